@@ -1,0 +1,64 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "amanah",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "amanah", targets: ["amanah"]),
+        .library(name: "EvidenceVault", targets: ["EvidenceVault"]),
+        .library(name: "Age", targets: ["Age"]),
+        .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
+        .library(name: "Archive", targets: ["Archive"]),
+        .library(name: "Sodium", targets: ["Sodium"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CPlatform"),
+        .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
+        .target(name: "Age", dependencies: ["Sodium"]),
+        .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
+        .target(name: "Archive", dependencies: ["CArchive", crypto]),
+        .target(
+            name: "EvidenceVault",
+            dependencies: [
+                "Age", "Archive", "Sodium", "TransparencyLog", crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .executableTarget(
+            name: "amanah",
+            dependencies: [
+                "EvidenceVault",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
+        .testTarget(name: "AgeTests", dependencies: ["Age", "Archive", "TestSupport", crypto]),
+        .testTarget(
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "TestSupport"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
+        .testTarget(
+            name: "EvidenceVaultTests",
+            dependencies: [
+                "EvidenceVault", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "EvidenceVault", "TestSupport", "amanah",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)
