@@ -1,0 +1,172 @@
+import Age
+import Sodium
+
+/// A case file as one member sees it.
+public struct CaseSummary: Sendable {
+    public let file: CaseFile
+    /// Nil for somebody who is not on the team.
+    public let title: String?
+    /// The roles of the member who asks.
+    public let roles: Set<Role>
+}
+
+extension Vault {
+    /// Opens a case file: makes its compartment keys, holds them, and leads its team. Only a coordinator may.
+    ///
+    /// - Parameters:
+    ///   - ref: such as `TPPO-2026-0017`; without one the next number of the year is taken.
+    /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/caseExists(_:)``, ``VaultError/badName(_:why:)``.
+    public func openCase(title: String, ref: String? = nil) throws -> CaseFile {
+        let policy = Policy.standard
+        try require(
+            me.roles.contains { policy.grants($0) }, or: .role(needed: [.coordinator]), asked: "case.open")
+        let title = try Name.checked(title)
+        let given = try ref.map(CaseReference.checked)
+
+        var compartments: [Compartment] = []
+        var grants: [Grant] = []
+        var sealedTitle: [UInt8] = []
+        for confidentiality in ConfidentialityClass.allCases {
+            let pair = try X25519.KeyPair()
+            compartments.append(
+                Compartment(
+                    confidentiality: confidentiality, generation: 1,
+                    recipient: X25519Recipient(pair.publicKey).description))
+            grants.append(
+                Grant(
+                    confidentiality: confidentiality, generation: 1,
+                    key: try SealedKey(pair.secretKey, to: identity.card)))
+            if confidentiality == .summary {
+                sealedTitle = try SealedText.seal(Array(title.utf8), to: pair.publicKey)
+            }
+        }
+        let caseID = HexBytes(try randomBytes(16))
+        let year = now().description.prefix(4)
+        try log.append { state in
+            let ref = given ?? CaseReference.next(year: String(year), after: state.cases.map(\.ref))
+            if state.cases.contains(where: { $0.ref == ref }) { throw VaultError.caseExists(ref) }
+            return [
+                .openCase(
+                    CaseOpening(
+                        caseID: caseID, ref: ref, title: Base64Bytes(sealedTitle),
+                        compartments: compartments, grants: grants))
+            ]
+        }
+        guard let file = state.caseFile(caseID) else { throw VaultError.noSuchCase(ref ?? title) }
+        return file
+    }
+
+    /// The case with this reference, unambiguous beginning of one, or id. Capitals do not matter.
+    public func caseFile(_ text: String) throws -> CaseFile {
+        let wanted = text.lowercased()
+        if let exact = state.cases.first(where: {
+            $0.ref.lowercased() == wanted || $0.id.description == wanted
+        }) {
+            return exact
+        }
+        let matches = state.cases.filter { !wanted.isEmpty && $0.ref.lowercased().hasPrefix(wanted) }
+        guard let first = matches.first else { throw VaultError.noSuchCase(text) }
+        if matches.count > 1 { throw VaultError.ambiguous(text, matches: matches.map(\.ref)) }
+        return first
+    }
+
+    /// All cases, newest first.
+    public func cases() throws -> [CaseSummary] { try state.cases.reversed().map(summary) }
+
+    public func summary(of file: CaseFile) throws -> CaseSummary {
+        var title: String?
+        if let key = try compartmentKey(.summary, generation: 1, in: file) {
+            title = String(decoding: try SealedText.open(file.sealedTitle.bytes, with: key.keyPair), as: UTF8.self)
+        }
+        return CaseSummary(file: file, title: title, roles: file.roles(of: identity.fingerprint))
+    }
+
+    /// Puts a member on the team of a case, with the keys of exactly the classes that the role reads.
+    /// Only a coordinator of the case may.
+    public func assign(_ member: Member, to file: CaseFile, as role: Role) throws {
+        let policy = Policy.standard
+        try require(
+            file.roles(of: identity.fingerprint).contains { policy.grants($0) },
+            or: .role(needed: [.coordinator]), asked: "case.assign", case: file.id)
+        guard member.roles.contains(role) else {
+            throw VaultError.badInput(
+                "\(member.name) is not enrolled as \(role); a custodian gives roles to members")
+        }
+        guard !role.isVaultWide else { throw VaultError.badInput("\(role) is not a role on a case") }
+        var grants: [Grant] = []
+        for compartment in file.compartments
+        where policy.reads(role).contains(compartment.confidentiality) {
+            guard
+                let key = try compartmentKey(
+                    compartment.confidentiality, generation: compartment.generation, in: file)
+            else { continue }
+            grants.append(
+                Grant(
+                    confidentiality: compartment.confidentiality, generation: compartment.generation,
+                    key: try SealedKey(key.keyPair.secretKey, to: member.card)))
+        }
+        try log.append { _ in
+            [.assign(Assignment(caseID: file.id, member: member.fingerprint, role: role, grants: grants))]
+        }
+    }
+
+    /// The secret key of a compartment, when this member was granted it, and only if it fits the public key that the log has.
+    func compartmentKey(
+        _ confidentiality: ConfidentialityClass, generation: UInt32, in file: CaseFile
+    ) throws -> X25519Identity? {
+        let wanted = file.compartments.first {
+            $0.confidentiality == confidentiality && $0.generation == generation
+        }
+        for grant in file.ownGrants
+        where grant.confidentiality == confidentiality && grant.generation == generation {
+            guard let secret = try? SealedBox.open(grant.key.sealed.bytes, with: identity.age.keyPair),
+                let key = try? X25519Identity(secretKey: secret), key.recipient.description == wanted?.recipient
+            else { continue }
+            return key
+        }
+        return nil
+    }
+}
+
+/// Case references: what people say aloud.
+enum CaseReference {
+    /// Letters, digits and hyphens, up to 40, beginning with a letter.
+    static func checked(_ text: String) throws -> String {
+        let allowed = text.utf8.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || isLetter($0) || $0 == UInt8(ascii: "-")
+        }
+        guard let first = text.utf8.first, isLetter(first), allowed, text.utf8.count <= 40 else {
+            throw VaultError.badInput(
+                "a case reference is made of letters, digits and hyphens, such as TPPO-2026-0017")
+        }
+        return text.uppercased()
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & ~0x20)
+    }
+
+    /// `TPPO-2026-0001`, or one more than the highest of that year.
+    static func next(year: String, after refs: [String]) -> String {
+        let prefix = "TPPO-\(year)-"
+        let highest = refs.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.max() ?? 0
+        let digits = String(highest + 1)
+        return prefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+/// Short texts and JSON sealed to a compartment (sealed box), filled up with spaces to a multiple of 128 bytes so that
+/// their length says little.
+enum SealedText {
+    static func seal(_ text: [UInt8], to key: X25519.PublicKey) throws -> [UInt8] {
+        let padding = (128 - text.count % 128) % 128
+        let padded = text + [UInt8](repeating: UInt8(ascii: " "), count: padding)
+        return try padded.withUnsafeBytes { try SealedBox.seal($0, to: key) }
+    }
+
+    /// The text without the spaces at its end.
+    static func open(_ sealed: [UInt8], with keyPair: borrowing X25519.KeyPair) throws -> [UInt8] {
+        let opened = try SealedBox.open(sealed, with: keyPair).withUnsafeBytes { [UInt8]($0) }
+        return Array(opened.prefix((opened.lastIndex { $0 != UInt8(ascii: " ") } ?? -1) + 1))
+    }
+}

@@ -1,0 +1,187 @@
+import Crypto
+import Sodium
+import TransparencyLog
+
+/// The stored bytes of one log entry; their RFC 6962 leaf hash is in the tree.
+///
+/// Layout (integers big-endian):
+///
+///     version (1) = 1
+///     vault key generation (4)
+///     number of key slots (2), a multiple of eight
+///     key slots (116 each): sealed boxes, or random bytes that look like one
+///     commitment (32): SHA-256 of the statement opening
+///     sealed (rest): XChaCha20-Poly1305 under the vault key, nonce in front;
+///                    associated data: `amanah/v1/entry` ‖ vault id ‖ all bytes before
+///
+/// Inside `sealed`: audience (1), length of the body (4), body, zero padding to a Padmé length of at least 512.
+/// The body is the statement opening, for auditors sealed once more to the audit key (sealed box).
+struct Entry: Sendable {
+    let bytes: [UInt8]
+    let generation: UInt32
+    let slots: [[UInt8]]
+    let commitment: [UInt8]
+    private let sealedStart: Int
+
+    private static let version: UInt8 = 1
+    private static let headerSize = 7
+    private static let commitmentSize = 32
+    private static let smallestBody = 512
+    /// No entry is larger: 16 MiB.
+    static let maximumSize = 16 << 20
+
+    var leafHash: Hash { MerkleTree.leafHash(bytes) }
+
+    /// Seals a statement.
+    init(
+        _ opening: StatementOpening, audience: Audience, auditKey: X25519.PublicKey?,
+        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID
+    ) throws {
+        var header: [UInt8] = [Entry.version] + generation.bigEndianBytes
+        header += [UInt8(slots.count >> 8), UInt8(slots.count & 255)]
+        header += slots.joined()
+        let commitment = opening.commitment
+
+        // Until there is an audit key, access statements are for all members: better seen than unseen.
+        let forAuditors = audience == .auditors ? auditKey : nil
+        var body = opening.bytes
+        if let auditKey = forAuditors {
+            body = try opening.bytes.withUnsafeBytes { try SealedBox.seal($0, to: auditKey) }
+        }
+        var plain = [(forAuditors == nil ? Audience.members : .auditors).rawValue]
+        plain += UInt32(body.count).bigEndianBytes + body
+        let padded = max(Entry.smallestBody, Int(Padme.length(Int64(plain.count))))
+        plain += [UInt8](repeating: 0, count: padded - plain.count)
+
+        let open = header + commitment
+        let sealed = try XChaChaPoly.seal(
+            plain, associatedData: Entry.associatedData(open, vaultID), key: vaultKey)
+        self.bytes = open + sealed
+        self.generation = generation
+        self.slots = slots
+        self.commitment = commitment
+        sealedStart = open.count
+    }
+
+    /// Takes stored bytes apart. Throws ``EntryProblem/malformed(_:)``.
+    init(_ bytes: [UInt8]) throws(EntryProblemError) {
+        guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize, bytes[0] == Entry.version else {
+            throw EntryProblemError(.malformed("not an entry of this version"))
+        }
+        generation = UInt32(bigEndianBytes: bytes[1..<5])
+        let count = Int(bytes[5]) << 8 | Int(bytes[6])
+        let slotsEnd = Entry.headerSize + count * KeySlot.size
+        sealedStart = slotsEnd + Entry.commitmentSize
+        guard bytes.count > sealedStart else { throw EntryProblemError(.malformed("cut short")) }
+        slots = (0..<count).map {
+            Array(bytes[(Entry.headerSize + $0 * KeySlot.size)..<(Entry.headerSize + ($0 + 1) * KeySlot.size)])
+        }
+        commitment = Array(bytes[slotsEnd..<sealedStart])
+        self.bytes = bytes
+    }
+
+    /// What is inside, for somebody with the vault key.
+    enum Content {
+        case opening(StatementOpening)
+        /// For auditors, and there is no audit key at hand.
+        case closed
+    }
+
+    /// Opens the entry and checks it against its own commitment.
+    func open(
+        vaultKey: borrowing Secret, auditKeys: [X25519.KeyPairBox], vaultID: VaultID
+    ) throws(EntryProblemError) -> Content {
+        let associatedData = Entry.associatedData(Array(bytes[..<sealedStart]), vaultID)
+        guard
+            let plain = try? XChaChaPoly.open(
+                Array(bytes[sealedStart...]), associatedData: associatedData, key: vaultKey)
+        else { throw EntryProblemError(.notOpening) }
+        guard plain.count >= 5, let audience = Audience(rawValue: plain[0]) else {
+            throw EntryProblemError(.malformed("no audience"))
+        }
+        let length = Int(UInt32(bigEndianBytes: plain[1..<5]))
+        guard length <= plain.count - 5 else { throw EntryProblemError(.malformed("no body")) }
+        var body = Array(plain[5..<(5 + length)])
+        if audience == .auditors {
+            if auditKeys.isEmpty { return .closed }
+            let sealed = body
+            guard
+                let opened = auditKeys.lazy.compactMap({ key in
+                    (try? SealedBox.open(sealed, with: key.pair)).map { $0.withUnsafeBytes { [UInt8]($0) } }
+                }).first
+            else { throw EntryProblemError(.notOpening) }
+            body = opened
+        }
+        let opening = StatementOpening(body)
+        guard constantTimeEqual(opening.commitment, commitment) else {
+            throw EntryProblemError(.badCommitment)
+        }
+        return .opening(opening)
+    }
+
+    private static func associatedData(_ open: [UInt8], _ vaultID: VaultID) -> [UInt8] {
+        Array("amanah/v1/entry".utf8) + vaultID.bytes + open
+    }
+}
+
+/// The vault's keys for one member, sealed to them in a log entry. A slot names nobody: its owner finds it by
+/// trying to open it, and random slots beside it hide how many people it is about.
+enum KeySlot {
+    /// Generation (4), vault key (32), log key seed (32).
+    private static let contentSize = 4 + 32 + 32
+    static let size = contentSize + SealedBox.overhead
+
+    static func seal(
+        generation: UInt32, vaultKey: borrowing Secret, logSeed: borrowing Secret,
+        to recipient: X25519.PublicKey
+    ) throws -> [UInt8] {
+        let content = try Secret(count: contentSize) { memory in
+            memory.copyBytes(from: generation.bigEndianBytes)
+            vaultKey.withUnsafeBytes { memory[4..<36].copyBytes(from: $0) }
+            logSeed.withUnsafeBytes { memory[36..<68].copyBytes(from: $0) }
+        }
+        return try SealedBox.seal(content, to: recipient)
+    }
+
+    /// Fills up to a multiple of eight with slots that nobody can open.
+    static func padded(_ slots: [[UInt8]]) throws -> [[UInt8]] {
+        var slots = slots
+        while !slots.count.isMultiple(of: 8) {
+            slots.append(try SealedBox.seal(Secret(randomBytes: contentSize), to: X25519.KeyPair().publicKey))
+        }
+        return slots.shuffled()
+    }
+
+    /// The keys in a slot, if it is this member's.
+    static func open(_ slot: [UInt8], with keyPair: borrowing X25519.KeyPair) -> VaultKeys? {
+        guard let content = try? SealedBox.open(slot, with: keyPair), content.count == contentSize else {
+            return nil
+        }
+        let generation = content.withUnsafeBytes { UInt32(bigEndianBytes: $0.prefix(4)) }
+        guard let vaultKey = try? content.slice(4..<36), let seed = try? content.slice(36..<68),
+            let logKey = try? Ed25519.SigningKey(seed: seed)
+        else { return nil }
+        return VaultKeys(generation: generation, vaultKey: vaultKey, logKey: logKey)
+    }
+}
+
+/// What every active member holds: the vault key and the log key, of one generation.
+final class VaultKeys: Sendable {
+    let generation: UInt32
+    let vaultKey: Secret
+    let logKey: Ed25519.SigningKey
+
+    init(generation: UInt32, vaultKey: consuming Secret, logKey: consuming Ed25519.SigningKey) {
+        self.generation = generation
+        self.vaultKey = vaultKey
+        self.logKey = logKey
+    }
+}
+
+extension X25519 {
+    /// A key pair that several owners share, since collections hold no non-copyable values.
+    final class KeyPairBox: Sendable {
+        let pair: X25519.KeyPair
+        init(_ pair: consuming X25519.KeyPair) { self.pair = pair }
+    }
+}

@@ -1,0 +1,316 @@
+import Age
+import Crypto
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// The append-only log of a vault, as one member sees it.
+///
+/// Appending goes through ``append(slots:_:)`` alone: it writes the signed statement, its Merkle nodes, the checkpoint and
+/// the rows of the projection in one transaction, so that nothing changes without its statement.
+final class Log {
+    private let index: Index
+    private let identity: MemberIdentity
+    private let surroundings: Vault.Surroundings
+    private(set) var state: VaultState
+    private(set) var keys: MemberKeys
+    let me: Member
+
+    private init(
+        index: Index, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
+        keys: MemberKeys
+    ) throws {
+        guard let me = state.member(identity.fingerprint) else { throw VaultError.notAMember }
+        self.me = me
+        self.index = index
+        self.identity = identity
+        self.surroundings = surroundings
+        self.state = state
+        self.keys = keys
+    }
+
+    // MARK: Making and opening
+
+    static func create(
+        _ index: Index, founding: Founding, id: VaultID, keys founderKeys: VaultKeys, founder: MemberIdentity,
+        surroundings: Vault.Surroundings
+    ) throws -> Log {
+        var keys = MemberKeys()
+        keys.vault[founderKeys.generation] = founderKeys
+        var replay = Replay(vaultID: id, identity: founder, keys: keys)
+        try index.write { transaction in
+            let slots = try KeySlot.padded([slot(of: founderKeys, for: founder.card)])
+            try write(
+                [.found(founding)], slots: slots, after: &replay, keys: founderKeys, identity: founder,
+                at: Timestamp(surroundings.clock()), in: transaction)
+        }
+        try surroundings.knownVaults.remember(replay.state, for: founder)
+        return try Log(
+            index: index, identity: founder, surroundings: surroundings, state: replay.state,
+            keys: replay.keys)
+    }
+
+    static func open(
+        _ index: Index, id: VaultID, identity: MemberIdentity, surroundings: Vault.Surroundings
+    ) throws -> Log {
+        let known = try surroundings.knownVaults.recall(id, for: identity)
+        let replay = try index.read { transaction in
+            let start: Replay
+            if let known {
+                start = try Log.resume(known, identity: identity, keys: nil, in: transaction)
+            } else {
+                start = try Log.begin(id, identity: identity, in: transaction)
+            }
+            return try catchUp(start, in: transaction)
+        }
+        if replay.state.head != known?.head {
+            try surroundings.knownVaults.remember(replay.state, for: identity)
+        }
+        return try Log(
+            index: index, identity: identity, surroundings: surroundings, state: replay.state,
+            keys: replay.keys)
+    }
+
+    /// A replay from the first entry, once this member's own key slot is found.
+    private static func begin(
+        _ id: VaultID, identity: MemberIdentity, in transaction: IndexTransaction
+    ) throws -> Replay {
+        var keys = MemberKeys()
+        try transaction.forEachEntryWithSlots { entry in
+            for slot in entry.slots {
+                if let opened = KeySlot.open(slot, with: identity.age.keyPair) {
+                    keys.vault[opened.generation] = opened
+                }
+            }
+            return keys.current != nil
+        }
+        guard keys.current != nil else { throw VaultError.notAMember }
+        return Replay(vaultID: id, identity: identity, keys: keys)
+    }
+
+    /// A replay that goes on from a state, after checking that the log still has that past.
+    private static func resume(
+        _ state: VaultState, identity: MemberIdentity, keys: MemberKeys?, in transaction: IndexTransaction
+    ) throws -> Replay {
+        let size = try transaction.logSize()
+        guard size >= state.head.size else {
+            throw VaultError.rolledBack(seen: state.head.size, found: size)
+        }
+        var keys = keys ?? MemberKeys(slots: state.ownSlots, identity: identity)
+        keys.openAuditKeys(of: state, with: identity)
+        return try Replay(
+            from: state, frontier: Frontier(size: state.head.size, reading: transaction), identity: identity,
+            keys: keys)
+    }
+
+    /// Takes in all entries that are new, and holds the result against the signed checkpoint.
+    private static func catchUp(_ replay: Replay, in transaction: IndexTransaction) throws -> Replay {
+        var replay = replay
+        let size = try transaction.logSize()
+        for position in replay.state.head.size..<size {
+            let entry = try transaction.entry(at: position)
+            do {
+                _ = try replay.take(entry)
+            } catch {
+                throw VaultError.altered(.entry(index: position, problem: error.problem))
+            }
+        }
+        try checkCheckpoint(of: replay.state, in: transaction)
+        return replay
+    }
+
+    /// The stored checkpoint must be the log key's, and say what the entries say.
+    static func checkCheckpoint(of state: VaultState, in transaction: IndexTransaction) throws {
+        guard let founding = state.founding else {
+            throw VaultError.altered(.entry(index: 0, problem: .missing))
+        }
+        let verified: VerifiedCheckpoint
+        do {
+            verified = try VerifiedCheckpoint(
+                SignedNote(parsing: transaction.checkpoint().note),
+                by: CheckpointNames(state.vaultID).verifier(logKey: founding.logKey),
+                origin: CheckpointNames(state.vaultID).origin)
+        } catch let error as LogError {
+            throw VaultError.altered(.checkpoint(error.description))
+        }
+        guard verified.checkpoint.size == state.head.size,
+            verified.checkpoint.root.bytes == state.head.root.bytes
+        else { throw VaultError.altered(.checkpoint("does not fit the entries")) }
+    }
+
+    // MARK: Appending
+
+    /// Appends statements in one transaction.
+    ///
+    /// - Parameters:
+    ///   - slots: key slots to lie beside the first statement.
+    ///   - make: is given the state that the statements will follow, after anything that other commands appended, and
+    ///     returns what to say. What it throws is thrown on, and nothing is written.
+    /// - Returns: the positions of the new entries.
+    @discardableResult
+    func append(slots: [[UInt8]] = [], _ make: (VaultState) throws -> [Act]) throws -> Range<UInt64> {
+        guard let current = keys.current else { throw VaultError.notAMember }
+        let replay = try index.write { transaction in
+            var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
+            replay = try Log.catchUp(replay, in: transaction)
+            try Log.write(
+                make(replay.state), slots: slots, after: &replay, keys: current, identity: identity,
+                at: Timestamp(surroundings.clock()), in: transaction)
+            return replay
+        }
+        let first = state.head.size
+        state = replay.state
+        keys = replay.keys
+        try surroundings.knownVaults.remember(state, for: identity)
+        return first..<state.head.size
+    }
+
+    private static func write(
+        _ acts: [Act], slots: [[UInt8]], after replay: inout Replay, keys: VaultKeys, identity: MemberIdentity,
+        at time: Timestamp, in transaction: IndexTransaction
+    ) throws {
+        let vaultID = replay.state.vaultID
+        let past = replay.state.head
+        var slots = slots
+        for act in acts {
+            let statement = Statement(
+                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, act: act)
+            let opening = try StatementOpening(statement, vaultID: vaultID, key: identity.signingKey)
+            let auditKey = try replay.state.auditKeys.last.map { try X25519Recipient($0.recipient).publicKey }
+            let entry = try Entry(
+                opening, audience: act.audience, auditKey: auditKey, slots: slots,
+                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: vaultID)
+            let position = replay.state.head.size
+            let nodes: [Node]
+            do {
+                nodes = try replay.accept(statement, entry: entry)
+            } catch {
+                throw VaultError.badInput("the log refuses this: \(error.problem)")
+            }
+            try transaction.append(entry, at: position)
+            try transaction.insert(nodes)
+            try Projection(keys: keys, vaultID: vaultID).record(statement, at: position, in: transaction)
+            slots = []
+        }
+        try transaction.store(
+            CheckpointNames(vaultID).sign(replay.state.head, keys: keys, member: identity, at: time))
+    }
+
+    /// A key slot for a member-to-be.
+    static func slot(of keys: VaultKeys, for card: Card) throws -> [UInt8] {
+        try KeySlot.seal(
+            generation: keys.generation, vaultKey: keys.vaultKey, logSeed: keys.logKey.seed(),
+            to: card.recipient.publicKey)
+    }
+
+    // MARK: Reading
+
+    /// A statement of the log with the place where it stands.
+    struct Located {
+        let position: UInt64
+        let entry: Entry
+        let opening: StatementOpening
+        let statement: Statement
+    }
+
+    /// The statement at a position, after checking that its entry is in the tree whose root this member holds.
+    func statement(at position: UInt64) throws -> Located {
+        try index.read { try statement(at: position, in: $0) }
+    }
+
+    private func statement(at position: UInt64, in transaction: IndexTransaction) throws -> Located {
+        func altered(_ problem: EntryProblem) -> VaultError {
+            .altered(.entry(index: position, problem: problem))
+        }
+        guard position < state.head.size else { throw altered(.missing) }
+        let entry = try transaction.entry(at: position)
+        do {
+            let proof = try MerkleTree.inclusionProof(
+                of: position, inTreeOf: state.head.size, reading: transaction)
+            try MerkleTree.verifyInclusion(
+                of: entry.leafHash, at: position, inTreeOf: state.head.size,
+                root: Hash(state.head.root.bytes), proof: proof)
+        } catch is LogError {
+            throw altered(.malformed("not in the tree"))
+        }
+        do {
+            guard let keys = keys.vault[entry.generation] else { throw altered(.notOpening) }
+            let content = try entry.open(
+                vaultKey: keys.vaultKey, auditKeys: self.keys.audit, vaultID: state.vaultID)
+            guard case .opening(let opening) = content else { throw altered(.notOpening) }
+            let statement = try opening.verified(vaultID: state.vaultID)
+            return Located(position: position, entry: entry, opening: opening, statement: statement)
+        } catch let error as EntryProblemError {
+            throw altered(error.problem)
+        }
+    }
+
+    /// The deposit of a document, found through the projection and checked against the log.
+    func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
+        guard (1...max(1, file.documentCount)).contains(number), file.documentCount > 0, let keys = keys.current
+        else { throw VaultError.noSuchDocument("\(file.ref)/\(number)") }
+        return try index.read { transaction in
+            let projection = Projection(keys: keys, vaultID: state.vaultID)
+            let position = try projection.position(of: number, in: file, in: transaction)
+            let located = try statement(at: position, in: transaction)
+            guard case .deposit(let deposit) = located.statement.act, deposit.caseID == file.id,
+                deposit.number == number
+            else { throw VaultError.altered(.indexRow("\(file.ref)/\(number)")) }
+            return (deposit, located)
+        }
+    }
+
+    /// Where the document with this id stands, if there is one.
+    func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
+        guard let keys = keys.current else { return nil }
+        return try index.read { transaction in
+            let projection = Projection(keys: keys, vaultID: state.vaultID)
+            guard let position = try projection.position(of: documentID, in: transaction) else { return nil }
+            let located = try statement(at: position, in: transaction)
+            guard case .deposit(let deposit) = located.statement.act, deposit.documentID == documentID else {
+                throw VaultError.altered(.indexRow(documentID.description))
+            }
+            return (deposit.caseID, deposit.number)
+        }
+    }
+
+    /// All entries in order, each with its statement or nil where it is for auditors only, checked against the root.
+    func forEachStatement(_ body: (UInt64, Statement?) throws -> Void) throws {
+        try index.read { transaction in
+            var replay = Replay(vaultID: state.vaultID, identity: identity, keys: keys)
+            for position in 0..<state.head.size {
+                let entry = try transaction.entry(at: position)
+                let statement: Statement?
+                do {
+                    statement = try replay.take(entry)
+                } catch {
+                    throw VaultError.altered(.entry(index: position, problem: error.problem))
+                }
+                try body(position, statement)
+            }
+            guard replay.root.bytes == state.head.root.bytes else {
+                throw VaultError.forked(at: state.head.size)
+            }
+        }
+    }
+
+    /// Proof files for entries, against one checkpoint.
+    func proofs(of positions: [UInt64]) throws -> (checkpoint: SignedNote, proofs: [TLogProof]) {
+        try index.read { transaction in
+            let note = try SignedNote(parsing: transaction.checkpoint().note)
+            let proofs = try positions.map { position in
+                TLogProof(
+                    index: position, extra: nil,
+                    hashes: try MerkleTree.inclusionProof(
+                        of: position, inTreeOf: state.head.size, reading: transaction),
+                    checkpoint: note)
+            }
+            return (note, proofs)
+        }
+    }
+
+    /// Lends the index to ``Verification``.
+    func examine<T>(_ body: (Index, MemberKeys, MemberIdentity) throws -> T) throws -> T {
+        try body(index, keys, identity)
+    }
+}

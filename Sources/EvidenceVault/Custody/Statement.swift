@@ -1,0 +1,137 @@
+import Crypto
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// The state of the log that an author saw: how many entries, and their Merkle root.
+public struct LogHead: Codable, Hashable, Sendable {
+    public let size: UInt64
+    public let root: HexBytes
+
+    init(size: UInt64, root: Hash) {
+        self.size = size
+        self.root = HexBytes(root.bytes)
+    }
+
+    public static let empty = LogHead(size: 0, root: MerkleTree.emptyRoot)
+}
+
+/// Who did what, when, after which checkpoint.
+public struct Statement: Sendable {
+    /// The author's Ed25519 key.
+    public let by: HexBytes
+    public let at: Timestamp
+    public let after: LogHead
+    public let act: Act
+}
+
+extension Statement: Codable {
+    private enum CodingKeys: String, CodingKey { case amanah, by, at, after, act, body }
+    static let format = "statement/1"
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Statement.format, forKey: .amanah)
+        try container.encode(by, forKey: .by)
+        try container.encode(at, forKey: .at)
+        try container.encode(after, forKey: .after)
+        try container.encode(act.name, forKey: .act)
+        switch act {
+        case .found(let body): try container.encode(body, forKey: .body)
+        case .enrol(let body): try container.encode(body, forKey: .body)
+        case .auditKey(let body): try container.encode(body, forKey: .body)
+        case .auditGrant(let body): try container.encode(body, forKey: .body)
+        case .openCase(let body): try container.encode(body, forKey: .body)
+        case .assign(let body): try container.encode(body, forKey: .body)
+        case .deposit(let body): try container.encode(body, forKey: .body)
+        case .consent(let body): try container.encode(body, forKey: .body)
+        case .bundle(let body): try container.encode(body, forKey: .body)
+        case .access(let body): try container.encode(body, forKey: .body)
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(String.self, forKey: .amanah) == Statement.format else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .amanah, in: container, debugDescription: "another format than \(Statement.format)")
+        }
+        by = try container.decode(HexBytes.self, forKey: .by)
+        at = try container.decode(Timestamp.self, forKey: .at)
+        after = try container.decode(LogHead.self, forKey: .after)
+        let name = try container.decode(String.self, forKey: .act)
+        func body<T: Decodable>(_ type: T.Type) throws -> T { try container.decode(type, forKey: .body) }
+        switch name {
+        case "vault.found": act = .found(try body(Founding.self))
+        case "member.enrol": act = .enrol(try body(Enrolment.self))
+        case "audit.key": act = .auditKey(try body(AuditKeyMade.self))
+        case "audit.grant": act = .auditGrant(try body(AuditKeyGranted.self))
+        case "case.open": act = .openCase(try body(CaseOpening.self))
+        case "case.assign": act = .assign(try body(Assignment.self))
+        case "document.deposit": act = .deposit(try body(Deposit.self))
+        case "consent.record": act = .consent(try body(ConsentGiven.self))
+        case "bundle.create": act = .bundle(try body(BundleMade.self))
+        default:
+            let access = try body(Access.self)
+            guard access.kind.rawValue == name else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .act, in: container, debugDescription: "unknown act")
+            }
+            act = .access(access)
+        }
+    }
+}
+
+/// The bytes of a statement with its signature and a salt: what a log entry commits to, and what opens that
+/// commitment to somebody who has no key of the vault.
+///
+/// Layout: salt (32) ‖ Ed25519 signature (64) ‖ statement (JSON). The signature is over
+/// `amanah/v1/statement\n` ‖ vault id (32) ‖ statement.
+public struct StatementOpening: Hashable, Sendable {
+    public let bytes: [UInt8]
+
+    private static let saltSize = 32
+    private static let prefix = saltSize + Ed25519.signatureSize
+
+    /// Signs a statement.
+    init(_ statement: Statement, vaultID: VaultID, key: borrowing Ed25519.SigningKey) throws {
+        let json = try CanonicalJSON.encode(statement)
+        let signature = key.sign(StatementOpening.message(json, vaultID))
+        bytes = try randomBytes(StatementOpening.saltSize) + signature + json
+    }
+
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// SHA-256 of the bytes. The salt hides the statement from who has the commitment alone.
+    public var commitment: [UInt8] { SHA256.bytes(of: bytes) }
+
+    /// The statement, if its author signed it for this vault. Nothing of it is parsed into an act before
+    /// the signature has been checked, but for the author's key.
+    public func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
+        guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed("too short")) }
+        let json = Array(bytes[StatementOpening.prefix...])
+        struct Author: Decodable { let by: HexBytes }
+        guard let author = try? CanonicalJSON.decode(Author.self, from: json),
+            let key = try? Ed25519.PublicKey(author.by.bytes)
+        else { throw EntryProblemError(.malformed("no author")) }
+        let signature = Array(bytes[StatementOpening.saltSize..<StatementOpening.prefix])
+        guard key.verifies(signature, of: StatementOpening.message(json, vaultID)) else {
+            throw EntryProblemError(.badSignature)
+        }
+        do {
+            return try CanonicalJSON.decode(Statement.self, from: json)
+        } catch {
+            throw EntryProblemError(.malformed("not a statement of this version"))
+        }
+    }
+
+    private static func message(_ json: [UInt8], _ vaultID: VaultID) -> [UInt8] {
+        Array("amanah/v1/statement\n".utf8) + vaultID.bytes + json
+    }
+}
+
+/// ``EntryProblem`` as an error, on its way to become a ``Finding`` with an index.
+public struct EntryProblemError: Error, Equatable {
+    let problem: EntryProblem
+    init(_ problem: EntryProblem) { self.problem = problem }
+}

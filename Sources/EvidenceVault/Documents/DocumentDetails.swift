@@ -1,0 +1,31 @@
+/// What a document is: sealed inside it as `document.json`, and in its log entry for those who read its class.
+public struct DocumentRecord: Codable, Hashable, Sendable {
+    static let format = "document/1"
+
+    let amanah: String
+    public let vault: VaultID
+    public let caseRef: String
+    /// Ties this record to the log entry of its deposit.
+    public let documentID: HexBytes
+    public let kind: DocumentKind
+    public let title: String
+    /// The file's name, or its path below the folder that was deposited.
+    public let name: String
+    public let mediaType: String
+    /// The size of the original file in bytes.
+    public let size: Int64
+    /// When the original file was last changed.
+    public let modified: Timestamp
+    /// How the evidence was obtained, in words (KUHAP 2025 art. 235(5)).
+    public let obtained: String?
+    public let depositedBy: Fingerprint
+    public let depositedAt: Timestamp
+}
+
+/// A document's record and the SHA-256 of the original bytes, which is known only after they were read.
+public struct DocumentDetails: Codable, Hashable, Sendable {
+    public let document: DocumentRecord
+    public let sha256: HexBytes
+    /// 32 random bytes, so that nobody can guess the details from their digest in the log.
+    let salt: HexBytes
+}

@@ -1,0 +1,132 @@
+import Age
+import Archive
+import Crypto
+import Foundation
+
+/// What is inside a blob: an age file around a pax tar of `document.json`, the file as `document/NAME`, and `SHA256SUMS`,
+/// then zeros up to a Padmé length. `age -d`, `tar x` and `sha256sum -c` take it apart.
+enum DocumentFrame {
+    private static let recordPath = "document.json"
+    private static let digestPath = "SHA256SUMS"
+    static let maximumRecordSize = 65_536
+
+    /// The file's path in the tar: `document/` and the last part of its name, with what tar tools may trip over replaced.
+    static func path(for name: String) throws -> SafePath {
+        let last = name.split(separator: "/").last.map(String.init) ?? "file"
+        var safe = String(last.map { "\\\"".contains($0) ? "_" : $0 })
+        while safe.utf8.count > 200 { safe.removeFirst() }
+        return try SafePath("document/" + (safe.hasPrefix("-") || safe.hasPrefix(".") ? "_" + safe : safe))
+    }
+
+    /// Seals one document as it passes through.
+    final class Writer {
+        private let tar: TarWriter
+        private let seal: SealingStream
+        private let path: SafePath
+        private let modified: Int64
+        private var hasher = SHA256()
+        private let counter: Counter
+
+        private final class Counter { var bytes: Int64 = 0 }
+
+        init(
+            record: DocumentRecord, recipients: [X25519Recipient],
+            output: @escaping (UnsafeRawBufferPointer) throws -> Void
+        ) throws {
+            let seal = try SealingStream(to: recipients, output: output)
+            let counter = Counter()
+            tar = try TarWriter { bytes in
+                counter.bytes += Int64(bytes.count)
+                try seal.write(bytes)
+            }
+            self.seal = seal
+            self.counter = counter
+            path = try DocumentFrame.path(for: record.name)
+            modified = record.modified.seconds
+            try tar.addFile(
+                SafePath(recordPath), contents: CanonicalJSON.encode(record) + Array("\n".utf8),
+                modified: record.depositedAt.seconds)
+            try tar.beginFile(path, size: record.size, modified: max(0, modified))
+        }
+
+        func write(_ bytes: UnsafeRawBufferPointer) throws {
+            hasher.update(bufferPointer: bytes)
+            try tar.write(bytes)
+        }
+
+        /// Ends the blob. Returns the SHA-256 of the file.
+        func finish() throws -> HexBytes {
+            try tar.endFile()
+            let digest = HexBytes([UInt8](hasher.finalize()))
+            try tar.addFile(
+                SafePath(digestPath), contents: Array("\(digest)  \(path)\n".utf8), modified: max(0, modified))
+            try tar.finish()
+            var padding = Padme.length(counter.bytes) - counter.bytes
+            let zeros = [UInt8](repeating: 0, count: Int(min(padding, 65_536)))
+            while padding > 0 {
+                let count = Int(min(padding, Int64(zeros.count)))
+                try zeros.withUnsafeBytes { try seal.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                padding -= Int64(count)
+            }
+            try seal.finish()
+            return digest
+        }
+    }
+
+    /// Opens one document. All that is returned was authenticated; ``finish()`` says whether it was all.
+    final class Reader {
+        let record: DocumentRecord
+        private let archive: ArchiveReader
+        private let blobHash: BlobHash
+
+        /// The hash of the sealed bytes, taken as they are read.
+        private final class BlobHash {
+            var hasher = SHA256()
+            var size: Int64 = 0
+        }
+
+        init(identity: X25519Identity, blob: File) throws {
+            let hash = BlobHash()
+            let seal = try OpeningStream(identities: [identity]) { buffer in
+                let count = try blob.read(into: buffer)
+                hash.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                hash.size += Int64(count)
+                return count
+            }
+            blobHash = hash
+            archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
+            guard let first = try archive.next(), first.path.string == recordPath else {
+                throw ArchiveError.malformed("a document begins with \(recordPath)")
+            }
+            let json = try archive.contents(limit: maximumRecordSize)
+            record = try CanonicalJSON.decode(DocumentRecord.self, from: json)
+            guard let second = try archive.next(), second.path == (try DocumentFrame.path(for: record.name)),
+                second.size == record.size
+            else { throw ArchiveError.malformed("the file does not follow its record") }
+        }
+
+        /// Up to `buffer.count` bytes of the file; 0 at its end.
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try archive.read(into: buffer) }
+
+        /// Reads what is behind the file, to the end of the blob. Returns name and size of the blob as they were read.
+        func finish() throws -> (name: BlobName, size: Int64) {
+            while try archive.next() != nil {}
+            try archive.drain()
+            return (BlobName([UInt8](blobHash.hasher.finalize())), blobHash.size)
+        }
+    }
+}
+
+extension ArchiveReader {
+    /// The current entry, when it is not larger than `limit` bytes.
+    func contents(limit: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else { throw ArchiveError.tooLarge("an entry over \(limit) bytes") }
+            bytes += buffer[..<count]
+        }
+    }
+}

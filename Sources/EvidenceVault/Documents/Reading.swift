@@ -1,0 +1,203 @@
+import Age
+import Archive
+import Crypto
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// A document as one member sees it.
+public struct DocumentSummary: Sendable {
+    public let caseRef: String
+    public let deposit: Deposit
+    public let depositedAt: Timestamp
+    public let depositedBy: Member?
+    public let logPosition: UInt64
+    /// Nil for those who do not read its class.
+    public let details: DocumentDetails?
+
+    public var ref: String { "\(caseRef)/\(deposit.number)" }
+}
+
+extension Vault {
+    /// Takes a document reference apart: `TPPO-2026-0017/12`, an unambiguous beginning of the case's with the number, or
+    /// the document's id.
+    public func document(_ text: String) throws -> (file: CaseFile, number: Int) {
+        if let id = HexBytes(text.lowercased()), id.bytes.count == 16 {
+            guard let (caseID, number) = try log.find(documentID: id), let file = state.caseFile(caseID) else {
+                throw VaultError.noSuchDocument(text)
+            }
+            return (file, number)
+        }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int(parts[1]), number > 0 else {
+            throw VaultError.noSuchDocument(text)
+        }
+        let file = try caseFile(String(parts[0]))
+        guard number <= file.documentCount else { throw VaultError.noSuchDocument(text) }
+        return (file, number)
+    }
+
+    /// The documents of a case. Those whose class this member does not read have no details. The listing is logged.
+    public func list(_ file: CaseFile) throws -> [DocumentSummary] {
+        try require(
+            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: "case.list",
+            case: file.id)
+        let access = try recordAccess(.list, case: file.id)
+        guard file.documentCount > 0 else { return [] }
+        return try (1...file.documentCount).map { try summary(of: $0, in: file, access) }
+    }
+
+    /// One document's summary. The look is logged.
+    public func show(_ number: Int, in file: CaseFile) throws -> DocumentSummary {
+        try require(
+            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref),
+            asked: "document.show", case: file.id, document: number)
+        return try summary(of: number, in: file, recordAccess(.show, case: file.id, document: number))
+    }
+
+    private func summary(
+        of number: Int, in file: CaseFile, _ access: CommittedAccess
+    ) throws -> DocumentSummary {
+        let (deposit, located) = try log.deposit(of: number, in: file)
+        return DocumentSummary(
+            caseRef: file.ref, deposit: deposit, depositedAt: located.statement.at,
+            depositedBy: state.member(signingWith: located.statement.by), logPosition: located.position,
+            details: try details(of: deposit, in: file))
+    }
+
+    /// The details of a document; nil when this member does not hold the compartment's key.
+    func details(of deposit: Deposit, in file: CaseFile) throws -> DocumentDetails? {
+        try disclosedDetails(of: deposit, in: file)?.details
+    }
+
+    /// The details, and the exact bytes that the log has the digest of.
+    func disclosedDetails(
+        of deposit: Deposit, in file: CaseFile
+    ) throws -> (details: DocumentDetails, json: [UInt8])? {
+        guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
+        else { return nil }
+        let ref = "\(file.ref)/\(deposit.number)"
+        guard let json = try? SealedText.open(deposit.details.bytes, with: key.keyPair),
+            SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
+            let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
+            details.document.documentID == deposit.documentID,
+            (details.document.kind.confidentialityClass ?? deposit.confidentiality) == deposit.confidentiality
+        else { throw VaultError.altered(.document(ref, problem: "its details do not fit its deposit")) }
+        return (details, json)
+    }
+
+    /// Reads a document. The access is in the log before this returns.
+    ///
+    /// Throws ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
+    public func read(_ number: Int, in file: CaseFile) throws -> DocumentReader {
+        let key = try readingKey(number, in: file, asked: "document.read")
+        return try open(
+            number, in: file, with: key, recordAccess(.read, case: file.id, document: number))
+    }
+
+    /// The key that opens a document, or a logged refusal.
+    func readingKey(_ number: Int, in file: CaseFile, asked: String) throws -> X25519Identity {
+        try require(
+            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: asked,
+            case: file.id, document: number)
+        let (deposit, _) = try log.deposit(of: number, in: file)
+        guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
+        else {
+            try refuse(
+                .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)
+        }
+        return key
+    }
+
+    /// Opens a document's blob against a committed access.
+    func open(
+        _ number: Int, in file: CaseFile, with key: X25519Identity, _ access: CommittedAccess
+    ) throws -> DocumentReader {
+        let (deposit, _) = try log.deposit(of: number, in: file)
+        let ref = "\(file.ref)/\(number)"
+        guard let details = try details(of: deposit, in: file) else {
+            throw VaultError.altered(.document(ref, problem: "its details do not open"))
+        }
+        let blob = try blobs.open(deposit.blob, document: ref)
+        return try DocumentReader(ref: ref, deposit: deposit, details: details, key: key, blob: blob)
+    }
+}
+
+/// The plaintext of one document, from its first byte to its last. It can be had only from a committed access.
+///
+/// Every byte that ``read(into:)`` returns was authenticated with the document's file key. Whether the blob is the one that was
+/// deposited is known at the end: ``read(into:)`` throws instead of returning 0 when it is not.
+public final class DocumentReader {
+    public let ref: String
+    public let details: DocumentDetails
+    private let deposit: Deposit
+    private let frame: DocumentFrame.Reader
+    private var hasher = SHA256()
+    private var isChecked = false
+
+    fileprivate init(
+        ref: String, deposit: Deposit, details: DocumentDetails, key: X25519Identity, blob: File
+    ) throws {
+        self.ref = ref
+        self.deposit = deposit
+        self.details = details
+        frame = try DocumentReader.translating(ref, deposit) {
+            try DocumentFrame.Reader(identity: key, blob: blob)
+        }
+        guard frame.record == details.document else {
+            throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+        }
+    }
+
+    /// Up to `buffer.count` bytes; 0 at the end, after the digests of file and blob were checked.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        try DocumentReader.translating(ref, deposit) {
+            let count = try frame.read(into: buffer)
+            if count > 0 {
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            } else if !isChecked {
+                let blob = try frame.finish()
+                guard blob.name == deposit.blob, [UInt8](hasher.finalize()) == details.sha256.bytes else {
+                    throw VaultError.altered(
+                        .blobChanged(document: ref, blob: deposit.blob.description))
+                }
+                isChecked = true
+            }
+            return count
+        }
+    }
+
+    /// Hands all of it to `body` piece by piece.
+    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try withBuffer { buffer in
+            while true {
+                let count = try read(into: buffer)
+                if count == 0 { return }
+                try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
+    }
+
+    /// Whatever age, tar or JSON find wrong in a blob means that it is not what was deposited.
+    private static func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
+            throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+        }
+    }
+}
+
+extension Vault {
+    /// Reads a document into a new file for its owner only, which appears under its name when it is whole and checked, not
+    /// before. Throws ``VaultError/alreadyExists(path:)``.
+    public func export(_ reader: DocumentReader, to path: String, progress: (Int) -> Void = { _ in }) throws {
+        if File.exists(path) { throw VaultError.alreadyExists(path: path) }
+        try NewFile.write(to: path) { file in
+            try reader.forEachPiece { piece in
+                try file.write(piece)
+                progress(piece.count)
+            }
+        }
+    }
+}

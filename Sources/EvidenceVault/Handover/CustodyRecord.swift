@@ -1,0 +1,66 @@
+/// `custody.json` in a bundle: what each exhibit is, where it came from, and where the log has it.
+public struct CustodyRecord: Codable, Hashable, Sendable {
+    static let format = "custody/1"
+
+    /// One exhibit, under the number that a court knows it by.
+    public struct Exhibit: Codable, Hashable, Sendable {
+        /// `P-1`, `P-2`, …
+        public let exhibit: String
+        /// Its file in the bag.
+        public let path: String
+        /// Its reference in the vault.
+        public let ref: String
+        public let kind: DocumentKind
+        public let title: String
+        public let mediaType: String
+        public let size: Int64
+        public let sha256: HexBytes
+        public let obtained: String?
+        public let depositedBy: Person
+        public let depositedAt: Timestamp
+        /// The position of its deposit in the log.
+        public let logIndex: UInt64
+    }
+
+    public struct Person: Codable, Hashable, Sendable {
+        public let name: String
+        public let fingerprint: Fingerprint
+    }
+
+    public struct ConsentBasis: Codable, Hashable, Sendable {
+        public let number: Int
+        public let purpose: ConsentPurpose
+        public let recordedAt: Timestamp
+        public let until: Timestamp?
+    }
+
+    let amanah: String
+    public let vault: VaultID
+    public let caseRef: String
+    public let office: Office
+    public let preparedBy: Person
+    public let preparedAt: Timestamp
+    public let consents: [ConsentBasis]
+    public let exhibits: [Exhibit]
+    /// The position of the handover itself in the log.
+    public let logIndex: UInt64
+    /// The log's public key, as a signed-note verifier key.
+    public let logKey: String
+}
+
+/// The names of the files that a bundle has beside its payload.
+enum BundleFiles {
+    static let index = "index.html"
+    static let custody = "custody.json"
+    static let publicKey = "minisign.pub"
+    static let tagManifest = "tagmanifest-sha256.txt"
+    static let signature = "tagmanifest-sha256.txt.minisig"
+    static let checkpoint = "proofs/checkpoint.txt"
+    /// Stored bytes of the log entry, its opening, the details that the opening has the digest of, and the proof that the
+    /// entry is in the tree.
+    static func entry(_ name: String) -> String { "proofs/\(name).entry" }
+    static func opening(_ name: String) -> String { "proofs/\(name).opening" }
+    static func details(_ name: String) -> String { "proofs/\(name).details.json" }
+    static func proof(_ name: String) -> String { "proofs/\(name).tlog-proof" }
+    static let handover = "handover"
+}

@@ -1,0 +1,104 @@
+import Age
+import Crypto
+import Foundation
+import Sodium
+
+/// A short name for a pair of public keys: the first 16 bytes of
+/// SHA-256(`amanah/v1/member` ‖ signing key ‖ X25519 key), in hexadecimal.
+public struct Fingerprint: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let description: String
+
+    init(signingKey: Ed25519.PublicKey, recipient: X25519Recipient) {
+        let digest = SHA256.bytes(
+            of: Array("amanah/v1/member".utf8) + signingKey.bytes + recipient.publicKey.bytes)
+        description = hex(digest.prefix(16))
+    }
+
+    public init(from decoder: any Decoder) throws {
+        description = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { a.description < b.description }
+
+    /// In groups of four, to be read aloud.
+    public var spoken: String {
+        stride(from: 0, to: description.count, by: 4).map {
+            String(description.dropFirst($0).prefix(4))
+        }.joined(separator: " ")
+    }
+}
+
+/// What a member hands to a custodian to be enrolled, and an office to whoever will send it bundles: a name and
+/// two public keys, signed with the signing key so that nobody can pair a name with keys that are not theirs.
+public struct Card: Hashable, Sendable, Codable {
+    public let name: String
+    public let recipient: X25519Recipient
+    public let signingKey: Ed25519.PublicKey
+    private let signature: [UInt8]
+
+    public var fingerprint: Fingerprint { Fingerprint(signingKey: signingKey, recipient: recipient) }
+
+    init(name: String, recipient: X25519Recipient, signedBy key: borrowing Ed25519.SigningKey) throws {
+        self.name = try Name.checked(name)
+        self.recipient = recipient
+        self.signingKey = key.publicKey
+        signature = key.sign(Card.message(self.name, recipient, key.publicKey))
+    }
+
+    private static func message(
+        _ name: String, _ recipient: X25519Recipient, _ key: Ed25519.PublicKey
+    ) -> [UInt8] {
+        Array("amanah/v1/card\n\(name)\n\(recipient)\n\(hex(key.bytes))\n".utf8)
+    }
+
+    /// Reads a card file. Throws ``VaultError/notACard(_:)`` when it is none, or its signature is wrong.
+    public init(json: [UInt8]) throws {
+        guard json.count <= 16_384 else { throw VaultError.notACard("too large") }
+        do {
+            self = try CanonicalJSON.decode(Card.self, from: json)
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw VaultError.notACard("not a card in JSON")
+        }
+    }
+
+    /// The card file: one JSON object and a newline.
+    public func json() throws -> [UInt8] { try CanonicalJSON.encode(self) + Array("\n".utf8) }
+
+    private enum CodingKeys: String, CodingKey { case amanah, name, recipient, signingKey, signature }
+    private static let format = "card/1"
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(String.self, forKey: .amanah) == Card.format else {
+            throw VaultError.notACard("another format than \(Card.format)")
+        }
+        name = try container.decode(String.self, forKey: .name)
+        guard (try? Name.checked(name)) == name else { throw VaultError.notACard("a name that is not allowed") }
+        do {
+            recipient = try X25519Recipient(try container.decode(String.self, forKey: .recipient))
+        } catch is AgeError {
+            throw VaultError.notACard("its recipient is not an age1… key")
+        }
+        signingKey = try Ed25519.PublicKey(try container.decode(HexBytes.self, forKey: .signingKey).bytes)
+        signature = try container.decode(Base64Bytes.self, forKey: .signature).bytes
+        guard signingKey.verifies(signature, of: Card.message(name, recipient, signingKey)) else {
+            throw VaultError.notACard("its signature does not fit")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Card.format, forKey: .amanah)
+        try container.encode(name, forKey: .name)
+        try container.encode(recipient.description, forKey: .recipient)
+        try container.encode(HexBytes(signingKey.bytes), forKey: .signingKey)
+        try container.encode(Base64Bytes(signature), forKey: .signature)
+    }
+}

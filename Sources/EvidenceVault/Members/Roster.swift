@@ -1,0 +1,85 @@
+import Age
+import Crypto
+import Sodium
+
+extension Vault {
+    /// All members, by name.
+    public var members: [Member] { state.members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) } }
+
+    /// The member with this name or fingerprint prefix (of four digits or more).
+    /// Throws ``VaultError/noSuchMember(_:)`` or ``VaultError/ambiguous(_:matches:)``.
+    public func member(named text: String) throws -> Member {
+        let digits = text.lowercased().filter { !$0.isWhitespace }
+        let exact = members.filter { $0.name == text || $0.fingerprint.description == digits }
+        if let only = exact.first, exact.count == 1 { return only }
+        let matches = members.filter {
+            $0.name.lowercased() == text.lowercased()
+                || digits.count >= 4 && $0.fingerprint.description.hasPrefix(digits)
+        }
+        guard let first = matches.first else { throw VaultError.noSuchMember(text) }
+        if matches.count > 1 {
+            throw VaultError.ambiguous(text, matches: matches.map { "\($0.name) (\($0.fingerprint))" })
+        }
+        return first
+    }
+
+    /// Makes the owner of `card` a member. Only a custodian may; the vault's keys are sealed to the new member.
+    ///
+    /// Throws ``VaultError/notPermitted(_:)``, ``VaultError/exampleKey(fingerprint:)``,
+    /// ``VaultError/alreadyEnrolled(_:)``, ``VaultError/rolesExclude(_:_:)``.
+    @discardableResult
+    public func enrol(_ card: Card, roles: Set<Role>) throws -> Member {
+        try require(me.roles.contains(.custodian), or: .role(needed: [.custodian]), asked: "member.enrol")
+        if !state.isExample && ExampleKeys.contains(card.fingerprint) {
+            throw VaultError.exampleKey(fingerprint: card.fingerprint.description)
+        }
+        guard !roles.isEmpty else { throw VaultError.badInput("a member needs at least one role") }
+        if let (one, other) = Policy.conflict(among: roles) { throw VaultError.rolesExclude(one, other) }
+        if state.members.values.contains(where: {
+            $0.fingerprint == card.fingerprint || $0.card.signingKey == card.signingKey
+        }) {
+            throw VaultError.alreadyEnrolled(card.name)
+        }
+        guard let keys = log.keys.current else { throw VaultError.notAMember }
+        let slots = try KeySlot.padded([Log.slot(of: keys, for: card)])
+        let digest = HexBytes(SHA256.bytes(of: slots.joined()))
+        try log.append(slots: slots) { _ in
+            [.enrol(Enrolment(card: card, roles: roles.sorted(), slots: digest))]
+        }
+        guard let member = state.member(card.fingerprint) else { throw VaultError.noSuchMember(card.name) }
+        return member
+    }
+
+    /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
+    /// its secret half; later ones are given it by one who has it.
+    func takeAuditDuties() throws {
+        guard me.roles.contains(.auditor) else { return }
+        guard let current = state.auditKeys.last else {
+            let pair = try X25519.KeyPair()
+            let keys = try state.auditors.map { try SealedKey(pair.secretKey, to: $0.card) }
+            let recipient = X25519Recipient(pair.publicKey).description
+            try log.append { state in
+                state.auditKeys.isEmpty
+                    ? [.auditKey(AuditKeyMade(generation: 1, recipient: recipient, keys: keys))] : []
+            }
+            return
+        }
+        guard current.keys.contains(where: { $0.to == identity.fingerprint }),
+            let pair = log.keys.audit.last
+        else { return }
+        let missing = state.auditors.filter { auditor in
+            !current.keys.contains { $0.to == auditor.fingerprint }
+        }
+        if missing.isEmpty { return }
+        let keys = try missing.map { try SealedKey(pair.pair.secretKey, to: $0.card) }
+        try log.append { _ in [.auditGrant(AuditKeyGranted(generation: current.generation, keys: keys))] }
+    }
+}
+
+extension SealedKey {
+    init(_ secret: borrowing Secret, to card: Card) throws {
+        self.init(
+            to: card.fingerprint,
+            sealed: Base64Bytes(try SealedBox.seal(secret, to: card.recipient.publicKey)))
+    }
+}

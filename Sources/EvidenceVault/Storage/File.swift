@@ -1,0 +1,180 @@
+import Foundation
+import Sodium
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// An open file descriptor that closes itself. Errors name the path and keep `errno`.
+final class File {
+    let path: String
+    private(set) var descriptor: Int32
+
+    private init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { close() }
+
+    func close() {
+        if descriptor >= 0 { _ = platformClose(descriptor) }
+        descriptor = -1
+    }
+
+    /// Opens for reading. A symbolic link at the end of the path is followed only where `followingLinks` says so.
+    static func read(_ path: String, followingLinks: Bool = true) throws -> File {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
+        let descriptor = open(path, flags)
+        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        return File(path: path, descriptor: descriptor)
+    }
+
+    /// Makes a new file for its owner only. Throws when there is one already.
+    static func create(_ path: String) throws -> File {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw writeError(path, errno) }
+        return File(path: path, descriptor: descriptor)
+    }
+
+    /// A file without a name, in `folder`: it vanishes with the process unless ``publish(as:)`` gives it one.
+    /// Nil where the file system knows no such thing.
+    static func unnamed(in folder: String) -> File? {
+        #if os(Linux)
+            let unnamedFlag: Int32 = 0o20000000 | O_DIRECTORY  // O_TMPFILE, which the overlay does not import
+            let descriptor = open(folder, O_RDWR | unnamedFlag | O_CLOEXEC, 0o600)
+            return descriptor >= 0 ? File(path: folder, descriptor: descriptor) : nil
+        #else
+            return nil
+        #endif
+    }
+
+    /// Gives an unnamed file its name. Throws when the name is taken.
+    func publish(as path: String) throws {
+        let link = linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+        guard link == 0 else { throw File.writeError(path, errno) }
+    }
+
+    /// Up to `buffer.count` bytes; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        while true {
+            let count = platformRead(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw VaultError.unreadable(path: path, errno: errno) }
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = platformWrite(descriptor, rest.baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw File.writeError(path, errno)
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+    /// Waits until the bytes are on the disk.
+    func synchronize() throws {
+        guard fsync(descriptor) == 0 else { throw File.writeError(path, errno) }
+    }
+
+    struct Status: Equatable {
+        let isRegular: Bool
+        let size: Int64
+        let modifiedSeconds: Int64
+        let modifiedNanoseconds: Int64
+        let changedSeconds: Int64
+        let changedNanoseconds: Int64
+        let inode: UInt64
+    }
+
+    func status() throws -> Status {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        return Status(
+            isRegular: status.st_mode & S_IFMT == S_IFREG, size: Int64(status.st_size),
+            modifiedSeconds: Int64(status.st_mtim.tv_sec), modifiedNanoseconds: Int64(status.st_mtim.tv_nsec),
+            changedSeconds: Int64(status.st_ctim.tv_sec), changedNanoseconds: Int64(status.st_ctim.tv_nsec),
+            inode: UInt64(status.st_ino))
+    }
+
+    /// Waits until the names in a folder are on the disk.
+    static func synchronizeFolder(_ path: String) throws {
+        let folder = try read(path)
+        guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw writeError(path, errno) }
+    }
+
+    /// The whole of a small file. Throws ``VaultError/badInput(_:)`` when it is larger than `limit` bytes.
+    static func contents(of path: String, limit: Int) throws -> [UInt8] {
+        let file = try read(path)
+        guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
+        return try file.contents(limit: limit)
+    }
+
+    /// The rest of the file.
+    func contents(limit: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else {
+                throw VaultError.badInput("\(path) is larger than the \(limit) bytes that such a file has")
+            }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// Writes a new file for its owner only, whole and durable.
+    static func write(_ bytes: [UInt8], toNew path: String) throws {
+        let file = try create(path)
+        do {
+            try file.write(bytes)
+            try file.synchronize()
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Puts a new file in the place of the one that may be there: the old or the new, never a mixture.
+    static func write(_ bytes: [UInt8], replacing path: String) throws {
+        let temporary = "\(path).new-\(hex(try randomBytes(8)))"
+        try write(bytes, toNew: temporary)
+        guard rename(temporary, path) == 0 else {
+            let code = errno
+            unlink(temporary)
+            throw writeError(path, code)
+        }
+    }
+
+    static func makeFolder(_ path: String) throws {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw writeError(path, errno) }
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    static func writeError(_ path: String, _ code: Int32) -> VaultError {
+        switch code {
+        case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
+        case EEXIST: .alreadyExists(path: path)
+        default: .cannotWrite(path: path, errno: code)
+        }
+    }
+}
+
+// The names that `File`'s own methods hide.
+private func platformClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
+private func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+private func platformWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Sodium
+import TransparencyLog
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What a member's own computer remembers of the vaults that they worked in: the newest log head seen, and the state
+/// that the log amounted to there. So the next command finds a vault that was rolled back or forked, and replays
+/// only what is new.
+///
+/// One file a vault and member, sealed with a key derived from the identity: it tells a thief nothing, and nobody
+/// else can make one. Losing it costs a full replay and the memory of how far the log had come.
+public struct KnownVaults: Sendable {
+    private let folder: String
+
+    /// `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else `~/.local/state/amanah`.
+    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) -> KnownVaults {
+        let base: String
+        if let named = environment["AMANAH_STATE"], !named.isEmpty {
+            base = named
+        } else if let state = environment["XDG_STATE_HOME"], !state.isEmpty {
+            base = state + "/amanah"
+        } else {
+            base = (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state/amanah"
+        }
+        return KnownVaults(folder: base + "/known_vaults")
+    }
+
+    public init(folder: String) { self.folder = folder }
+
+    private func path(_ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
+        let tag = try hmacSHA256(key: identity.memoryKey, Array("amanah/v1/known-vault".utf8), vaultID.bytes)
+        return "\(folder)/\(hex(tag.prefix(16)))"
+    }
+
+    private static func associatedData(_ vaultID: VaultID) -> [UInt8] {
+        Array("amanah/v1/known-vault".utf8) + vaultID.bytes
+    }
+
+    /// The state at the newest head that this member saw; nil for a vault that is new to them.
+    /// Throws ``VaultError/knownVaultAltered(path:)`` when the file is not one that this member made.
+    func recall(_ vaultID: VaultID, for identity: MemberIdentity) throws -> VaultState? {
+        let path = try path(vaultID, identity)
+        guard File.exists(path) else { return nil }
+        let sealed = try File.contents(of: path, limit: 1 << 30)
+        do {
+            let json = try XChaChaPoly.open(
+                sealed, associatedData: KnownVaults.associatedData(vaultID), key: identity.memoryKey)
+            return try CanonicalJSON.decode(VaultState.self, from: json)
+        } catch {
+            throw VaultError.knownVaultAltered(path: path)
+        }
+    }
+
+    /// Remembers a state, unless a newer one is remembered already.
+    func remember(_ state: VaultState, for identity: MemberIdentity) throws {
+        let parent = (folder as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(
+            atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try File.makeFolder(folder)
+        // Two commands of one member at once: the one that saw more wins.
+        let lock = try File.read(folder)
+        _ = flock(lock.descriptor, LOCK_EX)
+        if let known = try recall(state.vaultID, for: identity), known.head.size >= state.head.size { return }
+        let sealed = try XChaChaPoly.seal(
+            CanonicalJSON.encode(state), associatedData: KnownVaults.associatedData(state.vaultID),
+            key: identity.memoryKey)
+        try File.write(sealed, replacing: path(state.vaultID, identity))
+    }
+}

@@ -1,0 +1,187 @@
+import Age
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// A vault, opened by one member: the only way in.
+///
+/// What a member may do lies in the extensions beside the words for it: `Members/`, `Cases/`, `Documents/`,
+/// `Consent/`, `Custody/`, `Handover/`. One value serves one command on one thread.
+public final class Vault {
+    public let path: String
+    public let id: VaultID
+    let identity: MemberIdentity
+    let log: Log
+    let blobs: any BlobStore
+    let clock: @Sendable () -> Date
+
+    /// Members, cases and keys, at the newest entry that was replayed.
+    public var state: VaultState { log.state }
+    /// Who opened the vault.
+    public var me: Member { log.me }
+
+    private init(
+        path: String, id: VaultID, identity: MemberIdentity, log: Log, blobs: any BlobStore,
+        clock: @escaping @Sendable () -> Date
+    ) {
+        self.path = path
+        self.id = id
+        self.identity = identity
+        self.log = log
+        self.blobs = blobs
+        self.clock = clock
+    }
+
+    /// What a vault needs from its surroundings. Tests put faulty twins here.
+    public struct Surroundings: Sendable {
+        public var knownVaults: KnownVaults
+        public var clock: @Sendable () -> Date
+
+        public init(
+            knownVaults: KnownVaults = .standard(), clock: @escaping @Sendable () -> Date = { Date() }
+        ) {
+            self.knownVaults = knownVaults
+            self.clock = clock
+        }
+    }
+
+    /// Makes a vault in a new or empty folder, with `founder` as its first custodian.
+    ///
+    /// - Parameters:
+    ///   - recoveryFile: where the recovery key goes: an age identity file, in clear, to be kept elsewhere.
+    ///   - example: lets the published example keys in.
+    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/insideVault(path:)``,
+    ///   ``VaultError/exampleKey(fingerprint:)``.
+    public static func create(
+        at path: String, name: String, founder: MemberIdentity, recoveryFile: String, example: Bool = false,
+        surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        let name = try Name.checked(name)
+        if !example && ExampleKeys.contains(founder.fingerprint) {
+            throw VaultError.exampleKey(fingerprint: founder.fingerprint.description)
+        }
+        let folder = URL(fileURLWithPath: path).standardizedFileURL
+        let recoveryURL = URL(fileURLWithPath: recoveryFile).standardizedFileURL.resolvingSymlinksInPath()
+        if (recoveryURL.path + "/").hasPrefix(folder.resolvingSymlinksInPath().path + "/") {
+            throw VaultError.insideVault(path: recoveryFile)
+        }
+        if File.exists(folder.path) {
+            let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+            guard contents == [] else { throw VaultError.alreadyExists(path: path) }
+            chmod(folder.path, 0o700)
+        } else {
+            try File.makeFolder(folder.path)
+        }
+
+        let recovery = try X25519Identity.generate()
+        let keys = VaultKeys(
+            generation: 1, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())
+        let founding = Founding(
+            vaultName: name, founder: founder.card, recovery: recovery.recipient.description,
+            logKey: HexBytes(keys.logKey.publicKey.bytes), example: example,
+            nonce: HexBytes(try randomBytes(32)))
+        let id = try VaultID(founding)
+
+        try writeRecoveryKey(recovery, for: id, to: recoveryFile)
+        do {
+            let blobs = FolderBlobStore(vault: folder.path)
+            try blobs.create()
+            let log = try Log.create(
+                Index.create(vault: folder.path), founding: founding, id: id, keys: keys, founder: founder,
+                surroundings: surroundings)
+            // Last, because it is what makes the folder a vault.
+            try VaultDescription(id: id).write(toVault: folder.path)
+            try File.synchronizeFolder(folder.path)
+            return Vault(
+                path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
+                clock: surroundings.clock)
+        } catch {
+            unlink(recoveryFile)
+            for name in ["blobs", "incoming"] + ["", "-wal", "-shm"].map({ Index.fileName + $0 }) {
+                try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+            }
+            throw error
+        }
+    }
+
+    private static func writeRecoveryKey(
+        _ recovery: X25519Identity, for id: VaultID, to path: String
+    ) throws {
+        let key = try recovery.encoded()
+        let comments = Array(
+            "# Amanah recovery key of vault \(id)\n# public key: \(recovery.recipient)\n".utf8)
+        let file = try File.create(path)
+        try file.write(comments)
+        try key.withUnsafeBytes { try file.write($0) }
+        try file.write(Array("\n".utf8))
+        try file.synchronize()
+    }
+
+    /// Opens a vault: checks that it is the one that this member knows, that its log goes on from where the member last
+    /// saw it, and takes in what is new.
+    ///
+    /// Throws ``VaultError/notAVault(path:)``, ``VaultError/newerFormat(found:)``, ``VaultError/notAMember``,
+    /// ``VaultError/rolledBack(seen:found:)``, ``VaultError/forked(at:)``, ``VaultError/altered(_:)``.
+    public static func open(
+        at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        let id = try VaultDescription(vault: path).id
+        let log = try Log.open(
+            Index.open(vault: path), id: id, identity: identity, surroundings: surroundings)
+        let vault = Vault(
+            path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
+            clock: surroundings.clock)
+        try vault.takeAuditDuties()
+        return vault
+    }
+
+    /// The nearest vault at or above a folder, as git looks for a repository.
+    public static func find(above folder: String) -> String? {
+        var url = URL(fileURLWithPath: folder).standardizedFileURL
+        while true {
+            if File.exists(url.appending(path: VaultDescription.fileName).path) { return url.path }
+            let parent = url.deletingLastPathComponent()
+            if parent.path == url.path { return nil }
+            url = parent
+        }
+    }
+
+    func now() -> Timestamp { Timestamp(clock()) }
+}
+
+/// `vault.json`: the two things that must be known before any key is used.
+struct VaultDescription: Codable {
+    let amanah: String
+    let id: VaultID
+
+    static let fileName = "vault.json"
+    private static let format = "vault/1"
+
+    init(id: VaultID) {
+        amanah = VaultDescription.format
+        self.id = id
+    }
+
+    init(vault path: String) throws {
+        let file = "\(path)/\(VaultDescription.fileName)"
+        guard File.exists(file) else { throw VaultError.notAVault(path: path) }
+        let bytes = try File.contents(of: file, limit: 4096)
+        struct Format: Decodable { let amanah: String }
+        guard let format = try? CanonicalJSON.decode(Format.self, from: bytes).amanah else {
+            throw VaultError.notAVault(path: path)
+        }
+        guard format == VaultDescription.format else {
+            if format.hasPrefix("vault/") { throw VaultError.newerFormat(found: format) }
+            throw VaultError.notAVault(path: path)
+        }
+        guard let description = try? CanonicalJSON.decode(VaultDescription.self, from: bytes) else {
+            throw VaultError.altered(.database("\(VaultDescription.fileName) holds no vault id"))
+        }
+        self = description
+    }
+
+    func write(toVault path: String) throws {
+        try File.write(
+            CanonicalJSON.encode(self) + Array("\n".utf8), toNew: "\(path)/\(VaultDescription.fileName)")
+    }
+}

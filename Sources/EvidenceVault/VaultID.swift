@@ -1,0 +1,36 @@
+import Age
+import Crypto
+import Sodium
+
+/// The name of a vault: SHA-256 over its founder's keys, its recovery key, its first log key and a nonce. Who knows
+/// the id knows who may speak first in this vault: it cannot be founded again by somebody else.
+public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
+    private let value: HexBytes
+    public var bytes: [UInt8] { value.bytes }
+    public var description: String { value.description }
+
+    /// Nil unless there are 64 hexadecimal digits.
+    public init?(_ string: String) {
+        guard let value = HexBytes(string), value.bytes.count == 32 else { return nil }
+        self.value = value
+    }
+
+    init(_ founding: Founding) throws {
+        let recovery = try X25519Recipient(founding.recovery)
+        value = HexBytes(
+            SHA256.bytes(
+                of: Array("amanah/v1/vault".utf8) + founding.nonce.bytes + founding.founder.signingKey.bytes
+                    + founding.founder.recipient.publicKey.bytes + recovery.publicKey.bytes
+                    + founding.logKey.bytes + [founding.example ? 1 : 0]))
+    }
+
+    public init(from decoder: any Decoder) throws {
+        value = try HexBytes(from: decoder)
+        guard value.bytes.count == 32 else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a vault id"))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
+}

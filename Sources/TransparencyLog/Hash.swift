@@ -1,0 +1,42 @@
+import Foundation
+
+/// A SHA-256 hash of a tree: 32 bytes.
+public struct Hash: Hashable, Sendable, CustomStringConvertible {
+    public static let size = 32
+    public let bytes: [UInt8]
+
+    /// Throws ``LogError/badHash`` unless there are 32 bytes.
+    public init(_ bytes: [UInt8]) throws(LogError) {
+        guard bytes.count == Hash.size else { throw .badHash }
+        self.bytes = bytes
+    }
+
+    init(digest: some Sequence<UInt8>) { bytes = Array(digest) }
+
+    /// Nil unless `base64` is the canonical padded base64 of 32 bytes.
+    public init?(base64: String) {
+        guard let bytes = canonicalBase64(base64), bytes.count == Hash.size else { return nil }
+        self.bytes = bytes
+    }
+
+    public var base64: String { Data(bytes).base64EncodedString() }
+
+    /// Lower-case hexadecimal.
+    public var description: String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+/// The bytes of a base64 text, if it is the one that encoding them gives.
+func canonicalBase64(_ text: String) -> [UInt8]? {
+    guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
+    return [UInt8](data)
+}
+
+/// A decimal number as the C2SP formats write it: ASCII digits, no sign, no leading zero.
+func canonicalDecimal(_ text: some StringProtocol) -> UInt64? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }),
+        text == "0" || text.utf8.first != 48
+    else { return nil }
+    return UInt64(text)
+}
