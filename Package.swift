@@ -38,7 +38,7 @@ let package = Package(
         .executableTarget(
             name: "amanah",
             dependencies: [
-                "EvidenceVault",
+                "Age", "EvidenceVault", "Sodium",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

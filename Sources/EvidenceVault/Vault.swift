@@ -185,3 +185,8 @@ struct VaultDescription: Codable {
             CanonicalJSON.encode(self) + Array("\n".utf8), toNew: "\(path)/\(VaultDescription.fileName)")
     }
 }
+
+extension Vault {
+    /// Throws ``VaultError/notAVault(path:)`` or ``VaultError/newerFormat(found:)`` unless a folder is a vault of this version.
+    public static func requireVault(at path: String) throws { _ = try VaultDescription(vault: path) }
+}

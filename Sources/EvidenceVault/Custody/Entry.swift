@@ -105,11 +105,10 @@ struct Entry: Sendable {
         if audience == .auditors {
             if auditKeys.isEmpty { return .closed }
             let sealed = body
-            guard
-                let opened = auditKeys.lazy.compactMap({ key in
-                    (try? SealedBox.open(sealed, with: key.pair)).map { $0.withUnsafeBytes { [UInt8]($0) } }
-                }).first
-            else { throw EntryProblemError(.notOpening) }
+            let opened = auditKeys.lazy.compactMap { key in
+                try? SealedBox.open(sealed, with: key.pair).withUnsafeBytes { [UInt8]($0) }
+            }.first
+            guard let opened else { throw EntryProblemError(.notOpening) }
             body = opened
         }
         let opening = StatementOpening(body)

@@ -250,7 +250,7 @@ final class Log {
         guard (1...max(1, file.documentCount)).contains(number), file.documentCount > 0, let keys = keys.current
         else { throw VaultError.noSuchDocument("\(file.ref)/\(number)") }
         return try index.read { transaction in
-            let projection = Projection(keys: keys, vaultID: state.vaultID)
+            let projection = try Projection(keys: keys, vaultID: state.vaultID)
             let position = try projection.position(of: number, in: file, in: transaction)
             let located = try statement(at: position, in: transaction)
             guard case .deposit(let deposit) = located.statement.act, deposit.caseID == file.id,
@@ -264,7 +264,7 @@ final class Log {
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
         guard let keys = keys.current else { return nil }
         return try index.read { transaction in
-            let projection = Projection(keys: keys, vaultID: state.vaultID)
+            let projection = try Projection(keys: keys, vaultID: state.vaultID)
             guard let position = try projection.position(of: documentID, in: transaction) else { return nil }
             let located = try statement(at: position, in: transaction)
             guard case .deposit(let deposit) = located.statement.act, deposit.documentID == documentID else {
@@ -274,19 +274,20 @@ final class Log {
         }
     }
 
+    /// Whether a committed deposit names this blob.
+    func names(blob: BlobName) throws -> Bool { try index.read { try $0.hasBlob(blob) } }
+
     /// All entries in order, each with its statement or nil where it is for auditors only, checked against the root.
     func forEachStatement(_ body: (UInt64, Statement?) throws -> Void) throws {
         try index.read { transaction in
             var replay = Replay(vaultID: state.vaultID, identity: identity, keys: keys)
             for position in 0..<state.head.size {
                 let entry = try transaction.entry(at: position)
-                let statement: Statement?
                 do {
-                    statement = try replay.take(entry)
-                } catch {
+                    try body(position, replay.take(entry))
+                } catch let error as EntryProblemError {
                     throw VaultError.altered(.entry(index: position, problem: error.problem))
                 }
-                try body(position, statement)
             }
             guard replay.root.bytes == state.head.root.bytes else {
                 throw VaultError.forked(at: state.head.size)

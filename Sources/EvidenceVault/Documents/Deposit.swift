@@ -79,6 +79,7 @@ extension Vault {
             }
         }
 
+        try blobs.beginDeposit { name in try log.names(blob: name) }
         var sealed: [SealedDocument] = []
         do {
             for submission in submissions {

@@ -88,9 +88,20 @@ extension Vault {
 
     /// Reads a document. The access is in the log before this returns.
     ///
-    /// Throws ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
-    public func read(_ number: Int, in file: CaseFile) throws -> DocumentReader {
+    /// - Parameter checkingBlobFirst: reads the blob twice: its digest is checked before the first byte is released. For
+    ///   when bytes are handed on as they come and cannot be taken back.
+    /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
+    public func read(
+        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false
+    ) throws -> DocumentReader {
         let key = try readingKey(number, in: file, asked: "document.read")
+        if checkingBlobFirst {
+            let (deposit, _) = try log.deposit(of: number, in: file)
+            let ref = "\(file.ref)/\(number)"
+            guard try sha256(of: blobs.open(deposit.blob, document: ref)) == deposit.blob else {
+                throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+            }
+        }
         return try open(
             number, in: file, with: key, recordAccess(.read, case: file.id, document: number))
     }

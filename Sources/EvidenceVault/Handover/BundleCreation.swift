@@ -55,8 +55,9 @@ extension Vault {
             file.roles(of: identity.fingerprint).contains { Policy.standard.handsOver($0) },
             or: .role(needed: [.coordinator, .lawyer]), asked: "bundle.create", case: file.id)
         if File.exists(path) { throw VaultError.alreadyExists(path: path) }
-        let example = Fingerprint.isExample(recipient.recipient)
-        if example && !state.isExample { throw VaultError.exampleKey(fingerprint: recipient.recipient.description) }
+        if !state.isExample && ExampleKeys.contains(recipient.recipient) {
+            throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
+        }
         let (chosen, leftOut) = try choose(numbers, of: file, for: office)
         guard !chosen.isEmpty else {
             if numbers == nil, file.consents.allSatisfy({ $0.given.recipient != office }) {

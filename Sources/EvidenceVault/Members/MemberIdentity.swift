@@ -14,6 +14,8 @@ public final class MemberIdentity: Sendable {
     /// Seals what this member's own computer remembers of a vault (``KnownVaults``).
     let memoryKey: Secret
 
+    /// What bundles that were sealed to this member's card are opened with.
+    public var bundleIdentity: any Age.Identity { age }
     public var name: String { card.name }
     public var fingerprint: Fingerprint { card.fingerprint }
 

@@ -12,6 +12,9 @@ public typealias BlobName = HexBytes
 
 /// Where sealed documents lie. It sees ciphertext only, and is trusted with nothing but keeping it.
 protocol BlobStore {
+    /// Begins a deposit; to be called before ``newBlob()``. What an earlier one left when it was cut off is removed, unless
+    /// another deposit is under way. `isDeposited` says whether the log names a blob.
+    func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws
     /// A blob on its way in. It has no name yet.
     func newBlob() throws -> any NewBlob
     /// The sealed bytes, from the first. Throws ``VaultError/altered(_:)`` when there is no such blob.
@@ -49,6 +52,23 @@ final class FolderBlobStore: BlobStore {
     func create() throws {
         try File.makeFolder(blobs)
         try File.makeFolder(incoming)
+    }
+
+    /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
+    private var lock: File?
+
+    func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws {
+        let lock = try lock ?? File.read(incoming)
+        if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 {
+            for file in try FileManager.default.contentsOfDirectory(atPath: incoming) {
+                if let name = BlobName(file), name.bytes.count == 32 {
+                    if try !isDeposited(name) { unlink(path(name)) }
+                }
+                unlink("\(incoming)/\(file)")
+            }
+        }
+        _ = flock(lock.descriptor, LOCK_SH)
+        self.lock = lock
     }
 
     fileprivate func folder(_ name: BlobName) -> String { "\(blobs)/\(name.description.prefix(2))" }

@@ -1,0 +1,236 @@
+import Crypto
+import Foundation
+import TransparencyLog
+
+/// What `verify` found.
+public struct VerificationReport: Sendable {
+    public let findings: [Finding]
+    /// Sealed files that no log entry names because a deposit was cut off before it was acknowledged.
+    public let unfinishedDeposits: Int
+    public let entries: UInt64
+    public let documents: Int
+    /// Documents that were opened and hashed again; only with ``VerificationDepth/full``.
+    public let opened: Int
+    public let head: LogHead
+
+    public var isWhole: Bool { findings.isEmpty }
+}
+
+public enum VerificationDepth: Sendable {
+    /// The database, the log and the projection, and that all blobs are there.
+    case quick
+    /// The same, and the digest of every blob.
+    case standard
+    /// The same, and every document that this member may read is opened and hashed again, which is logged.
+    case full
+}
+
+extension Vault {
+    /// Holds everything in the vault against the log, and the log against its own rules and signatures, from the first entry
+    /// on. What the index says is compared with what the entries amount to and never used to reach a verdict.
+    public func verify(
+        _ depth: VerificationDepth = .standard, progress: (Int) -> Void = { _ in }
+    ) throws -> VerificationReport {
+        var findings: [Finding] = []
+        var deposits: [(ref: String, number: Int, caseID: HexBytes, deposit: Deposit)] = []
+        var rows: [[UInt8]: UInt64] = [:]
+
+        try log.examine { index, keys, identity in
+            do {
+                try index.checkIntegrity()
+            } catch VaultError.altered(let finding) {
+                findings.append(finding)
+                return
+            }
+            try index.read { transaction in
+                guard let current = keys.current else { throw VaultError.notAMember }
+                let projection = try Projection(keys: current, vaultID: id)
+                var replay = Replay(vaultID: id, identity: identity, keys: keys)
+                var expectedNodes = NodeDigest()
+                var frontier = Frontier()
+                let size = try transaction.logSize()
+                for position in 0..<size {
+                    let entry: Entry
+                    do {
+                        entry = try transaction.entry(at: position)
+                    } catch VaultError.altered(let finding) {
+                        findings.append(finding)
+                        return
+                    }
+                    for node in frontier.append(entry.leafHash) { expectedNodes.add(node) }
+                    do {
+                        if case .deposit(let deposit) = try replay.take(entry)?.act {
+                            let ref = replay.state.caseFile(deposit.caseID)?.ref ?? deposit.caseID.description
+                            deposits.append(("\(ref)/\(deposit.number)", deposit.number, deposit.caseID, deposit))
+                            for lookup in try projection.lookups(of: deposit) { rows[lookup] = position }
+                        }
+                    } catch let error as EntryProblemError {
+                        // What follows a statement that does not hold cannot be judged.
+                        findings.append(.entry(index: position, problem: error.problem))
+                        return
+                    }
+                }
+                // What this member saw when the vault was opened must be what the entries say now.
+                if size == state.head.size && replay.root.bytes != state.head.root.bytes {
+                    findings.append(.checkpoint("the entries are not those that were there before"))
+                }
+                do {
+                    try Log.checkCheckpoint(of: replay.state, in: transaction)
+                    try checkCosignature(of: replay.state, keys: current, in: transaction)
+                } catch VaultError.altered(let finding) {
+                    findings.append(finding)
+                }
+                findings += try nodeFindings(expectedNodes, frontier: frontier, in: transaction)
+                findings += try rowFindings(rows, projection: projection, in: transaction)
+                findings += try blobRowFindings(deposits.map(\.deposit.blob), in: transaction)
+            }
+        }
+
+        let entries = state.head.size
+        let (blobFindings, unfinished) = try checkBlobs(deposits.map { ($0.ref, $0.deposit) }, depth, progress)
+        findings += blobFindings
+        var opened = 0
+        if depth == .full && findings.isEmpty {
+            for document in deposits {
+                guard let file = state.caseFile(document.caseID),
+                    let key = try compartmentKey(
+                        document.deposit.confidentiality, generation: document.deposit.generation, in: file)
+                else { continue }
+                do {
+                    let access = try recordAccess(.read, case: file.id, document: document.number)
+                    try open(document.number, in: file, with: key, access).forEachPiece { progress($0.count) }
+                    opened += 1
+                } catch VaultError.altered(let finding) {
+                    findings.append(finding)
+                }
+            }
+        }
+        return VerificationReport(
+            findings: findings, unfinishedDeposits: unfinished, entries: entries, documents: deposits.count,
+            opened: opened, head: state.head)
+    }
+
+    /// The newest checkpoint bears the cosignature of the member who wrote the newest entry.
+    private func checkCosignature(
+        of state: VaultState, keys: VaultKeys, in transaction: IndexTransaction
+    ) throws {
+        let names = CheckpointNames(id)
+        let (note, sealed) = try transaction.checkpoint()
+        let cosigned = try names.openCosignatures(sealed, keys: keys)
+        guard let text = try? SignedNote(parsing: note).text, cosigned.text == text else {
+            throw VaultError.altered(.checkpoint("its cosignatures are of another checkpoint"))
+        }
+        let isCosigned = state.members.values.contains { member in
+            let verifier = try? NoteVerifier(
+                name: names.cosignerName(member.fingerprint), publicKey: member.card.signingKey,
+                kind: .cosignature)
+            return verifier.map { (try? $0.verify(cosigned)) != nil } ?? false
+        }
+        guard isCosigned else { throw VaultError.altered(.checkpoint("no member cosigned it")) }
+    }
+
+    private func nodeFindings(
+        _ expected: NodeDigest, frontier: Frontier, in transaction: IndexTransaction
+    ) throws -> [Finding] {
+        var found = NodeDigest()
+        do {
+            try transaction.forEachNode { found.add($0) }
+        } catch VaultError.altered(let finding) {
+            return [finding]
+        }
+        if found == expected { return [] }
+        // Only now the slow way, to say which one.
+        var nodes = MemoryNodes()
+        for position in 0..<frontier.size { nodes.append(leaf: try transaction.entry(at: position).leafHash) }
+        var finding: Finding?
+        var count: UInt64 = 0
+        try transaction.forEachNode { node in
+            count += 1
+            if finding == nil, (try? nodes.node(level: node.level, index: node.index)) != node.hash {
+                finding = .treeNode(level: node.level, index: node.index)
+            }
+        }
+        return [finding ?? .database("\(count) tree nodes, of which some are missing")]
+    }
+
+    private func rowFindings(
+        _ expected: [[UInt8]: UInt64], projection: borrowing Projection, in transaction: IndexTransaction
+    ) throws -> [Finding] {
+        var missing = expected
+        var findings: [Finding] = []
+        try transaction.forEachDocument { lookup, sealed in
+            guard let position = missing.removeValue(forKey: lookup) else {
+                findings.append(.indexRow("a row that no log entry has made"))
+                return
+            }
+            if projection.open(sealed, for: lookup) != position {
+                findings.append(.indexRow("the row of log entry \(position)"))
+            }
+        }
+        if let position = missing.values.min() {
+            findings.append(.indexRow("the row of log entry \(position) is missing"))
+        }
+        return findings
+    }
+
+    private func blobRowFindings(_ expected: [BlobName], in transaction: IndexTransaction) throws -> [Finding] {
+        let found = try transaction.blobNames()
+        return found.symmetricDifference(expected).sorted { $0.description < $1.description }.map {
+            .indexRow("blob \($0)")
+        }
+    }
+
+    private func checkBlobs(
+        _ deposits: [(ref: String, deposit: Deposit)], _ depth: VerificationDepth, _ progress: (Int) -> Void
+    ) throws -> (findings: [Finding], unfinished: Int) {
+        let (present, unconfirmed, strangers) = try blobs.inventory()
+        var findings: [Finding] = strangers.map { .blobUnknown(blob: $0) }
+        for (ref, deposit) in deposits {
+            do {
+                let file = try blobs.open(deposit.blob, document: ref)
+                let isSame = try file.status().size == deposit.blobSize
+                    && (depth == .quick || sha256(of: file, progress) == deposit.blob)
+                if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
+            } catch VaultError.altered(let finding) {
+                findings.append(finding)
+            }
+        }
+        let unknown = present.subtracting(deposits.map(\.deposit.blob))
+        for name in unknown.subtracting(unconfirmed).sorted(by: { $0.description < $1.description }) {
+            findings.append(.blobUnknown(blob: name.description))
+        }
+        return (findings, unknown.intersection(unconfirmed).count)
+    }
+
+    /// The digest of a blob's bytes, which should be its name.
+    func sha256(of file: File, _ progress: (Int) -> Void = { _ in }) throws -> BlobName {
+        var hasher = SHA256()
+        try withBuffer { buffer in
+            while true {
+                let count = try file.read(into: buffer)
+                if count == 0 { break }
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                progress(count)
+            }
+        }
+        return BlobName([UInt8](hasher.finalize()))
+    }
+}
+
+/// A set of tree nodes, as one sum of their hashes: the same set gives the same sum in any order, in constant memory.
+/// It need not withstand an attacker, because the entries themselves are checked against the signed root.
+private struct NodeDigest: Equatable {
+    private var sum: [UInt64] = [0, 0, 0, 0]
+    private var count: UInt64 = 0
+
+    mutating func add(_ node: Node) {
+        var hasher = SHA256()
+        hasher.update(data: UInt32(truncatingIfNeeded: node.level).bigEndianBytes)
+        hasher.update(data: withUnsafeBytes(of: node.index.bigEndian) { [UInt8]($0) })
+        hasher.update(data: node.hash.bytes)
+        hasher.finalize().withUnsafeBytes { digest in
+            for word in 0..<4 { sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self) }
+        }
+        count += 1
+    }
+}

@@ -1,0 +1,227 @@
+import Age
+import Archive
+import Crypto
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// What a bundle turned out to be, checked without any vault.
+public struct BundleReport: Sendable {
+    /// Why it must not be trusted. Empty for a bundle in which all fits.
+    public var problems: [String] = []
+    public var warnings: [String] = []
+    public var custody: CustodyRecord?
+    /// Who signed. Whether that is who they should be is for the reader to find out: compare the fingerprint by another way.
+    public var signer: Ed25519.PublicKey?
+    public var trustedComment: String?
+    /// The log's head in the bundle.
+    public var checkpoint: Checkpoint?
+    public var files = 0
+    public var bytes: Int64 = 0
+
+    public var isValid: Bool { problems.isEmpty }
+}
+
+/// A bundle as it arrives: sealed with age, a tar or zip, or an unpacked folder.
+public enum Bundle {
+    /// Checks everything that can be checked without a vault.
+    ///
+    /// - Parameter identities: to open a sealed bundle with.
+    /// - Throws: ``VaultError/bundleInvalid(_:)`` when it cannot be read as a bundle at all; `AgeError.noMatch` when it is
+    ///   sealed to somebody else.
+    public static func verify(at path: String, identities: [any Age.Identity]) throws -> BundleReport {
+        try translating {
+            let source = try Source(path: path, identities: identities)
+            let report = try BagValidator.validate(source)
+            try source.drain()
+            return BundleChecks(bag: report).report
+        }
+    }
+
+    /// Checks a bundle and unpacks it into a new folder, which appears only when all fits.
+    public static func open(
+        at path: String, identities: [any Age.Identity], to folder: String
+    ) throws -> BundleReport {
+        if File.exists(folder) { throw VaultError.alreadyExists(path: folder) }
+        return try translating {
+            let source = try Source(path: path, identities: identities)
+            var checked = BundleReport()
+            _ = try BagExtractor.extract(source, to: URL(fileURLWithPath: folder)) { report in
+                try source.drain()
+                checked = BundleChecks(bag: report).report
+                if let problem = checked.problems.first { throw VaultError.bundleInvalid(problem) }
+            }
+            return checked
+        }
+    }
+
+    private static func translating<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as ArchiveError {
+            throw VaultError.bundleInvalid(error.description)
+        } catch let error as AgeError where error != .noMatch {
+            throw VaultError.bundleInvalid(error.description)
+        }
+    }
+
+    /// Finds out what a path holds, by its first bytes and never by its name.
+    private final class Source: BagSource {
+        private let files: any BagSource
+        private let archive: ArchiveReader?
+
+        init(path: String, identities: [any Age.Identity]) throws {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw VaultError.unreadable(path: path, errno: ENOENT)
+            }
+            if isFolder.boolValue {
+                files = try FolderSource(URL(fileURLWithPath: path))
+                archive = nil
+                return
+            }
+            let isSealed = try Bundle.isSealed(path)
+            let file = try File.read(path)
+            let reader: ArchiveReader
+            if isSealed {
+                let seal = try OpeningStream(identities: identities) { try file.read(into: $0) }
+                reader = try ArchiveReader(formats: [.tar, .zip]) { try seal.read(into: $0) }
+            } else {
+                reader = try ArchiveReader(formats: [.tar, .zip]) { try file.read(into: $0) }
+            }
+            files = reader
+            archive = reader
+        }
+
+        func nextFile() throws -> SafePath? { try files.nextFile() }
+        func read(into target: UnsafeMutableRawBufferPointer) throws -> Int { try files.read(into: target) }
+        func drain() throws { try archive?.drain() }
+    }
+}
+
+/// The checks beyond those of a bag: signature, custody record, proofs.
+private struct BundleChecks {
+    private(set) var report = BundleReport()
+    private let bag: BagReport
+
+    init(bag: BagReport) {
+        self.bag = bag
+        report.problems = bag.problems
+        report.warnings = bag.warnings
+        report.files = bag.payload.count
+        report.bytes = bag.payload.values.reduce(0) { $0 + $1.size }
+        checkSignature()
+        checkTagFiles()
+        guard let json = bag.tagFiles[BundleFiles.custody],
+            let custody = try? CanonicalJSON.decode(CustodyRecord.self, from: json)
+        else {
+            fail("\(BundleFiles.custody) is missing or malformed")
+            return
+        }
+        report.custody = custody
+        checkCustody(custody)
+    }
+
+    private mutating func fail(_ problem: String) { report.problems.append(problem) }
+
+    private mutating func checkSignature() {
+        guard let manifest = bag.tagFiles[BundleFiles.tagManifest],
+            let signature = bag.tagFiles[BundleFiles.signature],
+            let keyFile = bag.tagFiles[BundleFiles.publicKey],
+            let key = Minisign.parsePublicKey(keyFile)
+        else { return fail("the bundle is not signed") }
+        guard let comment = Minisign.verify(signature, of: manifest, key: key) else {
+            return fail("the signature of the bundle is wrong")
+        }
+        report.signer = key
+        report.trustedComment = comment
+    }
+
+    /// The signature is over the tag manifest; so a tag file that is not listed there is not signed.
+    private mutating func checkTagFiles() {
+        let manifest = String(decoding: bag.tagFiles[BundleFiles.tagManifest] ?? [], as: UTF8.self)
+        let listed = Set(manifest.split(separator: "\n").map { String($0.drop { $0 != " " }.drop { $0 == " " }) })
+        let unsigned = Set(bag.tagFiles.keys).subtracting(listed)
+            .subtracting([BundleFiles.tagManifest, BundleFiles.signature])
+        for path in unsigned.sorted() { fail("\(path) is not covered by the signature") }
+    }
+
+    private mutating func checkCustody(_ custody: CustodyRecord) {
+        guard let log = try? NoteVerifier(vkey: custody.logKey), log.name == CheckpointNames(custody.vault).origin
+        else { return fail("the log key in \(BundleFiles.custody) is malformed") }
+        let exhibits = Set(custody.exhibits.map(\.path))
+        for path in Set(bag.payload.keys).symmetricDifference(exhibits).sorted() {
+            fail("\(path) is not both in the bag and in \(BundleFiles.custody)")
+        }
+        for exhibit in custody.exhibits {
+            if let file = bag.payload[exhibit.path],
+                file.sha256 != exhibit.sha256.description || file.size != exhibit.size
+            {
+                fail("\(exhibit.exhibit) is not the file that \(BundleFiles.custody) describes")
+            }
+            guard
+                let statement = prove(exhibit.exhibit, position: exhibit.logIndex, custody: custody, log: log),
+                case .deposit(let deposit) = statement.act,
+                let json = bag.tagFiles[BundleFiles.details(exhibit.exhibit)],
+                SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
+                let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
+            else {
+                fail("\(exhibit.exhibit): no proof that the log has its deposit")
+                continue
+            }
+            if details.sha256 != exhibit.sha256 || details.document.size != exhibit.size
+                || details.document.kind != exhibit.kind || statement.at != exhibit.depositedAt
+                || details.document.title != exhibit.title || details.document.obtained != exhibit.obtained
+                || details.document.mediaType != exhibit.mediaType
+                || details.document.depositedBy != exhibit.depositedBy.fingerprint
+                || exhibit.ref != "\(details.document.caseRef)/\(deposit.number)"
+            {
+                fail("\(exhibit.exhibit): \(BundleFiles.custody) says otherwise than the log")
+            }
+        }
+        checkHandover(custody, log)
+    }
+
+    private mutating func checkHandover(_ custody: CustodyRecord, _ log: NoteVerifier) {
+        guard
+            let statement = prove(
+                BundleFiles.handover, position: custody.logIndex, custody: custody, log: log),
+            case .bundle(let bundle) = statement.act, bundle.office == custody.office,
+            bundle.documents.count == custody.exhibits.count,
+            Set(bundle.consents) == Set(custody.consents.map(\.number))
+        else { return fail("no proof that the log has this handover") }
+        if report.signer.map({ $0.bytes }) != statement.by.bytes {
+            fail("the bundle was signed by another than who handed it over")
+        }
+        let note = bag.tagFiles[BundleFiles.checkpoint].flatMap { try? SignedNote(parsing: $0) }
+        report.checkpoint = note.flatMap { try? VerifiedCheckpoint($0, by: log, origin: log.name).checkpoint }
+    }
+
+    /// Checks entry, opening and proof of one statement. Nil when anything does not fit.
+    private func prove(
+        _ name: String, position: UInt64, custody: CustodyRecord, log: NoteVerifier
+    ) -> Statement? {
+        guard let stored = bag.tagFiles[BundleFiles.entry(name)], let entry = try? Entry(stored),
+            let bytes = bag.tagFiles[BundleFiles.opening(name)],
+            let proofFile = bag.tagFiles[BundleFiles.proof(name)],
+            let proof = try? TLogProof(parsing: proofFile), proof.index == position,
+            (try? proof.verify(entryHash: entry.leafHash, log: log)) != nil
+        else { return nil }
+        let opening = StatementOpening(bytes)
+        guard opening.commitment == entry.commitment else { return nil }
+        return try? opening.verified(vaultID: custody.vault)
+    }
+}
+
+extension Bundle {
+    /// Whether a file is sealed with age, by its first bytes.
+    public static func isSealed(_ path: String) throws -> Bool {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return false }
+        let mark = Array("age-encryption.org/".utf8)
+        var start = [UInt8](repeating: 0, count: mark.count)
+        let file = try File.read(path)
+        let count = try start.withUnsafeMutableBytes { try file.read(into: $0) }
+        return Array(start[..<count]) == mark
+    }
+}

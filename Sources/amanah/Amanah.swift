@@ -1,0 +1,53 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+import Sodium
+
+@main
+struct Amanah: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "amanah",
+        abstract: "An encrypted vault for case files, visum reports and testimony.",
+        discussion: """
+            A custodian makes a vault and enrols the others; a coordinator opens cases and assigns teams; companions deposit what \
+            they may not be able to open again; lawyers read what their role allows and hand signed bundles to police, LPSK and \
+            courts; auditors see every access and no document.
+
+            The vault is --vault DIR, else AMANAH_VAULT, else the nearest one above this folder.
+            Your identity file is --identity FILE, else AMANAH_IDENTITY.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Init.self, IdentityGroup.self, MemberGroup.self, CaseGroup.self, Add.self, List.self, Show.self,
+            Get.self, Cat.self, ConsentGroup.self, BundleGroup.self, AuditGroup.self, Verify.self,
+            ExitStatusHelp.self,
+        ])
+
+    static func main() {
+        hardenProcess()
+        // A file that would grow over a limit is an error to report, not a reason to die.
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            finish(with: error)
+        }
+    }
+
+    /// The one place where errors become words and an exit status.
+    private static func finish(with error: any Error) -> Never {
+        if let problem = Problem(error) {
+            Terminal.complain("amanah: " + problem.message(in: .current))
+            Foundation.exit(problem.status.rawValue)
+        }
+        let code = exitCode(for: error)
+        if code == .success {
+            print(message(for: error))
+            Foundation.exit(ExitStatus.done.rawValue)
+        }
+        if let code = error as? ArgumentParser.ExitCode { Foundation.exit(code.rawValue) }
+        Terminal.complain(fullMessage(for: error))
+        Foundation.exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.other.rawValue)
+    }
+}

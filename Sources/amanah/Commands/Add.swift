@@ -1,0 +1,125 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Deposit files, or the files of a folder, into a case.",
+        discussion: """
+            All of them are deposited, or none. You need not be able to read what you deposit: a companion seals a visum that she \
+            cannot open again. For each, a line: reference, SHA-256, path.
+
+            Kinds and the classes that decide who reads them:
+            \(Add.kindTable)
+
+            Example: amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission"
+            """)
+
+    private static let kindTable = ConfidentialityClass.documentClasses.map { confidentiality in
+        let kinds = DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }.map(\.rawValue)
+        return "  \(confidentiality.rawValue): \(kinds.joined(separator: ", "))"
+    }.joined(separator: "\n")
+        + "\n  any (say --class): "
+        + DocumentKind.allCases.filter { $0.confidentialityClass == nil }.map(\.rawValue).joined(separator: ", ")
+
+    @Argument(help: "The case.")
+    var `case`: String
+
+    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
+    var kind: DocumentKind
+
+    @Option(help: "A title; without it, the file's name.")
+    var title: String?
+
+    @Option(help: "How the evidence was obtained, in words: from whom, with whose permission.")
+    var obtained: String?
+
+    @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
+    var confidentiality: ConfidentialityClass?
+
+    @Option(help: "Another name for a single file, where its own cannot be kept.")
+    var name: String?
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let files = try FileList(paths)
+        guard !files.entries.isEmpty else { throw CommandError.usage("there is no file in \(paths.joined(separator: ", "))") }
+        guard (title == nil && name == nil) || files.entries.count == 1 else {
+            throw CommandError.usage("--title and --name are for a single file")
+        }
+        let submissions = try files.entries.map {
+            try Submission(
+                path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality, title: title,
+                obtained: obtained)
+        }
+        let vault = try options.open()
+        let file = try vault.caseFile(`case`)
+        if let advice = kind.advice, Terminal.isInteractive { Terminal.complain(advice) }
+        let progress = Progress("sealing", total: files.totalSize)
+        let receipts = try vault.deposit(submissions, in: file, progress: progress.add)
+        if options.format.json {
+            struct Receipt: Encodable {
+                let ref, sha256, path, documentID: String
+                let size: Int64
+                let logIndex: UInt64
+            }
+            return try Output.json(
+                receipts.map {
+                    Receipt(
+                        ref: $0.ref, sha256: $0.sha256.description, path: $0.path,
+                        documentID: $0.documentID.description, size: $0.size, logIndex: $0.logPosition)
+                })
+        }
+        for receipt in receipts { print("\(receipt.ref)  \(receipt.sha256)  \(visible(receipt.path))") }
+    }
+}
+
+/// The files that paths stand for: a folder stands for all files below it. Symbolic links in folders are not followed; they and
+/// whatever else is no file are refused, so that nothing is left out silently.
+private struct FileList {
+    private(set) var entries: [(path: String, name: String)] = []
+    private(set) var totalSize: Int64 = 0
+
+    init(_ paths: [String]) throws {
+        for path in paths {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw VaultError.unreadable(path: path, errno: ENOENT)
+            }
+            let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+            let last = URL(fileURLWithPath: trimmed).lastPathComponent
+            if isFolder.boolValue {
+                try addFolder(trimmed, name: last)
+            } else {
+                try addFile(path, name: last)
+            }
+        }
+    }
+
+    private mutating func addFile(_ path: String, name: String) throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        totalSize += (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+        entries.append((path, name))
+    }
+
+    private mutating func addFolder(_ folder: String, name: String) throws {
+        let children: [String]
+        do {
+            children = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw VaultError.unreadable(path: folder, errno: EACCES)
+        }
+        for child in children {
+            let path = "\(folder)/\(child)"
+            switch try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
+            case .typeDirectory: try addFolder(path, name: "\(name)/\(child)")
+            case .typeRegular: try addFile(path, name: "\(name)/\(child)")
+            default: throw VaultError.notARegularFile(path: path)
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+extension DocumentKind: ExpressibleByArgument {}
+extension ConfidentialityClass: ExpressibleByArgument {
+    public static var allValueStrings: [String] { documentClasses.map(\.rawValue) }
+}
+
+/// A document as listings and `--json` show it.
+struct DocumentView: Encodable {
+    let ref, documentID, confidentiality, depositedAt, blob: String
+    let depositedBy: String?
+    let logIndex: UInt64
+    let blobSize: Int64
+    let kind, title, name, mediaType, modified, obtained, sha256: String?
+    let size: Int64?
+
+    private enum CodingKeys: String, CodingKey {
+        case confidentiality = "class"
+        case ref, documentID, depositedAt, blob, depositedBy, logIndex, blobSize, kind, title, name, mediaType, modified,
+            obtained, sha256, size
+    }
+
+    init(_ summary: DocumentSummary) {
+        ref = summary.ref
+        documentID = summary.deposit.documentID.description
+        confidentiality = summary.deposit.confidentiality.rawValue
+        depositedAt = summary.depositedAt.description
+        depositedBy = summary.depositedBy?.name
+        logIndex = summary.logPosition
+        blob = summary.deposit.blob.description
+        blobSize = summary.deposit.blobSize
+        let document = summary.details?.document
+        kind = document?.kind.rawValue
+        title = document?.title
+        name = document?.name
+        mediaType = document?.mediaType
+        modified = document?.modified.description
+        obtained = document?.obtained
+        size = document?.size
+        sha256 = summary.details?.sha256.description
+    }
+}
+
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The documents of a case, or of all cases on whose teams you are. The listing is logged.",
+        discussion: """
+            Documents whose class your role does not read are listed by class alone.
+
+            Example: amanah list TPPO-2026-0017
+            """)
+
+    @Argument(help: "A case; without it, all of yours.")
+    var `case`: String?
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let files = try `case`.map { [try vault.caseFile($0)] }
+            ?? vault.cases().filter { !$0.roles.isEmpty }.map(\.file)
+        let documents = try files.flatMap { try vault.list($0) }.map(DocumentView.init)
+        if options.format.json { return try Output.json(documents) }
+        Output.table(
+            ["DOCUMENT", "CLASS", "KIND", "SIZE", "DEPOSITED", "BY", "TITLE"],
+            documents.map {
+                [
+                    $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
+                    String($0.depositedAt.prefix(10)), $0.depositedBy ?? "–", $0.title ?? "–",
+                ]
+            })
+    }
+}
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is known of one document. The look is logged.",
+        discussion: "Example: amanah show TPPO-2026-0017/12")
+
+    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    var ref: String
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let (file, number) = try vault.document(ref)
+        let view = DocumentView(try vault.show(number, in: file))
+        if options.format.json { return try Output.json(view) }
+        Output.fields([
+            ("document", view.ref), ("id", view.documentID), ("class", view.confidentiality),
+            ("kind", view.kind ?? "(sealed to those who read \(view.confidentiality))"), ("title", view.title),
+            ("file", view.name), ("media type", view.mediaType), ("size", view.size.map { "\($0) bytes" }),
+            ("modified", view.modified), ("obtained", view.obtained), ("SHA-256", view.sha256),
+            ("deposited", "\(view.depositedAt) by \(view.depositedBy ?? "–")"),
+            ("log entry", String(view.logIndex)), ("sealed file", "\(view.blob) (\(view.blobSize) bytes)"),
+        ])
+    }
+}
+
+struct Get: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read a document into a file. The access is logged before the first byte is.",
+        discussion: """
+            Without -o the file gets the name that it was deposited under, in this folder. A file that exists is never overwritten.
+
+            Example: amanah get TPPO-2026-0017/12 -o visum.pdf
+            """)
+
+    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    var ref: String
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The new file.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let (file, number) = try vault.document(ref)
+        if let output, FileManager.default.fileExists(atPath: output) {
+            throw VaultError.alreadyExists(path: output)
+        }
+        let reader = try vault.read(number, in: file)
+        let document = reader.details.document
+        let path = output ?? document.name.split(separator: "/").last.map(String.init) ?? "document"
+        let progress = Progress(reader.ref, total: document.size)
+        try vault.export(reader, to: path, progress: progress.add)
+        if options.format.json {
+            struct Got: Encodable {
+                let ref, path, sha256: String
+                let size: Int64
+            }
+            return try Output.json(
+                Got(ref: reader.ref, path: path, sha256: reader.details.sha256.description, size: document.size))
+        }
+        print("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
+    }
+}
+
+struct Cat: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a document to standard output. The access is logged before the first byte is.",
+        discussion: "Example: amanah cat TPPO-2026-0017/3 | less")
+
+    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    var ref: String
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let (file, number) = try vault.document(ref)
+        // Bytes on a pipe cannot be taken back: the sealed file is checked as a whole first.
+        let reader = try vault.read(number, in: file, checkingBlobFirst: true)
+        if options.format.json {
+            struct Content: Encodable {
+                let ref, sha256, base64: String
+            }
+            var bytes = Data()
+            try reader.forEachPiece { bytes.append(contentsOf: $0) }
+            return try Output.json(
+                Content(
+                    ref: reader.ref, sha256: reader.details.sha256.description,
+                    base64: bytes.base64EncodedString()))
+        }
+        try reader.forEachPiece { piece in
+            var rest = piece
+            while !rest.isEmpty {
+                let count = write(STDOUT_FILENO, rest.baseAddress, rest.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw VaultError.cannotWrite(path: "standard output", errno: errno)
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct IdentityGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "identity", abstract: "Your own key file, and the card that others enrol.",
+        subcommands: [New.self, ShowIdentity.self, CardCommand.self])
+
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an identity, sealed under a passphrase.",
+            discussion: """
+                Several random words make a good passphrase. It cannot be recovered: who loses it gets a new identity and is \
+                enrolled again.
+
+                Example: amanah identity new --name "Siti Rahma" --out siti.identity
+                """)
+
+        @Option(help: "Your name, as colleagues and courts know you.")
+        var name: String
+
+        @Option(help: ArgumentHelp("The new file.", valueName: "file"))
+        var out: String
+
+        @Option(help: ArgumentHelp("Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
+        var passphraseFile: String?
+
+        @OptionGroup var format: FormatOptions
+
+        func run() throws {
+            guard !FileManager.default.fileExists(atPath: out) else { throw VaultError.alreadyExists(path: out) }
+            let identity = try MemberIdentity.generate(name: name)
+            var options = IdentityOptions()
+            options.passphraseFile = passphraseFile
+            try Files.create(out, identity.sealed(passphrase: options.newPassphrase()))
+            try IdentityView(identity).print(json: format.json)
+        }
+    }
+
+    struct ShowIdentity: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Name, fingerprint and public keys of an identity file.",
+            discussion: "Example: amanah identity show --identity siti.identity")
+
+        @OptionGroup var identity: IdentityOptions
+        @OptionGroup var format: FormatOptions
+
+        func run() throws { try IdentityView(identity.open()).print(json: format.json) }
+    }
+
+    struct CardCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "card", abstract: "Print your card, for a custodian to enrol you or an office to send to you.",
+            discussion: """
+                The card holds no secret. Read its fingerprint to whoever enrols it, by telephone or face to face.
+
+                Example: amanah identity card --identity siti.identity > siti.card
+                """)
+
+        @OptionGroup var identity: IdentityOptions
+        @Flag(help: "The card is JSON in any case.")
+        var json = false
+
+        func run() throws { print(String(decoding: try identity.open().card.json(), as: UTF8.self), terminator: "") }
+    }
+}
+
+/// What anybody may know of an identity.
+private struct IdentityView: Encodable {
+    let name, fingerprint, recipient, signingKey: String
+
+    init(_ identity: MemberIdentity) {
+        name = identity.name
+        fingerprint = identity.fingerprint.description
+        recipient = identity.card.recipient.description
+        signingKey = Minisign.publicKey(identity.card.signingKey)
+    }
+
+    func print(json: Bool) throws {
+        if json { return try Output.json(self) }
+        Output.fields([
+            ("name", name), ("fingerprint", fingerprint), ("age recipient", recipient),
+            ("minisign key", signingKey),
+        ])
+    }
+}

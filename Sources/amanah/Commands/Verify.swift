@@ -1,0 +1,64 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Is everything here, untouched, and consistent?",
+        discussion: """
+            Replays the log from its first entry, checks every signature and who was entitled to what, and holds the index and the \
+            sealed files against it. Exit status 5 when something is wrong.
+
+            Example: amanah verify --full
+            """)
+
+    @Flag(help: "Only that the sealed files are there, not their digests.")
+    var quick = false
+
+    @Flag(help: "Also open and hash every document that you may read. Each is logged as read.")
+    var full = false
+
+    @OptionGroup var options: VaultOptions
+
+    func validate() throws {
+        if quick && full { throw ValidationError("--quick and --full exclude each other") }
+    }
+
+    func run() throws {
+        let vault = try options.open()
+        let progress = Progress("verifying", total: 0)
+        let report = try vault.verify(full ? .full : quick ? .quick : .standard, progress: progress.add)
+        let findings = report.findings
+        if options.format.json {
+            struct View: Encodable {
+                struct Found: Encodable {
+                    let promise: Int
+                    let finding: String
+                }
+                let whole: Bool
+                let entries: UInt64
+                let root: String
+                let documents, opened, unfinishedDeposits: Int
+                let findings: [Found]
+            }
+            try Output.json(
+                View(
+                    whole: report.isWhole, entries: report.entries, root: report.head.root.description,
+                    documents: report.documents, opened: report.opened,
+                    unfinishedDeposits: report.unfinishedDeposits,
+                    findings: findings.map { .init(promise: $0.promise, finding: $0.words.english) }))
+        } else {
+            let language = Language.current
+            let all = Words("All is well.", id: "Semua utuh.").in(language)
+            let broken = Words("NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.", id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar.").in(language)
+            print(report.isWhole ? all : broken)
+            for finding in findings { print("  promise \(finding.promise): \(visible(finding.words.in(language)))") }
+            Output.fields([
+                ("log", "\(report.entries) entries"), ("root", report.head.root.description),
+                ("documents", "\(report.documents)" + (full ? ", \(report.opened) opened and hashed" : "")),
+                ("unfinished", report.unfinishedDeposits > 0 ? "\(report.unfinishedDeposits) deposits that were cut off; the next 'add' removes them" : nil),
+            ])
+        }
+        if !report.isWhole { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+import Sodium
+
+/// How an identity file is found and opened.
+struct IdentityOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Your identity file.", valueName: "file"))
+    var identity: String?
+
+    @Option(help: ArgumentHelp("Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
+    var passphraseFile: String?
+
+    /// The file that was named, or AMANAH_IDENTITY; nil where there is neither.
+    var path: String? {
+        if let identity { return identity }
+        let named = ProcessInfo.processInfo.environment["AMANAH_IDENTITY"] ?? ""
+        return named.isEmpty ? nil : named
+    }
+
+    func open() throws -> MemberIdentity {
+        guard let path else { throw CommandError.noIdentity }
+        let file = try Files.contents(of: path, limit: 65_536)
+        let passphrase = try self.passphrase("Passphrase of \(visible(path)): ")
+        return try MemberIdentity.open(file, path: path, passphrase: passphrase)
+    }
+
+    func passphrase(_ question: String) throws -> Secret {
+        guard let passphraseFile else { return try Terminal.askSecret(question) }
+        if passphraseFile == "-" { return try Terminal.readLine(from: STDIN_FILENO) }
+        let descriptor = Foundation.open(passphraseFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw VaultError.unreadable(path: passphraseFile, errno: errno) }
+        defer { close(descriptor) }
+        return try Terminal.readLine(from: descriptor)
+    }
+
+    /// A passphrase for a new identity: asked for twice on a terminal.
+    func newPassphrase() throws -> Secret {
+        let first = try passphrase("New passphrase: ")
+        guard first.count > 0 else { throw CommandError.emptyPassphrase }
+        if passphraseFile == nil {
+            guard first.equals(try Terminal.askSecret("The same again: ")) else {
+                throw CommandError.passphrasesDiffer
+            }
+        }
+        return first
+    }
+}
+
+/// What every command that works in a vault understands.
+struct VaultOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup var format: FormatOptions
+
+    func open() throws -> Vault {
+        let folder = FileManager.default.currentDirectoryPath
+        let named = vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let path = named ?? Vault.find(above: folder) else { throw CommandError.noVault(folder: folder) }
+        // Before the passphrase is asked for: is it a vault at all, and is there an identity?
+        try Vault.requireVault(at: path)
+        return try Vault.open(at: path, as: identity.open())
+    }
+}
+
+struct FormatOptions: ParsableArguments {
+    @Flag(help: "Print one JSON value instead of text.")
+    var json = false
+}
+
+/// Small files that the user names.
+enum Files {
+    static func contents(of path: String, limit: Int) throws -> [UInt8] {
+        let bytes = path == "-" ? FileHandle.standardInput.readData(ofLength: limit + 1) : try read(path, limit + 1)
+        guard bytes.count <= limit else { throw CommandError.usage("\(path) is too large to be what is needed here") }
+        return [UInt8](bytes)
+    }
+
+    private static func read(_ path: String, _ limit: Int) throws -> Data {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw VaultError.unreadable(path: path, errno: ENOENT)
+        }
+        guard !isFolder.boolValue else { throw VaultError.unreadable(path: path, errno: EISDIR) }
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw VaultError.unreadable(path: path, errno: EACCES)
+        }
+        return try handle.read(upToCount: limit) ?? Data()
+    }
+
+    /// Writes a new file for its owner only.
+    static func create(_ path: String, _ bytes: [UInt8]) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(bytes))
+        try handle.synchronize()
+    }
+}

@@ -1,0 +1,59 @@
+import EvidenceVault
+import Foundation
+
+/// What goes to stdout.
+enum Output {
+    /// One JSON value, keys sorted. What could reorder or hide text is escaped, as are line separators.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            if scalar != "\n", visible(String(scalar)) != String(scalar) {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            } else {
+                safe.unicodeScalars.append(scalar)
+            }
+        }
+        print(safe)
+    }
+
+    /// Columns as wide as they need to be; on a terminal the last one is cut to fit.
+    static func table(_ header: [String], _ rows: [[String]]) {
+        guard !rows.isEmpty else { return }
+        let cells = ([header] + rows).map { $0.map(visible) }
+        let widths = header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+        for row in cells {
+            var line = ""
+            for (column, cell) in row.enumerated() {
+                line += column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count + 2)
+            }
+            if let columns = Terminal.columns, line.count > columns { line = line.prefix(max(0, columns - 1)) + "…" }
+            print(line)
+        }
+    }
+
+    /// Label and value, a line each; values that are nil are left out.
+    static func fields(_ fields: [(String, String?)]) {
+        let width = fields.map(\.0.count).max() ?? 0
+        for (label, value) in fields {
+            guard let value else { continue }
+            print(label + String(repeating: " ", count: width - label.count + 2) + visible(value))
+        }
+    }
+
+    /// A number of bytes for people: `1.4 MiB`.
+    static func size(_ bytes: Int64) -> String {
+        if bytes < 1024 { return "\(bytes) B" }
+        var value = Double(bytes)
+        for unit in ["KiB", "MiB", "GiB", "TiB"] {
+            value /= 1024
+            if value < 1024 || unit == "TiB" { return String(format: "%.1f ", value) + unit }
+        }
+        return "\(bytes) B"
+    }
+}

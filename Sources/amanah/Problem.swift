@@ -1,0 +1,256 @@
+import Age
+import EvidenceVault
+import Foundation
+
+/// An error as the user sees it: what happened, to what, and what to do next; and the exit status.
+struct Problem {
+    let words: Words
+    let status: ExitStatus
+
+    /// Untrusted text in it is made visible here, once.
+    func message(in language: Language) -> String { visible(words.in(language)) }
+
+    fileprivate init(_ status: ExitStatus, _ english: String, id indonesian: String) {
+        words = Words(english, id: indonesian)
+        self.status = status
+    }
+
+    /// Nil for errors of the command line parser, which has words of its own.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as VaultError: self = Problem.of(error)
+        case let error as CommandError: self = error.problem
+        case AgeError.noMatch:
+            self.init(
+                .notPermitted, "this bundle is not sealed to your identity",
+                id: "bundel ini tidak disegel untuk identitas Anda")
+        case let error as AgeError:
+            self.init(.integrity, error.description, id: "berkas age rusak atau diubah: \(error)")
+        case let error as CocoaError:
+            self.init(.other, error.localizedDescription, id: error.localizedDescription)
+        default: return nil
+        }
+    }
+
+    private static func of(_ error: VaultError) -> Problem {
+        switch error {
+        case .notAVault(let path):
+            Problem(
+                .notFound, "\(path) is not a vault; name one with --vault, or make one with 'amanah init'",
+                id: "\(path) bukan brankas; sebutkan dengan --vault, atau buat dengan 'amanah init'")
+        case .alreadyExists(let path):
+            Problem(
+                .usage, "\(path) exists already and is left as it is; choose another name",
+                id: "\(path) sudah ada dan tidak diubah; pilih nama lain")
+        case .newerFormat(let found):
+            Problem(
+                .other, "this vault was made by a newer Amanah (\(found)); update this program",
+                id: "brankas ini dibuat oleh Amanah yang lebih baru (\(found)); perbarui program ini")
+        case .badName(let name, let why): badName(name, why)
+        case .badInput(let why): Problem(.usage, why, id: why)
+        case .noSuchMember(let name):
+            Problem(
+                .notFound, "no member is called \(name); see 'amanah member list'",
+                id: "tidak ada anggota bernama \(name); lihat 'amanah member list'")
+        case .noSuchCase(let ref):
+            Problem(
+                .notFound, "there is no case \(ref); see 'amanah case list'",
+                id: "tidak ada berkas kasus \(ref); lihat 'amanah case list'")
+        case .noSuchDocument(let ref):
+            Problem(
+                .notFound, "there is no document \(ref); see 'amanah list'",
+                id: "tidak ada dokumen \(ref); lihat 'amanah list'")
+        case .ambiguous(let text, let matches):
+            Problem(
+                .usage, "\(text) can mean \(matches.joined(separator: ", ")); say more of it",
+                id: "\(text) dapat berarti \(matches.joined(separator: ", ")); sebutkan lebih lengkap")
+        case .caseExists(let ref):
+            Problem(
+                .usage, "there is a case \(ref) already", id: "berkas kasus \(ref) sudah ada")
+        case .alreadyEnrolled(let name):
+            Problem(.usage, "\(name) is a member already", id: "\(name) sudah menjadi anggota")
+        case .rolesExclude(let one, let other):
+            Problem(
+                .usage, "\(one.rawValue) and \(other.rawValue) are never one person's: who audits reads and manages nothing",
+                id: "\(one.indonesian) dan \(other.indonesian) tidak boleh dirangkap satu orang")
+        case .insideVault(let path):
+            Problem(
+                .usage, "\(path) lies inside the vault; keep the recovery key elsewhere, such as on a USB stick in a safe",
+                id: "\(path) ada di dalam brankas; simpan kunci pemulihan di tempat lain")
+        case .wrongPassphrase:
+            Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
+        case .notAnIdentity(let path):
+            Problem(
+                .usage, "\(path) is not an identity file; make one with 'amanah identity new'",
+                id: "\(path) bukan berkas identitas; buat dengan 'amanah identity new'")
+        case .notAMember:
+            Problem(
+                .notPermitted, "you are not a member of this vault; give your card ('amanah identity card') to its custodian",
+                id: "Anda bukan anggota brankas ini; berikan kartu Anda ('amanah identity card') kepada pengelolanya")
+        case .notPermitted(let refusal): notPermitted(refusal)
+        case .exampleKey(let fingerprint):
+            Problem(
+                .notPermitted,
+                "\(fingerprint) is an example key whose passphrase is published; it is valid only in a vault made with 'init --example'",
+                id: "\(fingerprint) adalah kunci contoh yang frasa sandinya diumumkan; hanya berlaku di brankas 'init --example'")
+        case .notACard(let why):
+            Problem(.usage, "not a member's card: \(why)", id: "bukan kartu anggota: \(why)")
+        case .unreadable(let path, let code):
+            Problem(
+                code == ENOENT ? .notFound : .other, "cannot read \(path): \(text(code))",
+                id: "tidak dapat membaca \(path): \(text(code))")
+        case .cannotWrite(let path, let code):
+            Problem(
+                code == ENOENT ? .notFound : .other, "cannot write \(path): \(text(code))",
+                id: "tidak dapat menulis \(path): \(text(code))")
+        case .notARegularFile(let path):
+            Problem(
+                .usage, "\(path) is not a regular file; nothing was deposited",
+                id: "\(path) bukan berkas biasa; tidak ada yang disetor")
+        case .changedWhileRead(let path):
+            Problem(
+                .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
+                id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
+        case .diskFull(let path):
+            Problem(
+                .other, "no room on the disk for \(path); nothing was changed, free some and try again",
+                id: "disk penuh untuk \(path); tidak ada yang diubah, kosongkan ruang lalu coba lagi")
+        case .busy:
+            Problem(
+                .busy, "another command is writing to this vault; try again in a moment",
+                id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+        case .altered(let finding):
+            Problem(
+                .integrity, "the vault was altered: \(finding.words.english); stop, keep this copy, and run 'amanah verify'",
+                id: "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'")
+        case .rolledBack(let seen, let found):
+            Problem(
+                .integrity,
+                "this is an older copy of the vault: you have seen \(seen) log entries and it has \(found); ask the custodian for the newest one",
+                id: "ini salinan lama brankas: Anda pernah melihat \(seen) catatan, di sini ada \(found); minta yang terbaru")
+        case .forked(let size):
+            Problem(
+                .integrity,
+                "the first \(size) log entries are not those that you saw before: history was rewritten; keep this copy and tell the auditor",
+                id: "\(size) catatan pertama bukan yang pernah Anda lihat: riwayat diubah; simpan salinan ini, beri tahu auditor")
+        case .knownVaultAltered(let path):
+            Problem(
+                .integrity,
+                "your own memory of this vault, \(path), was altered; after comparing with a colleague, remove it to begin anew",
+                id: "ingatan Anda tentang brankas ini, \(path), telah diubah; bandingkan dengan rekan, lalu hapus untuk memulai lagi")
+        case .bundleInvalid(let why):
+            Problem(
+                .integrity, "the bundle must not be trusted: \(why); ask the sender for another",
+                id: "bundel tidak dapat dipercaya: \(why); minta lagi kepada pengirim")
+        }
+    }
+
+    private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+    private static func badName(_ name: String, _ why: VaultError.NameProblem) -> Problem {
+        switch why {
+        case .empty: Problem(.usage, "a name or title is empty", id: "nama atau judul kosong")
+        case .tooLong: Problem(.usage, "a name or title is too long", id: "nama atau judul terlalu panjang")
+        case .controlCharacters:
+            Problem(
+                .usage, "'\(name)' has control or reordering characters; rename the file, or say --name",
+                id: "'\(name)' berisi karakter kendali; ganti nama berkas, atau sebutkan --name")
+        }
+    }
+
+    private static func notPermitted(_ refusal: Refusal) -> Problem {
+        switch refusal {
+        case .role(let needed):
+            Problem(
+                .notPermitted, "this needs the role \(list(needed.map(\.rawValue))); the refusal is in the log",
+                id: "ini memerlukan peran \(list(needed.map(\.indonesian))); penolakan ini tercatat")
+        case .notOnTeam(let ref):
+            Problem(
+                .notPermitted, "you are not on the team of \(ref); its coordinator assigns members. The refusal is in the log",
+                id: "Anda bukan anggota tim \(ref); koordinatornya yang menugaskan. Penolakan ini tercatat")
+        case .cannotRead(let confidentiality):
+            Problem(
+                .notPermitted,
+                "your role on this case does not read \(confidentiality.rawValue) documents; the refusal is in the log",
+                id: "peran Anda pada kasus ini tidak membaca dokumen \(confidentiality.rawValue); penolakan ini tercatat")
+        case .cannotDeposit(let kind):
+            Problem(
+                .notPermitted, "your role on this case does not deposit \(kind.rawValue); the refusal is in the log",
+                id: "peran Anda pada kasus ini tidak menyetor \(kind.rawValue); penolakan ini tercatat")
+        case .noConsent(let office, let kinds):
+            Problem(
+                .notPermitted,
+                "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office); see 'amanah consent record'. The refusal is in the log",
+                id: "tidak ada persetujuan tercatat untuk \(office)\(kinds.isEmpty ? "" : ": " + list(kinds.map(\.rawValue))); lihat 'amanah consent record'. Penolakan ini tercatat")
+        }
+    }
+
+    private static func list(_ words: [String]) -> String { words.joined(separator: " / ") }
+}
+
+/// What only the command line can refuse.
+enum CommandError: Error {
+    case noVault(folder: String)
+    case noIdentity
+    case noTerminal
+    case passphrasesDiffer
+    case emptyPassphrase
+    case usage(String)
+
+    fileprivate var problem: Problem {
+        switch self {
+        case .noVault(let folder):
+            Problem(
+                .notFound, "there is no vault at or above \(folder); name one with --vault or AMANAH_VAULT",
+                id: "tidak ada brankas di \(folder) atau di atasnya; sebutkan dengan --vault atau AMANAH_VAULT")
+        case .noIdentity:
+            Problem(
+                .usage, "name your identity file with --identity or AMANAH_IDENTITY",
+                id: "sebutkan berkas identitas Anda dengan --identity atau AMANAH_IDENTITY")
+        case .noTerminal:
+            Problem(
+                .locked, "there is no terminal to ask for the passphrase on; use --passphrase-file FILE or -",
+                id: "tidak ada terminal untuk menanyakan frasa sandi; gunakan --passphrase-file FILE atau -")
+        case .passphrasesDiffer:
+            Problem(.usage, "the two passphrases differ", id: "kedua frasa sandi berbeda")
+        case .emptyPassphrase:
+            Problem(.usage, "an empty passphrase protects nothing", id: "frasa sandi kosong tidak melindungi apa pun")
+        case .usage(let why): Problem(.usage, why, id: why)
+        }
+    }
+}
+
+extension Finding {
+    /// What is wrong, in words.
+    var words: Words {
+        switch self {
+        case .database(let what): Words("the database: \(what)", id: "basis data: \(what)")
+        case .entry(let index, let problem):
+            Words("log entry \(index) \(problem.text.english)", id: "catatan log \(index) \(problem.text.indonesian)")
+        case .treeNode(let level, let index):
+            Words("Merkle node \(level)/\(index) does not fit", id: "simpul Merkle \(level)/\(index) tidak cocok")
+        case .checkpoint(let what): Words("the checkpoint \(what)", id: "titik periksa: \(what)")
+        case .blobMissing(let document, let blob):
+            Words("the sealed file of \(document) is missing (\(blob))", id: "berkas tersegel \(document) hilang (\(blob))")
+        case .blobChanged(let document, let blob):
+            Words("the sealed file of \(document) is not what was deposited (\(blob))", id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
+        case .blobUnknown(let blob): Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
+        case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
+        case .document(let ref, let problem): Words("\(ref): \(problem)", id: "\(ref): \(problem)")
+        }
+    }
+}
+
+extension EntryProblem {
+    fileprivate var text: Words {
+        switch self {
+        case .missing: Words("is missing", id: "hilang")
+        case .notOpening: Words("does not open with the vault's key", id: "tidak terbuka dengan kunci brankas")
+        case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
+        case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
+        case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")
+        case .wrongPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
+        case .notEntitled(let why): Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import EvidenceVault
+import Foundation
+import Sodium
+
+/// What the program knows of the terminal.
+enum Terminal {
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+    static var columns: Int? {
+        var size = winsize()
+        return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+            ? Int(size.ws_col) : nil
+    }
+
+    /// To stderr.
+    static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    /// Asks on the terminal, without showing what is typed. The answer goes straight into guarded memory.
+    static func askSecret(_ question: String) throws -> Secret {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { throw CommandError.noTerminal }
+        defer { close(terminal) }
+        var settings = termios()
+        guard tcgetattr(terminal, &settings) == 0 else { throw CommandError.noTerminal }
+        var silent = settings
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(terminal, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(terminal, TCSAFLUSH, &settings)
+            _ = write(terminal, "\n", 1)
+        }
+        _ = write(terminal, question, question.utf8.count)
+        return try readLine(from: terminal)
+    }
+
+    /// The first line of a descriptor, in guarded memory, without its line break.
+    static func readLine(from descriptor: Int32) throws -> Secret {
+        var length = 0
+        let room = try Secret(count: 4096) { memory in
+            while length < memory.count {
+                let count = read(descriptor, memory.baseAddress?.advanced(by: length), 1)
+                if count <= 0 || memory[length] == UInt8(ascii: "\n") { break }
+                length += 1
+            }
+            if length > 0, memory[length - 1] == UInt8(ascii: "\r") { length -= 1 }
+        }
+        return try room.slice(0..<length)
+    }
+}
+
+/// A progress line on stderr: only on a terminal, only for work of some length.
+final class Progress {
+    private let total: Int64
+    private let label: String
+    private var done: Int64 = 0
+    private let start = Date()
+    private var shown = Date.distantPast
+    private let isShown: Bool
+
+    init(_ label: String, total: Int64) {
+        self.label = label
+        self.total = total
+        isShown = Terminal.isInteractive && total > 16 << 20
+    }
+
+    func add(_ count: Int) {
+        done += Int64(count)
+        guard isShown, -shown.timeIntervalSinceNow > 0.1 else { return }
+        shown = Date()
+        let seconds = max(0.001, -start.timeIntervalSinceNow)
+        let rate = Double(done) / seconds
+        let left = max(0, Int(Double(total - done) / max(rate, 1)))
+        let percent = total > 0 ? min(100, done * 100 / total) : 0
+        let text = "\(label) \(percent) %  \(Int(rate / 1_048_576)) MiB/s  \(left) s"
+        FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+    }
+
+    deinit { if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+}
