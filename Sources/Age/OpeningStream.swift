@@ -3,12 +3,12 @@ import Sodium
 
 /// Opens an age file as it is read. Only authenticated plaintext is ever returned.
 ///
-/// Chunks are opened on all cores, a bounded number at a time. Memory stays below 2 MiB for any size.
+/// Chunks are opened on all cores, a bounded number at a time. Memory stays below 3 MiB for any size.
 public final class OpeningStream {
     private let cipher: PayloadCipher
     private let input: BufferedInput
-    /// Chunks are opened in place: plaintext lies at the start of each sealed chunk's room.
-    private var buffer = WipedBuffer()
+    private var ciphertext = WipedBuffer()
+    private var plaintext = WipedBuffer()
     private var lookahead: UInt8?
     private var counter: UInt64 = 0
     private var isAtEnd = false
@@ -46,11 +46,11 @@ public final class OpeningStream {
         guard !target.isEmpty else { return 0 }
         while true {
             if chunk < openChunks.count {
-                let start = chunk * PayloadCipher.sealedChunkSize
+                let start = chunk * PayloadCipher.chunkSize
                 let count = min(target.count, openChunks[chunk] - position)
                 target.copyMemory(
                     from: UnsafeRawBufferPointer(
-                        rebasing: buffer.bytes[(start + position)..<(start + position + count)]))
+                        rebasing: plaintext.bytes[(start + position)..<(start + position + count)]))
                 position += count
                 if position == openChunks[chunk] {
                     chunk += 1
@@ -74,34 +74,52 @@ public final class OpeningStream {
         // age v1, “Payload”: a payload has at least one chunk, and only the first can be an empty last one.
         guard filled > 0 else { throw AgeError.payloadFailure("it is cut short") }
         let chunks = (filled + PayloadCipher.sealedChunkSize - 1) / PayloadCipher.sealedChunkSize
-        let (counter, isAtEnd) = (counter, isAtEnd)
-        let bytes = buffer.bytes
+        plaintext.grow(to: chunks * PayloadCipher.chunkSize)
+        let isAtEnd = isAtEnd
         let failed = ChunkFailures(count: chunks)
         forEachChunk(chunks) { index in
-            let start = index * PayloadCipher.sealedChunkSize
-            let size = min(PayloadCipher.sealedChunkSize, filled - start)
-            let last = isAtEnd && index == chunks - 1
-            guard size >= ChaChaPoly.tagSize else { return failed.mark(index) }
-            let sealed = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(start + size)])
-            do throws(SodiumError) {
-                try cipher.open(
-                    UnsafeRawBufferPointer(sealed),
-                    into: UnsafeMutableRawBufferPointer(rebasing: sealed[..<(size - ChaChaPoly.tagSize)]),
-                    counter: counter + UInt64(index), last: last)
-            } catch {
-                failed.mark(index)
-            }
+            if !open(index, of: filled, last: isAtEnd && index == chunks - 1) { failed.mark(index) }
         }
         let good = failed.first ?? chunks
-        openChunks = (0..<good).map {
-            min(PayloadCipher.sealedChunkSize, filled - $0 * PayloadCipher.sealedChunkSize) - ChaChaPoly.tagSize
-        }
+        openChunks = (0..<good).map { size(of: $0, in: filled) }
         (chunk, position) = (0, 0)
-        self.counter += UInt64(chunks)
-        if good < chunks { throw AgeError.payloadFailure("a chunk is not authentic") }
-        if isAtEnd, openChunks.last == 0, self.counter > 1 {
+        if good < chunks {
+            // Whole chunks that are authentic and stand in the wrong place are released before the fault is told:
+            // the last one of a file that goes on, or one in the middle where the file ends.
+            let isLast = isAtEnd && good == chunks - 1
+            let isWhole = size(of: good, in: filled) == PayloadCipher.chunkSize
+            guard isWhole, open(good, of: filled, last: !isLast) else {
+                throw AgeError.payloadFailure("a chunk is not authentic")
+            }
+            openChunks.append(PayloadCipher.chunkSize)
+            throw AgeError.payloadFailure(isLast ? "it is cut short" : "it goes on behind its end")
+        }
+        counter += UInt64(chunks)
+        if isAtEnd, openChunks.last == 0, counter > 1 {
             openChunks.removeLast()
             throw AgeError.payloadFailure("its last chunk is empty")
+        }
+    }
+
+    /// The size of a chunk's plaintext, when `filled` bytes of ciphertext were read.
+    private func size(of index: Int, in filled: Int) -> Int {
+        min(PayloadCipher.sealedChunkSize, filled - index * PayloadCipher.sealedChunkSize) - ChaChaPoly.tagSize
+    }
+
+    /// Opens one chunk of the batch. False when it is not authentic in that place.
+    private func open(_ index: Int, of filled: Int, last: Bool) -> Bool {
+        let size = size(of: index, in: filled)
+        guard size >= 0 else { return false }
+        let (start, sealedStart) = (index * PayloadCipher.chunkSize, index * PayloadCipher.sealedChunkSize)
+        do throws(SodiumError) {
+            try cipher.open(
+                UnsafeRawBufferPointer(
+                    rebasing: ciphertext.bytes[sealedStart..<(sealedStart + size + ChaChaPoly.tagSize)]),
+                into: UnsafeMutableRawBufferPointer(rebasing: plaintext.bytes[start..<(start + size)]),
+                counter: counter + UInt64(index), last: last)
+            return true
+        } catch {
+            return false
         }
     }
 
@@ -109,14 +127,14 @@ public final class OpeningStream {
     private func readBatch() throws -> Int {
         // The first read is of one chunk: most documents are small.
         let size = (counter == 0 ? 1 : PayloadCipher.batch) * PayloadCipher.sealedChunkSize
-        buffer.grow(to: size)
+        ciphertext.grow(to: size)
         var filled = 0
         if let byte = lookahead {
-            buffer.bytes[0] = byte
+            ciphertext.bytes[0] = byte
             lookahead = nil
             filled = 1
         }
-        filled += try input.fill(UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[filled..<size]))
+        filled += try input.fill(UnsafeMutableRawBufferPointer(rebasing: ciphertext.bytes[filled..<size]))
         if filled == size { lookahead = try input.next() }
         isAtEnd = lookahead == nil
         return filled

@@ -24,7 +24,7 @@ struct PayloadCipher: ~Copyable, Sendable {
         }
     }
 
-    /// In place is allowed. Throws ``SodiumError/notAuthentic``.
+    /// Throws ``SodiumError/notAuthentic``.
     func open(
         _ chunk: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, counter: UInt64, last: Bool
     ) throws(SodiumError) {

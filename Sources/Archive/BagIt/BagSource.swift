@@ -12,7 +12,7 @@ extension ArchiveReader: BagSource {
     public func nextFile() throws -> SafePath? { try next()?.path }
 }
 
-/// The files below a folder, those outside of `data/` first. Symbolic links are refused, not followed.
+/// The files of a bag's folder: `bagit.txt`, the other tag files, the payload. Symbolic links are refused, not followed.
 public final class FolderSource: BagSource {
     private let root: URL
     private var rest: [String]
@@ -33,7 +33,8 @@ public final class FolderSource: BagSource {
             default: throw ArchiveError.unsupportedEntry(path)
             }
         }
-        rest = files.sorted { ($0.hasPrefix("data/") ? 1 : 0, $0) > ($1.hasPrefix("data/") ? 1 : 0, $1) }
+        func rank(_ path: String) -> Int { path == "bagit.txt" ? 0 : path.hasPrefix("data/") ? 2 : 1 }
+        rest = files.sorted { (rank($0), $0) > (rank($1), $1) }
     }
 
     public func nextFile() throws -> SafePath? {

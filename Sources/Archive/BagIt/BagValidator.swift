@@ -44,9 +44,8 @@ public struct BagValidator {
         _ path: SafePath, from source: some BagSource,
         onFile: (SafePath) throws -> ((UnsafeRawBufferPointer) throws -> Void)?
     ) throws {
-        // A bag lies at the root of an archive or in one top folder; the first file tells.
-        if top == nil { top = path.components.count > 1 && path.components[0] != "data" ? path.components[0] + "/" : "" }
-        let prefix = top ?? ""
+        let prefix = top ?? BagValidator.top(of: path)
+        top = prefix
         guard path.string.hasPrefix(prefix) else {
             report.problems.append("\(path) lies outside of the bag")
             return
@@ -80,6 +79,13 @@ public struct BagValidator {
         } else {
             report.tagFiles[inner.string] = contents
         }
+    }
+
+    /// The folder that a bag lies in, told from its first file: what is before `data`, or the folder of a tag file.
+    private static func top(of first: SafePath) -> String {
+        let folders = first.components.dropLast()
+        let top = folders.prefix { $0 != "data" }
+        return top.map { $0 + "/" }.joined()
     }
 
     /// Manifests that come first say which digests are needed; else all are taken.

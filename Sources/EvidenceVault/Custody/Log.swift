@@ -183,7 +183,7 @@ final class Log {
             let position = replay.state.head.size
             let nodes: [Node]
             do {
-                nodes = try replay.accept(statement, entry: entry)
+                nodes = try replay.append(statement, entry: entry)
             } catch {
                 throw VaultError.badInput("the log refuses this: \(error.problem)")
             }

@@ -34,7 +34,7 @@ struct Replay {
     /// Takes in the next stored entry: opens it, checks commitment, signature, the past that it pins and whether its author
     /// was entitled. Returns the statement; nil when it is for auditors and there is no audit key at hand.
     mutating func take(_ entry: Entry) throws(EntryProblemError) -> Statement? {
-        try findOwnSlots(in: entry)
+        findOwnSlots(in: entry)
         guard let vaultKeys = keys.vault[entry.generation] else { throw EntryProblemError(.notOpening) }
         let content = try entry.open(
             vaultKey: vaultKeys.vaultKey, auditKeys: keys.audit, vaultID: state.vaultID)
@@ -47,10 +47,15 @@ struct Replay {
         return statement
     }
 
-    /// Takes in a statement whose signature is known to be good, with the entry that it is stored in.
+    /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
     /// Returns the Merkle nodes that the entry adds.
+    mutating func append(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
+        findOwnSlots(in: entry)
+        return try accept(statement, entry: entry)
+    }
+
     @discardableResult
-    mutating func accept(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
+    private mutating func accept(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
         let pinsHead = statement.after == state.head
         let pinsBatch = state.newest.map { $0.after == statement.after && $0.by == statement.by } ?? false
         guard pinsHead || pinsBatch else { throw EntryProblemError(.wrongPast) }
@@ -68,7 +73,7 @@ struct Replay {
         return nodes
     }
 
-    private mutating func findOwnSlots(in entry: Entry) throws(EntryProblemError) {
+    private mutating func findOwnSlots(in entry: Entry) {
         for slot in entry.slots {
             if let opened = KeySlot.open(slot, with: identity.age.keyPair) {
                 keys.vault[opened.generation] = opened
