@@ -2,7 +2,9 @@ import Sodium
 
 /// Whole age files in memory, for what is small: keys, identity files, settings.
 public enum AgeFile {
-    public static func seal(_ plaintext: UnsafeRawBufferPointer, to recipients: [any Recipient]) throws -> [UInt8] {
+    public static func seal(_ plaintext: UnsafeRawBufferPointer, to recipients: [any Recipient]) throws
+        -> [UInt8]
+    {
         var sealed: [UInt8] = []
         let stream = try SealingStream(to: recipients) { sealed += $0 }
         try stream.write(plaintext)

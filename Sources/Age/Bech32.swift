@@ -45,7 +45,8 @@ enum Bech32 {
             upperCase ? UInt8(ascii: "a")...UInt8(ascii: "z") : UInt8(ascii: "A")...UInt8(ascii: "Z")
         guard !text.contains(where: wrongCase.contains) else { throw AgeError.invalidKey("wrong case") }
         let expected = Array(prefix.utf8) + [separator]
-        guard text.count >= expected.count + checksumSize, text.prefix(expected.count).map(lowered) == expected
+        guard text.count >= expected.count + checksumSize,
+            text.prefix(expected.count).map(lowered) == expected
         else { throw AgeError.invalidKey("it does not begin with \(prefix)1") }
 
         var check = Checksum(prefix: Array(prefix.utf8))

@@ -25,10 +25,12 @@ struct HeaderParser {
             if line.starts(with: Header.macPrefix) {
                 guard !stanzas.isEmpty else { throw AgeError.headerFailure("no stanza") }
                 let rest = line.dropFirst(Header.macPrefix.count)
-                guard rest.first == UInt8(ascii: " "), let mac = Base64.decode(rest.dropFirst()), mac.count == 32
+                guard rest.first == UInt8(ascii: " "), let mac = Base64.decode(rest.dropFirst()),
+                    mac.count == 32
                 else { throw AgeError.headerFailure("a MAC line that is not one") }
                 return Header(
-                    stanzas: stanzas, mac: mac, authenticated: Array(bytes[..<(start + Header.macPrefix.count)]))
+                    stanzas: stanzas, mac: mac,
+                    authenticated: Array(bytes[..<(start + Header.macPrefix.count)]))
             }
             stanzas.append(try stanza(from: line))
         }

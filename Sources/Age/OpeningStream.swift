@@ -103,7 +103,8 @@ public final class OpeningStream {
 
     /// The size of a chunk's plaintext, when `filled` bytes of ciphertext were read.
     private func size(of index: Int, in filled: Int) -> Int {
-        min(PayloadCipher.sealedChunkSize, filled - index * PayloadCipher.sealedChunkSize) - ChaChaPoly.tagSize
+        min(PayloadCipher.sealedChunkSize, filled - index * PayloadCipher.sealedChunkSize)
+            - ChaChaPoly.tagSize
     }
 
     /// Opens one chunk of the batch. False when it is not authentic in that place.

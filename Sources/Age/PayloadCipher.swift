@@ -17,7 +17,8 @@ struct PayloadCipher: ~Copyable, Sendable {
     }
 
     func seal(
-        _ chunk: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, counter: UInt64, last: Bool
+        _ chunk: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, counter: UInt64,
+        last: Bool
     ) throws(SodiumError) {
         try withNonce(counter, last) { nonce throws(SodiumError) in
             try ChaChaPoly.seal(chunk, into: output, nonce: nonce, key: key)
@@ -26,7 +27,8 @@ struct PayloadCipher: ~Copyable, Sendable {
 
     /// Throws ``SodiumError/notAuthentic``.
     func open(
-        _ chunk: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, counter: UInt64, last: Bool
+        _ chunk: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, counter: UInt64,
+        last: Bool
     ) throws(SodiumError) {
         try withNonce(counter, last) { nonce throws(SodiumError) in
             try ChaChaPoly.open(chunk, into: output, nonce: nonce, key: key)

@@ -35,7 +35,9 @@ public final class SealingStream {
             // A full buffer is sealed only when more comes: the last chunk must be known as such.
             if filled == PayloadCipher.batch * PayloadCipher.chunkSize { try sealFilled(last: false) }
             let needed = min(filled + rest.count, PayloadCipher.batch * PayloadCipher.chunkSize)
-            plaintext.grow(to: needed <= PayloadCipher.chunkSize ? needed : PayloadCipher.batch * PayloadCipher.chunkSize)
+            plaintext.grow(
+                to: needed <= PayloadCipher.chunkSize ? needed : PayloadCipher.batch * PayloadCipher.chunkSize
+            )
             let count = min(rest.count, plaintext.bytes.count - filled)
             UnsafeMutableRawBufferPointer(rebasing: plaintext.bytes[filled..<(filled + count)])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))

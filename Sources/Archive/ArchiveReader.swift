@@ -98,7 +98,9 @@ public final class ArchiveReader {
             guard archive_entry_is_encrypted(entry) == 0 else {
                 throw ArchiveError.malformed("\(name) is encrypted")
             }
-            guard seen.count < limits.entries else { throw ArchiveError.tooLarge("over \(limits.entries) entries") }
+            guard seen.count < limits.entries else {
+                throw ArchiveError.tooLarge("over \(limits.entries) entries")
+            }
             guard seen.insert(name).inserted else { throw ArchiveError.duplicateEntry(name) }
             if isFolder { continue }
             let size = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : nil

@@ -53,7 +53,8 @@ public final class TarWriter {
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard let (path, size, written) = current else { return }
         guard written + Int64(bytes.count) <= size else {
-            throw ArchiveError.wrongSize(path: path.string, expected: size, actual: written + Int64(bytes.count))
+            throw ArchiveError.wrongSize(
+                path: path.string, expected: size, actual: written + Int64(bytes.count))
         }
         var rest = bytes
         while !rest.isEmpty {

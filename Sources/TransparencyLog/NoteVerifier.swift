@@ -32,7 +32,8 @@ public struct NoteVerifier: Hashable, Sendable {
 
     /// Reads `name+keyid+base64(type ‖ key)`. Throws ``LogError/malformed(_:)``.
     public init(vkey: String) throws(LogError) {
-        let parts = vkey.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let parts = vkey.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false).map(
+            String.init)
         guard parts.count == 3, let material = canonicalBase64(parts[2]), let type = material.first,
             let kind = Kind(rawValue: type), let key = try? Ed25519.PublicKey(Array(material.dropFirst()))
         else { throw .malformed("verifier key") }

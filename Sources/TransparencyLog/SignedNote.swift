@@ -36,7 +36,8 @@ public struct SignedNote: Hashable, Sendable {
         else { throw malformed() }
         // The last empty line parts the text from the signatures.
         guard let gap = note.range(of: "\n\n", options: [.backwards, .literal]) else { throw malformed() }
-        let lines = note[gap.upperBound...].dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = note[gap.upperBound...].dropLast().split(
+            separator: "\n", omittingEmptySubsequences: false)
         guard lines.count <= SignedNote.maximumSignatures else { throw malformed() }
         var signatures: [NoteSignature] = []
         for line in lines {

@@ -33,14 +33,17 @@ public struct TLogProof: Hashable, Sendable {
         var lines = text[..<gap.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard lines.popFirst() == Substring(TLogProof.firstLine) else { throw malformed() }
         if let line = lines.first, line.hasPrefix("extra ") {
-            guard let extra = canonicalBase64(String(line.dropFirst("extra ".count))) else { throw malformed() }
+            guard let extra = canonicalBase64(String(line.dropFirst("extra ".count))) else {
+                throw malformed()
+            }
             self.extra = extra
             lines.removeFirst()
         } else {
             extra = nil
         }
         guard let line = lines.popFirst(), line.hasPrefix("index "),
-            let index = canonicalDecimal(line.dropFirst("index ".count)), lines.count <= TLogProof.maximumHashes
+            let index = canonicalDecimal(line.dropFirst("index ".count)),
+            lines.count <= TLogProof.maximumHashes
         else { throw malformed() }
         self.index = index
         var hashes: [Hash] = []

@@ -8,7 +8,9 @@ struct IdentityOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Your identity file.", valueName: "file"))
     var identity: String?
 
-    @Option(help: ArgumentHelp("Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
     var passphraseFile: String?
 
     /// The file that was named, or AMANAH_IDENTITY; nil where there is neither.
@@ -57,8 +59,11 @@ struct VaultOptions: ParsableArguments {
 
     func open() throws -> Vault {
         let folder = FileManager.default.currentDirectoryPath
-        let named = vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let path = named ?? Vault.find(above: folder) else { throw CommandError.noVault(folder: folder) }
+        let named =
+            vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let path = named ?? Vault.find(above: folder) else {
+            throw CommandError.noVault(folder: folder)
+        }
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         try Vault.requireVault(at: path)
         return try Vault.open(at: path, as: identity.open())
@@ -73,8 +78,11 @@ struct FormatOptions: ParsableArguments {
 /// Small files that the user names.
 enum Files {
     static func contents(of path: String, limit: Int) throws -> [UInt8] {
-        let bytes = path == "-" ? FileHandle.standardInput.readData(ofLength: limit + 1) : try read(path, limit + 1)
-        guard bytes.count <= limit else { throw CommandError.usage("\(path) is too large to be what is needed here") }
+        let bytes =
+            path == "-" ? FileHandle.standardInput.readData(ofLength: limit + 1) : try read(path, limit + 1)
+        guard bytes.count <= limit else {
+            throw CommandError.usage("\(path) is too large to be what is needed here")
+        }
         return [UInt8](bytes)
     }
 
@@ -94,7 +102,8 @@ enum Files {
     static func create(_ path: String, _ bytes: [UInt8]) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw errno == EEXIST ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
+            throw errno == EEXIST
+                ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data(bytes))

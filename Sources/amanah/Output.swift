@@ -30,9 +30,13 @@ enum Output {
         for row in cells {
             var line = ""
             for (column, cell) in row.enumerated() {
-                line += column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count + 2)
+                line +=
+                    column == row.count - 1
+                    ? cell : cell + String(repeating: " ", count: widths[column] - cell.count + 2)
             }
-            if let columns = Terminal.columns, line.count > columns { line = line.prefix(max(0, columns - 1)) + "…" }
+            if let columns = Terminal.columns, line.count > columns {
+                line = line.prefix(max(0, columns - 1)) + "…"
+            }
             print(line)
         }
     }

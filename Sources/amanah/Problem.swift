@@ -71,11 +71,13 @@ struct Problem {
             Problem(.usage, "\(name) is a member already", id: "\(name) sudah menjadi anggota")
         case .rolesExclude(let one, let other):
             Problem(
-                .usage, "\(one.rawValue) and \(other.rawValue) are never one person's: who audits reads and manages nothing",
+                .usage,
+                "\(one.rawValue) and \(other.rawValue) are never one person's: who audits reads and manages nothing",
                 id: "\(one.indonesian) dan \(other.indonesian) tidak boleh dirangkap satu orang")
         case .insideVault(let path):
             Problem(
-                .usage, "\(path) lies inside the vault; keep the recovery key elsewhere, such as on a USB stick in a safe",
+                .usage,
+                "\(path) lies inside the vault; keep the recovery key elsewhere, such as on a USB stick in a safe",
                 id: "\(path) ada di dalam brankas; simpan kunci pemulihan di tempat lain")
         case .wrongPassphrase:
             Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
@@ -85,14 +87,19 @@ struct Problem {
                 id: "\(path) bukan berkas identitas; buat dengan 'amanah identity new'")
         case .notAMember:
             Problem(
-                .notPermitted, "you are not a member of this vault; give your card ('amanah identity card') to its custodian",
-                id: "Anda bukan anggota brankas ini; berikan kartu Anda ('amanah identity card') kepada pengelolanya")
+                .notPermitted,
+                "you are not a member of this vault; give your card ('amanah identity card') to its custodian",
+                id:
+                    "Anda bukan anggota brankas ini; berikan kartu Anda ('amanah identity card') kepada pengelolanya"
+            )
         case .notPermitted(let refusal): notPermitted(refusal)
         case .exampleKey(let fingerprint):
             Problem(
                 .notPermitted,
                 "\(fingerprint) is an example key whose passphrase is published; it is valid only in a vault made with 'init --example'",
-                id: "\(fingerprint) adalah kunci contoh yang frasa sandinya diumumkan; hanya berlaku di brankas 'init --example'")
+                id:
+                    "\(fingerprint) adalah kunci contoh yang frasa sandinya diumumkan; hanya berlaku di brankas 'init --example'"
+            )
         case .notACard(let why):
             Problem(.usage, "not a member's card: \(why)", id: "bukan kartu anggota: \(why)")
         case .unreadable(let path, let code):
@@ -121,23 +128,32 @@ struct Problem {
                 id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
         case .altered(let finding):
             Problem(
-                .integrity, "the vault was altered: \(finding.words.english); stop, keep this copy, and run 'amanah verify'",
-                id: "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'")
+                .integrity,
+                "the vault was altered: \(finding.words.english); stop, keep this copy, and run 'amanah verify'",
+                id:
+                    "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'"
+            )
         case .rolledBack(let seen, let found):
             Problem(
                 .integrity,
                 "this is an older copy of the vault: you have seen \(seen) log entries and it has \(found); ask the custodian for the newest one",
-                id: "ini salinan lama brankas: Anda pernah melihat \(seen) catatan, di sini ada \(found); minta yang terbaru")
+                id:
+                    "ini salinan lama brankas: Anda pernah melihat \(seen) catatan, di sini ada \(found); minta yang terbaru"
+            )
         case .forked(let size):
             Problem(
                 .integrity,
                 "the first \(size) log entries are not those that you saw before: history was rewritten; keep this copy and tell the auditor",
-                id: "\(size) catatan pertama bukan yang pernah Anda lihat: riwayat diubah; simpan salinan ini, beri tahu auditor")
+                id:
+                    "\(size) catatan pertama bukan yang pernah Anda lihat: riwayat diubah; simpan salinan ini, beri tahu auditor"
+            )
         case .knownVaultAltered(let path):
             Problem(
                 .integrity,
                 "your own memory of this vault, \(path), was altered; after comparing with a colleague, remove it to begin anew",
-                id: "ingatan Anda tentang brankas ini, \(path), telah diubah; bandingkan dengan rekan, lalu hapus untuk memulai lagi")
+                id:
+                    "ingatan Anda tentang brankas ini, \(path), telah diubah; bandingkan dengan rekan, lalu hapus untuk memulai lagi"
+            )
         case .bundleInvalid(let why):
             Problem(
                 .integrity, "the bundle must not be trusted: \(why); ask the sender for another",
@@ -162,26 +178,33 @@ struct Problem {
         switch refusal {
         case .role(let needed):
             Problem(
-                .notPermitted, "this needs the role \(list(needed.map(\.rawValue))); the refusal is in the log",
+                .notPermitted,
+                "this needs the role \(list(needed.map(\.rawValue))); the refusal is in the log",
                 id: "ini memerlukan peran \(list(needed.map(\.indonesian))); penolakan ini tercatat")
         case .notOnTeam(let ref):
             Problem(
-                .notPermitted, "you are not on the team of \(ref); its coordinator assigns members. The refusal is in the log",
+                .notPermitted,
+                "you are not on the team of \(ref); its coordinator assigns members. The refusal is in the log",
                 id: "Anda bukan anggota tim \(ref); koordinatornya yang menugaskan. Penolakan ini tercatat")
         case .cannotRead(let confidentiality):
             Problem(
                 .notPermitted,
                 "your role on this case does not read \(confidentiality.rawValue) documents; the refusal is in the log",
-                id: "peran Anda pada kasus ini tidak membaca dokumen \(confidentiality.rawValue); penolakan ini tercatat")
+                id:
+                    "peran Anda pada kasus ini tidak membaca dokumen \(confidentiality.rawValue); penolakan ini tercatat"
+            )
         case .cannotDeposit(let kind):
             Problem(
-                .notPermitted, "your role on this case does not deposit \(kind.rawValue); the refusal is in the log",
+                .notPermitted,
+                "your role on this case does not deposit \(kind.rawValue); the refusal is in the log",
                 id: "peran Anda pada kasus ini tidak menyetor \(kind.rawValue); penolakan ini tercatat")
         case .noConsent(let office, let kinds):
             Problem(
                 .notPermitted,
                 "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office); see 'amanah consent record'. The refusal is in the log",
-                id: "tidak ada persetujuan tercatat untuk \(office)\(kinds.isEmpty ? "" : ": " + list(kinds.map(\.rawValue))); lihat 'amanah consent record'. Penolakan ini tercatat")
+                id:
+                    "tidak ada persetujuan tercatat untuk \(office)\(kinds.isEmpty ? "" : ": " + list(kinds.map(\.rawValue))); lihat 'amanah consent record'. Penolakan ini tercatat"
+            )
         }
     }
 
@@ -202,7 +225,9 @@ enum CommandError: Error {
         case .noVault(let folder):
             Problem(
                 .notFound, "there is no vault at or above \(folder); name one with --vault or AMANAH_VAULT",
-                id: "tidak ada brankas di \(folder) atau di atasnya; sebutkan dengan --vault atau AMANAH_VAULT")
+                id:
+                    "tidak ada brankas di \(folder) atau di atasnya; sebutkan dengan --vault atau AMANAH_VAULT"
+            )
         case .noIdentity:
             Problem(
                 .usage, "name your identity file with --identity or AMANAH_IDENTITY",
@@ -214,7 +239,9 @@ enum CommandError: Error {
         case .passphrasesDiffer:
             Problem(.usage, "the two passphrases differ", id: "kedua frasa sandi berbeda")
         case .emptyPassphrase:
-            Problem(.usage, "an empty passphrase protects nothing", id: "frasa sandi kosong tidak melindungi apa pun")
+            Problem(
+                .usage, "an empty passphrase protects nothing",
+                id: "frasa sandi kosong tidak melindungi apa pun")
         case .usage(let why): Problem(.usage, why, id: why)
         }
     }
@@ -226,15 +253,24 @@ extension Finding {
         switch self {
         case .database(let what): Words("the database: \(what)", id: "basis data: \(what)")
         case .entry(let index, let problem):
-            Words("log entry \(index) \(problem.text.english)", id: "catatan log \(index) \(problem.text.indonesian)")
+            Words(
+                "log entry \(index) \(problem.text.english)",
+                id: "catatan log \(index) \(problem.text.indonesian)")
         case .treeNode(let level, let index):
-            Words("Merkle node \(level)/\(index) does not fit", id: "simpul Merkle \(level)/\(index) tidak cocok")
+            Words(
+                "Merkle node \(level)/\(index) does not fit",
+                id: "simpul Merkle \(level)/\(index) tidak cocok")
         case .checkpoint(let what): Words("the checkpoint \(what)", id: "titik periksa: \(what)")
         case .blobMissing(let document, let blob):
-            Words("the sealed file of \(document) is missing (\(blob))", id: "berkas tersegel \(document) hilang (\(blob))")
+            Words(
+                "the sealed file of \(document) is missing (\(blob))",
+                id: "berkas tersegel \(document) hilang (\(blob))")
         case .blobChanged(let document, let blob):
-            Words("the sealed file of \(document) is not what was deposited (\(blob))", id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
-        case .blobUnknown(let blob): Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
+            Words(
+                "the sealed file of \(document) is not what was deposited (\(blob))",
+                id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
+        case .blobUnknown(let blob):
+            Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
         case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
         case .document(let ref, let problem): Words("\(ref): \(problem)", id: "\(ref): \(problem)")
         }
@@ -245,12 +281,14 @@ extension EntryProblem {
     fileprivate var text: Words {
         switch self {
         case .missing: Words("is missing", id: "hilang")
-        case .notOpening: Words("does not open with the vault's key", id: "tidak terbuka dengan kunci brankas")
+        case .notOpening:
+            Words("does not open with the vault's key", id: "tidak terbuka dengan kunci brankas")
         case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
         case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
         case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")
         case .wrongPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
-        case .notEntitled(let why): Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
+        case .notEntitled(let why):
+            Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
         }
     }
 }

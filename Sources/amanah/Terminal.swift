@@ -7,12 +7,16 @@ enum Terminal {
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
     static var columns: Int? {
         var size = winsize()
-        return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+            && size.ws_col > 0
             ? Int(size.ws_col) : nil
     }
 
-    /// To stderr.
-    static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    /// To stderr, after what was printed before.
+    static func complain(_ text: String) {
+        fflush(nil)
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
 
     /// Asks on the terminal, without showing what is typed. The answer goes straight into guarded memory.
     static func askSecret(_ question: String) throws -> Secret {

@@ -49,7 +49,8 @@ import Testing
         let (chunk, batch) = (PayloadCipher.chunkSize, PayloadCipher.chunkSize * PayloadCipher.batch)
         let boundaries = [0, chunk, 2 * chunk, batch, batch + chunk, 2 * batch]
         for length in boundaries.flatMap({ [$0 - 1, $0, $0 + 1] }) where length >= 0 {
-            let plaintext = random.bytes(min(length, 1000)) + [UInt8](repeating: 7, count: max(0, length - 1000))
+            let plaintext =
+                random.bytes(min(length, 1000)) + [UInt8](repeating: 7, count: max(0, length - 1000))
             let result = try roundTrip(
                 plaintext, recipients: [identity.recipient], identity: identity, &random)
             #expect(result == plaintext, "length \(length), seed \(random.seed)")

@@ -24,7 +24,9 @@ struct AgeVector {
         while let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")), end > position {
             let line = String(decoding: bytes[position..<end], as: UTF8.self)
             position = end + 1
-            let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            let parts = line.split(separator: ":", maxSplits: 1).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             switch parts[0] {
             case "expect": expect = parts[1]
             case "payload": payload = parts[1]

@@ -7,7 +7,9 @@ import Testing
 /// A tar header written by hand, as no honest tool would.
 private func header(_ name: String, size: Int = 0, type: Character = "0", link: String = "") -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, _ offset: Int) { block.replaceSubrange(offset..<(offset + text.utf8.count), with: text.utf8) }
+    func put(_ text: String, _ offset: Int) {
+        block.replaceSubrange(offset..<(offset + text.utf8.count), with: text.utf8)
+    }
     put(name, 0)
     put("0000644\0", 100)
     put("0000000\0", 108)
@@ -55,7 +57,9 @@ private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
         #expect(back.map(\.0) == files.map(\.0) && back.map(\.1) == files.map(\.1), "seed \(random.seed)")
         #expect(try tar(files) == bytes, "the same input gives the same bytes")
         if let stock = stockTool("tar") {
-            let listed = try run(stock, ["tf", "-", "--quoting-style=literal"], input: Data(bytes), environment: ["LC_ALL": "C"])
+            let listed = try run(
+                stock, ["tf", "-", "--quoting-style=literal"], input: Data(bytes),
+                environment: ["LC_ALL": "C"])
             #expect(listed.output == files.map { $0.0 + "\n" }.joined())
         }
     }
@@ -79,7 +83,8 @@ private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
     }
 
     @Test(arguments: [
-        "../x", "/etc/passwd", "a/../../x", "a//b", "./../x", "~root/x", "C:x", "a\\b", "a\u{1}b", "..", "a/.", "",
+        "../x", "/etc/passwd", "a/../../x", "a//b", "./../x", "~root/x", "C:x", "a\\b", "a\u{1}b", "..",
+        "a/.", "",
     ])
     func pathsThatLeaveTheirFolderAreRefused(_ path: String) throws {
         #expect(throws: ArchiveError.unsafePath(path)) { try SafePath(path) }
@@ -95,7 +100,9 @@ private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
     }
 
     @Test func theSameNameTwiceIsRefused() throws {
-        #expect(throws: ArchiveError.duplicateEntry("a")) { try readAll(reader(header("a") + header("a") + end)) }
+        #expect(throws: ArchiveError.duplicateEntry("a")) {
+            try readAll(reader(header("a") + header("a") + end))
+        }
     }
 
     @Test func whatIsCutShortIsRefused() throws {
@@ -109,9 +116,12 @@ private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
         for _ in 0..<2000 {
             var altered = bytes
             for _ in 0..<Int.random(in: 1...4, using: &random) {
-                altered[Int.random(in: 0..<altered.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                altered[Int.random(in: 0..<altered.count, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
             }
-            if Bool.random(using: &random) { altered = Array(altered.prefix(Int.random(in: 0..<altered.count, using: &random))) }
+            if Bool.random(using: &random) {
+                altered = Array(altered.prefix(Int.random(in: 0..<altered.count, using: &random)))
+            }
             // An error or a clean read; every path that comes out is a SafePath.
             _ = try? readAll(reader(altered))
         }

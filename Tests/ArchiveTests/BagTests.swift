@@ -18,7 +18,9 @@ func reader(_ bytes: [UInt8], _ formats: Set<ArchiveReader.Format> = [.tar]) thr
 func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
     var bytes: [UInt8] = []
     let writer = try TarWriter { bytes += $0 }
-    for (path, contents) in files { try writer.addFile(SafePath(path), contents: contents, modified: 1_700_000_000) }
+    for (path, contents) in files {
+        try writer.addFile(SafePath(path), contents: contents, modified: 1_700_000_000)
+    }
     try writer.finish()
     return bytes
 }
@@ -66,7 +68,8 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
                     sha256: Array(SHA256.hash(data: contents)))
             }, info: [("External-Identifier", "TPPO-2026-0017")],
             tagFiles: [(try SafePath("proofs/P-1.entry"), [1, 2, 3])])
-        return bag.tagFiles.map { ("berkas/\($0.path)", $0.contents) } + payload.map { ("berkas/\($0.0)", $0.1) }
+        return bag.tagFiles.map { ("berkas/\($0.path)", $0.contents) }
+            + payload.map { ("berkas/\($0.0)", $0.1) }
     }
 
     @Test func aBagOfOursIsValidAndEveryChangedFileIsFound() throws {

@@ -47,18 +47,21 @@ private func contents(_ secret: borrowing Secret) -> [UInt8] { secret.withUnsafe
             info: bytes("f0f1f2f3f4f5f6f7f8f9"), count: 42)
         #expect(
             contents(first)
-                == bytes("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"))
+                == bytes(
+                    "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"))
         let third = try hkdfSHA256(
             secret([UInt8](repeating: 0x0b, count: 22)), salt: [], info: [], count: 42)
         #expect(
             contents(third)
-                == bytes("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"))
+                == bytes(
+                    "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"))
     }
 
     // RFC 7914, section 12
     @Test func scryptGivesThePublishedKey() throws {
         let key = try scrypt(
-            passphrase: secret(Array("pleaseletmein".utf8)), salt: Array("SodiumChloride".utf8), workFactor: 14,
+            passphrase: secret(Array("pleaseletmein".utf8)), salt: Array("SodiumChloride".utf8),
+            workFactor: 14,
             count: 64)
         #expect(
             contents(key)
@@ -137,7 +140,9 @@ private func contents(_ secret: borrowing Secret) -> [UInt8] { secret.withUnsafe
         let key = try Secret(randomBytes: 32)
         let sealed = try XChaChaPoly.seal([1, 2, 3], associatedData: [5], key: key)
         #expect(try XChaChaPoly.open(sealed, associatedData: [5], key: key) == [1, 2, 3])
-        #expect(throws: SodiumError.notAuthentic) { try XChaChaPoly.open(sealed, associatedData: [6], key: key) }
+        #expect(throws: SodiumError.notAuthentic) {
+            try XChaChaPoly.open(sealed, associatedData: [6], key: key)
+        }
         let box = try SecretBox.seal([1, 2, 3], key: key)
         #expect(try SecretBox.open(box, key: key) == [1, 2, 3])
         #expect(throws: SodiumError.notAuthentic) { try SecretBox.open(Array(box.dropLast()), key: key) }

@@ -82,13 +82,16 @@ import Testing
 @Suite struct NoteTests {
     @Test func aPublishedNoteVerifies() throws {
         // From the documentation of Go's golang.org/x/mod/sumdb/note.
-        let verifier = try NoteVerifier(vkey: "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+        let verifier = try NoteVerifier(
+            vkey: "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
         let text = """
             If you think cryptography is the answer to your problem,
             then you don't know what your problem is.
 
             """
-        let signed = text + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+        let signed =
+            text
+            + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
         try verifier.verify(SignedNote(parsing: Array(signed.utf8)))
         let altered = signed.replacingOccurrences(of: "answer", with: "anzwer")
         #expect(throws: LogError.badSignature(by: "PeterNeumann")) {
@@ -149,14 +152,19 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "\n", "text\n", "text\n\n", "text\n\n— name\n", "text\n\n— name AAAA\n", "te\rxt\n\n— n AAAAAAAA\n",
+        "", "\n", "text\n", "text\n\n", "text\n\n— name\n", "text\n\n— name AAAA\n",
+        "te\rxt\n\n— n AAAAAAAA\n",
         "text\n\n- n AAAAAAAA\n", "text\n\n— n+m AAAAAAAA\n", "text\n\n— n AAAAAAAA",
     ])
     func malformedNotesAreRefused(_ text: String) {
         #expect(throws: LogError.malformed("signed note")) { try SignedNote(parsing: Array(text.utf8)) }
     }
 
-    @Test(arguments: ["a\n1\n", "a\n01\nAAAA\n", "a\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])
+    @Test(arguments: [
+        "a\n1\n", "a\n01\nAAAA\n", "a\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+        "\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+        "a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    ])
     func malformedCheckpointsAreRefused(_ text: String) {
         #expect(throws: LogError.malformed("checkpoint")) { try Checkpoint(text: text) }
     }

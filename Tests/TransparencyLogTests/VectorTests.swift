@@ -20,14 +20,18 @@ import Testing
     }
 
     private func read<T: Decodable>(_ name: String, _ type: T.Type) throws -> [String: T] {
-        guard let url = Vectors.files(in: "merkle").first(where: { $0.lastPathComponent == name }) else { return [:] }
+        guard let url = Vectors.files(in: "merkle").first(where: { $0.lastPathComponent == name }) else {
+            return [:]
+        }
         return try JSONDecoder().decode([String: T].self, from: Data(contentsOf: url))
     }
 
     /// A malformed hash makes a proof fail as surely as a wrong one.
     private func passes(_ body: () throws -> Void) -> Bool { (try? body()) != nil }
 
-    private func hash(_ base64: String) throws -> Hash { try Hash([UInt8](Data(base64Encoded: base64) ?? Data())) }
+    private func hash(_ base64: String) throws -> Hash {
+        try Hash([UInt8](Data(base64Encoded: base64) ?? Data()))
+    }
 
     @Test func everyPublishedInclusionProofIsJudgedAsExpected() throws {
         for (name, vector) in try read("inclusion.json", Inclusion.self) {

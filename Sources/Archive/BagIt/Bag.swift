@@ -31,7 +31,9 @@ public struct Bag: Sendable {
         payload: [BagPayload], info: [(String, String)], tagFiles extra: [(SafePath, [UInt8])]
     ) throws {
         var files: [(path: SafePath, contents: [UInt8])] = []
-        func add(_ path: String, _ text: String) throws { files.append((try SafePath(path), Array(text.utf8))) }
+        func add(_ path: String, _ text: String) throws {
+            files.append((try SafePath(path), Array(text.utf8)))
+        }
         // RFC 8493, 2.1.1
         try add("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         // RFC 8493, 2.2.2

@@ -53,7 +53,8 @@ public struct BagValidator {
         let inner = try SafePath(String(path.string.dropFirst(prefix.count)))
         let isPayload = inner.string.hasPrefix("data/")
         let sink = try onFile(inner)
-        var functions = Digests(Set(DigestAlgorithm.allCases).intersection(neededAlgorithms(isPayload: isPayload)))
+        var functions = Digests(
+            Set(DigestAlgorithm.allCases).intersection(neededAlgorithms(isPayload: isPayload)))
         var contents: [UInt8] = []
         var size: Int64 = 0
         var buffer = [UInt8](repeating: 0, count: 1 << 17)
@@ -161,7 +162,9 @@ public struct BagValidator {
     }
 
     /// The manifests whose names begin with `prefix`.
-    private mutating func manifests(_ prefix: String, _ encoding: String.Encoding) -> [(DigestAlgorithm, Manifest)] {
+    private mutating func manifests(_ prefix: String, _ encoding: String.Encoding) -> [(
+        DigestAlgorithm, Manifest
+    )] {
         var found: [(DigestAlgorithm, Manifest)] = []
         for name in report.tagFiles.keys.sorted() {
             guard let word = Manifest.algorithm(inName: name, prefix: prefix) else { continue }
@@ -193,7 +196,8 @@ public struct BagValidator {
                 }
             }
         }
-        for path in Set(report.payload.keys).subtracting(listedAnywhere).sorted() where !everyManifestIsComplete {
+        for path in Set(report.payload.keys).subtracting(listedAnywhere).sorted()
+        where !everyManifestIsComplete {
             report.problems.append("\(path) is in no manifest")
         }
     }
@@ -243,7 +247,8 @@ public struct BagValidator {
         guard let text = text(of: "fetch.txt", encoding) else { return }
         for line in text.split(whereSeparator: \.isNewline) {
             let parts = line.split(maxSplits: 2, whereSeparator: { $0 == " " || $0 == "\t" })
-            guard parts.count == 3, let path = try? SafePath(String(parts[2])), path.string.hasPrefix("data/") else {
+            guard parts.count == 3, let path = try? SafePath(String(parts[2])), path.string.hasPrefix("data/")
+            else {
                 report.problems.append("fetch.txt names a file outside of the bag")
                 continue
             }
@@ -254,7 +259,8 @@ public struct BagValidator {
     // RFC 8493, 2.2.2
     private mutating func checkOxum(encoding: String.Encoding) {
         guard let text = text(of: "bag-info.txt", encoding) else { return }
-        for line in text.split(whereSeparator: \.isNewline) where line.lowercased().hasPrefix("payload-oxum:") {
+        for line in text.split(whereSeparator: \.isNewline) where line.lowercased().hasPrefix("payload-oxum:")
+        {
             let value = line.dropFirst("payload-oxum:".count).trimmingCharacters(in: .whitespaces)
             let octets = report.payload.values.reduce(0) { $0 + $1.size }
             if value != "\(octets).\(report.payload.count)" {

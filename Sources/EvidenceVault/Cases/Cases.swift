@@ -76,7 +76,8 @@ extension Vault {
     public func summary(of file: CaseFile) throws -> CaseSummary {
         var title: String?
         if let key = try compartmentKey(.summary, generation: 1, in: file) {
-            title = String(decoding: try SealedText.open(file.sealedTitle.bytes, with: key.keyPair), as: UTF8.self)
+            title = String(
+                decoding: try SealedText.open(file.sealedTitle.bytes, with: key.keyPair), as: UTF8.self)
         }
         return CaseSummary(file: file, title: title, roles: file.roles(of: identity.fingerprint))
     }
@@ -120,7 +121,8 @@ extension Vault {
         for grant in file.ownGrants
         where grant.confidentiality == confidentiality && grant.generation == generation {
             guard let secret = try? SealedBox.open(grant.key.sealed.bytes, with: identity.age.keyPair),
-                let key = try? X25519Identity(secretKey: secret), key.recipient.description == wanted?.recipient
+                let key = try? X25519Identity(secretKey: secret),
+                key.recipient.description == wanted?.recipient
             else { continue }
             return key
         }
@@ -149,7 +151,8 @@ enum CaseReference {
     /// `TPPO-2026-0001`, or one more than the highest of that year.
     static func next(year: String, after refs: [String]) -> String {
         let prefix = "TPPO-\(year)-"
-        let highest = refs.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.max() ?? 0
+        let highest =
+            refs.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.max() ?? 0
         let digits = String(highest + 1)
         return prefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }

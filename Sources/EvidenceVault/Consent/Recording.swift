@@ -16,8 +16,12 @@ extension Vault {
         try require(
             roles.contains { Policy.standard.recordsConsent($0) },
             or: .role(needed: [.coordinator, .companion, .lawyer]), asked: "consent.record", case: file.id)
-        guard !kinds.isEmpty else { throw VaultError.badInput("say which kinds of documents: --kinds visum,…") }
-        if let until, until < now() { throw VaultError.badInput("the consent would have ended already (\(until))") }
+        guard !kinds.isEmpty else {
+            throw VaultError.badInput("say which kinds of documents: --kinds visum,…")
+        }
+        if let until, until < now() {
+            throw VaultError.badInput("the consent would have ended already (\(until))")
+        }
         var proofRef: String?
         if let proof {
             let (proofFile, number) = try document(proof)

@@ -40,7 +40,8 @@ extension Vault {
         case .openCase(let opening): caseID = opening.caseID
         case .assign(let assignment):
             caseID = assignment.caseID
-            note = "\(state.member(assignment.member)?.name ?? assignment.member.description) as \(assignment.role)"
+            note =
+                "\(state.member(assignment.member)?.name ?? assignment.member.description) as \(assignment.role)"
         case .deposit(let deposit):
             (caseID, numbers) = (deposit.caseID, [deposit.number])
             note = deposit.confidentiality.rawValue

@@ -65,7 +65,8 @@ struct Entry: Sendable {
 
     /// Takes stored bytes apart. Throws ``EntryProblem/malformed(_:)``.
     init(_ bytes: [UInt8]) throws(EntryProblemError) {
-        guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize, bytes[0] == Entry.version else {
+        guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize, bytes[0] == Entry.version
+        else {
             throw EntryProblemError(.malformed("not an entry of this version"))
         }
         generation = UInt32(bigEndianBytes: bytes[1..<5])
@@ -74,7 +75,8 @@ struct Entry: Sendable {
         sealedStart = slotsEnd + Entry.commitmentSize
         guard bytes.count > sealedStart else { throw EntryProblemError(.malformed("cut short")) }
         slots = (0..<count).map {
-            Array(bytes[(Entry.headerSize + $0 * KeySlot.size)..<(Entry.headerSize + ($0 + 1) * KeySlot.size)])
+            Array(
+                bytes[(Entry.headerSize + $0 * KeySlot.size)..<(Entry.headerSize + ($0 + 1) * KeySlot.size)])
         }
         commitment = Array(bytes[slotsEnd..<sealedStart])
         self.bytes = bytes

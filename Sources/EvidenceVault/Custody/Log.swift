@@ -166,7 +166,8 @@ final class Log {
     }
 
     private static func write(
-        _ acts: [Act], slots: [[UInt8]], after replay: inout Replay, keys: VaultKeys, identity: MemberIdentity,
+        _ acts: [Act], slots: [[UInt8]], after replay: inout Replay, keys: VaultKeys,
+        identity: MemberIdentity,
         at time: Timestamp, in transaction: IndexTransaction
     ) throws {
         let vaultID = replay.state.vaultID
@@ -247,7 +248,8 @@ final class Log {
 
     /// The deposit of a document, found through the projection and checked against the log.
     func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
-        guard (1...max(1, file.documentCount)).contains(number), file.documentCount > 0, let keys = keys.current
+        guard (1...max(1, file.documentCount)).contains(number), file.documentCount > 0,
+            let keys = keys.current
         else { throw VaultError.noSuchDocument("\(file.ref)/\(number)") }
         return try index.read { transaction in
             let projection = try Projection(keys: keys, vaultID: state.vaultID)

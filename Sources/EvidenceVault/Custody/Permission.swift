@@ -29,14 +29,16 @@ extension Vault {
             [
                 .access(
                     Access(
-                        kind: .refusal, caseID: caseID, document: document, asked: asked, reason: refusal.code))
+                        kind: .refusal, caseID: caseID, document: document, asked: asked, reason: refusal.code
+                    ))
             ]
         }
         throw VaultError.notPermitted(refusal)
     }
 
     func require(
-        _ condition: Bool, or refusal: @autoclosure () -> Refusal, asked: String, case caseID: HexBytes? = nil,
+        _ condition: Bool, or refusal: @autoclosure () -> Refusal, asked: String,
+        case caseID: HexBytes? = nil,
         document: Int? = nil
     ) throws {
         if !condition { try refuse(refusal(), asked: asked, case: caseID, document: document) }

@@ -172,7 +172,9 @@ public struct VaultState: Codable, Sendable {
         auditKeys.append(AuditKey(generation: made.generation, recipient: made.recipient, keys: made.keys))
     }
 
-    private mutating func grantAuditKey(_ granted: AuditKeyGranted, _ author: Member) throws(EntryProblemError) {
+    private mutating func grantAuditKey(_ granted: AuditKeyGranted, _ author: Member)
+        throws(EntryProblemError)
+    {
         try require(author.roles.contains(.auditor), "only an auditor hands on the audit key")
         guard let index = auditKeys.firstIndex(where: { $0.generation == granted.generation }) else {
             throw EntryProblemError(.notEntitled("there is no such audit key"))
@@ -197,7 +199,8 @@ public struct VaultState: Codable, Sendable {
                 && opening.compartments.count == ConfidentialityClass.allCases.count
                 && opening.compartments.allSatisfy { $0.generation == 1 },
             "a new case has one compartment for each class")
-        try require(opening.grants.allSatisfy { $0.key.to == author.fingerprint }, "first keys are the opener's")
+        try require(
+            opening.grants.allSatisfy { $0.key.to == author.fingerprint }, "first keys are the opener's")
         cases.append(
             CaseFile(
                 id: opening.caseID, ref: opening.ref, sealedTitle: opening.title, openedAt: statement.at,

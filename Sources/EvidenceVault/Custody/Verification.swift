@@ -61,7 +61,8 @@ extension Vault {
                     do {
                         if case .deposit(let deposit) = try replay.take(entry)?.act {
                             let ref = replay.state.caseFile(deposit.caseID)?.ref ?? deposit.caseID.description
-                            deposits.append(("\(ref)/\(deposit.number)", deposit.number, deposit.caseID, deposit))
+                            deposits.append(
+                                ("\(ref)/\(deposit.number)", deposit.number, deposit.caseID, deposit))
                             for lookup in try projection.lookups(of: deposit) { rows[lookup] = position }
                         }
                     } catch let error as EntryProblemError {
@@ -87,7 +88,8 @@ extension Vault {
         }
 
         let entries = state.head.size
-        let (blobFindings, unfinished) = try checkBlobs(deposits.map { ($0.ref, $0.deposit) }, depth, progress)
+        let (blobFindings, unfinished) = try checkBlobs(
+            deposits.map { ($0.ref, $0.deposit) }, depth, progress)
         findings += blobFindings
         var opened = 0
         if depth == .full && findings.isEmpty {
@@ -173,7 +175,8 @@ extension Vault {
         return findings
     }
 
-    private func blobRowFindings(_ expected: [BlobName], in transaction: IndexTransaction) throws -> [Finding] {
+    private func blobRowFindings(_ expected: [BlobName], in transaction: IndexTransaction) throws -> [Finding]
+    {
         let found = try transaction.blobNames()
         return found.symmetricDifference(expected).sorted { $0.description < $1.description }.map {
             .indexRow("blob \($0)")
@@ -188,7 +191,8 @@ extension Vault {
         for (ref, deposit) in deposits {
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
-                let isSame = try file.status().size == deposit.blobSize
+                let isSame =
+                    try file.status().size == deposit.blobSize
                     && (depth == .quick || sha256(of: file, progress) == deposit.blob)
                 if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
             } catch VaultError.altered(let finding) {
@@ -229,7 +233,9 @@ private struct NodeDigest: Equatable {
         hasher.update(data: withUnsafeBytes(of: node.index.bigEndian) { [UInt8]($0) })
         hasher.update(data: node.hash.bytes)
         hasher.finalize().withUnsafeBytes { digest in
-            for word in 0..<4 { sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self) }
+            for word in 0..<4 {
+                sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
+            }
         }
         count += 1
     }

@@ -34,7 +34,8 @@ public struct Submission: Sendable {
         } else {
             guard let confidentiality, confidentiality != .summary else {
                 let classes = ConfidentialityClass.documentClasses.map(\.rawValue).joined(separator: ", ")
-                throw VaultError.badInput("say who may read a document of kind \(kind.rawValue): --class \(classes)")
+                throw VaultError.badInput(
+                    "say who may read a document of kind \(kind.rawValue): --class \(classes)")
             }
             self.confidentiality = confidentiality
         }

@@ -59,7 +59,8 @@ enum DocumentFrame {
             try tar.endFile()
             let digest = HexBytes([UInt8](hasher.finalize()))
             try tar.addFile(
-                SafePath(digestPath), contents: Array("\(digest)  \(path)\n".utf8), modified: max(0, modified))
+                SafePath(digestPath), contents: Array("\(digest)  \(path)\n".utf8), modified: max(0, modified)
+            )
             try tar.finish()
             var padding = Padme.length(counter.bytes) - counter.bytes
             let zeros = [UInt8](repeating: 0, count: Int(min(padding, 65_536)))
@@ -125,7 +126,9 @@ extension ArchiveReader {
         while true {
             let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
             if count == 0 { return bytes }
-            guard bytes.count + count <= limit else { throw ArchiveError.tooLarge("an entry over \(limit) bytes") }
+            guard bytes.count + count <= limit else {
+                throw ArchiveError.tooLarge("an entry over \(limit) bytes")
+            }
             bytes += buffer[..<count]
         }
     }

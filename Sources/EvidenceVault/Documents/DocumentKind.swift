@@ -120,8 +120,10 @@ public enum DocumentKind: String, Codable, CaseIterable, Hashable, Sendable {
         case .visum, .visumPsychiatric:
             "A visum goes to the investigator who asked for it; keep a lawfully obtained copy only, and say so with --obtained."
         case .bap: "A BAP is the investigator's; keep a copy only if it was given to you."
-        case .companionRecording: "A companion's recording of a child is not the official one (UU 21/2007 arts. 39-40)."
-        case .electronic: "Never alter the original device; deposit what was extracted, and say how with --obtained."
+        case .companionRecording:
+            "A companion's recording of a child is not the official one (UU 21/2007 arts. 39-40)."
+        case .electronic:
+            "Never alter the original device; deposit what was extracted, and say how with --obtained."
         case .counselling: "Counselling notes are never proposed for a bundle."
         default: nil
         }

@@ -23,7 +23,8 @@ extension Vault {
     /// the document's id.
     public func document(_ text: String) throws -> (file: CaseFile, number: Int) {
         if let id = HexBytes(text.lowercased()), id.bytes.count == 16 {
-            guard let (caseID, number) = try log.find(documentID: id), let file = state.caseFile(caseID) else {
+            guard let (caseID, number) = try log.find(documentID: id), let file = state.caseFile(caseID)
+            else {
                 throw VaultError.noSuchDocument(text)
             }
             return (file, number)
@@ -40,7 +41,8 @@ extension Vault {
     /// The documents of a case. Those whose class this member does not read have no details. The listing is logged.
     public func list(_ file: CaseFile) throws -> [DocumentSummary] {
         try require(
-            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: "case.list",
+            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref),
+            asked: "case.list",
             case: file.id)
         let access = try recordAccess(.list, case: file.id)
         guard file.documentCount > 0 else { return [] }
@@ -190,7 +192,8 @@ public final class DocumentReader {
     }
 
     /// Whatever age, tar or JSON find wrong in a blob means that it is not what was deposited.
-    private static func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R {
+    private static func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R
+    {
         do {
             return try body()
         } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {

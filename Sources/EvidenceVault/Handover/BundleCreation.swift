@@ -61,9 +61,11 @@ extension Vault {
         let (chosen, leftOut) = try choose(numbers, of: file, for: office)
         guard !chosen.isEmpty else {
             if numbers == nil, file.consents.allSatisfy({ $0.given.recipient != office }) {
-                try refuse(.noConsent(office: office.description, kinds: []), asked: "bundle.create", case: file.id)
+                try refuse(
+                    .noConsent(office: office.description, kinds: []), asked: "bundle.create", case: file.id)
             }
-            throw VaultError.badInput("no document of \(file.ref) is both readable to you and covered by consent")
+            throw VaultError.badInput(
+                "no document of \(file.ref) is both readable to you and covered by consent")
         }
 
         // The consents that are needed, in the order of their numbers.
@@ -76,7 +78,8 @@ extension Vault {
         let contents = try bundleContents(chosen, of: file, to: office, consents: needed, access)
         let (size, digest) = try write(contents, of: file, to: recipient, at: path, access)
         return BundleReceipt(
-            custody: contents.custody, signer: identity.card.signingKey, path: path, size: size, sha256: digest,
+            custody: contents.custody, signer: identity.card.signingKey, path: path, size: size,
+            sha256: digest,
             leftOut: leftOut)
     }
 
@@ -101,7 +104,8 @@ extension Vault {
             let (deposit, located) = try log.deposit(of: number, in: file)
             let ref = "\(file.ref)/\(number)"
             guard
-                let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file),
+                let key = try compartmentKey(
+                    deposit.confidentiality, generation: deposit.generation, in: file),
                 let (details, json) = try disclosedDetails(of: deposit, in: file)
             else {
                 if numbers != nil {
@@ -163,7 +167,8 @@ extension Vault {
             exhibits: try chosen.enumerated().map { index, exhibit in
                 let document = exhibit.details.document
                 guard let depositor = state.member(signingWith: exhibit.located.statement.by) else {
-                    throw VaultError.altered(.document("\(file.ref)/\(exhibit.number)", problem: "unknown depositor"))
+                    throw VaultError.altered(
+                        .document("\(file.ref)/\(exhibit.number)", problem: "unknown depositor"))
                 }
                 return .init(
                     exhibit: "P-\(index + 1)", path: paths[index].string,
@@ -175,7 +180,9 @@ extension Vault {
             }, logIndex: access.position, logKey: verifier.vkey)
 
         var tagFiles: [(SafePath, [UInt8])] = []
-        func add(_ path: String, _ contents: [UInt8]) throws { tagFiles.append((try SafePath(path), contents)) }
+        func add(_ path: String, _ contents: [UInt8]) throws {
+            tagFiles.append((try SafePath(path), contents))
+        }
         try add(BundleFiles.custody, CanonicalJSON.encode(custody) + Array("\n".utf8))
         let publicKey = identity.card.signingKey
         try add(
@@ -235,7 +242,8 @@ extension Vault {
             }
             let tar = try TarWriter { try seal.write($0) }
             for tagFile in contents.bag.tagFiles {
-                try tar.addFile(SafePath("\(top)/\(tagFile.path)"), contents: tagFile.contents, modified: time)
+                try tar.addFile(
+                    SafePath("\(top)/\(tagFile.path)"), contents: tagFile.contents, modified: time)
             }
             try tar.addFile(
                 SafePath("\(top)/\(BundleFiles.signature)"), contents: Array(contents.signature.utf8),

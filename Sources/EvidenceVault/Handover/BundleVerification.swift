@@ -140,14 +140,16 @@ private struct BundleChecks {
     /// The signature is over the tag manifest; so a tag file that is not listed there is not signed.
     private mutating func checkTagFiles() {
         let manifest = String(decoding: bag.tagFiles[BundleFiles.tagManifest] ?? [], as: UTF8.self)
-        let listed = Set(manifest.split(separator: "\n").map { String($0.drop { $0 != " " }.drop { $0 == " " }) })
+        let listed = Set(
+            manifest.split(separator: "\n").map { String($0.drop { $0 != " " }.drop { $0 == " " }) })
         let unsigned = Set(bag.tagFiles.keys).subtracting(listed)
             .subtracting([BundleFiles.tagManifest, BundleFiles.signature])
         for path in unsigned.sorted() { fail("\(path) is not covered by the signature") }
     }
 
     private mutating func checkCustody(_ custody: CustodyRecord) {
-        guard let log = try? NoteVerifier(vkey: custody.logKey), log.name == CheckpointNames(custody.vault).origin
+        guard let log = try? NoteVerifier(vkey: custody.logKey),
+            log.name == CheckpointNames(custody.vault).origin
         else { return fail("the log key in \(BundleFiles.custody) is malformed") }
         let exhibits = Set(custody.exhibits.map(\.path))
         for path in Set(bag.payload.keys).symmetricDifference(exhibits).sorted() {
@@ -160,7 +162,8 @@ private struct BundleChecks {
                 fail("\(exhibit.exhibit) is not the file that \(BundleFiles.custody) describes")
             }
             guard
-                let statement = prove(exhibit.exhibit, position: exhibit.logIndex, custody: custody, log: log),
+                let statement = prove(
+                    exhibit.exhibit, position: exhibit.logIndex, custody: custody, log: log),
                 case .deposit(let deposit) = statement.act,
                 let json = bag.tagFiles[BundleFiles.details(exhibit.exhibit)],
                 SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
@@ -217,7 +220,9 @@ extension Bundle {
     /// Whether a file is sealed with age, by its first bytes.
     public static func isSealed(_ path: String) throws -> Bool {
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return false }
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            return false
+        }
         let mark = Array("age-encryption.org/".utf8)
         var start = [UInt8](repeating: 0, count: mark.count)
         let file = try File.read(path)

@@ -12,7 +12,8 @@ enum IndexPage {
             """
         }.joined(separator: "\n")
         let consents = custody.consents.map {
-            "No. \($0.number): \(escape($0.purpose.rawValue)), \($0.recordedAt)" + ($0.until.map { " – \($0)" } ?? "")
+            "No. \($0.number): \(escape($0.purpose.rawValue)), \($0.recordedAt)"
+                + ($0.until.map { " – \($0)" } ?? "")
         }.joined(separator: "<br>")
         return """
             <!DOCTYPE html>

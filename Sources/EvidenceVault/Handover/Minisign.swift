@@ -22,7 +22,8 @@ public enum Minisign {
         Data(keyAlgorithm + keyID(key) + key.bytes).base64EncodedString()
     }
 
-    static func sign(_ message: [UInt8], comment: String, key: borrowing Ed25519.SigningKey) throws -> String {
+    static func sign(_ message: [UInt8], comment: String, key: borrowing Ed25519.SigningKey) throws -> String
+    {
         let signature = key.sign(try blake2b512(message))
         let global = key.sign(signature + Array(comment.utf8))
         let first = Data(signatureAlgorithm + keyID(key.publicKey) + signature).base64EncodedString()
@@ -37,7 +38,8 @@ public enum Minisign {
 
     /// The public key in a public key file. Nil when it is none.
     static func parsePublicKey(_ file: [UInt8]) -> Ed25519.PublicKey? {
-        let lines = String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = String(decoding: file, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 2, let bytes = Data(base64Encoded: String(lines[1])).map({ [UInt8]($0) }),
             bytes.count == 42, Array(bytes.prefix(2)) == keyAlgorithm
         else { return nil }

@@ -80,7 +80,9 @@ public struct Card: Hashable, Sendable, Codable {
             throw VaultError.notACard("another format than \(Card.format)")
         }
         name = try container.decode(String.self, forKey: .name)
-        guard (try? Name.checked(name)) == name else { throw VaultError.notACard("a name that is not allowed") }
+        guard (try? Name.checked(name)) == name else {
+            throw VaultError.notACard("a name that is not allowed")
+        }
         do {
             recipient = try X25519Recipient(try container.decode(String.self, forKey: .recipient))
         } catch is AgeError {

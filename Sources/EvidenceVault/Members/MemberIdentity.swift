@@ -73,7 +73,8 @@ public final class MemberIdentity: Sendable {
             let name = comments.lazy.compactMap { comment in
                 comment.hasPrefix("name:") ? String(comment.dropFirst("name:".count)) : nil
             }.first
-            return try MemberIdentity(name: Name.checked(name ?? identity.recipient.description), age: identity)
+            return try MemberIdentity(
+                name: Name.checked(name ?? identity.recipient.description), age: identity)
         } catch AgeError.noMatch, AgeError.hmacFailure {
             throw VaultError.wrongPassphrase
         } catch is AgeError {

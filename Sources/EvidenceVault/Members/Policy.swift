@@ -25,7 +25,8 @@ public struct Policy: Sendable {
             .companion: Rule(
                 reads: [.identity, .testimony, .casework], deposits: all, recordsConsent: true),
             .health: Rule(
-                reads: [.medical], deposits: [.medical], depositsKinds: [.counselling, .medicalBill, .receipt]),
+                reads: [.medical], deposits: [.medical],
+                depositsKinds: [.counselling, .medicalBill, .receipt]),
             .lawyer: Rule(
                 reads: [.identity, .testimony, .medical, .legal, .restitution],
                 deposits: [.legal, .restitution, .testimony], handsOver: true, recordsConsent: true),
@@ -44,7 +45,8 @@ public struct Policy: Sendable {
         rule(role).reads.union([.summary])
     }
 
-    public func deposits(_ role: Role, _ kind: DocumentKind, as confidentiality: ConfidentialityClass) -> Bool {
+    public func deposits(_ role: Role, _ kind: DocumentKind, as confidentiality: ConfidentialityClass) -> Bool
+    {
         rule(role).deposits.contains(confidentiality) || rule(role).depositsKinds.contains(kind)
     }
 

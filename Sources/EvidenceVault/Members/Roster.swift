@@ -4,7 +4,9 @@ import Sodium
 
 extension Vault {
     /// All members, by name.
-    public var members: [Member] { state.members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) } }
+    public var members: [Member] {
+        state.members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) }
+    }
 
     /// The member with this name or fingerprint prefix (of four digits or more).
     /// Throws ``VaultError/noSuchMember(_:)`` or ``VaultError/ambiguous(_:matches:)``.

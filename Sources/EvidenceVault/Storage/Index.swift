@@ -233,7 +233,8 @@ struct IndexTransaction: NodeReader {
 
     func hasBlob(_ name: BlobName) throws -> Bool {
         try Bool.fetchOne(
-            database, cachedSQL: "SELECT EXISTS (SELECT 1 FROM blob WHERE name = ?)", [Data(name.bytes)]) ?? false
+            database, cachedSQL: "SELECT EXISTS (SELECT 1 FROM blob WHERE name = ?)", [Data(name.bytes)])
+            ?? false
     }
 
     func blobNames() throws -> Set<BlobName> {

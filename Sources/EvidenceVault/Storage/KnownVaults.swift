@@ -18,7 +18,9 @@ public struct KnownVaults: Sendable {
     private let folder: String
 
     /// `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else `~/.local/state/amanah`.
-    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) -> KnownVaults {
+    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment)
+        -> KnownVaults
+    {
         let base: String
         if let named = environment["AMANAH_STATE"], !named.isEmpty {
             base = named

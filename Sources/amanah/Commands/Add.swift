@@ -15,12 +15,15 @@ struct Add: ParsableCommand {
             Example: amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission"
             """)
 
-    private static let kindTable = ConfidentialityClass.documentClasses.map { confidentiality in
-        let kinds = DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }.map(\.rawValue)
-        return "  \(confidentiality.rawValue): \(kinds.joined(separator: ", "))"
-    }.joined(separator: "\n")
+    private static let kindTable =
+        ConfidentialityClass.documentClasses.map { confidentiality in
+            let kinds = DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }.map(
+                \.rawValue)
+            return "  \(confidentiality.rawValue): \(kinds.joined(separator: ", "))"
+        }.joined(separator: "\n")
         + "\n  any (say --class): "
-        + DocumentKind.allCases.filter { $0.confidentialityClass == nil }.map(\.rawValue).joined(separator: ", ")
+        + DocumentKind.allCases.filter { $0.confidentialityClass == nil }.map(\.rawValue).joined(
+            separator: ", ")
 
     @Argument(help: "The case.")
     var `case`: String
@@ -47,13 +50,16 @@ struct Add: ParsableCommand {
 
     func run() throws {
         let files = try FileList(paths)
-        guard !files.entries.isEmpty else { throw CommandError.usage("there is no file in \(paths.joined(separator: ", "))") }
+        guard !files.entries.isEmpty else {
+            throw CommandError.usage("there is no file in \(paths.joined(separator: ", "))")
+        }
         guard (title == nil && name == nil) || files.entries.count == 1 else {
             throw CommandError.usage("--title and --name are for a single file")
         }
         let submissions = try files.entries.map {
             try Submission(
-                path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality, title: title,
+                path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality,
+                title: title,
                 obtained: obtained)
         }
         let vault = try options.open()

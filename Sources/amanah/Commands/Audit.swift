@@ -26,7 +26,7 @@ struct AuditGroup: ParsableCommand {
                 lines.map {
                     [
                         String($0.index), $0.at ?? "–", $0.member ?? "–", $0.act ?? "(for auditors)",
-                        $0.documents.isEmpty ? $0.case ?? "" : $0.documents.joined(separator: " "), $0.note ?? "",
+                        $0.place, $0.note ?? "",
                     ]
                 })
         }
@@ -36,6 +36,13 @@ struct AuditGroup: ParsableCommand {
         let index: UInt64
         let at, member, fingerprint, act, `case`, note: String?
         let documents: [String]
+
+        /// `TPPO-2026-0017/1,2,5`
+        var place: String {
+            guard let ref = `case` else { return "" }
+            let numbers = documents.map { $0.dropFirst(ref.count + 1) }
+            return numbers.isEmpty ? ref : ref + "/" + numbers.joined(separator: ",")
+        }
 
         init(_ line: AuditLine) {
             index = line.position

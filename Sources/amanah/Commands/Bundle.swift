@@ -27,10 +27,14 @@ struct BundleGroup: ParsableCommand {
         @Option(help: ArgumentHelp("The office's card file, or its age1… key.", valueName: "card|age1…"))
         var recipient: String
 
-        @Option(help: ArgumentHelp("Only these documents, with commas: references or numbers.", valueName: "ref,…"))
+        @Option(
+            help: ArgumentHelp(
+                "Only these documents, with commas: references or numbers.", valueName: "ref,…"))
         var documents: String?
 
-        @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The new file.", valueName: "file"))
+        @Option(
+            name: [.customShort("o"), .customLong("output")],
+            help: ArgumentHelp("The new file.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -39,7 +43,8 @@ struct BundleGroup: ParsableCommand {
             let office = try Office(to)
             let recipient =
                 try recipient.hasPrefix("age1") && !FileManager.default.fileExists(atPath: recipient)
-                ? BundleRecipient(recipient) : BundleRecipient(card: Card(json: Files.contents(of: recipient, limit: 16_384)))
+                ? BundleRecipient(recipient)
+                : BundleRecipient(card: Card(json: Files.contents(of: recipient, limit: 16_384)))
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
             let numbers = try documents?.split(separator: ",").map { word in
@@ -67,7 +72,8 @@ struct BundleGroup: ParsableCommand {
                 print("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(visible(exhibit.title))")
             }
             Output.fields([
-                ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"), ("SHA-256", receipt.sha256.description),
+                ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),
+                ("SHA-256", receipt.sha256.description),
                 ("sealed to", recipient.name ?? recipient.recipient.description),
                 ("signed with", Minisign.publicKey(receipt.signer)),
                 ("fingerprint", receipt.custody.preparedBy.fingerprint.spoken),
@@ -105,7 +111,9 @@ struct BundleGroup: ParsableCommand {
         @Argument(help: "The bundle.")
         var file: String
 
-        @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The new folder.", valueName: "dir"))
+        @Option(
+            name: [.customShort("o"), .customLong("output")],
+            help: ArgumentHelp("The new folder.", valueName: "dir"))
         var output: String
 
         @OptionGroup var identity: IdentityOptions
@@ -166,6 +174,8 @@ private struct BundleView: Encodable {
         for exhibit in exhibits {
             Swift.print("  \(exhibit.exhibit)  \(exhibit.sha256)  \(visible(exhibit.title))")
         }
-        if valid { Terminal.complain("Compare the minisign key with what the sender tells you by another way.") }
+        if valid {
+            Terminal.complain("Compare the minisign key with what the sender tells you by another way.")
+        }
     }
 }

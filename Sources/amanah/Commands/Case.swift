@@ -73,11 +73,14 @@ struct CaseGroup: ParsableCommand {
                 ("case", view.ref), ("title", view.title ?? "(for its team)"), ("opened", view.openedAt),
                 ("documents", String(view.documents)),
             ])
-            for member in view.team { print("  \(visible(member.name)): \(member.roles.joined(separator: ", "))") }
+            for member in view.team {
+                print("  \(visible(member.name)): \(member.roles.joined(separator: ", "))")
+            }
             for consent in view.consents {
                 print(
                     "  consent \(consent.number) to \(visible(consent.recipient)) for \(consent.purpose): "
-                        + consent.kinds.joined(separator: ", ") + (consent.until.map { ", until \($0)" } ?? ""))
+                        + consent.kinds.joined(separator: ", ")
+                        + (consent.until.map { ", until \($0)" } ?? ""))
             }
         }
     }
@@ -114,7 +117,9 @@ struct CaseGroup: ParsableCommand {
                         case: file.ref, member: member.name, fingerprint: member.fingerprint.description,
                         role: role.rawValue, reads: reads))
             }
-            print("\(file.ref)  \(visible(member.name))  \(role.rawValue)  reads: \(reads.isEmpty ? "–" : reads.joined(separator: ", "))")
+            print(
+                "\(file.ref)  \(visible(member.name))  \(role.rawValue)  reads: \(reads.isEmpty ? "–" : reads.joined(separator: ", "))"
+            )
         }
     }
 }

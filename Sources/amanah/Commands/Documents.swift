@@ -18,7 +18,8 @@ struct DocumentView: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case ref, documentID, depositedAt, blob, depositedBy, logIndex, blobSize, kind, title, name, mediaType, modified,
+        case ref, documentID, depositedAt, blob, depositedBy, logIndex, blobSize, kind, title, name,
+            mediaType, modified,
             obtained, sha256, size
     }
 
@@ -59,7 +60,8 @@ struct List: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
-        let files = try `case`.map { [try vault.caseFile($0)] }
+        let files =
+            try `case`.map { [try vault.caseFile($0)] }
             ?? vault.cases().filter { !$0.roles.isEmpty }.map(\.file)
         let documents = try files.flatMap { try vault.list($0) }.map(DocumentView.init)
         if options.format.json { return try Output.json(documents) }
@@ -91,7 +93,8 @@ struct Show: ParsableCommand {
         if options.format.json { return try Output.json(view) }
         Output.fields([
             ("document", view.ref), ("id", view.documentID), ("class", view.confidentiality),
-            ("kind", view.kind ?? "(sealed to those who read \(view.confidentiality))"), ("title", view.title),
+            ("kind", view.kind ?? "(sealed to those who read \(view.confidentiality))"),
+            ("title", view.title),
             ("file", view.name), ("media type", view.mediaType), ("size", view.size.map { "\($0) bytes" }),
             ("modified", view.modified), ("obtained", view.obtained), ("SHA-256", view.sha256),
             ("deposited", "\(view.depositedAt) by \(view.depositedBy ?? "–")"),
@@ -112,7 +115,9 @@ struct Get: ParsableCommand {
     @Argument(help: "A document, such as TPPO-2026-0017/12.")
     var ref: String
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The new file.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The new file.", valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions
@@ -134,7 +139,9 @@ struct Get: ParsableCommand {
                 let size: Int64
             }
             return try Output.json(
-                Got(ref: reader.ref, path: path, sha256: reader.details.sha256.description, size: document.size))
+                Got(
+                    ref: reader.ref, path: path, sha256: reader.details.sha256.description,
+                    size: document.size))
         }
         print("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
     }

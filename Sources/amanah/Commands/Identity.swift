@@ -23,13 +23,18 @@ struct IdentityGroup: ParsableCommand {
         @Option(help: ArgumentHelp("The new file.", valueName: "file"))
         var out: String
 
-        @Option(help: ArgumentHelp("Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "Read the passphrase from the first line of this file; - is standard input.",
+                valueName: "file"))
         var passphraseFile: String?
 
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            guard !FileManager.default.fileExists(atPath: out) else { throw VaultError.alreadyExists(path: out) }
+            guard !FileManager.default.fileExists(atPath: out) else {
+                throw VaultError.alreadyExists(path: out)
+            }
             let identity = try MemberIdentity.generate(name: name)
             var options = IdentityOptions()
             options.passphraseFile = passphraseFile
@@ -51,7 +56,8 @@ struct IdentityGroup: ParsableCommand {
 
     struct CardCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "card", abstract: "Print your card, for a custodian to enrol you or an office to send to you.",
+            commandName: "card",
+            abstract: "Print your card, for a custodian to enrol you or an office to send to you.",
             discussion: """
                 The card holds no secret. Read its fingerprint to whoever enrols it, by telephone or face to face.
 
@@ -62,7 +68,9 @@ struct IdentityGroup: ParsableCommand {
         @Flag(help: "The card is JSON in any case.")
         var json = false
 
-        func run() throws { print(String(decoding: try identity.open().card.json(), as: UTF8.self), terminator: "") }
+        func run() throws {
+            print(String(decoding: try identity.open().card.json(), as: UTF8.self), terminator: "")
+        }
     }
 }
 

@@ -38,12 +38,14 @@ struct Init: ParsableCommand {
             return try Output.json(
                 Made(
                     vault: vault.id.description, path: vault.path, custodian: vault.me.name,
-                    fingerprint: vault.me.fingerprint.description, recoveryKeyFile: recoveryOut, example: example))
+                    fingerprint: vault.me.fingerprint.description, recoveryKeyFile: recoveryOut,
+                    example: example))
         }
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"), ("recovery key", recoveryOut),
         ])
-        Terminal.complain("Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.")
+        Terminal.complain(
+            "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.")
     }
 }

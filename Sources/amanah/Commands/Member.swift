@@ -33,14 +33,17 @@ struct MemberGroup: ParsableCommand {
             let roles = try role.split(separator: ",").map { word in
                 guard let role = Role(rawValue: String(word)) else {
                     throw CommandError.usage(
-                        "'\(word)' is no role; there are \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
+                        "'\(word)' is no role; there are \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
+                    )
                 }
                 return role
             }
             let card = try Card(json: Files.contents(of: card, limit: 16_384))
             let member = try options.open().enrol(card, roles: Set(roles))
             if options.format.json { return try Output.json(MemberView(member)) }
-            print("\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))")
+            print(
+                "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"
+            )
         }
     }
 

@@ -50,13 +50,23 @@ struct Verify: ParsableCommand {
         } else {
             let language = Language.current
             let all = Words("All is well.", id: "Semua utuh.").in(language)
-            let broken = Words("NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.", id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar.").in(language)
+            let broken = Words(
+                "NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.",
+                id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar."
+            ).in(language)
             print(report.isWhole ? all : broken)
-            for finding in findings { print("  promise \(finding.promise): \(visible(finding.words.in(language)))") }
+            for finding in findings {
+                print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
+            }
             Output.fields([
                 ("log", "\(report.entries) entries"), ("root", report.head.root.description),
                 ("documents", "\(report.documents)" + (full ? ", \(report.opened) opened and hashed" : "")),
-                ("unfinished", report.unfinishedDeposits > 0 ? "\(report.unfinishedDeposits) deposits that were cut off; the next 'add' removes them" : nil),
+                (
+                    "unfinished",
+                    report.unfinishedDeposits > 0
+                        ? "\(report.unfinishedDeposits) deposits that were cut off; the next 'add' removes them"
+                        : nil
+                ),
             ])
         }
         if !report.isWhole { throw ExitCode(ExitStatus.integrity.rawValue) }

@@ -1,0 +1,36 @@
+# make demo    install what is missing, build, and run the main job on the example case
+# make test    install what is missing, lint, build, and run all tests
+# make bench   compare with age on this machine
+# make lint    layout of the source, as .swift-format has it
+
+SWIFT ?= swift
+SOURCES = Package.swift Sources Tests
+
+.PHONY: demo build test lint bench install clean dependencies
+
+demo: build
+	scripts/demo
+
+build: dependencies
+	$(SWIFT) build -c release --product amanah
+
+test: dependencies lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	scripts/check-layers
+
+bench: build
+	scripts/bench
+
+dependencies:
+	scripts/install-dependencies
+
+PREFIX ?= /usr/local
+install: build
+	install -D -m 0755 .build/release/amanah $(DESTDIR)$(PREFIX)/bin/amanah
+
+clean:
+	rm -rf .build demo-vault
