@@ -1,0 +1,93 @@
+import EvidenceVault
+import Foundation
+import Sodium
+import TestSupport
+import Testing
+
+/// People at a terminal: runs the built program as they would.
+final class Session {
+    let folder: TemporaryFolder
+    /// The state that `amanah` keeps for all of them.
+    var environment: [String: String]
+    static let passphrase = "kenari hijau tujuh lautan"
+
+    /// The program that was built together with the tests, or the one that `AMANAH_BINARY` names.
+    static let binary: String = {
+        if let named = ProcessInfo.processInfo.environment["AMANAH_BINARY"] { return named }
+        let runner = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let beside = runner.deletingLastPathComponent().appending(path: "amanah").path
+        return FileManager.default.isExecutableFile(atPath: beside)
+            ? beside : Vectors.packageFolder.appending(path: ".build/debug/amanah").path
+    }()
+
+    /// Identities whose passphrase is quick to check, so that tests take seconds.
+    init(_ people: [String] = ["custodian", "coordinator", "companion", "lawyer", "auditor", "lpsk"]) throws {
+        folder = try TemporaryFolder()
+        environment = [
+            "AMANAH_STATE": folder.appending("state").path, "AMANAH_VAULT": folder.appending("vault").path,
+            "AMANAH_LANG": "en", "TMPDIR": folder.appending("tmp").path, "AMANAH_IDENTITY": "",
+        ]
+        try FileManager.default.createDirectory(at: folder.appending("tmp"), withIntermediateDirectories: true)
+        try write("passphrase", Session.passphrase + "\n")
+        for name in people {
+            let identity = try MemberIdentity.generate(name: name)
+            var bytes = Array(Session.passphrase.utf8)
+            let sealed = try identity.sealed(passphrase: Secret(moving: &bytes), workFactor: 2)
+            try Data(sealed).write(to: folder.appending("\(name).identity"))
+            try Data(identity.card.json()).write(to: folder.appending("\(name).card"))
+        }
+    }
+
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: folder.appending(name))
+        return folder.appending(name).path
+    }
+
+    func path(_ name: String) -> String { folder.appending(name).path }
+
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    func contents(_ name: String) throws -> String { try String(contentsOf: folder.appending(name), encoding: .utf8) }
+
+    /// Runs `amanah` as somebody, in the session's folder.
+    func amanah(_ arguments: [String], as name: String? = nil, input: Data = Data()) throws -> CommandResult {
+        try run(Session.binary, arguments + credentials(name), input: input, folder: folder.url, environment: environment)
+    }
+
+    func credentials(_ name: String?) -> [String] {
+        name.map { ["--identity", path("\($0).identity"), "--passphrase-file", path("passphrase")] } ?? []
+    }
+
+    /// The same, and it must succeed. Returns stdout.
+    @discardableResult
+    func amanah(_ words: String..., as name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+        let result = try amanah(words, as: name)
+        #expect(result.status == 0, "\(words): \(result.errors)", sourceLocation: sourceLocation)
+        return result.output
+    }
+
+    /// The same, and it must fail with this status and a message of one or two lines.
+    @discardableResult
+    func amanah(
+        _ words: [String], as name: String?, failsWith status: Int32, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let result = try amanah(words, as: name)
+        #expect(result.status == status, "\(words): \(result.errors)", sourceLocation: sourceLocation)
+        let lines = result.errors.split(separator: "\n")
+        #expect((1...2).contains(lines.count), "\(result.errors)", sourceLocation: sourceLocation)
+        return result.errors
+    }
+
+    /// A vault with its people and one case with its team.
+    func makeOffice() throws {
+        try amanah("init", path("vault"), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"), as: "custodian")
+        for role in ["coordinator", "companion", "lawyer", "auditor"] {
+            try amanah("member", "enrol", path("\(role).card"), "--role", role, as: "custodian")
+        }
+        try amanah("case", "open", "--title", "Melati", "--ref", "TPPO-2026-0017", as: "coordinator")
+        for role in ["companion", "lawyer"] {
+            try amanah("case", "assign", "TPPO-2026-0017", role, "--role", role, as: "coordinator")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Sodium
+import TestSupport
+import Testing
+
+@testable import EvidenceVault
+
+@Suite struct DepositTests {
+    @Test func aFolderIsDepositedWholeOrNotAtAll() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let good = office.folder.appending("good.txt")
+        try Data("x".utf8).write(to: good)
+        let vault = try office.open("companion")
+        let submissions = try [good.path, office.folder.appending("missing.txt").path].map {
+            try Submission(path: $0, name: "a.txt", kind: .chronology)
+        }
+        #expect(throws: VaultError.self) { try vault.deposit(submissions, in: file) }
+        #expect(try office.blobs().isEmpty)
+        #expect(try office.open("companion").caseFile(file.ref).documentCount == 0)
+        #expect(throws: VaultError.notARegularFile(path: "/dev/null")) {
+            try vault.deposit([Submission(path: "/dev/null", name: "a", kind: .chronology)], in: file)
+        }
+    }
+
+    @Test func aFileThatChangesWhileItIsReadIsRefused() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let url = office.folder.appending("grows.txt")
+        try Data(repeating: 1, count: 3 << 20).write(to: url)
+        let vault = try office.open("companion")
+        var isTouched = false
+        #expect(throws: VaultError.changedWhileRead(path: url.path)) {
+            try vault.deposit([Submission(path: url.path, name: "a", kind: .chronology)], in: file) { _ in
+                if isTouched { return }
+                isTouched = true
+                let handle = try? FileHandle(forWritingTo: url)
+                try? handle?.write(contentsOf: Data([2]))
+                try? handle?.close()
+            }
+        }
+        #expect(try office.blobs().isEmpty)
+        #expect(try office.findings() == [])
+    }
+
+    @Test func whatAPowerCutLeftIsRecognisedAndRemoved() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let store = FolderBlobStore(vault: office.vaultPath)
+        // A deposit up to just before its log entry.
+        let blob = try store.newBlob()
+        try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
+        _ = try blob.finish()
+        try Data("half".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/half.part"))
+        let report = try office.open("companion").verify()
+        #expect(report.isWhole && report.unfinishedDeposits == 1)
+        try office.deposit("x", kind: .chronology)
+        #expect(try office.blobs().count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
+        // And a cut just after the log entry: only the marker is left, and the document stays.
+        let name = try office.blobs()[0].deletingPathExtension().lastPathComponent
+        try Data().write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/\(name)"))
+        try office.deposit("y", kind: .chronology)
+        #expect(try office.read(1, as: "coordinator") == "x")
+        _ = file
+    }
+
+    @Test func namesThatActOnTheTerminalAreRefused() {
+        for name in ["a\nb", "a\u{1B}[31m", "a\u{202E}fdp.exe", "\u{7}", "", "   "] {
+            #expect(throws: VaultError.self, "\(name.debugDescription)") {
+                try Submission(path: "/tmp/x", name: name, kind: .chronology)
+            }
+        }
+        #expect(throws: Never.self) { try Submission(path: "/x", name: "Kesaksian – Ñandú (2).txt", kind: .chronology) }
+    }
+
+    @Test func theKindDecidesTheClassOrItMustBeSaid() throws {
+        #expect(try Submission(path: "/x", name: "a", kind: .visum).confidentiality == .medical)
+        #expect(throws: VaultError.self) { try Submission(path: "/x", name: "a", kind: .other) }
+        #expect(throws: VaultError.self) { try Submission(path: "/x", name: "a", kind: .visum, confidentiality: .casework) }
+        #expect(try Submission(path: "/x", name: "a", kind: .other, confidentiality: .legal).confidentiality == .legal)
+    }
+
+    @Test func documentsAreFoundByNumberPrefixAndID() throws {
+        let office = try TestOffice()
+        try office.openCase("TPPO-2026-0017")
+        try office.openCase("TPPO-2026-0170")
+        try office.deposit("x", kind: .chronology)
+        let vault = try office.open("coordinator")
+        let shown = try vault.show(1, in: vault.caseFile("tppo-2026-0017"))
+        #expect(try vault.document("TPPO-2026-0017/1").number == 1)
+        #expect(try vault.document(shown.deposit.documentID.description).number == 1)
+        #expect(throws: VaultError.ambiguous("TPPO-2026-0", matches: ["TPPO-2026-0017", "TPPO-2026-0170"])) {
+            try vault.document("TPPO-2026-0/1")
+        }
+        #expect(throws: VaultError.noSuchDocument("TPPO-2026-0017/2")) { try vault.document("TPPO-2026-0017/2") }
+    }
+
+    @Test func stockToolsRecoverADocumentWithTheRecoveryKeyAlone() throws {
+        guard let age = stockTool("age"), let tar = stockTool("tar"), let sha256sum = stockTool("sha256sum") else { return }
+        let office = try TestOffice()
+        try office.openCase()
+        try office.deposit("isi yang dipulihkan", kind: .visum)
+        let out = office.folder.appending("out")
+        try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+        let opened = try run(
+            age, ["-d", "-i", office.folder.appending("recovery.txt").path, office.blobs()[0].path])
+        #expect(opened.status == 0, "\(opened.errors)")
+        #expect(try run(tar, ["-x"], input: opened.stdout, folder: out).status == 0)
+        #expect(try run(sha256sum, ["-c", "SHA256SUMS"], folder: out).status == 0)
+        #expect(try String(contentsOf: out.appending(path: "document/berkas.txt"), encoding: .utf8) == "isi yang dipulihkan")
+    }
+
+    @Test func paddedLengthsAreThoseOfThePaper() {
+        // PURBs, section 4.3: the length's last bits are zero, all but about log2 log2 of them.
+        for (length, padded) in [(0, 0), (1, 1), (8, 8), (9, 10), (17, 18), (100, 104), (1000, 1024), (1_000_000, 1_015_808)] {
+            #expect(Padme.length(Int64(length)) == Int64(padded), "\(length)")
+        }
+        for length in (2...100_000).lazy.map(Int64.init) {
+            let padded = Padme.length(length)
+            #expect(padded >= length && Double(padded - length) / Double(length) < 0.12)
+        }
+    }
+}

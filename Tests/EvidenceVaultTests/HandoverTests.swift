@@ -1,0 +1,137 @@
+import Age
+import Foundation
+import Sodium
+import TestSupport
+import Testing
+
+@testable import EvidenceVault
+
+@Suite struct HandoverTests {
+    private func office() throws -> (office: TestOffice, file: CaseFile) {
+        let office = try TestOffice()
+        try office.openCase()
+        try office.deposit("kronologi", kind: .chronology)
+        try office.deposit("visum", kind: .visum)
+        try office.deposit("konseling", kind: .counselling)
+        return (office, try office.open("lawyer").caseFile("TPPO-2026-0017"))
+    }
+
+    private func consent(
+        _ office: TestOffice, to recipient: String = "lpsk", kinds: Set<DocumentKind> = [.chronology, .visum],
+        until: Timestamp? = nil
+    ) throws {
+        let vault = try office.open("companion")
+        _ = try vault.recordConsent(
+            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office(recipient), kinds: kinds,
+            givenBy: "Melati", until: until)
+    }
+
+    private func bundle(
+        _ office: TestOffice, as name: String = "lawyer", to recipient: String = "lpsk", documents: [Int]? = nil
+    ) throws -> (receipt: BundleReceipt, path: String) {
+        let vault = try office.open(name)
+        let path = office.folder.appending("\(UUID().uuidString).age").path
+        let receipt = try vault.createBundle(
+            of: vault.caseFile("TPPO-2026-0017"), to: Office(recipient),
+            recipient: BundleRecipient(card: office.person("stranger").card), documents: documents, at: path)
+        return (receipt, path)
+    }
+
+    @Test func nothingLeavesWithoutConsent() throws {
+        let (office, _) = try office()
+        #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: []))) { try bundle(office) }
+        try consent(office, kinds: [.chronology], until: Timestamp(seconds: office.time.seconds + 60))
+        #expect(try bundle(office).receipt.custody.exhibits.map(\.kind) == [.chronology])
+        #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: [.visum]))) {
+            try bundle(office, documents: [1, 2])
+        }
+        #expect(throws: VaultError.notPermitted(.noConsent(office: "police", kinds: []))) {
+            try bundle(office, to: "police")
+        }
+        office.time = Timestamp(seconds: office.time.seconds + 61)
+        #expect(throws: VaultError.self, "the consent has ended") { try bundle(office) }
+        #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator, .lawyer]))) {
+            try bundle(office, as: "companion")
+        }
+        #expect(throws: VaultError.notPermitted(.cannotRead(.casework))) { try bundle(office, documents: [3]) }
+    }
+
+    @Test func counsellingIsNeverProposed() throws {
+        let (office, _) = try office()
+        try consent(office, kinds: [.chronology, .visum, .counselling])
+        #expect(try bundle(office, as: "coordinator").receipt.custody.exhibits.map(\.kind) == [.chronology, .visum])
+        let named = try bundle(office, as: "coordinator", documents: [3])
+        #expect(named.receipt.custody.exhibits.map(\.kind) == [.counselling])
+    }
+
+    @Test func theRecipientOpensItAndNobodyElse() throws {
+        let (office, _) = try office()
+        try consent(office)
+        let (receipt, path) = try bundle(office)
+        let report = try Bundle.verify(at: path, identities: [office.person("stranger").bundleIdentity])
+        #expect(report.problems == [])
+        #expect(report.signer == receipt.signer)
+        #expect(report.custody == receipt.custody)
+        #expect(throws: AgeError.noMatch) {
+            try Bundle.verify(at: path, identities: [office.person("coordinator").bundleIdentity])
+        }
+        let out = office.folder.appending("out").path
+        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        #expect(try String(contentsOfFile: out + "/data/P-1_berkas.txt", encoding: .utf8) == "kronologi")
+        #expect(try Bundle.verify(at: out, identities: []).problems == [])
+        if let minisign = stockTool("minisign") {
+            let result = try run(
+                minisign, ["-V", "-m", "tagmanifest-sha256.txt", "-p", "minisign.pub"],
+                folder: URL(fileURLWithPath: out))
+            #expect(result.status == 0, "\(result.errors)")
+        }
+    }
+
+    @Test func everyChangedFileOfABundleIsFound() throws {
+        let (office, _) = try office()
+        try consent(office)
+        let (_, path) = try bundle(office)
+        let out = office.folder.appending("out").path
+        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        let files = try #require(FileManager.default.enumerator(atPath: out)).compactMap { $0 as? String }
+            .filter { $0.contains(".") && !$0.hasSuffix("data") }
+        #expect(files.count > 12)
+        for file in files {
+            let url = URL(fileURLWithPath: out + "/" + file)
+            let original = try Data(contentsOf: url)
+            var altered = original
+            altered[altered.count / 2] ^= 1
+            try altered.write(to: url)
+            let isTrusted = (try? Bundle.verify(at: out, identities: []).isValid) ?? false
+            // Of the signature file minisign itself leaves the first line, the untrusted comment, unread.
+            #expect(!isTrusted, "\(file)")
+            try FileManager.default.removeItem(at: url)
+            #expect((try? Bundle.verify(at: out, identities: []).isValid) != true, "without \(file)")
+            try original.write(to: url)
+        }
+        try Data("x".utf8).write(to: URL(fileURLWithPath: out + "/surat.html"))
+        #expect(try Bundle.verify(at: out, identities: []).problems == ["surat.html is not covered by the signature"])
+    }
+
+    @Test func aForgerWithAnotherKeyCannotClaimTheLog() throws {
+        let (office, _) = try office()
+        try consent(office)
+        let (_, path) = try bundle(office)
+        let out = office.folder.appending("out").path
+        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        // A new key, and a signature that fits it and the unchanged manifest.
+        let forger = try Ed25519.SigningKey()
+        let url = URL(fileURLWithPath: out)
+        let manifest = [UInt8](try Data(contentsOf: url.appending(path: "tagmanifest-sha256.txt")))
+        try Data(Minisign.publicKeyFile(forger.publicKey).utf8).write(to: url.appending(path: "minisign.pub"))
+        try Data(Minisign.sign(manifest, comment: "x", key: forger).utf8)
+            .write(to: url.appending(path: "tagmanifest-sha256.txt.minisig"))
+        let problems = try Bundle.verify(at: out, identities: []).problems
+        #expect(problems.contains("minisign.pub was altered"))
+        #expect(problems.contains("the bundle was signed by another than who handed it over"))
+    }
+
+    @Test func theFirstPageEscapesWhatPeopleTyped() {
+        #expect(IndexPage.escape("<script>\"'&\u{202E}") == "&lt;script&gt;&quot;&#39;&amp;\\u{202E}")
+    }
+}

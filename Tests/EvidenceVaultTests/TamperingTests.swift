@@ -1,0 +1,293 @@
+import Foundation
+import GRDB
+import Sodium
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import EvidenceVault
+
+/// Each does something to a real vault that a thief, an insider or a broken disk could do, and sees it found.
+@Suite struct TamperingTests {
+    private func office() throws -> TestOffice {
+        let office = try TestOffice()
+        try office.openCase()
+        try office.deposit("kronologi pertama", kind: .chronology)
+        try office.deposit("kronologi kedua", kind: .chronology)
+        #expect(try office.findings() == [])
+        return office
+    }
+
+    // MARK: Blobs
+
+    @Test func aChangedBlobIsFound() throws {
+        let office = try office()
+        let url = try office.blobs()[0]
+        var bytes = try Data(contentsOf: url)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: url)
+        #expect(try office.findings().contains { if case .blobChanged = $0 { true } else { false } })
+        #expect(throws: VaultError.self) { [try office.read(1, as: "coordinator"), try office.read(2, as: "coordinator")] }
+    }
+
+    @Test func aTruncatedBlobIsFound() throws {
+        let office = try office()
+        let url = try office.blobs()[0]
+        try Data(contentsOf: url).dropLast(10).write(to: url)
+        #expect(try office.open("companion").verify(.quick).findings.count == 1)
+    }
+
+    @Test func aMissingBlobIsFound() throws {
+        let office = try office()
+        try FileManager.default.removeItem(at: office.blobs()[0])
+        #expect(try office.findings().contains { if case .blobMissing = $0 { true } else { false } })
+    }
+
+    @Test func aStrangeBlobIsFound() throws {
+        let office = try office()
+        let name = String(repeating: "ab", count: 32)
+        let folder = office.vaultPath + "/blobs/ab"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).age"))
+        #expect(try office.findings() == [.blobUnknown(blob: name)])
+    }
+
+    @Test func swappedBlobsAreFoundAndNotReleased() throws {
+        let office = try office()
+        let blobs = try office.blobs()
+        let (first, second) = (try Data(contentsOf: blobs[0]), try Data(contentsOf: blobs[1]))
+        try second.write(to: blobs[0])
+        try first.write(to: blobs[1])
+        #expect(try office.findings().count == 2)
+        #expect(throws: VaultError.self) { try office.read(1, as: "coordinator") }
+    }
+
+    // MARK: Log
+
+    @Test func aChangedLogEntryIsFound() throws {
+        let office = try office()
+        // A bit of its ciphertext.
+        try office.tamper(
+            """
+            UPDATE log_entry SET bytes = CAST(substr(bytes, 1, 99) || x'00' || substr(bytes, 101) AS BLOB)
+            WHERE position = 9
+            """)
+        #expect(try office.findings() == [.entry(index: 9, problem: .notOpening)])
+    }
+
+    @Test(arguments: [3, 9]) func aRemovedLogEntryIsFound(_ position: Int) throws {
+        let office = try office()
+        try office.tamper("DELETE FROM log_entry WHERE position = ?", [position])
+        #expect(try office.findings() == [.entry(index: UInt64(position), problem: .missing)])
+    }
+
+    @Test func aRemovedNewestEntryIsARollback() throws {
+        let office = try office()
+        let size = try office.open("companion").state.head.size
+        try office.tamper("DELETE FROM log_entry WHERE position = ?", [Int64(size) - 1])
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("companion") }
+        // Somebody who never saw it finds that the checkpoint says otherwise.
+        try office.forget("companion")
+        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) { try office.open("companion") }
+    }
+
+    @Test func reorderedLogEntriesAreFound() throws {
+        let office = try office()
+        try office.tamper("UPDATE log_entry SET position = 1000 WHERE position = 4")
+        try office.tamper("UPDATE log_entry SET position = 4 WHERE position = 5")
+        try office.tamper("UPDATE log_entry SET position = 5 WHERE position = 1000")
+        #expect(try office.findings() == [.entry(index: 4, problem: .wrongPast)])
+    }
+
+    @Test func anOlderCopyOfTheWholeVaultIsFound() throws {
+        let office = try office()
+        try office.copyVault(to: "old")
+        let old = try office.open("companion").state.head.size
+        try office.deposit("ketiga", kind: .chronology)
+        let seen = try office.open("companion").state.head.size
+        try office.putBack("old")
+        #expect(throws: VaultError.rolledBack(seen: seen, found: old)) { try office.open("companion") }
+    }
+
+    @Test func aForkOfTheLogIsFound() throws {
+        let office = try office()
+        try office.copyVault(to: "fork")
+        try office.deposit("ini", kind: .chronology)
+        let seen = try office.open("companion").state.head.size
+        try office.copyVault(to: "ours")
+        try office.putBack("fork")
+        // The coordinator, on a computer that knows nothing, goes on from the old copy.
+        try office.forget("coordinator")
+        try office.deposit("itu", kind: .chronology)
+        try office.deposit("dan lagi", kind: .chronology)
+        #expect(throws: VaultError.forked(at: seen)) { try office.open("companion") }
+    }
+
+    // MARK: Database
+
+    @Test(arguments: [
+        "UPDATE document SET sealed = zeroblob(length(sealed)) WHERE lookup = (SELECT min(lookup) FROM document)",
+        "DELETE FROM document WHERE lookup = (SELECT max(lookup) FROM document)",
+        "INSERT INTO document (lookup, sealed) VALUES (x'00', x'00')",
+        "INSERT INTO blob (name) VALUES (x'0011')",
+        "DELETE FROM blob WHERE name = (SELECT min(name) FROM blob)",
+        "UPDATE log_node SET hash = zeroblob(32) WHERE level = 0 AND position = 0",
+        "DELETE FROM log_node WHERE level = 1 AND position = 1",
+        "INSERT INTO log_node (level, position, hash) VALUES (5, 9, zeroblob(32))",
+        "UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), char(10), char(10) || ' ') AS BLOB)",
+        "UPDATE checkpoint SET cosignatures = x'00'",
+        "DELETE FROM checkpoint",
+        "CREATE TABLE member (fingerprint TEXT, role TEXT)",
+        "CREATE VIEW compartment AS SELECT 1",
+    ])
+    func everyChangedRowIsFound(_ sql: String) throws {
+        let office = try office()
+        try office.tamper(sql)
+        #expect(try !office.findings().isEmpty)
+    }
+
+    @Test func exchangedRowsOfDocumentsAreFoundAndNotFollowed() throws {
+        let office = try office()
+        try office.tamper(
+            """
+            UPDATE document SET sealed = (SELECT d.sealed FROM document d WHERE d.lookup <> document.lookup
+            ORDER BY d.lookup LIMIT 1)
+            """)
+        #expect(try !office.findings().isEmpty)
+        #expect(throws: VaultError.self) { try office.read(1, as: "coordinator") }
+    }
+
+    @Test func aTruncatedDatabaseIsFound() throws {
+        let office = try office()
+        let url = URL(fileURLWithPath: office.vaultPath + "/index.sqlite")
+        let bytes = try Data(contentsOf: url)
+        for size in [0, 100, bytes.count / 2, bytes.count - 4096] {
+            try bytes.prefix(size).write(to: url)
+            do {
+                let findings = try office.findings()
+                #expect(!findings.isEmpty, "\(size) bytes")
+            } catch {
+                Issue.record("\(size) bytes: \(error)")
+            }
+        }
+    }
+
+    // MARK: An insider with the vault's keys and a client of their own
+
+    /// Appends a statement that is sealed, signed, cosigned and in the tree as it should be, without asking whether its author
+    /// may say it.
+    private func forge(
+        _ make: (VaultState) throws -> Act, as name: String, in office: TestOffice
+    ) throws {
+        let vault = try office.open(name)
+        let identity = try office.person(name)
+        try vault.log.examine { index, keys, _ in
+            let keys = try #require(keys.current)
+            try index.write { transaction in
+                let act = try make(vault.state)
+                let statement = Statement(
+                    by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: vault.state.head, act: act)
+                let opening = try StatementOpening(statement, vaultID: vault.id, key: identity.signingKey)
+                let entry = try Entry(
+                    opening, audience: .members, auditKey: nil, slots: [], generation: 1,
+                    vaultKey: keys.vaultKey, vaultID: vault.id)
+                let size = vault.state.head.size
+                var frontier = try Frontier(size: size, reading: transaction)
+                try transaction.insert(frontier.append(entry.leafHash))
+                try transaction.append(entry, at: size)
+                let head = LogHead(size: size + 1, root: frontier.root)
+                try transaction.store(
+                    CheckpointNames(vault.id).sign(head, keys: keys, member: identity, at: office.time))
+            }
+        }
+    }
+
+    private func expectRefusal(of position: UInt64, in office: TestOffice) throws {
+        do {
+            _ = try office.open("coordinator")
+            Issue.record("the forged statement was believed")
+        } catch VaultError.altered(.entry(let index, .notEntitled)) {
+            #expect(index == position)
+        }
+    }
+
+    @Test func aMemberCannotEnrolAFriend() throws {
+        let office = try office()
+        let size = try office.open("companion").state.head.size
+        let friend = try office.person("stranger").card
+        try forge(
+            { _ in .enrol(Enrolment(card: friend, roles: [.custodian], slots: HexBytes([]))) }, as: "companion",
+            in: office)
+        try expectRefusal(of: size, in: office)
+    }
+
+    @Test func aMemberCannotAssignThemselvesToACase() throws {
+        let office = try office()
+        let size = try office.open("custodian").state.head.size
+        try forge(
+            { state in
+                .assign(
+                    Assignment(
+                        caseID: state.cases[0].id, member: try office.person("custodian").fingerprint,
+                        role: .coordinator, grants: []))
+            }, as: "custodian", in: office)
+        try expectRefusal(of: size, in: office)
+    }
+
+    @Test func aMemberCannotReplaceACompartmentKeyByOpeningTheCaseAgain() throws {
+        let office = try office()
+        let size = try office.open("lawyer").state.head.size
+        try forge(
+            { state in
+                .openCase(
+                    CaseOpening(
+                        caseID: state.cases[0].id, ref: state.cases[0].ref, title: Base64Bytes([]),
+                        compartments: state.cases[0].compartments, grants: []))
+            }, as: "lawyer", in: office)
+        try expectRefusal(of: size, in: office)
+    }
+
+    @Test func aBundleWithoutConsentCannotBeLogged() throws {
+        let office = try office()
+        let size = try office.open("lawyer").state.head.size
+        try forge(
+            { state in
+                .bundle(
+                    BundleMade(
+                        caseID: state.cases[0].id, office: try Office("police"), recipient: "age1", documents: [1],
+                        consents: [1]))
+            }, as: "lawyer", in: office)
+        try expectRefusal(of: size, in: office)
+    }
+
+    @Test func aStatementCannotBeSignedForSomebodyElse() throws {
+        let office = try office()
+        let vault = try office.open("companion")
+        let statement = Statement(
+            by: HexBytes(try office.person("coordinator").card.signingKey.bytes), at: office.time,
+            after: vault.state.head, act: Access.to(.list))
+        let opening = try StatementOpening(
+            statement, vaultID: vault.id, key: office.person("companion").signingKey)
+        #expect(throws: EntryProblemError(.badSignature)) { try opening.verified(vaultID: vault.id) }
+        let other = try TestOffice().open("custodian").id
+        let own = try StatementOpening(
+            Statement(
+                by: HexBytes(office.person("companion").card.signingKey.bytes), at: office.time,
+                after: vault.state.head, act: Access.to(.list)), vaultID: vault.id,
+            key: office.person("companion").signingKey)
+        _ = try own.verified(vaultID: vault.id)
+        #expect(throws: EntryProblemError(.badSignature)) { try own.verified(vaultID: other) }
+    }
+
+    @Test func anAlteredMemoryOfAVaultIsFound() throws {
+        let office = try office()
+        _ = try office.open("companion")
+        let folder = office.folder.appending("state-companion/known_vaults")
+        let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+        let url = folder.appending(path: file)
+        var bytes = try Data(contentsOf: url)
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: url)
+        #expect(throws: VaultError.knownVaultAltered(path: url.path)) { try office.open("companion") }
+    }
+}

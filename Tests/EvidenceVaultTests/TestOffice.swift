@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import Sodium
+import TestSupport
+import TransparencyLog
+
+@testable import EvidenceVault
+
+/// A vault with its people, each with a memory of their own, in a folder that goes with the test.
+final class TestOffice {
+    let folder: TemporaryFolder
+    let people: [String: MemberIdentity]
+    var vaultPath: String { folder.appending("vault").path }
+    var time = Timestamp(seconds: 1_790_000_000)
+
+    static let roles: [(name: String, role: Role)] = [
+        ("auditor", .auditor), ("coordinator", .coordinator), ("companion", .companion), ("health", .health),
+        ("lawyer", .lawyer), ("shelter", .shelter), ("registrar", .registrar),
+    ]
+
+    init(example: Bool = false) throws {
+        folder = try TemporaryFolder()
+        var people = ["custodian": try MemberIdentity.generate(name: "custodian")]
+        for (name, _) in TestOffice.roles { people[name] = try MemberIdentity.generate(name: name) }
+        people["stranger"] = try MemberIdentity.generate(name: "stranger")
+        self.people = people
+        let vault = try Vault.create(
+            at: vaultPath, name: "Yayasan Uji", founder: person("custodian"),
+            recoveryFile: folder.appending("recovery.txt").path, example: example,
+            surroundings: surroundings("custodian"))
+        for (name, role) in TestOffice.roles { try vault.enrol(person(name).card, roles: [role]) }
+    }
+
+    func person(_ name: String) throws -> MemberIdentity {
+        guard let identity = people[name] else { throw VaultError.noSuchMember(name) }
+        return identity
+    }
+
+    func surroundings(_ name: String) -> Vault.Surroundings {
+        let time = time
+        return Vault.Surroundings(
+            knownVaults: KnownVaults(folder: folder.appending("state-\(name)/known_vaults").path),
+            clock: { time.date })
+    }
+
+    /// Opens the vault as one of its people.
+    func open(_ name: String) throws -> Vault {
+        try Vault.open(at: vaultPath, as: person(name), surroundings: surroundings(name))
+    }
+
+    /// Forgets what somebody knew of the vault, as on a new computer.
+    func forget(_ name: String) throws {
+        try FileManager.default.removeItem(at: folder.appending("state-\(name)"))
+    }
+
+    /// A case with everybody on its team who can be.
+    @discardableResult
+    func openCase(_ ref: String = "TPPO-2026-0017") throws -> CaseFile {
+        let vault = try open("coordinator")
+        let file = try vault.openCase(title: "Melati, rahasia", ref: ref)
+        for (name, role) in TestOffice.roles where !role.isVaultWide && role != .coordinator {
+            try vault.assign(vault.member(named: name), to: file, as: role)
+        }
+        return try vault.caseFile(ref)
+    }
+
+    /// Deposits one file and returns its number.
+    @discardableResult
+    func deposit(
+        _ contents: String, kind: DocumentKind, as name: String = "coordinator", in ref: String = "TPPO-2026-0017"
+    ) throws -> Int {
+        let url = folder.appending("\(UUID().uuidString).txt")
+        try Data(contents.utf8).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        let vault = try open(name)
+        let file = try vault.caseFile(ref)
+        let submission = try Submission(path: url.path, name: "berkas.txt", kind: kind, title: "judul rahasia")
+        let receipt = try vault.deposit([submission], in: file)
+        return Int(receipt[0].ref.split(separator: "/")[1]) ?? 0
+    }
+
+    func read(_ number: Int, as name: String, in ref: String = "TPPO-2026-0017") throws -> String {
+        let vault = try open(name)
+        let reader = try vault.read(number, in: vault.caseFile(ref))
+        var bytes: [UInt8] = []
+        try reader.forEachPiece { bytes += $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Changes the database behind the vault's back.
+    func tamper(_ sql: String, _ arguments: StatementArguments = []) throws {
+        let queue = try DatabaseQueue(path: vaultPath + "/index.sqlite")
+        try queue.write { try $0.execute(sql: sql, arguments: arguments) }
+        try queue.close()
+    }
+
+    func blobs() throws -> [URL] {
+        let folder = URL(fileURLWithPath: vaultPath + "/blobs")
+        return FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?
+            .compactMap { $0 as? URL }.filter { $0.pathExtension == "age" }
+            .sorted { $0.path < $1.path } ?? []
+    }
+
+    /// Puts a copy of the vault aside, or back.
+    func copyVault(to name: String) throws {
+        try FileManager.default.copyItem(atPath: vaultPath, toPath: folder.appending(name).path)
+    }
+
+    func putBack(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: vaultPath)
+        try FileManager.default.copyItem(atPath: folder.appending(name).path, toPath: vaultPath)
+    }
+
+    /// What `verify` comes to for somebody, from opening on.
+    func findings(as name: String = "companion") throws -> [Finding] {
+        do {
+            return try open(name).verify().findings
+        } catch VaultError.altered(let finding) {
+            return [finding]
+        }
+    }
+}
