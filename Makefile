@@ -14,9 +14,10 @@ demo: build
 build: dependencies
 	$(SWIFT) build -c release --product amanah
 
-test: dependencies lint
+# The end-to-end tests run the program as it is installed.
+test: build lint
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	AMANAH_BINARY=$(CURDIR)/.build/release/amanah $(SWIFT) test --skip-build
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

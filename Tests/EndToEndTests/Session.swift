@@ -27,7 +27,8 @@ final class Session {
             "AMANAH_STATE": folder.appending("state").path, "AMANAH_VAULT": folder.appending("vault").path,
             "AMANAH_LANG": "en", "TMPDIR": folder.appending("tmp").path, "AMANAH_IDENTITY": "",
         ]
-        try FileManager.default.createDirectory(at: folder.appending("tmp"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: folder.appending("tmp"), withIntermediateDirectories: true)
         try write("passphrase", Session.passphrase + "\n")
         for name in people {
             let identity = try MemberIdentity.generate(name: name)
@@ -48,11 +49,15 @@ final class Session {
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
-    func contents(_ name: String) throws -> String { try String(contentsOf: folder.appending(name), encoding: .utf8) }
+    func contents(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(name), encoding: .utf8)
+    }
 
     /// Runs `amanah` as somebody, in the session's folder.
     func amanah(_ arguments: [String], as name: String? = nil, input: Data = Data()) throws -> CommandResult {
-        try run(Session.binary, arguments + credentials(name), input: input, folder: folder.url, environment: environment)
+        try run(
+            Session.binary, arguments + credentials(name), input: input, folder: folder.url,
+            environment: environment)
     }
 
     func credentials(_ name: String?) -> [String] {
@@ -61,7 +66,9 @@ final class Session {
 
     /// The same, and it must succeed. Returns stdout.
     @discardableResult
-    func amanah(_ words: String..., as name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    func amanah(_ words: String..., as name: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+        -> String
+    {
         let result = try amanah(words, as: name)
         #expect(result.status == 0, "\(words): \(result.errors)", sourceLocation: sourceLocation)
         return result.output
@@ -70,7 +77,8 @@ final class Session {
     /// The same, and it must fail with this status and a message of one or two lines.
     @discardableResult
     func amanah(
-        _ words: [String], as name: String?, failsWith status: Int32, sourceLocation: SourceLocation = #_sourceLocation
+        _ words: [String], as name: String?, failsWith status: Int32,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> String {
         let result = try amanah(words, as: name)
         #expect(result.status == status, "\(words): \(result.errors)", sourceLocation: sourceLocation)
@@ -81,7 +89,9 @@ final class Session {
 
     /// A vault with its people and one case with its team.
     func makeOffice() throws {
-        try amanah("init", path("vault"), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"), as: "custodian")
+        try amanah(
+            "init", path("vault"), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"),
+            as: "custodian")
         for role in ["coordinator", "companion", "lawyer", "auditor"] {
             try amanah("member", "enrol", path("\(role).card"), "--role", role, as: "custodian")
         }

@@ -9,20 +9,27 @@ import Testing
         let visum = try session.write("visum et repertum.pdf", "luka memar")
         let added = try session.amanah("add", "TPPO-2026-0017", visum, "--kind", "visum", as: "companion")
         #expect(added.hasPrefix("TPPO-2026-0017/1  ") && added.hasSuffix("  \(visum)\n"))
-        let refusal = try session.amanah(["get", "TPPO-2026-0017/1", "-o", session.path("x")], as: "companion", failsWith: 3)
+        let refusal = try session.amanah(
+            ["get", "TPPO-2026-0017/1", "-o", session.path("x")], as: "companion", failsWith: 3)
         #expect(refusal.contains("does not read medical"))
         #expect(!session.exists("x"))
         try session.amanah("get", "TPPO-2026-0017/1", "-o", session.path("x"), as: "lawyer")
         #expect(try session.contents("x") == "luka memar")
         #expect(try session.amanah("cat", "TPPO-2026-0017/1", as: "lawyer") == "luka memar")
 
-        let create = ["bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--recipient", session.path("lpsk.card"), "-o", session.path("b.age")]
+        let create = [
+            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--recipient", session.path("lpsk.card"),
+            "-o", session.path("b.age"),
+        ]
         try session.amanah(create, as: "lawyer", failsWith: 3)
         try session.amanah(
-            "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "LPSK", "--kinds", "visum",
+            "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "LPSK",
+            "--kinds", "visum",
             "--given-by", "Melati", as: "companion")
         #expect(try session.amanah(create, as: "lawyer").status == 0)
-        #expect(try session.amanah("bundle", "verify", session.path("b.age"), as: "lpsk").hasPrefix("The bundle is whole"))
+        #expect(
+            try session.amanah("bundle", "verify", session.path("b.age"), as: "lpsk").hasPrefix(
+                "The bundle is whole"))
         try session.amanah(["bundle", "verify", session.path("b.age")], as: "companion", failsWith: 3)
         try session.amanah("bundle", "open", session.path("b.age"), "-o", session.path("out"), as: "lpsk")
         #expect(try session.contents("out/data/P-1_visum et repertum.pdf") == "luka memar")
@@ -31,7 +38,9 @@ import Testing
         for act in ["vault.found", "document.deposit", "refusal", "bundle.create", "consent.record"] {
             #expect(log.contains(act), "\(act)")
         }
-        #expect(!log.contains("Melati") && !log.contains("visum et repertum"), "an auditor sees no name and no title")
+        #expect(
+            !log.contains("Melati") && !log.contains("visum et repertum"),
+            "an auditor sees no name and no title")
         try session.amanah(["cat", "TPPO-2026-0017/1"], as: "auditor", failsWith: 3)
         for person in ["auditor", "companion", "custodian"] {
             #expect(try session.amanah("verify", as: person).hasPrefix("All is well."))
@@ -42,16 +51,21 @@ import Testing
     @Test func aFolderIsDepositedFileByFile() throws {
         let session = try Session()
         try session.makeOffice()
-        try FileManager.default.createDirectory(at: session.folder.appending("bukti/foto"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: session.folder.appending("bukti/foto"), withIntermediateDirectories: true)
         try session.write("bukti/a.txt", "a")
         try session.write("bukti/foto/ñandú 1.png", "b")
-        let lines = try session.amanah("add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic", as: "companion")
+        let lines = try session.amanah(
+            "add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic", as: "companion")
         #expect(lines.split(separator: "\n").count == 2)
         let list = try session.amanah("list", "TPPO-2026-0017", as: "coordinator")
         #expect(list.contains("bukti/a.txt") && list.contains("bukti/foto/ñandú 1.png"))
         // A link in the folder is neither followed nor left out in silence.
-        try FileManager.default.createSymbolicLink(atPath: session.path("bukti/link"), withDestinationPath: "/etc/passwd")
-        try session.amanah(["add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic"], as: "companion", failsWith: 2)
+        try FileManager.default.createSymbolicLink(
+            atPath: session.path("bukti/link"), withDestinationPath: "/etc/passwd")
+        try session.amanah(
+            ["add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic"], as: "companion",
+            failsWith: 2)
         #expect(try session.amanah("list", as: "coordinator").split(separator: "\n").count == 3)
     }
 
@@ -73,27 +87,37 @@ import Testing
         try object("identity", "show", as: "lawyer", has: ["name", "fingerprint", "recipient"])
         try object("identity", "card", as: "lawyer", has: ["amanah", "name", "signingKey"])
         try object(
-            "init", session.path("vault"), "--name", "x", "--recovery-out", session.path("r"), as: "custodian",
+            "init", session.path("vault"), "--name", "x", "--recovery-out", session.path("r"),
+            as: "custodian",
             has: ["vault", "path", "fingerprint"])
         for role in ["coordinator", "lawyer", "auditor"] {
-            try object("member", "enrol", session.path("\(role).card"), "--role", role, as: "custodian", has: ["name", "roles"])
+            try object(
+                "member", "enrol", session.path("\(role).card"), "--role", role, as: "custodian",
+                has: ["name", "roles"])
         }
         try array("member", "list", as: "auditor", has: ["name", "fingerprint", "roles", "since"])
-        try object("case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator", has: ["ref", "id", "team"])
-        try object("case", "assign", "A-1", "lawyer", "--role", "lawyer", as: "coordinator", has: ["case", "reads"])
+        try object(
+            "case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator",
+            has: ["ref", "id", "team"])
+        try object(
+            "case", "assign", "A-1", "lawyer", "--role", "lawyer", as: "coordinator", has: ["case", "reads"])
         try array("case", "list", as: "lawyer", has: ["ref", "title"])
         try object("case", "show", "A-1", as: "lawyer", has: ["ref", "consents"])
         let file = try session.write("v.pdf", "isi")
-        try array("add", "A-1", file, "--kind", "visum", as: "coordinator", has: ["ref", "sha256", "path", "size"])
+        try array(
+            "add", "A-1", file, "--kind", "visum", as: "coordinator", has: ["ref", "sha256", "path", "size"])
         try array("list", "A-1", as: "lawyer", has: ["ref", "class", "kind", "sha256", "title"])
         try object("show", "A-1/1", as: "lawyer", has: ["ref", "sha256", "depositedAt"])
-        try object("get", "A-1/1", "-o", session.path("out.pdf"), as: "lawyer", has: ["ref", "path", "sha256"])
+        try object(
+            "get", "A-1/1", "-o", session.path("out.pdf"), as: "lawyer", has: ["ref", "path", "sha256"])
         try object("cat", "A-1/1", as: "lawyer", has: ["base64"])
         try object(
-            "consent", "record", "A-1", "--purpose", "protection", "--recipient", "lpsk", "--kinds", "visum", "--given-by",
+            "consent", "record", "A-1", "--purpose", "protection", "--recipient", "lpsk", "--kinds", "visum",
+            "--given-by",
             "M", as: "coordinator", has: ["number", "kinds"])
         try object(
-            "bundle", "create", "A-1", "--to", "lpsk", "--recipient", session.path("lpsk.card"), "-o", session.path("b"),
+            "bundle", "create", "A-1", "--to", "lpsk", "--recipient", session.path("lpsk.card"), "-o",
+            session.path("b"),
             as: "lawyer", has: ["path", "sha256", "custody"])
         try object("bundle", "verify", session.path("b"), as: "lpsk", has: ["valid", "exhibits"])
         try object("bundle", "open", session.path("b"), "-o", session.path("bag"), as: "lpsk", has: ["valid"])
@@ -105,14 +129,23 @@ import Testing
         let folder = try TemporaryFolder()
         let package = Vectors.packageFolder
         // The demo as it is, with the program that was built for the tests.
-        try FileManager.default.createDirectory(at: folder.appending("bin"), withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(atPath: folder.appending("bin/amanah").path, withDestinationPath: Session.binary)
-        guard stockTool("age") != nil, stockTool("minisign") != nil, stockTool("python3") != nil else { return }
+        try FileManager.default.createDirectory(
+            at: folder.appending("bin"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending("bin/amanah").path, withDestinationPath: Session.binary)
+        guard stockTool("age") != nil, stockTool("minisign") != nil, stockTool("python3") != nil else {
+            return
+        }
         let result = try run(
             package.appending(path: "scripts/demo").path, [], folder: package,
-            environment: ["AMANAH_DEMO": folder.appending("demo").path, "AMANAH_BIN": folder.appending("bin").path])
+            environment: [
+                "AMANAH_DEMO": folder.appending("demo").path, "AMANAH_BIN": folder.appending("bin").path,
+            ])
         #expect(result.status == 0, "\(result.output.suffix(800)) \(result.errors)")
-        for words in ["Signature and comment signature verified", "The bundle is whole", "document/kronologi.txt: OK", "All is well."] {
+        for words in [
+            "Signature and comment signature verified", "The bundle is whole", "document/kronologi.txt: OK",
+            "All is well.",
+        ] {
             #expect(result.output.contains(words), "\(words)")
         }
     }

@@ -23,8 +23,11 @@ import Testing
         try session.makeOffice()
         try session.amanah(["show", "TPPO-2026-0099/1"], as: "companion", failsWith: 6)
         try session.amanah(["show", "TPPO-2026-0017/9"], as: "companion", failsWith: 6)
-        try session.amanah(["add", "TPPO-2026-0017", session.path("none"), "--kind", "visum"], as: "companion", failsWith: 6)
-        try session.amanah(["case", "assign", "TPPO-2026-0017", "nobody", "--role", "health"], as: "coordinator", failsWith: 6)
+        try session.amanah(
+            ["add", "TPPO-2026-0017", session.path("none"), "--kind", "visum"], as: "companion", failsWith: 6)
+        try session.amanah(
+            ["case", "assign", "TPPO-2026-0017", "nobody", "--role", "health"], as: "coordinator",
+            failsWith: 6)
     }
 
     @Test func wrongWordsAreStatusTwo() throws {
@@ -32,15 +35,25 @@ import Testing
         try session.makeOffice()
         #expect(try session.amanah(["add", "--no-such-flag"]).status == 2)
         #expect(try session.amanah(["nonsense"]).status == 2)
-        #expect(try session.amanah(["add", "TPPO-2026-0017", session.path("passphrase"), "--kind", "poem"]).status == 2)
+        #expect(
+            try session.amanah(["add", "TPPO-2026-0017", session.path("passphrase"), "--kind", "poem"]).status
+                == 2)
         #expect(try session.amanah(["list"]).status == 2, "no identity was named")
-        try session.amanah(["member", "enrol", session.path("passphrase"), "--role", "lawyer"], as: "custodian", failsWith: 2)
-        try session.amanah(["member", "enrol", session.path("lpsk.card"), "--role", "king"], as: "custodian", failsWith: 2)
-        try session.amanah(["member", "enrol", session.path("lpsk.card"), "--role", "auditor,lawyer"], as: "custodian", failsWith: 2)
+        try session.amanah(
+            ["member", "enrol", session.path("passphrase"), "--role", "lawyer"], as: "custodian", failsWith: 2
+        )
+        try session.amanah(
+            ["member", "enrol", session.path("lpsk.card"), "--role", "king"], as: "custodian", failsWith: 2)
+        try session.amanah(
+            ["member", "enrol", session.path("lpsk.card"), "--role", "auditor,lawyer"], as: "custodian",
+            failsWith: 2)
         try session.amanah(["case", "open", "--title", "a\u{1B}[2Jb"], as: "coordinator", failsWith: 2)
         let help = try session.amanah(["help", "exit-status"])
         #expect(help.status == 0 && help.output.contains("5  something was altered"))
-        for noun in ["init", "identity", "member", "case", "add", "list", "show", "get", "cat", "consent", "bundle", "audit", "verify"] {
+        for noun in [
+            "init", "identity", "member", "case", "add", "list", "show", "get", "cat", "consent", "bundle",
+            "audit", "verify",
+        ] {
             let help = try session.amanah([noun, "--help"])
             #expect(help.status == 0 && !help.output.isEmpty)
         }
@@ -49,7 +62,8 @@ import Testing
     @Test func aVaultOfANewerFormatIsLeftAlone() throws {
         let session = try Session()
         try session.makeOffice()
-        let text = try session.contents("vault/vault.json").replacingOccurrences(of: "vault/1", with: "vault/2")
+        let text = try session.contents("vault/vault.json").replacingOccurrences(
+            of: "vault/1", with: "vault/2")
         try session.write("vault/vault.json", text)
         #expect(try session.amanah(["verify"], as: "companion", failsWith: 1).contains("newer"))
     }
@@ -58,9 +72,11 @@ import Testing
         let session = try Session()
         try session.makeOffice()
         let path = try session.write("kron\nologi\u{1B}[31m.txt", "x")
-        let words = try session.amanah(["add", "TPPO-2026-0017", path, "--kind", "chronology"], as: "companion", failsWith: 2)
+        let words = try session.amanah(
+            ["add", "TPPO-2026-0017", path, "--kind", "chronology"], as: "companion", failsWith: 2)
         #expect(!words.contains("\u{1B}") && words.contains("\\u{1B}"))
-        try session.amanah("add", "TPPO-2026-0017", path, "--kind", "chronology", "--name", "kronologi.txt", as: "companion")
+        try session.amanah(
+            "add", "TPPO-2026-0017", path, "--kind", "chronology", "--name", "kronologi.txt", as: "companion")
         #expect(try session.amanah("list", as: "companion").contains("kronologi.txt"))
     }
 
@@ -71,9 +87,17 @@ import Testing
         try session.amanah("add", "TPPO-2026-0017", file, "--kind", "chronology", as: "companion")
         try session.amanah(["get", "TPPO-2026-0017/1", "-o", file], as: "companion", failsWith: 2)
         #expect(try session.contents("a.txt") == "isi")
-        try session.amanah(["identity", "new", "--name", "x", "--out", session.path("lpsk.identity"), "--passphrase-file", session.path("passphrase")], as: nil, failsWith: 2)
-        try session.amanah(["init", session.path("vault"), "--name", "x", "--recovery-out", session.path("r2")], as: "custodian", failsWith: 2)
-        try session.amanah(["init", session.path("v2"), "--name", "x", "--recovery-out", session.path("v2/r")], as: "custodian", failsWith: 2)
+        try session.amanah(
+            [
+                "identity", "new", "--name", "x", "--out", session.path("lpsk.identity"), "--passphrase-file",
+                session.path("passphrase"),
+            ], as: nil, failsWith: 2)
+        try session.amanah(
+            ["init", session.path("vault"), "--name", "x", "--recovery-out", session.path("r2")],
+            as: "custodian", failsWith: 2)
+        try session.amanah(
+            ["init", session.path("v2"), "--name", "x", "--recovery-out", session.path("v2/r")],
+            as: "custodian", failsWith: 2)
         #expect(!session.exists("r2") && !session.exists("v2"))
     }
 
@@ -83,13 +107,20 @@ import Testing
         try Data(count: 8 << 20).write(to: session.folder.appending("big.mp4"))
         // No file may grow beyond 4 MiB: what a full disk is to a program.
         let command = "ulimit -f 4096; exec \"$@\""
-        let arguments = ["add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic"] + session.credentials("companion")
-        let result = try run("/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url, environment: session.environment)
-        #expect(result.status == 1 && result.errors.contains("no room on the disk"), "\(result.status) \(result.errors)")
+        let arguments =
+            ["add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic"]
+            + session.credentials("companion")
+        let result = try run(
+            "/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url,
+            environment: session.environment)
+        #expect(
+            result.status == 1 && result.errors.contains("no room on the disk"),
+            "\(result.status) \(result.errors)")
         #expect(try session.amanah("verify", as: "companion").hasPrefix("All is well."))
         #expect(try FileManager.default.contentsOfDirectory(atPath: session.path("vault/incoming")).isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: session.path("vault/blobs")).isEmpty)
-        try session.amanah("add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic", as: "companion")
+        try session.amanah(
+            "add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic", as: "companion")
     }
 
     @Test func anAlteredVaultIsStatusFive() throws {
@@ -103,7 +134,8 @@ import Testing
         try Data(contentsOf: url).dropLast().write(to: url)
         let report = try session.amanah(["verify"], as: "companion")
         #expect(report.status == 5 && report.output.hasPrefix("NOT WHOLE: promise 9 is broken."))
-        try session.amanah(["get", "TPPO-2026-0017/1", "-o", session.path("x")], as: "companion", failsWith: 5)
+        try session.amanah(
+            ["get", "TPPO-2026-0017/1", "-o", session.path("x")], as: "companion", failsWith: 5)
         try session.amanah(["cat", "TPPO-2026-0017/1"], as: "companion", failsWith: 5)
         #expect(try session.amanah(["cat", "TPPO-2026-0017/1"], as: "companion").stdout.isEmpty)
         #expect(!session.exists("x"))
@@ -116,9 +148,12 @@ import Testing
         let session = try Session()
         try session.makeOffice()
         let file = try session.write("a.txt", "isi")
-        let arguments = ["add", "TPPO-2026-0017", file, "--kind", "chronology"] + session.credentials("companion")
+        let arguments =
+            ["add", "TPPO-2026-0017", file, "--kind", "chronology"] + session.credentials("companion")
         let command = "for i in 1 2 3 4 5 6; do \"$@\" & done; wait"
-        let result = try run("/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url, environment: session.environment)
+        let result = try run(
+            "/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url,
+            environment: session.environment)
         let refs = Set(result.output.split(separator: "\n").map { $0.prefix { $0 != " " } })
         #expect(refs.count == 6, "\(result.output) \(result.errors)")
         #expect(try session.amanah("verify", "--full", as: "companion").hasPrefix("All is well."))

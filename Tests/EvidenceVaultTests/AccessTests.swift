@@ -19,7 +19,9 @@ import Testing
                 if !role.isVaultWide && Policy.standard.reads(role).contains(confidentiality) {
                     #expect(try office.read(number, as: name) == "isi \(kind.rawValue)")
                 } else {
-                    #expect(throws: VaultError.self, "\(name) reads \(kind)") { try office.read(number, as: name) }
+                    #expect(throws: VaultError.self, "\(name) reads \(kind)") {
+                        try office.read(number, as: name)
+                    }
                 }
             }
             #expect(throws: VaultError.self) { try office.read(number, as: "custodian") }
@@ -30,12 +32,16 @@ import Testing
         let office = try TestOffice()
         try office.openCase()
         let number = try office.deposit("luka memar", kind: .visum, as: "companion")
-        #expect(throws: VaultError.notPermitted(.cannotRead(.medical))) { try office.read(number, as: "companion") }
+        #expect(throws: VaultError.notPermitted(.cannotRead(.medical))) {
+            try office.read(number, as: "companion")
+        }
         // Nor could a client that asks nobody: no key of hers opens the blob.
         let vault = try office.open("companion")
         let file = try vault.caseFile("TPPO-2026-0017")
         for confidentiality in ConfidentialityClass.allCases {
-            guard let key = try vault.compartmentKey(confidentiality, generation: 1, in: file) else { continue }
+            guard let key = try vault.compartmentKey(confidentiality, generation: 1, in: file) else {
+                continue
+            }
             let blob = try File.read(office.blobs()[0].path)
             #expect(throws: (any Error).self) { try DocumentFrame.Reader(identity: key, blob: blob) }
         }
@@ -65,7 +71,8 @@ import Testing
         }
         let trail = try office.open("auditor").auditTrail()
         let refusals = trail.filter { $0.statement?.act.name == "refusal" }
-        #expect(refusals.map { $0.member?.name } == ["coordinator", "custodian", "lawyer", "health", "auditor"])
+        #expect(
+            refusals.map { $0.member?.name } == ["coordinator", "custodian", "lawyer", "health", "auditor"])
         #expect(throws: VaultError.notAMember) { try office.open("stranger") }
     }
 
@@ -90,7 +97,8 @@ import Testing
         let office = try TestOffice()
         try office.openCase()
         let number = try office.deposit("isi", kind: .visum)
-        try office.tamper("CREATE TRIGGER full BEFORE INSERT ON log_entry BEGIN SELECT RAISE(FAIL, 'no room'); END")
+        try office.tamper(
+            "CREATE TRIGGER full BEFORE INSERT ON log_entry BEGIN SELECT RAISE(FAIL, 'no room'); END")
         #expect(throws: VaultError.self) { try office.read(number, as: "lawyer") }
         #expect(throws: VaultError.self) { try office.deposit("x", kind: .visum) }
         try office.tamper("DROP TRIGGER full")
@@ -114,7 +122,9 @@ import Testing
 
     @Test func exampleKeysAreRefusedOutsideOfTheWalkThrough() throws {
         let keys = Vectors.packageFolder.appending(path: "keys-example")
-        let cards = try FileManager.default.contentsOfDirectory(atPath: keys.path).filter { $0.hasSuffix(".card") }
+        let cards = try FileManager.default.contentsOfDirectory(atPath: keys.path).filter {
+            $0.hasSuffix(".card")
+        }
         #expect(cards.count == 8)
         let office = try TestOffice()
         let welcoming = try TestOffice(example: true)

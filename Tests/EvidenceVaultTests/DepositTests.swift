@@ -71,14 +71,20 @@ import Testing
                 try Submission(path: "/tmp/x", name: name, kind: .chronology)
             }
         }
-        #expect(throws: Never.self) { try Submission(path: "/x", name: "Kesaksian – Ñandú (2).txt", kind: .chronology) }
+        #expect(throws: Never.self) {
+            try Submission(path: "/x", name: "Kesaksian – Ñandú (2).txt", kind: .chronology)
+        }
     }
 
     @Test func theKindDecidesTheClassOrItMustBeSaid() throws {
         #expect(try Submission(path: "/x", name: "a", kind: .visum).confidentiality == .medical)
         #expect(throws: VaultError.self) { try Submission(path: "/x", name: "a", kind: .other) }
-        #expect(throws: VaultError.self) { try Submission(path: "/x", name: "a", kind: .visum, confidentiality: .casework) }
-        #expect(try Submission(path: "/x", name: "a", kind: .other, confidentiality: .legal).confidentiality == .legal)
+        #expect(throws: VaultError.self) {
+            try Submission(path: "/x", name: "a", kind: .visum, confidentiality: .casework)
+        }
+        #expect(
+            try Submission(path: "/x", name: "a", kind: .other, confidentiality: .legal).confidentiality
+                == .legal)
     }
 
     @Test func documentsAreFoundByNumberPrefixAndID() throws {
@@ -93,11 +99,14 @@ import Testing
         #expect(throws: VaultError.ambiguous("TPPO-2026-0", matches: ["TPPO-2026-0017", "TPPO-2026-0170"])) {
             try vault.document("TPPO-2026-0/1")
         }
-        #expect(throws: VaultError.noSuchDocument("TPPO-2026-0017/2")) { try vault.document("TPPO-2026-0017/2") }
+        #expect(throws: VaultError.noSuchDocument("TPPO-2026-0017/2")) {
+            try vault.document("TPPO-2026-0017/2")
+        }
     }
 
     @Test func stockToolsRecoverADocumentWithTheRecoveryKeyAlone() throws {
-        guard let age = stockTool("age"), let tar = stockTool("tar"), let sha256sum = stockTool("sha256sum") else { return }
+        guard let age = stockTool("age"), let tar = stockTool("tar"), let sha256sum = stockTool("sha256sum")
+        else { return }
         let office = try TestOffice()
         try office.openCase()
         try office.deposit("isi yang dipulihkan", kind: .visum)
@@ -108,12 +117,16 @@ import Testing
         #expect(opened.status == 0, "\(opened.errors)")
         #expect(try run(tar, ["-x"], input: opened.stdout, folder: out).status == 0)
         #expect(try run(sha256sum, ["-c", "SHA256SUMS"], folder: out).status == 0)
-        #expect(try String(contentsOf: out.appending(path: "document/berkas.txt"), encoding: .utf8) == "isi yang dipulihkan")
+        #expect(
+            try String(contentsOf: out.appending(path: "document/berkas.txt"), encoding: .utf8)
+                == "isi yang dipulihkan")
     }
 
     @Test func paddedLengthsAreThoseOfThePaper() {
         // PURBs, section 4.3: the length's last bits are zero, all but about log2 log2 of them.
-        for (length, padded) in [(0, 0), (1, 1), (8, 8), (9, 10), (17, 18), (100, 104), (1000, 1024), (1_000_000, 1_015_808)] {
+        for (length, padded) in [
+            (0, 0), (1, 1), (8, 8), (9, 10), (17, 18), (100, 104), (1000, 1024), (1_000_000, 1_015_808),
+        ] {
             #expect(Padme.length(Int64(length)) == Int64(padded), "\(length)")
         }
         for length in (2...100_000).lazy.map(Int64.init) {

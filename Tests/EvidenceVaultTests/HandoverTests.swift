@@ -17,17 +17,20 @@ import Testing
     }
 
     private func consent(
-        _ office: TestOffice, to recipient: String = "lpsk", kinds: Set<DocumentKind> = [.chronology, .visum],
+        _ office: TestOffice, to recipient: String = "lpsk",
+        kinds: Set<DocumentKind> = [.chronology, .visum],
         until: Timestamp? = nil
     ) throws {
         let vault = try office.open("companion")
         _ = try vault.recordConsent(
-            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office(recipient), kinds: kinds,
+            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office(recipient),
+            kinds: kinds,
             givenBy: "Melati", until: until)
     }
 
     private func bundle(
-        _ office: TestOffice, as name: String = "lawyer", to recipient: String = "lpsk", documents: [Int]? = nil
+        _ office: TestOffice, as name: String = "lawyer", to recipient: String = "lpsk",
+        documents: [Int]? = nil
     ) throws -> (receipt: BundleReceipt, path: String) {
         let vault = try office.open(name)
         let path = office.folder.appending("\(UUID().uuidString).age").path
@@ -53,13 +56,18 @@ import Testing
         #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator, .lawyer]))) {
             try bundle(office, as: "companion")
         }
-        #expect(throws: VaultError.notPermitted(.cannotRead(.casework))) { try bundle(office, documents: [3]) }
+        #expect(throws: VaultError.notPermitted(.cannotRead(.casework))) {
+            try bundle(office, documents: [3])
+        }
     }
 
     @Test func counsellingIsNeverProposed() throws {
         let (office, _) = try office()
         try consent(office, kinds: [.chronology, .visum, .counselling])
-        #expect(try bundle(office, as: "coordinator").receipt.custody.exhibits.map(\.kind) == [.chronology, .visum])
+        #expect(
+            try bundle(office, as: "coordinator").receipt.custody.exhibits.map(\.kind) == [
+                .chronology, .visum,
+            ])
         let named = try bundle(office, as: "coordinator", documents: [3])
         #expect(named.receipt.custody.exhibits.map(\.kind) == [.counselling])
     }
@@ -110,7 +118,10 @@ import Testing
             try original.write(to: url)
         }
         try Data("x".utf8).write(to: URL(fileURLWithPath: out + "/surat.html"))
-        #expect(try Bundle.verify(at: out, identities: []).problems == ["surat.html is not covered by the signature"])
+        #expect(
+            try Bundle.verify(at: out, identities: []).problems == [
+                "surat.html is not covered by the signature"
+            ])
     }
 
     @Test func aForgerWithAnotherKeyCannotClaimTheLog() throws {

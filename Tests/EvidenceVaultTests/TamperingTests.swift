@@ -27,7 +27,9 @@ import TransparencyLog
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: url)
         #expect(try office.findings().contains { if case .blobChanged = $0 { true } else { false } })
-        #expect(throws: VaultError.self) { [try office.read(1, as: "coordinator"), try office.read(2, as: "coordinator")] }
+        #expect(throws: VaultError.self) {
+            [try office.read(1, as: "coordinator"), try office.read(2, as: "coordinator")]
+        }
     }
 
     @Test func aTruncatedBlobIsFound() throws {
@@ -88,7 +90,9 @@ import TransparencyLog
         #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("companion") }
         // Somebody who never saw it finds that the checkpoint says otherwise.
         try office.forget("companion")
-        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) { try office.open("companion") }
+        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) {
+            try office.open("companion")
+        }
     }
 
     @Test func reorderedLogEntriesAreFound() throws {
@@ -186,7 +190,8 @@ import TransparencyLog
             try index.write { transaction in
                 let act = try make(vault.state)
                 let statement = Statement(
-                    by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: vault.state.head, act: act)
+                    by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: vault.state.head,
+                    act: act)
                 let opening = try StatementOpening(statement, vaultID: vault.id, key: identity.signingKey)
                 let entry = try Entry(
                     opening, audience: .members, auditKey: nil, slots: [], generation: 1,
@@ -216,7 +221,8 @@ import TransparencyLog
         let size = try office.open("companion").state.head.size
         let friend = try office.person("stranger").card
         try forge(
-            { _ in .enrol(Enrolment(card: friend, roles: [.custodian], slots: HexBytes([]))) }, as: "companion",
+            { _ in .enrol(Enrolment(card: friend, roles: [.custodian], slots: HexBytes([]))) },
+            as: "companion",
             in: office)
         try expectRefusal(of: size, in: office)
     }
@@ -254,7 +260,8 @@ import TransparencyLog
             { state in
                 .bundle(
                     BundleMade(
-                        caseID: state.cases[0].id, office: try Office("police"), recipient: "age1", documents: [1],
+                        caseID: state.cases[0].id, office: try Office("police"), recipient: "age1",
+                        documents: [1],
                         consents: [1]))
             }, as: "lawyer", in: office)
         try expectRefusal(of: size, in: office)

@@ -67,14 +67,16 @@ final class TestOffice {
     /// Deposits one file and returns its number.
     @discardableResult
     func deposit(
-        _ contents: String, kind: DocumentKind, as name: String = "coordinator", in ref: String = "TPPO-2026-0017"
+        _ contents: String, kind: DocumentKind, as name: String = "coordinator",
+        in ref: String = "TPPO-2026-0017"
     ) throws -> Int {
         let url = folder.appending("\(UUID().uuidString).txt")
         try Data(contents.utf8).write(to: url)
         defer { try? FileManager.default.removeItem(at: url) }
         let vault = try open(name)
         let file = try vault.caseFile(ref)
-        let submission = try Submission(path: url.path, name: "berkas.txt", kind: kind, title: "judul rahasia")
+        let submission = try Submission(
+            path: url.path, name: "berkas.txt", kind: kind, title: "judul rahasia")
         let receipt = try vault.deposit([submission], in: file)
         return Int(receipt[0].ref.split(separator: "/")[1]) ?? 0
     }

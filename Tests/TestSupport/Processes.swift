@@ -37,40 +37,37 @@ public func stockTool(_ name: String) -> String? {
 }
 
 /// Runs a command to its end. `environment` is added to this process's own.
+///
+/// Its input and output are files, not pipes: a pipe would also be held open by whatever it leaves running, and by
+/// commands that other tests start at the same moment.
 public func run(
     _ path: String, _ arguments: [String], input: Data = Data(), folder: URL? = nil,
     environment: [String: String] = [:]
 ) throws -> CommandResult {
+    let scratch = try TemporaryFolder()
+    let names = ["stdin", "stdout", "stderr"].map { scratch.appending($0) }
+    for name in names { try input.write(to: name) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
-    try process.run()
-
-    // All three pipes move at once, so that a full one cannot stop the others.
-    let results = OutputCollector()
-    let group = DispatchGroup()
-    let queue = DispatchQueue.global()
-    queue.async(group: group) { results.stdout = stdout.fileHandleForReading.readDataToEndOfFile() }
-    queue.async(group: group) { results.stderr = stderr.fileHandleForReading.readDataToEndOfFile() }
-    queue.async(group: group) {
-        signal(SIGPIPE, SIG_IGN)
-        try? stdin.fileHandleForWriting.write(contentsOf: input)
-        try? stdin.fileHandleForWriting.close()
+    process.standardInput = try FileHandle(forReadingFrom: names[0])
+    let outputs = try names.dropFirst().map { name in
+        let handle = try FileHandle(forWritingTo: name)
+        try handle.truncate(atOffset: 0)
+        return handle
     }
+    (process.standardOutput, process.standardError) = (outputs[0], outputs[1])
+    // A child inherits the mask of the thread that starts it, and test threads block most signals.
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    try process.run()
+    pthread_sigmask(SIG_SETMASK, &before, nil)
     process.waitUntilExit()
-    group.wait()
     return CommandResult(
         status: process.terminationReason == .uncaughtSignal
             ? -process.terminationStatus : process.terminationStatus,
-        stdout: results.stdout, stderr: results.stderr)
-}
-
-// Unchecked: each property is written by one task and read after the group's `wait`.
-private final class OutputCollector: @unchecked Sendable {
-    var stdout = Data()
-    var stderr = Data()
+        stdout: try Data(contentsOf: names[1]), stderr: try Data(contentsOf: names[2]))
 }

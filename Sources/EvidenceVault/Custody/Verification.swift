@@ -93,7 +93,8 @@ extension Vault {
         // A log that does not hold says nothing reliable of what else should be there.
         guard logHolds else {
             return VerificationReport(
-                findings: findings, unfinishedDeposits: 0, entries: entries, documents: deposits.count, opened: 0,
+                findings: findings, unfinishedDeposits: 0, entries: entries, documents: deposits.count,
+                opened: 0,
                 head: state.head)
         }
         let (blobFindings, unfinished) = try checkBlobs(
