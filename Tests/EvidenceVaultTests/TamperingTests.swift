@@ -154,8 +154,9 @@ import TransparencyLog
         let office = try office()
         try office.tamper(
             """
-            UPDATE document SET sealed = (SELECT d.sealed FROM document d WHERE d.lookup <> document.lookup
-            ORDER BY d.lookup LIMIT 1)
+            CREATE TEMP TABLE before AS SELECT lookup, sealed FROM document;
+            UPDATE document SET sealed = (SELECT before.sealed FROM before
+            WHERE before.lookup <> document.lookup ORDER BY before.lookup LIMIT 1)
             """)
         #expect(try !office.findings().isEmpty)
         #expect(throws: VaultError.self) { try office.read(1, as: "coordinator") }
