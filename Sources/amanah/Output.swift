@@ -37,6 +37,7 @@ enum Output {
             if let columns = Terminal.columns, line.count > columns {
                 line = line.prefix(max(0, columns - 1)) + "…"
             }
+            while line.last == " " { line.removeLast() }
             print(line)
         }
     }

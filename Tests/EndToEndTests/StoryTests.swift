@@ -124,29 +124,4 @@ import Testing
         try array("audit", "log", as: "auditor", has: ["index", "act", "at", "member", "case"])
         try object("verify", as: "auditor", has: ["whole", "entries", "findings"])
     }
-
-    @Test func theWalkThroughRunsToItsEnd() throws {
-        let folder = try TemporaryFolder()
-        let package = Vectors.packageFolder
-        // The demo as it is, with the program that was built for the tests.
-        try FileManager.default.createDirectory(
-            at: folder.appending("bin"), withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            atPath: folder.appending("bin/amanah").path, withDestinationPath: Session.binary)
-        guard stockTool("age") != nil, stockTool("minisign") != nil, stockTool("python3") != nil else {
-            return
-        }
-        let result = try run(
-            package.appending(path: "scripts/demo").path, [], folder: package,
-            environment: [
-                "AMANAH_DEMO": folder.appending("demo").path, "AMANAH_BIN": folder.appending("bin").path,
-            ])
-        #expect(result.status == 0, "\(result.output.suffix(800)) \(result.errors)")
-        for words in [
-            "Signature and comment signature verified", "The bundle is whole", "document/kronologi.txt: OK",
-            "All is well.",
-        ] {
-            #expect(result.output.contains(words), "\(words)")
-        }
-    }
 }

@@ -91,6 +91,12 @@ import Testing
         let asSeen = try #require(try office.open("coordinator").auditTrail().last)
         #expect(asSeen.statement == nil)
         try reader.forEachPiece { _ in }
+        // Titles are looked at as well.
+        #expect(try office.open("companion").cases().first?.title == "Melati, rahasia")
+        #expect(try office.open("auditor").auditTrail().last?.statement?.act.name == "case.show")
+        let size = try office.open("auditor").state.head.size
+        #expect(try office.open("custodian").cases().first?.title == nil)
+        #expect(try office.open("auditor").state.head.size == size, "a custodian saw no title")
     }
 
     @Test func withoutItsLogEntryNothingIsRead() throws {
@@ -117,7 +123,8 @@ import Testing
         _ = try vault.list(vault.caseFile("TPPO-2026-0017"))
         #expect(try office.open("stranger").auditTrail().last?.statement == nil, "no key yet")
         _ = try office.open("auditor")
-        #expect(try office.open("stranger").auditTrail().contains { $0.statement?.act.name == "case.list" })
+        #expect(
+            try office.open("stranger").auditTrail().contains { $0.statement?.act.name == "document.list" })
     }
 
     @Test func exampleKeysAreRefusedOutsideOfTheWalkThrough() throws {

@@ -8,6 +8,12 @@ public struct CaseSummary: Sendable {
     public let title: String?
     /// The roles of the member who asks.
     public let roles: Set<Role>
+
+    public init(file: CaseFile, title: String?, roles: Set<Role>) {
+        self.file = file
+        self.title = title
+        self.roles = roles
+    }
 }
 
 extension Vault {
@@ -70,12 +76,22 @@ extension Vault {
         return first
     }
 
-    /// All cases, newest first.
-    public func cases() throws -> [CaseSummary] { try state.cases.reversed().map(summary) }
+    /// All cases, newest first, with the titles of those on whose team this member is. The look at titles is logged.
+    public func cases() throws -> [CaseSummary] {
+        let access = state.cases.contains { isOnTeam(of: $0) } ? try recordAccess(.showCase) : nil
+        return try state.cases.reversed().map { try summary(of: $0, access) }
+    }
 
-    public func summary(of file: CaseFile) throws -> CaseSummary {
+    /// One case, with its title for those on its team. The look at the title is logged.
+    public func show(_ file: CaseFile) throws -> CaseSummary {
+        try summary(of: file, isOnTeam(of: file) ? recordAccess(.showCase, case: file.id) : nil)
+    }
+
+    private func isOnTeam(of file: CaseFile) -> Bool { !file.roles(of: identity.fingerprint).isEmpty }
+
+    private func summary(of file: CaseFile, _ access: CommittedAccess?) throws -> CaseSummary {
         var title: String?
-        if let key = try compartmentKey(.summary, generation: 1, in: file) {
+        if access != nil, let key = try compartmentKey(.summary, generation: 1, in: file) {
             title = String(
                 decoding: try SealedText.open(file.sealedTitle.bytes, with: key.keyPair), as: UTF8.self)
         }

@@ -176,7 +176,9 @@ public struct BundleMade: Codable, Hashable, Sendable {
 /// Somebody looked at something, or was refused.
 public struct Access: Codable, Hashable, Sendable {
     public enum Kind: String, Codable, Sendable {
-        case list = "case.list"
+        /// The titles of the author's cases, or of one.
+        case showCase = "case.show"
+        case list = "document.list"
         case show = "document.show"
         case read = "document.read"
         case refusal = "refusal"

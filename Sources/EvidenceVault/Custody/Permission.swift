@@ -9,9 +9,15 @@ extension Vault {
 
     /// Writes that this member is about to see something. Once this returns, the statement is on the disk.
     func recordAccess(
-        _ kind: Access.Kind, case caseID: HexBytes?, document: Int? = nil
+        _ kind: Access.Kind, case caseID: HexBytes? = nil, document: Int? = nil
     ) throws -> CommittedAccess {
         let positions = try log.append { _ in [Access.to(kind, case: caseID, document: document)] }
+        return CommittedAccess(position: positions.lowerBound)
+    }
+
+    /// The same for several cases at once.
+    func recordAccess(_ kind: Access.Kind, cases: [HexBytes]) throws -> CommittedAccess {
+        let positions = try log.append { _ in cases.map { Access.to(kind, case: $0) } }
         return CommittedAccess(position: positions.lowerBound)
     }
 

@@ -42,11 +42,21 @@ extension Vault {
     public func list(_ file: CaseFile) throws -> [DocumentSummary] {
         try require(
             !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref),
-            asked: "case.list",
-            case: file.id)
-        let access = try recordAccess(.list, case: file.id)
-        guard file.documentCount > 0 else { return [] }
-        return try (1...file.documentCount).map { try summary(of: $0, in: file, access) }
+            asked: "document.list", case: file.id)
+        return try list([file], recordAccess(.list, case: file.id))
+    }
+
+    /// The documents of all cases on whose team this member is. The listing is logged for each case.
+    public func listAll() throws -> [DocumentSummary] {
+        let files = state.cases.reversed().filter { !$0.roles(of: identity.fingerprint).isEmpty }
+        guard !files.isEmpty else { return [] }
+        return try list(files, recordAccess(.list, cases: files.map(\.id)))
+    }
+
+    private func list(_ files: [CaseFile], _ access: CommittedAccess) throws -> [DocumentSummary] {
+        try files.flatMap { file in
+            try (0..<file.documentCount).map { try summary(of: $0 + 1, in: file, access) }
+        }
     }
 
     /// One document's summary. The look is logged.

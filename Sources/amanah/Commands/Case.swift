@@ -27,7 +27,10 @@ struct CaseGroup: ParsableCommand {
         func run() throws {
             let vault = try options.open()
             let file = try vault.openCase(title: title, ref: ref)
-            if options.format.json { return try Output.json(CaseView(vault.summary(of: file), vault)) }
+            if options.format.json {
+                let summary = CaseSummary(file: file, title: title, roles: [.coordinator])
+                return try Output.json(CaseView(summary, vault))
+            }
             print(file.ref)
         }
     }
@@ -67,7 +70,7 @@ struct CaseGroup: ParsableCommand {
 
         func run() throws {
             let vault = try options.open()
-            let view = try CaseView(vault.summary(of: vault.caseFile(`case`)), vault)
+            let view = try CaseView(vault.show(vault.caseFile(`case`)), vault)
             if options.format.json { return try Output.json(view) }
             Output.fields([
                 ("case", view.ref), ("title", view.title ?? "(for its team)"), ("opened", view.openedAt),

@@ -60,10 +60,8 @@ struct List: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
-        let files =
-            try `case`.map { [try vault.caseFile($0)] }
-            ?? vault.cases().filter { !$0.roles.isEmpty }.map(\.file)
-        let documents = try files.flatMap { try vault.list($0) }.map(DocumentView.init)
+        let documents = try (`case`.map { try vault.list(vault.caseFile($0)) } ?? vault.listAll())
+            .map(DocumentView.init)
         if options.format.json { return try Output.json(documents) }
         Output.table(
             ["DOCUMENT", "CLASS", "KIND", "SIZE", "DEPOSITED", "BY", "TITLE"],

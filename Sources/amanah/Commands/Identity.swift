@@ -77,10 +77,14 @@ struct IdentityGroup: ParsableCommand {
 /// What anybody may know of an identity.
 private struct IdentityView: Encodable {
     let name, fingerprint, recipient, signingKey: String
+    private let spoken: String
+
+    private enum CodingKeys: CodingKey { case name, fingerprint, recipient, signingKey }
 
     init(_ identity: MemberIdentity) {
         name = identity.name
         fingerprint = identity.fingerprint.description
+        spoken = identity.fingerprint.spoken
         recipient = identity.card.recipient.description
         signingKey = Minisign.publicKey(identity.card.signingKey)
     }
@@ -88,7 +92,7 @@ private struct IdentityView: Encodable {
     func print(json: Bool) throws {
         if json { return try Output.json(self) }
         Output.fields([
-            ("name", name), ("fingerprint", fingerprint), ("age recipient", recipient),
+            ("name", name), ("fingerprint", spoken), ("age recipient", recipient),
             ("minisign key", signingKey),
         ])
     }

@@ -35,6 +35,7 @@ struct Verify: ParsableCommand {
                     let promise: Int
                     let finding: String
                 }
+                let vault: VaultID
                 let whole: Bool
                 let entries: UInt64
                 let root: String
@@ -43,7 +44,8 @@ struct Verify: ParsableCommand {
             }
             try Output.json(
                 View(
-                    whole: report.isWhole, entries: report.entries, root: report.head.root.description,
+                    vault: vault.id, whole: report.isWhole, entries: report.entries,
+                    root: report.head.root.description,
                     documents: report.documents, opened: report.opened,
                     unfinishedDeposits: report.unfinishedDeposits,
                     findings: findings.map { .init(promise: $0.promise, finding: $0.words.english) }))
@@ -59,7 +61,8 @@ struct Verify: ParsableCommand {
                 print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
             }
             Output.fields([
-                ("log", "\(report.entries) entries"), ("root", report.head.root.description),
+                ("vault", vault.id.description), ("log", "\(report.entries) entries"),
+                ("root", report.head.root.description),
                 ("documents", "\(report.documents)" + (full ? ", \(report.opened) opened and hashed" : "")),
                 (
                     "unfinished",
