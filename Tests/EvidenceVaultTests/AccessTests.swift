@@ -94,6 +94,9 @@ import Testing
         // Titles are looked at as well.
         #expect(try office.open("companion").cases().first?.title == "Melati, rahasia")
         #expect(try office.open("auditor").auditTrail().last?.statement?.act.name == "case.show")
+        let health = try office.open("health")
+        #expect(try health.show(health.caseFile("TPPO-2026-0017")).title == "Melati, rahasia")
+        #expect(try office.open("auditor").auditTrail().last?.member?.name == "health")
         let size = try office.open("auditor").state.head.size
         #expect(try office.open("custodian").cases().first?.title == nil)
         #expect(try office.open("auditor").state.head.size == size, "a custodian saw no title")

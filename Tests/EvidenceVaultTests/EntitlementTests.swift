@@ -1,0 +1,285 @@
+import Crypto
+import Foundation
+import Sodium
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import EvidenceVault
+
+/// Members with the vault's keys and a client of their own: they append statements that are sealed, signed, cosigned and in the
+/// tree as they should be, and that they may not make. Nobody's replay believes one of them.
+@Suite struct EntitlementTests {
+    /// One forged statement, well formed but for one thing.
+    struct Forgery: CustomTestStringConvertible, Sendable {
+        let author: String
+        /// What the replay must say: so that it is this rule that holds, and not another.
+        let why: String
+        let act: @Sendable (TestOffice, VaultState) throws -> Act
+        var testDescription: String { "\(author): \(why)" }
+    }
+
+    static let noSlots = HexBytes(SHA256.bytes(of: []))
+
+    static let forgeries: [Forgery] = [
+        Forgery(author: "stranger", why: "its author is no member") { _, _ in Access.to(.list) },
+        Forgery(author: "custodian", why: "a vault is founded once, by its first statement") { _, state in
+            .found(try #require(state.founding))
+        },
+
+        Forgery(author: "companion", why: "only a custodian enrols") { office, _ in
+            .enrol(Enrolment(card: try office.person("stranger").card, roles: [.custodian], slots: noSlots))
+        },
+        Forgery(author: "custodian", why: "the key slots are not those signed") { office, _ in
+            .enrol(
+                Enrolment(
+                    card: try office.person("stranger").card, roles: [.lawyer], slots: HexBytes([1, 2])))
+        },
+        Forgery(author: "custodian", why: "the member is enrolled already") { office, _ in
+            .enrol(Enrolment(card: try office.person("lawyer").card, roles: [.coordinator], slots: noSlots))
+        },
+        Forgery(author: "custodian", why: "an auditor holds no other role") { office, _ in
+            .enrol(
+                Enrolment(
+                    card: try office.person("stranger").card, roles: [.auditor, .lawyer], slots: noSlots))
+        },
+        Forgery(author: "custodian", why: "a member has a role") { office, _ in
+            .enrol(Enrolment(card: try office.person("stranger").card, roles: [], slots: noSlots))
+        },
+        Forgery(author: "custodian", why: "an example key is not valid outside the walk-through") { _, _ in
+            let url = Vectors.packageFolder.appending(path: "keys-example/lawyer.card")
+            let card = try Card(json: [UInt8](Data(contentsOf: url)))
+            return .enrol(Enrolment(card: card, roles: [.lawyer], slots: noSlots))
+        },
+
+        Forgery(author: "custodian", why: "only an auditor makes the audit key") { office, state in
+            .auditKey(
+                AuditKeyMade(
+                    generation: UInt32(state.auditKeys.count + 1),
+                    recipient: try office.person("custodian").card.recipient.description, keys: []))
+        },
+        Forgery(author: "auditor", why: "the generation of the audit key is not the next") { office, state in
+            .auditKey(
+                AuditKeyMade(
+                    generation: 7, recipient: try office.person("auditor").card.recipient.description,
+                    keys: []))
+        },
+        Forgery(author: "custodian", why: "only an auditor hands on the audit key") { _, _ in
+            .auditGrant(AuditKeyGranted(generation: 1, keys: []))
+        },
+        Forgery(author: "auditor", why: "the audit key is for auditors only") { office, _ in
+            let card = try office.person("custodian").card
+            return .auditGrant(
+                AuditKeyGranted(generation: 1, keys: [try SealedKey(Secret(randomBytes: 32), to: card)]))
+        },
+
+        Forgery(author: "lawyer", why: "only a coordinator opens a case") { _, state in
+            .openCase(opening(state, id: 9, ref: "NEW-1"))
+        },
+        Forgery(author: "coordinator", why: "the case exists already") { _, state in
+            .openCase(opening(state, id: 9, ref: state.cases[0].ref))
+        },
+        Forgery(author: "coordinator", why: "the case exists already") { _, state in
+            .openCase(
+                CaseOpening(
+                    caseID: state.cases[0].id, ref: "NEW-1", title: Base64Bytes([]),
+                    compartments: state.cases[0].compartments, grants: []))
+        },
+        Forgery(author: "coordinator", why: "a new case has one compartment for each class") { _, state in
+            let whole = opening(state, id: 9, ref: "NEW-1")
+            return .openCase(
+                CaseOpening(
+                    caseID: whole.caseID, ref: whole.ref, title: whole.title,
+                    compartments: whole.compartments.dropLast() + [whole.compartments[0]], grants: []))
+        },
+        Forgery(author: "coordinator", why: "first keys are the opener's") { office, state in
+            let whole = opening(state, id: 9, ref: "NEW-1")
+            return .openCase(
+                CaseOpening(
+                    caseID: whole.caseID, ref: whole.ref, title: whole.title,
+                    compartments: whole.compartments, grants: [try grant(.medical, to: "shelter", office)]))
+        },
+
+        Forgery(author: "companion", why: "only a coordinator of the case assigns") { office, state in
+            try assignment(of: "lawyer", as: .lawyer, grants: [], office, state)
+        },
+        Forgery(author: "custodian", why: "only a coordinator of the case assigns") { office, state in
+            try assignment(of: "lawyer", as: .lawyer, grants: [], office, state)
+        },
+        Forgery(author: "coordinator", why: "the member does not hold that role") { office, state in
+            try assignment(of: "lawyer", as: .health, grants: [], office, state)
+        },
+        Forgery(author: "coordinator", why: "the assigned is no member") { office, state in
+            try assignment(of: "stranger", as: .lawyer, grants: [], office, state)
+        },
+        Forgery(author: "coordinator", why: "a grant goes beyond what the role reads") { office, state in
+            try assignment(
+                of: "companion", as: .companion, grants: [try grant(.medical, to: "companion", office)],
+                office, state)
+        },
+        Forgery(author: "coordinator", why: "a grant goes beyond what the role reads") { office, state in
+            try assignment(
+                of: "health", as: .health, grants: [try grant(.medical, to: "shelter", office)], office,
+                state)
+        },
+
+        Forgery(author: "shelter", why: "the author does not deposit this class in this case") { _, state in
+            .deposit(deposit(state, into: .testimony))
+        },
+        Forgery(author: "custodian", why: "the author does not deposit this class in this case") { _, state in
+            .deposit(deposit(state, into: .testimony))
+        },
+        Forgery(author: "companion", why: "the document number is not the next") { _, state in
+            .deposit(deposit(state, into: .testimony, number: 1))
+        },
+        Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
+            .deposit(deposit(state, into: .testimony, generation: 2))
+        },
+
+        Forgery(author: "shelter", why: "the author does not record consent in this case") { _, state in
+            .consent(
+                ConsentGiven(
+                    caseID: state.cases[0].id, number: 2, purpose: .police, recipient: try Office("police"),
+                    kinds: [.visum], until: nil, details: Base64Bytes([])))
+        },
+        Forgery(author: "companion", why: "the consent number is not the next") { _, state in
+            .consent(
+                ConsentGiven(
+                    caseID: state.cases[0].id, number: 1, purpose: .police, recipient: try Office("police"),
+                    kinds: [.visum], until: nil, details: Base64Bytes([])))
+        },
+        Forgery(author: "companion", why: "the author does not hand over in this case") { _, state in
+            .bundle(try bundle(state))
+        },
+        Forgery(author: "lawyer", why: "a bundle needs a consent") { _, state in
+            .bundle(try bundle(state, consents: []))
+        },
+        Forgery(author: "lawyer", why: "no consent covers this office at that time") { _, state in
+            .bundle(try bundle(state, to: "police"))
+        },
+        Forgery(author: "lawyer", why: "no consent covers this office at that time") { _, state in
+            .bundle(try bundle(state, consents: [1, 2]))
+        },
+        Forgery(author: "lawyer", why: "there is no such document") { _, state in
+            .bundle(try bundle(state, documents: [1, 2]))
+        },
+    ]
+
+    private static func opening(_ state: VaultState, id: UInt8, ref: String) -> CaseOpening {
+        CaseOpening(
+            caseID: HexBytes([UInt8](repeating: id, count: 16)), ref: ref, title: Base64Bytes([]),
+            compartments: state.cases[0].compartments, grants: [])
+    }
+
+    private static func grant(
+        _ confidentiality: ConfidentialityClass, to name: String, _ office: TestOffice
+    ) throws -> Grant {
+        Grant(
+            confidentiality: confidentiality, generation: 1,
+            key: try SealedKey(Secret(randomBytes: 32), to: office.person(name).card))
+    }
+
+    private static func assignment(
+        of name: String, as role: Role, grants: [Grant], _ office: TestOffice, _ state: VaultState
+    ) throws -> Act {
+        .assign(
+            Assignment(
+                caseID: state.cases[0].id, member: try office.person(name).fingerprint, role: role,
+                grants: grants))
+    }
+
+    private static func deposit(
+        _ state: VaultState, into confidentiality: ConfidentialityClass, number: Int = 2,
+        generation: UInt32 = 1
+    ) -> Deposit {
+        Deposit(
+            caseID: state.cases[0].id, number: number, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+            confidentiality: confidentiality, generation: generation,
+            blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([]),
+            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)))
+    }
+
+    private static func bundle(
+        _ state: VaultState, to office: String = "lpsk", documents: [Int] = [1], consents: [Int] = [1]
+    ) throws -> BundleMade {
+        BundleMade(
+            caseID: state.cases[0].id, office: try Office(office), recipient: "age1", documents: documents,
+            consents: consents)
+    }
+
+    /// A vault with one case, one document and one consent (to LPSK).
+    private func office() throws -> TestOffice {
+        let office = try TestOffice()
+        _ = try office.open("auditor")
+        try office.openCase()
+        try office.deposit("kronologi", kind: .chronology)
+        let vault = try office.open("companion")
+        _ = try vault.recordConsent(
+            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office("lpsk"),
+            kinds: [.chronology], givenBy: "Melati",
+            until: Timestamp(seconds: office.time.seconds + 60))
+        return office
+    }
+
+    /// Appends a statement without asking whether its author may make it.
+    private func forge(
+        _ make: (VaultState) throws -> Act, as name: String, in office: TestOffice
+    ) throws {
+        // A stranger has come by the vault's keys, but is nobody.
+        let vault = try office.open(name == "stranger" ? "companion" : name)
+        let identity = try office.person(name)
+        try vault.log.examine { index, keys, _ in
+            let keys = try #require(keys.current)
+            try index.write { transaction in
+                let statement = Statement(
+                    by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: vault.state.head,
+                    act: try make(vault.state))
+                let opening = try StatementOpening(statement, vaultID: vault.id, key: identity.signingKey)
+                let entry = try Entry(
+                    opening, audience: .members, auditKey: nil, slots: [], generation: 1,
+                    vaultKey: keys.vaultKey, vaultID: vault.id)
+                let size = vault.state.head.size
+                var frontier = try Frontier(size: size, reading: transaction)
+                try transaction.insert(frontier.append(entry.leafHash))
+                try transaction.append(entry, at: size)
+                let head = LogHead(size: size + 1, root: frontier.root)
+                try transaction.store(
+                    CheckpointNames(vault.id).sign(head, keys: keys, member: identity, at: office.time))
+            }
+        }
+    }
+
+    @Test(arguments: forgeries) func whoIsNotEntitledIsNotBelieved(_ forgery: Forgery) throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        try forge({ try forgery.act(office, $0) }, as: forgery.author, in: office)
+        let finding = Finding.entry(index: size, problem: .notEntitled(forgery.why))
+        #expect(throws: VaultError.altered(finding)) { try office.open("coordinator") }
+        #expect(throws: VaultError.altered(finding)) { try office.open("auditor") }
+    }
+
+    @Test func aConsentThatHasEndedCoversNoBundle() throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        office.time = Timestamp(seconds: office.time.seconds + 61)
+        try forge({ .bundle(try Self.bundle($0)) }, as: "lawyer", in: office)
+        let why = "no consent covers this office at that time"
+        #expect(throws: VaultError.altered(.entry(index: size, problem: .notEntitled(why)))) {
+            try office.open("coordinator")
+        }
+    }
+
+    /// What all the forgeries are but for one thing.
+    @Test func whatIsEntitledIsBelieved() throws {
+        let office = try office()
+        for (author, act) in [
+            ("coordinator", { Act.openCase(Self.opening($0, id: 9, ref: "NEW-1")) }),
+            ("companion", { .deposit(Self.deposit($0, into: .testimony)) }),
+            ("lawyer", { .bundle(try Self.bundle($0)) }),
+        ] as [(String, (VaultState) throws -> Act)] {
+            try forge(act, as: author, in: office)
+            _ = try office.open("health")
+        }
+        for name in ["auditor", "coordinator"] { _ = try office.open(name) }
+    }
+}
