@@ -3,6 +3,16 @@ import Foundation
 /// What a survivor agrees that documents are used for.
 public enum ConsentPurpose: String, Codable, CaseIterable, Hashable, Sendable {
     case service, police, protection, prosecution, restitution
+
+    public var indonesian: String {
+        switch self {
+        case .service: "layanan"
+        case .police: "kepolisian"
+        case .protection: "perlindungan"
+        case .prosecution: "penuntutan"
+        case .restitution: "restitusi"
+        }
+    }
 }
 
 /// A receiver of bundles, as consents and bundles name it: `police`, `lpsk`, or a name of its own. In lower case.
@@ -16,6 +26,9 @@ public struct Office: Codable, Hashable, Sendable, CustomStringConvertible {
         ("psychologist", "Psikolog"), ("shelter", "Rumah aman"), ("village", "Gugus Tugas Desa"),
         ("survivor", "Korban sendiri"), ("task-force", "Gugus Tugas"),
     ]
+
+    /// What Indonesian colleagues call it, when it is a known one.
+    public var indonesian: String? { Office.known.first { $0.id == description }?.indonesian }
 
     public init(_ text: String) throws { description = try Name.checked(text, limit: 100).lowercased() }
 

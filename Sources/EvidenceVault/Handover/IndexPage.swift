@@ -12,9 +12,12 @@ enum IndexPage {
             """
         }.joined(separator: "\n")
         let consents = custody.consents.map {
-            "No. \($0.number): \(escape($0.purpose.rawValue)), \($0.recordedAt)"
+            "No. \($0.number): \($0.purpose.indonesian) · <i>\($0.purpose.rawValue)</i>, \($0.recordedAt)"
                 + ($0.until.map { " – \($0)" } ?? "")
         }.joined(separator: "<br>")
+        let office =
+            (custody.office.indonesian.map { escape($0) + " · " } ?? "")
+            + "<i>\(escape(custody.office.description))</i>"
         return """
             <!DOCTYPE html>
             <html lang="id"><head><meta charset="utf-8">
@@ -31,11 +34,10 @@ enum IndexPage {
             @media print { body { margin: 0; max-width: none; } }
             </style></head><body>
             <h1>Berkas \(escape(custody.caseRef))</h1>
-            <p><i>Evidence bundle for \(escape(custody.office.description)). Confidential: disclosing the identity of a victim or witness is a crime
-            (UU 21/2007 art. 24; UU 12/2022 art. 69).</i><br>
-            <strong>Rahasia: membuka identitas korban atau saksi adalah tindak pidana.</strong></p>
+            <p><strong>Rahasia. Membuka identitas korban atau saksi adalah tindak pidana (UU 21/2007 pasal 24; UU 12/2022 pasal 69).</strong><br>
+            <i>Confidential: disclosing the identity of a victim or witness is a crime.</i></p>
             <dl>
-            <dt>Untuk · <i>for</i></dt><dd>\(escape(custody.office.description))</dd>
+            <dt>Untuk · <i>for</i></dt><dd>\(office)</dd>
             <dt>Disiapkan oleh · <i>prepared by</i></dt><dd>\(escape(custody.preparedBy.name)), \(custody.preparedAt)</dd>
             <dt>Sidik kunci · <i>signer's fingerprint</i></dt><dd><code>\(custody.preparedBy.fingerprint.spoken)</code></dd>
             <dt>Dasar persetujuan · <i>consent</i></dt><dd>\(consents)</dd>
@@ -47,16 +49,17 @@ enum IndexPage {
             </tbody></table>
             <h2>Empat uji alat bukti elektronik (UU ITE pasal 6) · <i>the four tests of electronic evidence</i></h2>
             <dl>
-            <dt>Dapat diakses · <i>accessible</i></dt><dd>Ordinary files in <code>data/</code>; no special program is needed.</dd>
-            <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Each in its original format, byte for byte as it was deposited.</dd>
-            <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 of every file in <code>manifest-sha256.txt</code>, signed.</dd>
-            <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Who deposited each and when: <code>custody.json</code>; proof that the log has it: <code>proofs/</code>.</dd>
+            <dt>Dapat diakses · <i>accessible</i></dt><dd>Berkas biasa dalam folder <code>data/</code>; tidak perlu program khusus. <i>Ordinary files; no special program is needed.</i></dd>
+            <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Masing-masing dalam format aslinya, tepat seperti saat disetor. <i>Each in its original format, byte for byte as it was deposited.</i></dd>
+            <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 setiap berkas ada dalam <code>manifest-sha256.txt</code>, ditandatangani. <i>The SHA-256 of every file, signed.</i></dd>
+            <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Siapa menyetor dan kapan: <code>custody.json</code>; bukti bahwa log memuatnya: <code>proofs/</code>. <i>Who deposited each and when; proof that the log has it.</i></dd>
             </dl>
             <h2>Memeriksa · <i>checking, without Amanah</i></h2>
             <pre>sha256sum -c manifest-sha256.txt
             sha256sum -c tagmanifest-sha256.txt
             minisign -V -m tagmanifest-sha256.txt -P \(publicKey)</pre>
-            <p><i>Compare the signer's fingerprint with what the sender tells you by another way, such as the telephone.</i></p>
+            <p>Bandingkan kunci minisign atau sidik kunci di atas dengan yang disebutkan pengirim lewat jalan lain, misalnya telepon.
+            <i>Compare the minisign key or the fingerprint above with what the sender tells you by another way, such as the telephone.</i></p>
             </body></html>
 
             """
