@@ -26,7 +26,7 @@ let package = Package(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CPlatform"),
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
-        .target(name: "Age", dependencies: ["Sodium"]),
+        .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
         .target(name: "Archive", dependencies: ["CArchive", crypto]),
         .target(

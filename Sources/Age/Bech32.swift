@@ -38,12 +38,32 @@ enum Bech32 {
         return text
     }
 
-    /// The data of a string with this prefix, written in lower case or in upper case throughout.
+    /// In upper case, as secret keys are written, in guarded memory.
+    static func encodeSecret(_ secret: borrowing Secret, prefix: String) throws -> Secret {
+        try secret.withUnsafeBytes { secret in
+            var text = encode(prefix: prefix, data: secret)
+            for index in text.indices where lowerCase.contains(text[index]) { text[index] &= ~0x20 }
+            return try Secret(moving: &text)
+        }
+    }
+
+    /// The secret data of a string with this prefix, in guarded memory.
+    static func decodeSecret(_ text: borrowing Secret, prefix: String) throws -> Secret {
+        try text.withUnsafeBytes { text in
+            var bytes = try decode(text, prefix: prefix)
+            return try Secret(moving: &bytes)
+        }
+    }
+
+    private static let lowerCase = UInt8(ascii: "a")...UInt8(ascii: "z")
+    private static let upperCase = UInt8(ascii: "A")...UInt8(ascii: "Z")
+
+    /// The data of a string with this prefix, written in lower case throughout or in upper case throughout.
     /// The caller wipes the result where it is secret.
-    static func decode(_ text: UnsafeRawBufferPointer, prefix: String, upperCase: Bool) throws -> [UInt8] {
-        let wrongCase: ClosedRange<UInt8> =
-            upperCase ? UInt8(ascii: "a")...UInt8(ascii: "z") : UInt8(ascii: "A")...UInt8(ascii: "Z")
-        guard !text.contains(where: wrongCase.contains) else { throw AgeError.invalidKey("wrong case") }
+    static func decode(_ text: UnsafeRawBufferPointer, prefix: String) throws -> [UInt8] {
+        guard !text.contains(where: lowerCase.contains) || !text.contains(where: upperCase.contains) else {
+            throw AgeError.invalidKey("capitals and small letters are mixed")
+        }
         let expected = Array(prefix.utf8) + [separator]
         guard text.count >= expected.count + checksumSize,
             text.prefix(expected.count).map(lowered) == expected
@@ -78,7 +98,7 @@ enum Bech32 {
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        upperCase.contains(byte) ? byte | 0x20 : byte
     }
 
     /// BIP 173, “Checksum”.

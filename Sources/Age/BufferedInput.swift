@@ -9,13 +9,19 @@ final class BufferedInput {
 
     /// The next byte; nil at the end.
     func next() throws -> UInt8? {
+        let byte = try peek()
+        if byte != nil { position += 1 }
+        return byte
+    }
+
+    /// The next byte, which stays the next; nil at the end.
+    func peek() throws -> UInt8? {
         if position == filled {
             position = 0
             filled = try buffer.withUnsafeMutableBytes { try input($0) }
             if filled == 0 { return nil }
         }
-        position += 1
-        return buffer[position - 1]
+        return buffer[position]
     }
 
     /// Fills `target` as far as there is input. Returns how many bytes there were; fewer than asked for means the end.

@@ -1,14 +1,15 @@
 import Sodium
 
-/// Identity files as `age-keygen` makes them: lines with `AGE-SECRET-KEY-1…`, comments after `#`, empty lines.
+/// Identity files as `age-keygen` makes them: lines with `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`, comments after `#`,
+/// empty lines.
 public enum IdentityFile {
     /// The comments, without `#` and the space around them, and the identities in a file that lies in guarded memory.
     /// Throws ``AgeError/invalidKey(_:)`` with the line's number.
     public static func parse(
         _ file: borrowing Secret
-    ) throws -> (comments: [String], identities: [X25519Identity]) {
+    ) throws -> (comments: [String], identities: [any Identity]) {
         var comments: [String] = []
-        var identities: [X25519Identity] = []
+        var identities: [any Identity] = []
         try file.withUnsafeBytes { bytes in
             let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             for (number, line) in lines.enumerated() {
@@ -22,12 +23,17 @@ public enum IdentityFile {
                     continue
                 }
                 do {
-                    identities.append(try X25519Identity(encoded: Secret(copying: content)))
+                    identities.append(try identity(Secret(copying: content)))
                 } catch is AgeError {
                     throw AgeError.invalidKey("line \(number + 1) of the identity file")
                 }
             }
         }
         return (comments, identities)
+    }
+
+    private static func identity(_ line: borrowing Secret) throws -> any Identity {
+        if let identity = try? HybridIdentity(encoded: line) { return identity }
+        return try X25519Identity(encoded: line)
     }
 }

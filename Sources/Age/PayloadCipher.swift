@@ -7,8 +7,14 @@ struct PayloadCipher: ~Copyable, Sendable {
     static let chunkSize = 64 * 1024
     static let sealedChunkSize = chunkSize + ChaChaPoly.tagSize
     static let nonceSize = 16
-    /// How many chunks are worked on at once: bounds memory, and gives every core something to do.
-    static let batch = 16
+    /// How many chunks are handed from one thread to the next at a time.
+    static let batch = 4
+
+    /// age v1, “Payload”: a payload of no bytes is one empty chunk.
+    static func chunkCount(ofPlaintext size: Int) -> Int { max(1, (size + chunkSize - 1) / chunkSize) }
+
+    /// How many chunks these bytes are; the last one may be cut short.
+    static func chunkCount(ofCiphertext size: Int) -> Int { (size + sealedChunkSize - 1) / sealedChunkSize }
 
     private let key: Secret
 
@@ -56,4 +62,10 @@ struct PayloadCipher: ~Copyable, Sendable {
         }
         if let failure { throw failure }
     }
+}
+
+/// A cipher that several threads use.
+final class SharedCipher: Sendable {
+    let value: PayloadCipher
+    init(_ value: consuming PayloadCipher) { self.value = value }
 }

@@ -1,29 +1,32 @@
-import Dispatch
 import Sodium
 
 /// Seals an age file as it passes through. Push plaintext in pieces of any size with ``write(_:)``, then ``finish()`` once.
 ///
-/// Chunks are sealed on all cores, a bounded number at a time; the output is in order. Memory stays below 3 MiB for
-/// any size, and below 256 KiB for what fits in one chunk.
+/// Chunks are sealed on all cores while the caller goes on and the output is written; the output is in order. Memory stays
+/// below 1 MiB for each core and 2 MiB beside, for any size; below 600 KiB, without any other thread, for what is short.
 public final class SealingStream {
-    private let cipher: PayloadCipher
-    private let output: (UnsafeRawBufferPointer) throws -> Void
-    private var plaintext = WipedBuffer()
-    private var ciphertext = WipedBuffer()
+    private typealias Output = (UnsafeRawBufferPointer) throws -> Void
+
+    private let cipher: SharedCipher
+    private let output: Output
+    private let batch = ChunkPipeline.Batch()
     private var filled = 0
     private var counter: UInt64 = 0
     private var isFinished = false
+    private var background: (pipeline: ChunkPipeline, failure: FirstError)?
 
     /// Begins a file: makes a file key, wraps it for the recipients and hands the header to `output`.
     ///
-    /// Throws ``AgeError/headerFailure(_:)`` when there is no recipient, or recipients that must not be mixed.
+    /// - Parameter output: is called in order and one call at a time, but not always on the caller's thread; what it throws
+    ///   comes out of a later ``write(_:)`` or ``finish()``.
+    /// - Throws: ``AgeError/headerFailure(_:)`` when there is no recipient, or recipients that must not be mixed.
     public init(
         to recipients: [any Recipient], output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let fileKey = try Secret(randomBytes: fileKeySize)
         let header = try Header(fileKey: fileKey, recipients: recipients)
         let nonce = try randomBytes(PayloadCipher.nonceSize)
-        cipher = try PayloadCipher(fileKey: fileKey, nonce: nonce)
+        cipher = SharedCipher(try PayloadCipher(fileKey: fileKey, nonce: nonce))
         self.output = output
         try (header.encoded + nonce).withUnsafeBytes { try output($0) }
     }
@@ -32,97 +35,129 @@ public final class SealingStream {
         precondition(!isFinished, "a finished age file takes no more")
         var rest = bytes
         while !rest.isEmpty {
-            // A full buffer is sealed only when more comes: the last chunk must be known as such.
-            if filled == PayloadCipher.batch * PayloadCipher.chunkSize { try sealFilled(last: false) }
-            let needed = min(filled + rest.count, PayloadCipher.batch * PayloadCipher.chunkSize)
-            plaintext.grow(
-                to: needed <= PayloadCipher.chunkSize ? needed : PayloadCipher.batch * PayloadCipher.chunkSize
-            )
-            let count = min(rest.count, plaintext.bytes.count - filled)
-            UnsafeMutableRawBufferPointer(rebasing: plaintext.bytes[filled..<(filled + count)])
+            // A full batch is handed on only when more comes: the last chunk must be known as such.
+            if filled == PayloadCipher.batch * PayloadCipher.chunkSize { try handOn(last: false) }
+            let batch = try current(
+                for: min(filled + rest.count, PayloadCipher.batch * PayloadCipher.chunkSize))
+            let count = min(rest.count, batch.plaintext.bytes.count - filled)
+            UnsafeMutableRawBufferPointer(rebasing: batch.plaintext.bytes[filled..<(filled + count)])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
             filled += count
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
 
-    /// Seals what is left and ends the file.
+    /// Seals what is left and ends the file. When this returns, `output` has had all of it.
     public func finish() throws {
         precondition(!isFinished, "an age file is finished once")
         isFinished = true
-        try sealFilled(last: true)
+        guard let (pipeline, failure) = background else {
+            batch.grow(plaintext: filled)
+            try SealingStream.write(sealed(batch, last: true), to: output)
+            return
+        }
+        try handOn(last: true)
+        pipeline.complete()
+        pipeline.wait()
+        try failure.rethrow()
     }
 
-    private func sealFilled(last: Bool) throws {
-        // age v1, “Payload”: a payload of no bytes is one empty chunk.
-        let chunks = max(1, (filled + PayloadCipher.chunkSize - 1) / PayloadCipher.chunkSize)
-        let sealedSize = filled + chunks * ChaChaPoly.tagSize
-        ciphertext.grow(to: sealedSize)
-        let (filled, counter) = (filled, counter)
-        let plain = UnsafeRawBufferPointer(plaintext.bytes)
-        let sealed = ciphertext.bytes
-        let failed = ChunkFailures(count: chunks)
-        forEachChunk(chunks) { index in
-            let start = index * PayloadCipher.chunkSize
-            let size = min(PayloadCipher.chunkSize, filled - start)
-            let sealedStart = index * PayloadCipher.sealedChunkSize
-            do throws(SodiumError) {
-                try cipher.seal(
-                    UnsafeRawBufferPointer(rebasing: plain[start..<(start + size)]),
-                    into: UnsafeMutableRawBufferPointer(
-                        rebasing: sealed[sealedStart..<(sealedStart + size + ChaChaPoly.tagSize)]),
-                    counter: counter + UInt64(index), last: last && index == chunks - 1)
-            } catch {
-                failed.mark(index)
+    deinit { background?.pipeline.stop() }
+
+    /// The batch that is being filled, with room for `needed` bytes.
+    private func current(for needed: Int) throws -> ChunkPipeline.Batch {
+        guard let (pipeline, failure) = background else {
+            batch.grow(
+                plaintext: needed <= PayloadCipher.chunkSize
+                    ? needed : PayloadCipher.batch * PayloadCipher.chunkSize)
+            return batch
+        }
+        guard let batch = pipeline.nextToFill() else {
+            try failure.rethrow()
+            throw AgeError.payloadFailure("the output was closed")
+        }
+        return batch
+    }
+
+    private func handOn(last: Bool) throws {
+        if let (pipeline, _) = background {
+            let batch = try current(for: 0)
+            prepare(batch, last: last)
+            pipeline.markFilled()
+        } else {
+            // The first batch is full and there is more: from here on it is worth other threads.
+            try SealingStream.write(sealed(batch, last: last), to: output)
+            startPipeline()
+        }
+    }
+
+    private func prepare(_ batch: ChunkPipeline.Batch, last: Bool) {
+        batch.filled = filled
+        batch.counter = counter
+        batch.isLast = last
+        counter += UInt64(PayloadCipher.chunkCount(ofPlaintext: filled))
+        filled = 0
+    }
+
+    private func sealed(_ batch: ChunkPipeline.Batch, last: Bool) -> ChunkPipeline.Batch {
+        prepare(batch, last: last)
+        cipher.value.seal(batch)
+        return batch
+    }
+
+    private func startPipeline() {
+        let cipher = cipher
+        let pipeline = ChunkPipeline(chunks: PayloadCipher.batch) { cipher.value.seal($0) }
+        let failure = FirstError()
+        // Safe to hand to the one thread that writes: this thread calls `output` before that one starts and, by way
+        // of `wait()` and `stop()`, does not return before it has ended.
+        nonisolated(unsafe) let output = output
+        pipeline.start { pipeline in
+            while let batch = pipeline.nextToTake() {
+                do {
+                    try SealingStream.write(batch, to: output)
+                } catch {
+                    failure.set(error)
+                    pipeline.abandon()
+                    return
+                }
+                pipeline.markTaken()
             }
         }
-        guard failed.first == nil else { throw AgeError.payloadFailure("a chunk could not be sealed") }
-        try output(UnsafeRawBufferPointer(rebasing: sealed[..<sealedSize]))
-        self.counter += UInt64(chunks)
-        self.filled = 0
+        background = (pipeline, failure)
+    }
+
+    private static func write(_ batch: ChunkPipeline.Batch, to output: Output) throws {
+        switch batch.outcome {
+        case .success(let size): try output(UnsafeRawBufferPointer(rebasing: batch.ciphertext.bytes[..<size]))
+        case .failure(_, let error): throw error
+        case .pending: throw AgeError.payloadFailure("a chunk was not sealed")
+        }
     }
 }
 
-/// Runs `body` for each chunk: on all cores when there are several, else right here.
-func forEachChunk(_ count: Int, _ body: (Int) -> Void) {
-    if count == 1 { return body(0) }
-    // Safe to hand to other threads: each call works on the memory of its own chunk, and all have ended when
-    // `concurrentPerform` returns.
-    nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: count) { body($0) }
-}
-
-/// Which chunks of a batch failed. Each index is written by one task at most.
-final class ChunkFailures {
-    private let flags: UnsafeMutableBufferPointer<Bool>
-
-    init(count: Int) {
-        flags = .allocate(capacity: count)
-        flags.initialize(repeating: false)
+extension PayloadCipher {
+    /// Seals what was filled in.
+    fileprivate func seal(_ batch: ChunkPipeline.Batch) {
+        let chunks = PayloadCipher.chunkCount(ofPlaintext: batch.filled)
+        let size = batch.filled + chunks * ChaChaPoly.tagSize
+        batch.grow(ciphertext: size)
+        for index in 0..<chunks {
+            let start = index * PayloadCipher.chunkSize
+            let count = min(PayloadCipher.chunkSize, batch.filled - start)
+            let sealedStart = index * PayloadCipher.sealedChunkSize
+            do throws(SodiumError) {
+                try seal(
+                    UnsafeRawBufferPointer(rebasing: batch.plaintext.bytes[start..<(start + count)]),
+                    into: UnsafeMutableRawBufferPointer(
+                        rebasing: batch.ciphertext.bytes[
+                            sealedStart..<(sealedStart + count + ChaChaPoly.tagSize)]),
+                    counter: batch.counter + UInt64(index), last: batch.isLast && index == chunks - 1)
+            } catch {
+                batch.outcome = .failure(size: 0, .payloadFailure("a chunk could not be sealed"))
+                return
+            }
+        }
+        batch.outcome = .success(size: size)
     }
-
-    func mark(_ index: Int) { flags[index] = true }
-    var first: Int? { flags.firstIndex(of: true) }
-    deinit { flags.deallocate() }
-}
-
-/// Memory for plaintext on its way: grows, is reused, and is wiped before it is given back.
-struct WipedBuffer: ~Copyable {
-    private(set) var bytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-
-    /// Makes room for `size` bytes. What was in it stays.
-    mutating func grow(to size: Int) {
-        guard size > bytes.count else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-        larger.copyBytes(from: bytes)
-        release()
-        bytes = larger
-    }
-
-    private func release() {
-        wipe(bytes)
-        bytes.deallocate()
-    }
-
-    deinit { release() }
 }

@@ -15,7 +15,7 @@ public struct X25519Recipient: Recipient, Hashable, CustomStringConvertible {
     /// Reads `age1…`. Throws ``AgeError/invalidKey(_:)``.
     public init(_ string: String) throws {
         let bytes = try Array(string.utf8).withUnsafeBytes {
-            try Bech32.decode($0, prefix: X25519Recipient.prefix, upperCase: false)
+            try Bech32.decode($0, prefix: X25519Recipient.prefix)
         }
         guard let key = try? X25519.PublicKey(bytes) else {
             throw AgeError.invalidKey("it has \(bytes.count) bytes, not 32")
@@ -67,10 +67,7 @@ public final class X25519Identity: Identity {
 
     /// Reads `AGE-SECRET-KEY-1…`. Throws ``AgeError/invalidKey(_:)``, which says nothing about the key.
     public convenience init(encoded text: borrowing Secret) throws {
-        let secretKey = try text.withUnsafeBytes { text in
-            var bytes = try Bech32.decode(text, prefix: X25519Identity.prefix, upperCase: true)
-            return try Secret(moving: &bytes)
-        }
+        let secretKey = try Bech32.decodeSecret(text, prefix: X25519Identity.prefix)
         guard secretKey.count == X25519.keySize else {
             throw AgeError.invalidKey("it has \(secretKey.count) bytes, not 32")
         }
@@ -79,13 +76,7 @@ public final class X25519Identity: Identity {
 
     /// `AGE-SECRET-KEY-1…`, in guarded memory.
     public func encoded() throws -> Secret {
-        try keyPair.secretKey.withUnsafeBytes { secret in
-            var text = Bech32.encode(prefix: X25519Identity.prefix, data: secret)
-            for index in text.indices where (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[index]) {
-                text[index] &= ~0x20
-            }
-            return try Secret(moving: &text)
-        }
+        try Bech32.encodeSecret(keyPair.secretKey, prefix: X25519Identity.prefix)
     }
 
     public func unwrap(_ stanzas: [Stanza]) throws -> Secret? {

@@ -67,7 +67,7 @@ public final class MemberIdentity: Sendable {
                         passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
                 ], limit: maximumFileSize)
             let (comments, identities) = try IdentityFile.parse(text)
-            guard let identity = identities.first, identities.count == 1 else {
+            guard let identity = identities.first as? X25519Identity, identities.count == 1 else {
                 throw VaultError.notAnIdentity(path: path)
             }
             let name = comments.lazy.compactMap { comment in
