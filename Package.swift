@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "Sodium", "TransparencyLog", crypto,
+                "Age", "Archive", "CPlatform", "Sodium", "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .executableTarget(

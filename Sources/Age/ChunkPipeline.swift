@@ -1,11 +1,12 @@
+import Dispatch
 import Foundation
 import Sodium
 
 /// A ring of reused buffers between one thread that fills them, a few that work on them, and one that takes them out, in
 /// the order in which they were filled. So reading, sealing and writing happen at the same time in bounded memory.
 final class ChunkPipeline: @unchecked Sendable {
-    // Safe to share: `condition` guards the counters and flags; the contents of a batch belong to the one thread that
-    // the counters say, and change hands under the lock.
+    // Safe to share: `lock` guards what several threads change. A batch belongs to one thread at a time, and changes hands
+    // with a semaphore; what one thread alone changes is marked so.
 
     /// Some chunks on their way.
     final class Batch {
@@ -19,7 +20,9 @@ final class ChunkPipeline: @unchecked Sendable {
         var isLast = false
         /// What working on it came to.
         var outcome = Outcome.pending
-        fileprivate var isDone = false
+        fileprivate let done = DispatchSemaphore(value: 0)
+        /// This is no batch, but the end of them.
+        fileprivate var isEnd = false
 
         func grow(plaintext size: Int) { plaintext.grow(to: size) }
         func grow(ciphertext size: Int) { ciphertext.grow(to: size) }
@@ -32,133 +35,127 @@ final class ChunkPipeline: @unchecked Sendable {
         }
     }
 
-    private let condition = NSCondition()
     private let batches: [Batch]
-    /// How many batches were filled, begun to be worked on, and taken out.
-    private var filled = 0
+    /// Each signal is one batch that may be filled, or worked on. A batch has a semaphore of its own for being done.
+    private let free = DispatchSemaphore(value: 0)
+    private let ready = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let lock = NSLock()
     private var begun = 0
-    private var taken = 0
-    private var isComplete = false
     private var isStopped = false
-    private var running = 0
+    private var threads = 0
+    private let workers = ProcessInfo.processInfo.activeProcessorCount
+
+    /// Of the thread that fills, and of the one that takes out.
+    private var filled = 0
+    private var taken = 0
 
     /// - Parameter chunks: the room in one batch.
     init(chunks: Int, work: @escaping @Sendable (Batch) -> Void) {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        batches = (0..<(2 * cores + 2)).map { _ in
+        batches = (0..<(2 * workers + 2)).map { _ in
             let batch = Batch()
-            batch.plaintext.grow(to: chunks * PayloadCipher.chunkSize)
-            batch.ciphertext.grow(to: chunks * PayloadCipher.sealedChunkSize)
+            batch.grow(plaintext: chunks * PayloadCipher.chunkSize)
+            batch.grow(ciphertext: chunks * PayloadCipher.sealedChunkSize)
             return batch
         }
-        for _ in 0..<cores {
-            start {
-                while let batch = $0.nextToWorkOn() {
+        for _ in batches { free.signal() }
+        for _ in 0..<workers {
+            start { pipeline in
+                while let batch = pipeline.nextToWorkOn() {
                     work(batch)
-                    $0.markDone(batch)
+                    batch.done.signal()
                 }
             }
         }
     }
 
-    /// Runs `body` on a thread of its own that ``stop()`` waits for.
+    /// Runs `body` on a thread of its own that ``wait()`` and ``stop()`` wait for.
     func start(_ body: @escaping @Sendable (ChunkPipeline) -> Void) {
-        condition.withLock { running += 1 }
+        threads += 1
         let thread = Thread {
             body(self)
-            self.condition.withLock {
-                self.running -= 1
-                self.condition.broadcast()
-            }
+            self.ended.signal()
         }
         thread.stackSize = 512 * 1024
         thread.start()
     }
 
+    private var isAbandoned: Bool { lock.withLock { isStopped } }
+
     // MARK: The thread that fills
 
-    /// The next batch to fill, once there is room. Nil when the pipeline was stopped.
+    /// The next batch to fill, once there is room. Nil when the pipeline was abandoned.
     func nextToFill() -> Batch? {
-        condition.withLock {
-            while !isStopped && filled - taken == batches.count { condition.wait() }
-            return isStopped ? nil : batches[filled % batches.count]
+        if !isFilling {
+            free.wait()
+            isFilling = true
         }
+        return isAbandoned ? nil : batches[filled % batches.count]
     }
+
+    /// Whether the batch from ``nextToFill()`` is still being filled.
+    private var isFilling = false
 
     /// The batch from ``nextToFill()`` is ready to be worked on.
     func markFilled() {
-        condition.withLock {
-            filled += 1
-            condition.broadcast()
-        }
+        isFilling = false
+        batches[filled % batches.count].isEnd = false
+        filled += 1
+        ready.signal()
     }
 
     /// There will be no more.
     func complete() {
-        condition.withLock {
-            isComplete = true
-            condition.broadcast()
-        }
+        guard let batch = nextToFill() else { return }
+        batch.isEnd = true
+        batch.done.signal()
+        lock.withLock { end = filled }
+        for _ in 0..<workers { ready.signal() }
     }
+
+    /// How many batches there are, once that is known.
+    private var end = Int.max
 
     // MARK: The threads that work
 
     private func nextToWorkOn() -> Batch? {
-        condition.withLock {
-            while !isStopped && begun == filled {
-                if isComplete { return nil }
-                condition.wait()
-            }
-            if isStopped { return nil }
+        ready.wait()
+        return lock.withLock {
+            if isStopped || begun == end { return nil }
             begun += 1
             return batches[(begun - 1) % batches.count]
         }
     }
 
-    private func markDone(_ batch: Batch) {
-        condition.withLock {
-            batch.isDone = true
-            condition.broadcast()
-        }
-    }
-
     // MARK: The thread that takes out
 
-    /// The next batch in order, once it was worked on. Nil when there are no more, or the pipeline was stopped.
+    /// The next batch in order, once it was worked on. Nil when there are no more, or the pipeline was abandoned.
     func nextToTake() -> Batch? {
-        condition.withLock {
-            while !isStopped {
-                let batch = batches[taken % batches.count]
-                if taken < filled && batch.isDone { return batch }
-                if taken == filled && isComplete { return nil }
-                condition.wait()
-            }
-            return nil
-        }
+        let batch = batches[taken % batches.count]
+        batch.done.wait()
+        return batch.isEnd || isAbandoned ? nil : batch
     }
 
     /// The batch from ``nextToTake()`` may be filled again.
     func markTaken() {
-        condition.withLock {
-            batches[taken % batches.count].isDone = false
-            taken += 1
-            condition.broadcast()
-        }
+        taken += 1
+        free.signal()
     }
 
     // MARK: The end
 
     /// Waits until all threads have ended; after ``complete()``, when everything was taken out.
     func wait() {
-        condition.withLock { while running > 0 { condition.wait() } }
+        for _ in 0..<threads { ended.wait() }
+        threads = 0
     }
 
-    /// Abandons what is under way.
+    /// Abandons what is under way: nobody waits for a batch any more.
     func abandon() {
-        condition.withLock {
-            isStopped = true
-            condition.broadcast()
-        }
+        lock.withLock { isStopped = true }
+        free.signal()
+        for _ in 0..<workers { ready.signal() }
+        for batch in batches { batch.done.signal() }
     }
 
     /// Abandons what is under way and waits for the threads.

@@ -78,23 +78,9 @@ enum DocumentFrame {
     final class Reader {
         let record: DocumentRecord
         private let archive: ArchiveReader
-        private let blobHash: BlobHash
-
-        /// The hash of the sealed bytes, taken as they are read.
-        private final class BlobHash {
-            var hasher = SHA256()
-            var size: Int64 = 0
-        }
 
         init(identity: X25519Identity, blob: File) throws {
-            let hash = BlobHash()
-            let seal = try OpeningStream(identities: [identity]) { buffer in
-                let count = try blob.read(into: buffer)
-                hash.hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                hash.size += Int64(count)
-                return count
-            }
-            blobHash = hash
+            let seal = try OpeningStream(identities: [identity]) { try blob.read(into: $0) }
             archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
             guard let first = try archive.next(), first.path.string == recordPath else {
                 throw ArchiveError.malformed("a document begins with \(recordPath)")
@@ -109,11 +95,10 @@ enum DocumentFrame {
         /// Up to `buffer.count` bytes of the file; 0 at its end.
         func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try archive.read(into: buffer) }
 
-        /// Reads what is behind the file, to the end of the blob. Returns name and size of the blob as they were read.
-        func finish() throws -> (name: BlobName, size: Int64) {
+        /// Reads what is behind the file, to the authenticated end of the blob.
+        func finish() throws {
             while try archive.next() != nil {}
             try archive.drain()
-            return (BlobName([UInt8](blobHash.hasher.finalize())), blobHash.size)
         }
     }
 }

@@ -148,8 +148,9 @@ extension Vault {
 
 /// The plaintext of one document, from its first byte to its last. It can be had only from a committed access.
 ///
-/// Every byte that ``read(into:)`` returns was authenticated with the document's file key. Whether the blob is the one that was
-/// deposited is known at the end: ``read(into:)`` throws instead of returning 0 when it is not.
+/// Every byte that ``read(into:)`` returns was authenticated with the document's file key. Whether the document is the one
+/// that was deposited is known at the end, when its SHA-256 was compared with the one that the log commits to:
+/// ``read(into:)`` throws instead of returning 0 when it is not.
 public final class DocumentReader {
     public let ref: String
     public let details: DocumentDetails
@@ -172,15 +173,15 @@ public final class DocumentReader {
         }
     }
 
-    /// Up to `buffer.count` bytes; 0 at the end, after the digests of file and blob were checked.
+    /// Up to `buffer.count` bytes; 0 at the end, after the digest of the file was checked.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         try DocumentReader.translating(ref, deposit) {
             let count = try frame.read(into: buffer)
             if count > 0 {
                 hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             } else if !isChecked {
-                let blob = try frame.finish()
-                guard blob.name == deposit.blob, [UInt8](hasher.finalize()) == details.sha256.bytes else {
+                try frame.finish()
+                guard [UInt8](hasher.finalize()) == details.sha256.bytes else {
                     throw VaultError.altered(
                         .blobChanged(document: ref, blob: deposit.blob.description))
                 }

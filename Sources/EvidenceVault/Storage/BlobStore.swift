@@ -144,6 +144,7 @@ final class FolderBlobStore: BlobStore {
 private final class FolderBlob: NewBlob {
     private let store: FolderBlobStore
     private let file: File
+    private let writer: FileWriter
     private var hasher = SHA256()
     private var size: Int64 = 0
     private var isPlaced = false
@@ -151,16 +152,17 @@ private final class FolderBlob: NewBlob {
     init(store: FolderBlobStore, incoming: String) throws {
         self.store = store
         file = try File.create("\(incoming)/\(UUID().uuidString).part")
+        writer = FileWriter(file)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         hasher.update(bufferPointer: bytes)
         size += Int64(bytes.count)
-        try file.write(bytes)
+        try writer.write(bytes)
     }
 
     func finish() throws -> (name: BlobName, size: Int64) {
-        try file.synchronize()
+        try writer.finish()
         let name = BlobName([UInt8](hasher.finalize()))
         try store.place(file.path, as: name)
         isPlaced = true

@@ -68,13 +68,15 @@ final class File {
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
-        while !rest.isEmpty {
-            let count = platformWrite(descriptor, rest.baseAddress, rest.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw File.writeError(path, errno)
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        while !rest.isEmpty { rest = UnsafeRawBufferPointer(rebasing: rest[try writeSome(rest)...]) }
+    }
+
+    /// Writes as much as the system takes at once, and returns how many bytes that was.
+    func writeSome(_ bytes: UnsafeRawBufferPointer) throws -> Int {
+        while true {
+            let count = platformWrite(descriptor, bytes.baseAddress, bytes.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw File.writeError(path, errno) }
         }
     }
 

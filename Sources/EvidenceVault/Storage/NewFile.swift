@@ -12,19 +12,21 @@ enum NewFile {
     /// Makes the file `path` with what `body` writes. It has no name until it is complete, so that nothing is left lying about
     /// when the program is stopped; where the file system cannot do that it has a name ending in `.part`, and is removed
     /// on failure.
-    static func write<R>(to path: String, _ body: (File) throws -> R) throws -> R {
+    static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
         let folder = (path as NSString).deletingLastPathComponent
         if let file = File.unnamed(in: folder.isEmpty ? "." : folder) {
-            let result = try body(file)
-            try file.synchronize()
+            let writer = FileWriter(file)
+            let result = try body(writer)
+            try writer.finish()
             try file.publish(as: path)
             return result
         }
         let temporary = "\(path).\(hex(try randomBytes(4))).part"
         let file = try File.create(temporary)
         do {
-            let result = try body(file)
-            try file.synchronize()
+            let writer = FileWriter(file)
+            let result = try body(writer)
+            try writer.finish()
             // link, not rename: a file that appeared in the meantime is never overwritten.
             guard link(temporary, path) == 0 else { throw File.writeError(path, errno) }
             unlink(temporary)
