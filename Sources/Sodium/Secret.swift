@@ -3,8 +3,8 @@ import CSodium
 /// Bytes that must not be copied, swapped out, or left behind.
 ///
 /// The memory comes from `sodium_malloc`: locked against swapping where the system allows it, fenced by
-/// guard pages and a canary, left out of core dumps, and wiped when the value ends. The type cannot be copied;
-/// ``duplicate()`` is the one, visible, way to have two.
+/// guard pages and a canary (small secrets share a fence), left out of core dumps, and wiped when the value ends. The type
+/// cannot be copied; ``duplicate()`` is the one, visible, way to have two.
 ///
 /// Source: libsodium documentation, “Secure memory”.
 public struct Secret: ~Copyable, Sendable {
@@ -19,16 +19,11 @@ public struct Secret: ~Copyable, Sendable {
     public init(
         count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void
     ) throws {
-        try Library.require()
-        // One byte at the least: sodium_malloc(0) gives an address that cannot be read.
-        guard let memory = sodium_malloc(max(count, 1)) else {
-            throw SodiumError.outOfMemory(bytes: count)
-        }
-        sodium_memzero(memory, max(count, 1))
+        let memory = try GuardedMemory.allocate(count)
         do {
             try fill(UnsafeMutableRawBufferPointer(start: memory, count: count))
         } catch {
-            sodium_free(memory)
+            GuardedMemory.free(memory, count)
             throw error
         }
         self.memory = memory
@@ -77,7 +72,7 @@ public struct Secret: ~Copyable, Sendable {
         }
     }
 
-    deinit { sodium_free(memory) }
+    deinit { GuardedMemory.free(memory, count) }
 }
 
 /// Whether two byte strings are equal, in time that depends on their lengths only.

@@ -50,16 +50,17 @@ import Testing
         // A deposit up to just before its log entry.
         let blob = try store.newBlob()
         try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
-        _ = try blob.finish()
+        try blob.finish()
+        try store.keep([blob])
         try Data("half".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/half.part"))
         let report = try office.open("companion").verify()
         #expect(report.isWhole && report.unfinishedDeposits == 1)
         try office.deposit("x", kind: .chronology)
         #expect(try office.blobs().count == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
-        // And a cut just after the log entry: only the marker is left, and the document stays.
+        // And a cut just after the log entry: only the list is left, and the document stays.
         let name = try office.blobs()[0].deletingPathExtension().lastPathComponent
-        try Data().write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/\(name)"))
+        try Data("\(name)\n".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/x.pending"))
         try office.deposit("y", kind: .chronology)
         #expect(try office.read(1, as: "coordinator") == "x")
         _ = file

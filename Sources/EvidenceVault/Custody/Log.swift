@@ -172,15 +172,18 @@ final class Log {
     ) throws {
         let vaultID = replay.state.vaultID
         let past = replay.state.head
-        var slots = slots
-        for act in acts {
+        let projection = try Projection(keys: keys, vaultID: vaultID)
+        let auditKey = try replay.state.auditKeys.last.map { try X25519Recipient($0.recipient).publicKey }
+        let made = try inParallel(acts.count) { index in
             let statement = Statement(
-                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, act: act)
+                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, act: acts[index])
             let opening = try StatementOpening(statement, vaultID: vaultID, key: identity.signingKey)
-            let auditKey = try replay.state.auditKeys.last.map { try X25519Recipient($0.recipient).publicKey }
             let entry = try Entry(
-                opening, audience: act.audience, auditKey: auditKey, slots: slots,
+                opening, audience: acts[index].audience, auditKey: auditKey, slots: index == 0 ? slots : [],
                 generation: keys.generation, vaultKey: keys.vaultKey, vaultID: vaultID)
+            return (statement, entry)
+        }
+        for (statement, entry) in made {
             let position = replay.state.head.size
             let nodes: [Node]
             do {
@@ -190,8 +193,7 @@ final class Log {
             }
             try transaction.append(entry, at: position)
             try transaction.insert(nodes)
-            try Projection(keys: keys, vaultID: vaultID).record(statement, at: position, in: transaction)
-            slots = []
+            try projection.record(statement, at: position, in: transaction)
         }
         try transaction.store(
             CheckpointNames(vaultID).sign(replay.state.head, keys: keys, member: identity, at: time))

@@ -62,7 +62,7 @@ extension Vault {
     ///   ``VaultError/notARegularFile(path:)``, ``VaultError/changedWhileRead(path:)``,
     ///   ``VaultError/diskFull(path:)``.
     public func deposit(
-        _ submissions: [Submission], in file: CaseFile, progress: (Int) -> Void = { _ in }
+        _ submissions: [Submission], in file: CaseFile, progress: @escaping (Int) -> Void = { _ in }
     ) throws -> [DepositReceipt] {
         let roles = file.roles(of: identity.fingerprint)
         try require(
@@ -81,16 +81,17 @@ extension Vault {
         }
 
         try blobs.beginDeposit { name in try log.names(blob: name) }
-        var sealed: [SealedDocument] = []
         do {
-            for submission in submissions {
-                sealed.append(try seal(submission, in: file, progress: progress))
-            }
-            try blobs.synchronize(sealed.map(\.blob))
+            let sealer = try Sealer(vault: self, file: file, progress: progress)
+            let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
+            try blobs.keep(sealed.map(\.blob))
             let positions = try log.append { state in
-                try deposits(of: sealed, in: file.id, state: state)
+                guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
+                return sealed.enumerated().map { index, document in
+                    .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1))
+                }
             }
-            blobs.confirm(sealed.map(\.blob))
+            blobs.confirm()
             let first = (state.caseFile(file.id)?.documentCount ?? 0) - sealed.count
             return sealed.enumerated().map { index, document in
                 DepositReceipt(
@@ -100,60 +101,77 @@ extension Vault {
                     logPosition: positions.lowerBound + UInt64(index))
             }
         } catch {
-            blobs.discard(sealed.map(\.blob))
+            blobs.discard()
             throw error
         }
     }
+}
 
-    /// A document whose blob is stored and whose statement is not yet in the log.
-    private struct SealedDocument {
-        let details: DocumentDetails
-        let compartment: Compartment
-        let blob: BlobName
-        let blobSize: Int64
+/// A document whose blob is complete and whose statement is not yet in the log.
+private struct SealedDocument {
+    let details: DocumentDetails
+    let compartment: Compartment
+    let blob: any NewBlob
+    let sealedDetails: [UInt8]
+    let detailsDigest: [UInt8]
+
+    func deposit(in caseID: HexBytes, number: Int) -> Deposit {
+        Deposit(
+            caseID: caseID, number: number, documentID: details.document.documentID,
+            confidentiality: compartment.confidentiality, generation: compartment.generation,
+            blob: blob.name, blobSize: blob.size, details: Base64Bytes(sealedDetails),
+            detailsDigest: HexBytes(detailsDigest))
     }
+}
 
-    private func deposits(
-        of documents: [SealedDocument], in caseID: HexBytes, state: VaultState
-    ) throws -> [Act] {
-        guard let file = state.caseFile(caseID) else { throw VaultError.noSuchCase(caseID.description) }
-        return try documents.enumerated().map { index, document in
-            let key = try X25519Recipient(document.compartment.recipient).publicKey
-            let details = try CanonicalJSON.encode(document.details)
-            return .deposit(
-                Deposit(
-                    caseID: caseID, number: file.documentCount + index + 1,
-                    documentID: document.details.document.documentID,
-                    confidentiality: document.compartment.confidentiality,
-                    generation: document.compartment.generation, blob: document.blob,
-                    blobSize: document.blobSize, details: Base64Bytes(try SealedText.seal(details, to: key)),
-                    detailsDigest: HexBytes(SHA256.bytes(of: details))))
-        }
+/// Seals the documents of one deposit, on several threads at once.
+private final class Sealer {
+    private let vaultID: VaultID
+    private let file: CaseFile
+    private let recovery: X25519Recipient
+    private let depositor: Fingerprint
+    private let time: Timestamp
+    private let store: any BlobStore
+    private let progress: (Int) -> Void
+    /// Held for a file that is worth all cores by itself, so that memory stays bounded, and for telling of progress.
+    private let large = NSLock()
+    private let telling = NSLock()
+    private static let largeSize: Int64 = 1 << 20
+
+    init(vault: Vault, file: CaseFile, progress: @escaping (Int) -> Void) throws {
+        guard let founding = vault.state.founding else { throw VaultError.noSuchCase(file.ref) }
+        vaultID = vault.id
+        self.file = file
+        recovery = try X25519Recipient(founding.recovery)
+        depositor = vault.identity.fingerprint
+        time = vault.now()
+        store = vault.blobs
+        self.progress = progress
     }
 
     /// One pass over the file: its SHA-256, the tar frame, the age seal and the SHA-256 of the blob.
-    private func seal(
-        _ submission: Submission, in file: CaseFile, progress: (Int) -> Void
-    ) throws -> SealedDocument {
-        guard let compartment = file.compartment(submission.confidentiality), let founding = state.founding
-        else { throw VaultError.noSuchCase(file.ref) }
+    func seal(_ submission: Submission) throws -> SealedDocument {
+        guard let compartment = file.compartment(submission.confidentiality) else {
+            throw VaultError.noSuchCase(file.ref)
+        }
         let source = try File.read(submission.path)
         let before = try source.status()
         guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
+        if before.size >= Sealer.largeSize { large.lock() }
+        defer { if before.size >= Sealer.largeSize { large.unlock() } }
         let record = DocumentRecord(
-            amanah: DocumentRecord.format, vault: id, caseRef: file.ref,
+            amanah: DocumentRecord.format, vault: vaultID, caseRef: file.ref,
             documentID: HexBytes(try randomBytes(16)), kind: submission.kind, title: submission.title,
             name: submission.name, mediaType: MediaType.of(fileName: submission.name), size: before.size,
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
-            depositedBy: identity.fingerprint, depositedAt: now())
+            depositedBy: depositor, depositedAt: time)
 
-        let blob = try blobs.newBlob()
+        let recipient = try X25519Recipient(compartment.recipient)
+        let blob = try store.newBlob()
         let frame = try DocumentFrame.Writer(
-            record: record,
-            recipients: [X25519Recipient(compartment.recipient), X25519Recipient(founding.recovery)],
-            output: { try blob.write($0) })
+            record: record, recipients: [recipient, recovery], output: { try blob.write($0) })
         var total: Int64 = 0
-        try withBuffer { buffer in
+        try withBuffer(Int(min(max(before.size, 1), 1 << 18))) { buffer in
             while true {
                 let count = try source.read(into: buffer)
                 if count == 0 { break }
@@ -162,18 +180,21 @@ extension Vault {
                     throw VaultError.changedWhileRead(path: submission.path)
                 }
                 try frame.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                progress(count)
+                telling.withLock { progress(count) }
             }
         }
         guard total == before.size, try source.status() == before else {
             throw VaultError.changedWhileRead(path: submission.path)
         }
         let sha256 = try frame.finish()
-        let (name, size) = try blob.finish()
+        try blob.finish()
+        let details = DocumentDetails(
+            document: record, sha256: sha256, salt: HexBytes(try randomBytes(32)))
+        let json = try CanonicalJSON.encode(details)
         return SealedDocument(
-            details: DocumentDetails(document: record, sha256: sha256, salt: HexBytes(try randomBytes(32))),
-            compartment: compartment, blob: name,
-            blobSize: size)
+            details: details, compartment: compartment, blob: blob,
+            sealedDetails: try SealedText.seal(json, to: recipient.publicKey),
+            detailsDigest: SHA256.bytes(of: json))
     }
 }
 

@@ -15,34 +15,47 @@ protocol BlobStore {
     /// Begins a deposit; to be called before ``newBlob()``. What an earlier one left when it was cut off is removed, unless
     /// another deposit is under way. `isDeposited` says whether the log names a blob.
     func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws
-    /// A blob on its way in. It has no name yet.
+    /// A blob on its way in. It has no name yet. May be called from several threads.
     func newBlob() throws -> any NewBlob
     /// The sealed bytes, from the first. Throws ``VaultError/altered(_:)`` when there is no such blob.
     func open(_ name: BlobName, document: String) throws -> File
-    /// Makes what ``NewBlob/finish()`` stored survive a power cut.
-    func synchronize(_ names: [BlobName]) throws
-    /// The deposits of these blobs are in the log.
-    func confirm(_ names: [BlobName])
-    /// The deposits of these blobs came to nothing.
-    func discard(_ names: [BlobName])
+    /// Keeps the finished blobs of this deposit under their names. When this returns they survive a power cut.
+    func keep(_ blobs: [any NewBlob]) throws
+    /// The deposits of the blobs that were kept are in the log.
+    func confirm()
+    /// The deposits of the blobs that were kept came to nothing.
+    func discard()
     /// The names of all blobs, and of those whose deposit was not confirmed (a power cut between blob and log).
     func inventory() throws -> (blobs: Set<BlobName>, unconfirmed: Set<BlobName>, strangers: [String])
 }
 
+/// One blob, used by one thread at a time.
 protocol NewBlob: AnyObject {
+    /// SHA-256 of the bytes, once ``finish()`` has returned.
+    var name: BlobName { get }
+    /// In bytes.
+    var size: Int64 { get }
     func write(_ bytes: UnsafeRawBufferPointer) throws
-    /// Stores the blob under the hash of its bytes and returns name and size.
-    func finish() throws -> (name: BlobName, size: Int64)
+    /// All bytes were written. They are not yet sure to survive a power cut.
+    func finish() throws
 }
 
 /// Blobs in a folder: `blobs/ab/abcdef….age`.
 ///
-/// A blob is written to `incoming/` under a random name and renamed into place; before that an empty file
-/// `incoming/<name>` marks it as unconfirmed, and goes once the log has the deposit. So a power cut leaves nothing that
-/// cannot be told from a forgery.
+/// Blobs are written to `incoming/` under random names. Before they are renamed into place a list of their names,
+/// `incoming/….pending`, marks them as unconfirmed; it goes once the log has the deposits. So a power cut leaves nothing
+/// that cannot be told from a forgery.
 final class FolderBlobStore: BlobStore {
     private let blobs: String
     private let incoming: String
+    /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
+    private var lock: File?
+    /// What ``keep(_:)`` kept and nobody has confirmed.
+    private var kept: (list: String, names: [BlobName])?
+
+    /// So many files are synchronised one by one; for more it takes less to synchronise the whole file system once.
+    private static let fewFiles = 32
+    private static let listSuffix = ".pending"
 
     init(vault: String) {
         blobs = vault + "/blobs"
@@ -54,16 +67,11 @@ final class FolderBlobStore: BlobStore {
         try File.makeFolder(incoming)
     }
 
-    /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
-    private var lock: File?
-
     func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws {
         let lock = try lock ?? File.read(incoming)
         if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for file in try FileManager.default.contentsOfDirectory(atPath: incoming) {
-                if let name = BlobName(file), name.bytes.count == 32 {
-                    if try !isDeposited(name) { unlink(path(name)) }
-                }
+                for name in namesOnList(file) where try !isDeposited(name) { unlink(path(name)) }
                 unlink("\(incoming)/\(file)")
             }
         }
@@ -71,17 +79,47 @@ final class FolderBlobStore: BlobStore {
         self.lock = lock
     }
 
-    fileprivate func folder(_ name: BlobName) -> String { "\(blobs)/\(name.description.prefix(2))" }
+    private func folder(_ name: BlobName) -> String { "\(blobs)/\(name.description.prefix(2))" }
     private func path(_ name: BlobName) -> String { "\(folder(name))/\(name).age" }
-    private func marker(_ name: BlobName) -> String { "\(incoming)/\(name)" }
 
-    func newBlob() throws -> any NewBlob { try FolderBlob(store: self, incoming: incoming) }
+    /// The blobs that a file in `incoming/` marks as unconfirmed. A list that was cut short was cut before any blob had its name.
+    private func namesOnList(_ file: String) -> [BlobName] {
+        guard file.hasSuffix(FolderBlobStore.listSuffix),
+            let bytes = try? File.contents(of: "\(incoming)/\(file)", limit: 1 << 28)
+        else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).compactMap {
+            BlobName(String(decoding: $0, as: UTF8.self))
+        }.filter { $0.bytes.count == 32 }
+    }
 
-    fileprivate func place(_ temporary: String, as name: BlobName) throws {
-        try File.makeFolder(folder(name))
-        // Sealed bytes are never the same twice, so a blob of this name can only be what an attacker copied there.
-        try File.write([], toNew: marker(name))
-        guard rename(temporary, path(name)) == 0 else { throw File.writeError(path(name), errno) }
+    func newBlob() throws -> any NewBlob { try FolderBlob(incoming: incoming) }
+
+    func keep(_ newBlobs: [any NewBlob]) throws {
+        let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
+        let names = newBlobs.map(\.name)
+        let list = "\(incoming)/\(UUID().uuidString)\(FolderBlobStore.listSuffix)"
+        try File.write(Array(names.map { "\($0)\n" }.joined().utf8), toNew: list)
+        kept = (list, names)
+        try File.synchronizeFolder(incoming)
+        let folders = Set(names.map(folder))
+        for folder in folders { try File.makeFolder(folder) }
+        for blob in newBlobs { try blob.rename(to: path(blob.name)) }
+        if names.count > FolderBlobStore.fewFiles, try File.synchronizeFileSystem(of: blobs) { return }
+        for name in names { try File.read(path(name)).synchronize() }
+        for folder in folders { try File.synchronizeFolder(folder) }
+        try File.synchronizeFolder(blobs)
+    }
+
+    func confirm() {
+        if let kept { unlink(kept.list) }
+        kept = nil
+    }
+
+    func discard() {
+        guard let kept else { return }
+        for name in kept.names { unlink(path(name)) }
+        unlink(kept.list)
+        self.kept = nil
     }
 
     func open(_ name: BlobName, document: String) throws -> File {
@@ -91,21 +129,6 @@ final class FolderBlobStore: BlobStore {
             return file
         } catch VaultError.unreadable(_, let code) where code == ENOENT || code == ELOOP {
             throw VaultError.altered(.blobMissing(document: document, blob: name.description))
-        }
-    }
-
-    func synchronize(_ names: [BlobName]) throws {
-        for folder in Set(names.map(folder)) { try File.synchronizeFolder(folder) }
-        try File.synchronizeFolder(blobs)
-        try File.synchronizeFolder(incoming)
-    }
-
-    func confirm(_ names: [BlobName]) { for name in names { unlink(marker(name)) } }
-
-    func discard(_ names: [BlobName]) {
-        for name in names where File.exists(marker(name)) {
-            unlink(path(name))
-            unlink(marker(name))
         }
     }
 
@@ -136,38 +159,41 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
-        let unconfirmed = try list(incoming).compactMap { BlobName($0) }.filter { $0.bytes.count == 32 }
+        let unconfirmed = try list(incoming).flatMap(namesOnList)
         return (found, Set(unconfirmed), strangers)
     }
 }
 
 private final class FolderBlob: NewBlob {
-    private let store: FolderBlobStore
-    private let file: File
-    private let writer: FileWriter
+    private let path: String
+    private var writer: FileWriter?
     private var hasher = SHA256()
-    private var size: Int64 = 0
-    private var isPlaced = false
+    private(set) var name = BlobName([])
+    private(set) var size: Int64 = 0
+    private var isRenamed = false
 
-    init(store: FolderBlobStore, incoming: String) throws {
-        self.store = store
-        file = try File.create("\(incoming)/\(UUID().uuidString).part")
-        writer = FileWriter(file)
+    init(incoming: String) throws {
+        path = "\(incoming)/\(UUID().uuidString).part"
+        writer = FileWriter(try File.create(path))
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         hasher.update(bufferPointer: bytes)
         size += Int64(bytes.count)
-        try writer.write(bytes)
+        try writer?.write(bytes)
     }
 
-    func finish() throws -> (name: BlobName, size: Int64) {
-        try writer.finish()
-        let name = BlobName([UInt8](hasher.finalize()))
-        try store.place(file.path, as: name)
-        isPlaced = true
-        return (name, size)
+    func finish() throws {
+        try writer?.finish()
+        writer = nil
+        name = BlobName([UInt8](hasher.finalize()))
     }
 
-    deinit { if !isPlaced { unlink(file.path) } }
+    /// Sealed bytes are never the same twice, so what has this name already can only be what an attacker copied there.
+    func rename(to path: String) throws {
+        guard Foundation.rename(self.path, path) == 0 else { throw File.writeError(path, errno) }
+        isRenamed = true
+    }
+
+    deinit { if !isRenamed { unlink(path) } }
 }

@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import Sodium
 
@@ -111,6 +112,20 @@ final class File {
     static func synchronizeFolder(_ path: String) throws {
         let folder = try read(path)
         guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw writeError(path, errno) }
+    }
+
+    /// Waits until everything in a folder's file system is on the disk. False where the system cannot do that.
+    static func synchronizeFileSystem(of folder: String) throws -> Bool {
+        #if os(Linux)
+            let folder = try read(folder)
+            // Linux 5.8 and newer tell here of what could not be written.
+            guard platform_sync_file_system(folder.descriptor) == 0 else {
+                throw writeError(folder.path, errno)
+            }
+            return true
+        #else
+            return false
+        #endif
     }
 
     /// The whole of a small file. Throws ``VaultError/badInput(_:)`` when it is larger than `limit` bytes.

@@ -21,7 +21,8 @@ final class FileWriter: @unchecked Sendable {
     private static let alignment = 4096
 
     private let file: File
-    private let buffers: [UnsafeMutableRawBufferPointer]
+    /// The second is made when there is something to write behind the first. They hold plaintext of exports.
+    private var buffers: [UnsafeMutableRawBufferPointer] = []
     private var filled = 0
     private var current = 0
 
@@ -33,12 +34,7 @@ final class FileWriter: @unchecked Sendable {
     private var isDirect = false
     private var failure: (any Error)?
 
-    init(_ file: File) {
-        self.file = file
-        buffers = (0..<2).map { _ in
-            .allocate(byteCount: FileWriter.bufferSize, alignment: FileWriter.alignment)
-        }
-    }
+    init(_ file: File) { self.file = file }
 
     deinit {
         try? stop()
@@ -53,7 +49,8 @@ final class FileWriter: @unchecked Sendable {
         var rest = bytes
         while !rest.isEmpty {
             if filled == FileWriter.bufferSize { try handOn() }
-            let count = min(rest.count, FileWriter.bufferSize - filled)
+            if !isRunning { makeRoom(for: filled + rest.count) }
+            let count = min(rest.count, buffers[current].count - filled)
             UnsafeMutableRawBufferPointer(rebasing: buffers[current][filled..<(filled + count)])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
             filled += count
@@ -61,14 +58,29 @@ final class FileWriter: @unchecked Sendable {
         }
     }
 
-    /// Writes what is left and waits until all is on the disk.
+    /// Lets the first buffer grow with a small file.
+    private func makeRoom(for wanted: Int) {
+        let size = min(FileWriter.bufferSize, max(16_384, wanted))
+        guard let first = buffers.first else {
+            return buffers.append(.allocate(byteCount: size, alignment: FileWriter.alignment))
+        }
+        guard first.count < size else { return }
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: min(FileWriter.bufferSize, 2 * size), alignment: FileWriter.alignment)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: first[..<filled]))
+        wipe(first)
+        first.deallocate()
+        buffers[0] = larger
+    }
+
+    /// Writes what is left.
     func finish() throws {
+        guard !buffers.isEmpty else { return }
         try stop()
         // A last piece of any size is not for direct writing.
         setDirect(false)
         try file.write(UnsafeRawBufferPointer(rebasing: buffers[current][..<filled]))
         filled = 0
-        try file.synchronize()
     }
 
     /// Gives a full buffer to the thread, and waits for the other one.
@@ -83,6 +95,7 @@ final class FileWriter: @unchecked Sendable {
 
     private func start() {
         isRunning = true
+        buffers.append(.allocate(byteCount: FileWriter.bufferSize, alignment: FileWriter.alignment))
         setDirect(true)
         free.signal()
         let first = current

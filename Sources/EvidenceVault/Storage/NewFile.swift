@@ -18,6 +18,7 @@ enum NewFile {
             let writer = FileWriter(file)
             let result = try body(writer)
             try writer.finish()
+            try file.synchronize()
             try file.publish(as: path)
             return result
         }
@@ -27,6 +28,7 @@ enum NewFile {
             let writer = FileWriter(file)
             let result = try body(writer)
             try writer.finish()
+            try file.synchronize()
             // link, not rename: a file that appeared in the meantime is never overwritten.
             guard link(temporary, path) == 0 else { throw File.writeError(path, errno) }
             unlink(temporary)

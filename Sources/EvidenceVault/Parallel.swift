@@ -1,0 +1,41 @@
+import Dispatch
+import Foundation
+
+/// Calls `body` for each index below `count`, on all cores, and returns the results in order. The first error stops the
+/// rest and is thrown.
+func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
+    let workers = min(count, ProcessInfo.processInfo.activeProcessorCount)
+    guard workers > 1 else { return try (0..<count).map(body) }
+
+    // Safe to share: `lock` guards it, all calls have ended when this returns, and what callers hand in is made to be
+    // called from several threads: it changes nothing outside of what it locks itself.
+    nonisolated(unsafe) let shared = ParallelResults<T>(count)
+    nonisolated(unsafe) let body = body
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+            let index: Int? = shared.lock.withLock {
+                guard shared.failure == nil, shared.next < count else { return nil }
+                shared.next += 1
+                return shared.next - 1
+            }
+            guard let index else { return }
+            do {
+                let result = try body(index)
+                shared.lock.withLock { shared.results[index] = result }
+            } catch {
+                shared.lock.withLock { shared.failure = shared.failure ?? error }
+            }
+        }
+    }
+    if let failure = shared.failure { throw failure }
+    return shared.results.compactMap { $0 }
+}
+
+private final class ParallelResults<T> {
+    let lock = NSLock()
+    var next = 0
+    var results: [T?]
+    var failure: (any Error)?
+
+    init(_ count: Int) { results = Array(repeating: nil, count: count) }
+}
