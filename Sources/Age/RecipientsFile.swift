@@ -4,16 +4,13 @@
 public enum RecipientsFile {
     /// Throws ``AgeError/invalidKey(_:)`` with the line's number, also when there is none.
     public static func parse(_ file: [UInt8]) throws -> [any Recipient] {
-        guard let text = String(validating: file, as: UTF8.self) else {
-            throw AgeError.invalidKey("the recipients file is not UTF-8")
-        }
         var recipients: [any Recipient] = []
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (number, line) in lines.enumerated() {
-            let line = line.last == "\r" ? line.dropLast() : line
-            if line.isEmpty || line.hasPrefix("#") { continue }
+            let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
             do {
-                recipients.append(try recipient(String(line)))
+                recipients.append(try recipient(String(decoding: line, as: UTF8.self)))
             } catch is AgeError {
                 throw AgeError.invalidKey("line \(number + 1) of the recipients file")
             }

@@ -22,7 +22,8 @@ public final class ArchiveReader {
     }
 
     private typealias Input = (UnsafeMutableRawBufferPointer) throws -> Int
-    private static let bufferSize = 1 << 17
+    /// A tar archive is made of blocks of this size.
+    public static let blockSize = 512
 
     private let archive: OpaquePointer
     private let callback: Callback<Input>
@@ -42,10 +43,12 @@ public final class ArchiveReader {
         }
     }
 
-    /// - Parameter input: fills the given memory and returns how many bytes it has filled, 0 at the end. What it throws comes
-    ///   out of the method that was called.
+    /// - Parameters:
+    ///   - bufferSize: how much is read at a time, in bytes. With ``blockSize`` no byte of a tar file is read before it is needed.
+    ///   - input: fills the given memory and returns how many bytes it has filled, 0 at the end. What it throws comes
+    ///     out of the method that was called.
     public init(
-        formats: Set<Format>, limits: Limits = Limits(),
+        formats: Set<Format>, limits: Limits = Limits(), bufferSize: Int = 1 << 17,
         input: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
         try LibArchive.requireUTF8()
@@ -53,7 +56,7 @@ public final class ArchiveReader {
         self.archive = archive
         self.limits = limits
         callback = Callback(input)
-        buffer = .allocate(byteCount: ArchiveReader.bufferSize, alignment: 64)
+        buffer = .allocate(byteCount: bufferSize, alignment: 64)
         context = ReadContext(callback, buffer)
         if formats.contains(.tar) { archive_read_support_format_tar(archive) }
         if formats.contains(.zip) { archive_read_support_format_zip_streamable(archive) }

@@ -16,6 +16,12 @@ import Testing
         try session.amanah("get", "TPPO-2026-0017/1", "-o", session.path("x"), as: "lawyer")
         #expect(try session.contents("x") == "luka memar")
         #expect(try session.amanah("cat", "TPPO-2026-0017/1", as: "lawyer") == "luka memar")
+        #expect(try session.amanah("cat", "TPPO-2026-0017/1", "--range", "5-7", as: "lawyer") == "mem")
+        #expect(try session.amanah("cat", "TPPO-2026-0017/1", "--range", "5-", as: "lawyer") == "memar")
+        for range in ["7-5", "a-b", "10-12", "-3"] {
+            let result = try session.amanah(["cat", "TPPO-2026-0017/1", "--range=\(range)"], as: "lawyer")
+            #expect(result.status == 2 && result.output.isEmpty, "\(range) \(result.errors)")
+        }
 
         let create = [
             "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--recipient", session.path("lpsk.card"),

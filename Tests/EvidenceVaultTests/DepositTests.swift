@@ -123,6 +123,42 @@ import Testing
                 == "isi yang dipulihkan")
     }
 
+    @Test func aPieceIsThatOfTheWholeWhateverTheFileIsCalled() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        let contents = String((0..<40_000).map { "\($0)," }.joined())
+        let bytes = Array(contents.utf8)
+        let url = office.folder.appending("rekaman")
+        try Data(bytes).write(to: url)
+        // A short name fits into a plain tar header; the others need one of pax's own before it.
+        for name in ["a.txt", "kesaksian – rekaman ñandú.txt", String(repeating: "n", count: 180)] {
+            let vault = try office.open("companion")
+            let file = try vault.caseFile("TPPO-2026-0017")
+            let receipt = try vault.deposit(
+                [Submission(path: url.path, name: name, kind: .chronology)], in: file)
+            let number = try #require(Int(receipt[0].ref.split(separator: "/")[1]))
+            for range in [0..<1, 0..<bytes.count, 65_000..<70_000, (bytes.count - 5)..<bytes.count] {
+                var piece: [UInt8] = []
+                let wide =
+                    Int64(
+                        range.lowerBound)..<(Int64(range.upperBound)
+                    + (range.upperBound == bytes.count ? 99 : 0))
+                try vault.read(number, in: vault.caseFile(file.ref), range: wide).forEachPiece { piece += $0 }
+                #expect(piece == Array(bytes[range]), "\(name) \(range)")
+            }
+            let behind = Int64(bytes.count)..<Int64.max
+            #expect(throws: VaultError.self) {
+                try vault.read(number, in: vault.caseFile(file.ref), range: behind)
+            }
+        }
+        _ = try office.open("auditor")
+        let health = try office.open("health")
+        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) {
+            try health.read(1, in: health.caseFile("TPPO-2026-0017"), range: 0..<1)
+        }
+        #expect(try office.open("auditor").auditTrail().last?.statement?.act.name == "refusal")
+    }
+
     @Test func paddedLengthsAreThoseOfThePaper() {
         // PURBs, section 4.3: the length's last bits are zero, all but about log2 log2 of them.
         for (length, padded) in [

@@ -85,6 +85,9 @@ import TransparencyLog
         #expect(throws: VaultError.altered(.blobChanged(document: "TPPO-2026-0017/1", blob: name))) {
             try office.read(1, as: "coordinator")
         }
+        #expect(throws: VaultError.altered(.blobChanged(document: "TPPO-2026-0017/1", blob: name))) {
+            try vault.read(1, in: file, range: 0..<4)
+        }
         #expect(try office.findings().contains(.blobChanged(document: "TPPO-2026-0017/1", blob: name)))
     }
 

@@ -22,7 +22,7 @@ enum DocumentFrame {
     final class Writer {
         private let tar: TarWriter
         private let seal: SealingStream
-        private let path: SafePath
+        private let name: String
         private let modified: Int64
         private var hasher = SHA256()
         private let counter: Counter
@@ -41,12 +41,12 @@ enum DocumentFrame {
             }
             self.seal = seal
             self.counter = counter
-            path = try DocumentFrame.path(for: record.name)
+            name = record.name
             modified = record.modified.seconds
             try tar.addFile(
                 SafePath(recordPath), contents: CanonicalJSON.encode(record) + Array("\n".utf8),
                 modified: record.depositedAt.seconds)
-            try tar.beginFile(path, size: record.size, modified: max(0, modified))
+            try tar.beginFile(DocumentFrame.path(for: name), size: record.size, modified: max(0, modified))
         }
 
         func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -59,7 +59,7 @@ enum DocumentFrame {
             try tar.endFile()
             let digest = HexBytes([UInt8](hasher.finalize()))
             try tar.addFile(
-                SafePath(digestPath), contents: Array("\(digest)  \(path)\n".utf8), modified: max(0, modified)
+                SafePath(digestPath), contents: digestFile(digest, name: name), modified: max(0, modified)
             )
             try tar.finish()
             var padding = Padme.length(counter.bytes) - counter.bytes
@@ -82,14 +82,7 @@ enum DocumentFrame {
         init(identity: X25519Identity, blob: File) throws {
             let seal = try OpeningStream(identities: [identity]) { try blob.read(into: $0) }
             archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
-            guard let first = try archive.next(), first.path.string == recordPath else {
-                throw ArchiveError.malformed("a document begins with \(recordPath)")
-            }
-            let json = try archive.contents(limit: maximumRecordSize)
-            record = try CanonicalJSON.decode(DocumentRecord.self, from: json)
-            guard let second = try archive.next(), second.path == (try DocumentFrame.path(for: record.name)),
-                second.size == record.size
-            else { throw ArchiveError.malformed("the file does not follow its record") }
+            record = try DocumentFrame.record(in: archive)
         }
 
         /// Up to `buffer.count` bytes of the file; 0 at its end.
@@ -100,6 +93,70 @@ enum DocumentFrame {
             while try archive.next() != nil {}
             try archive.drain()
         }
+    }
+
+    /// Opens one document to read pieces of it.
+    final class RangeReader {
+        let record: DocumentRecord
+        private let seal: SeekableFile
+        private let start: Int64
+
+        init(identity: X25519Identity, blob: File) throws {
+            let seal = try SeekableFile(identities: [identity], size: blob.status().size) {
+                try blob.read(at: $0, into: $1)
+            }
+            self.seal = seal
+            // Reading block by block, libarchive has read up to the file's first byte when it has read the file's header.
+            var offset: Int64 = 0
+            let archive = try ArchiveReader(formats: [.tar], bufferSize: ArchiveReader.blockSize) { buffer in
+                let count = try seal.read(at: offset, into: buffer)
+                offset += Int64(count)
+                return count
+            }
+            record = try DocumentFrame.record(in: archive)
+            start = offset
+        }
+
+        /// The digest that stands behind the file. Finding it there shows that the file lies where it was taken to lie.
+        func digest() throws -> [UInt8] {
+            let block = Int64(ArchiveReader.blockSize)
+            var offset = start + (record.size + block - 1) / block * block
+            let archive = try ArchiveReader(formats: [.tar]) { [seal] buffer in
+                let count = try seal.read(at: offset, into: buffer)
+                offset += Int64(count)
+                return count
+            }
+            guard try archive.next()?.path.string == digestPath else {
+                throw ArchiveError.malformed("no \(digestPath) behind the file")
+            }
+            return try archive.contents(limit: maximumRecordSize)
+        }
+
+        /// Up to `buffer.count` bytes of the file from `offset` on; 0 at its end.
+        func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            let count = min(Int64(buffer.count), record.size - offset)
+            guard count > 0 else { return 0 }
+            return try seal.read(
+                at: start + offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(count)]))
+        }
+    }
+
+    /// What stands behind the file.
+    static func digestFile(_ sha256: HexBytes, name: String) throws -> [UInt8] {
+        Array("\(sha256)  \(try path(for: name))\n".utf8)
+    }
+
+    /// Reads the record, and the header of the file that must follow it.
+    private static func record(in archive: ArchiveReader) throws -> DocumentRecord {
+        guard let first = try archive.next(), first.path.string == recordPath else {
+            throw ArchiveError.malformed("a document begins with \(recordPath)")
+        }
+        let record = try CanonicalJSON.decode(
+            DocumentRecord.self, from: archive.contents(limit: maximumRecordSize))
+        guard let second = try archive.next(), second.path == (try path(for: record.name)),
+            second.size == record.size
+        else { throw ArchiveError.malformed("the file does not follow its record") }
+        return record
     }
 }
 

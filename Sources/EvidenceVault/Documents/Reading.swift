@@ -118,6 +118,26 @@ extension Vault {
             number, in: file, with: key, recordAccess(.read, case: file.id, document: number))
     }
 
+    /// Reads a piece of a document. The access is in the log before this returns.
+    ///
+    /// - Parameter range: of bytes; what lies behind the document's end is left out.
+    /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/badInput(_:)`` when the range begins behind the end.
+    public func read(_ number: Int, in file: CaseFile, range: Range<Int64>) throws -> DocumentPiece {
+        let key = try readingKey(number, in: file, asked: "document.read")
+        let (deposit, _) = try log.deposit(of: number, in: file)
+        let ref = "\(file.ref)/\(number)"
+        guard let details = try details(of: deposit, in: file) else {
+            throw VaultError.altered(.document(ref, problem: "its details do not open"))
+        }
+        guard range.lowerBound < max(details.document.size, 1) else {
+            throw VaultError.badInput("\(ref) has \(details.document.size) bytes")
+        }
+        _ = try recordAccess(.read, case: file.id, document: number)
+        return try DocumentPiece(
+            ref: ref, deposit: deposit, details: details, range: range, key: key,
+            blob: blobs.open(deposit.blob, document: ref))
+    }
+
     /// The key that opens a document, or a logged refusal.
     func readingKey(_ number: Int, in file: CaseFile, asked: String) throws -> X25519Identity {
         try require(
@@ -165,7 +185,7 @@ public final class DocumentReader {
         self.ref = ref
         self.deposit = deposit
         self.details = details
-        frame = try DocumentReader.translating(ref, deposit) {
+        frame = try translating(ref, deposit) {
             try DocumentFrame.Reader(identity: key, blob: blob)
         }
         guard frame.record == details.document else {
@@ -175,7 +195,7 @@ public final class DocumentReader {
 
     /// Up to `buffer.count` bytes; 0 at the end, after the digest of the file was checked.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        try DocumentReader.translating(ref, deposit) {
+        try translating(ref, deposit) {
             let count = try frame.read(into: buffer)
             if count > 0 {
                 hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
@@ -201,14 +221,49 @@ public final class DocumentReader {
             }
         }
     }
+}
 
-    /// Whatever age, tar or JSON find wrong in a blob means that it is not what was deposited.
-    private static func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R
-    {
-        do {
-            return try body()
-        } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
-            throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+/// A piece of one document. It can be had only from a committed access.
+///
+/// Every byte was authenticated with the document's file key, and the record and digest that stand with it are those that the
+/// log commits to. That all of the document has this digest is not known from a piece of it: ``DocumentReader`` checks that.
+public final class DocumentPiece {
+    public let ref: String
+    public let details: DocumentDetails
+    private let deposit: Deposit
+    private let range: Range<Int64>
+    private let frame: DocumentFrame.RangeReader
+
+    fileprivate init(
+        ref: String, deposit: Deposit, details: DocumentDetails, range: Range<Int64>, key: X25519Identity,
+        blob: File
+    ) throws {
+        self.ref = ref
+        self.deposit = deposit
+        self.details = details
+        self.range = range
+        frame = try translating(ref, deposit) {
+            let frame = try DocumentFrame.RangeReader(identity: key, blob: blob)
+            guard frame.record == details.document,
+                try frame.digest()
+                    == DocumentFrame.digestFile(details.sha256, name: details.document.name)
+            else { throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description)) }
+            return frame
+        }
+    }
+
+    /// Hands the piece to `body`, part by part.
+    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try withBuffer(1 << 16) { buffer in
+            var offset = range.lowerBound
+            while offset < range.upperBound {
+                let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
+                let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                let count = try translating(ref, deposit) { try frame.read(at: offset, into: target) }
+                if count == 0 { return }
+                try body(UnsafeRawBufferPointer(rebasing: target[..<count]))
+                offset += Int64(count)
+            }
         }
     }
 }
@@ -224,5 +279,14 @@ extension Vault {
                 progress(piece.count)
             }
         }
+    }
+}
+
+/// Whatever age, tar or JSON find wrong in a blob means that it is not what was deposited.
+private func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R {
+    do {
+        return try body()
+    } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
+        throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
     }
 }

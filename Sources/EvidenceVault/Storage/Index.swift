@@ -21,6 +21,8 @@ final class Index {
             // FULL: in WAL mode the log file is synced at every commit, so that what was acknowledged stays.
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // 8 MiB of pages, so that a large deposit does not go through the WAL twice.
+            try database.execute(sql: "PRAGMA cache_size = -8192")
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
         }

@@ -92,40 +92,30 @@ private struct FileList {
 
     init(_ paths: [String]) throws {
         for path in paths {
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw VaultError.unreadable(path: path, errno: ENOENT)
-            }
             let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-            let last = URL(fileURLWithPath: trimmed).lastPathComponent
-            if isFolder.boolValue {
-                try addFolder(trimmed, name: last)
-            } else {
-                try addFile(path, name: last)
-            }
+            try add(trimmed, name: URL(fileURLWithPath: trimmed).lastPathComponent, followingLink: true)
         }
     }
 
-    private mutating func addFile(_ path: String, name: String) throws {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        totalSize += (attributes?[.size] as? NSNumber)?.int64Value ?? 0
-        entries.append((path, name))
-    }
-
-    private mutating func addFolder(_ folder: String, name: String) throws {
-        let children: [String]
-        do {
-            children = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch {
-            throw VaultError.unreadable(path: folder, errno: EACCES)
+    private mutating func add(_ path: String, name: String, followingLink: Bool = false) throws {
+        var status = stat()
+        guard (followingLink ? stat(path, &status) : lstat(path, &status)) == 0 else {
+            throw VaultError.unreadable(path: path, errno: errno)
         }
-        for child in children {
-            let path = "\(folder)/\(child)"
-            switch try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
-            case .typeDirectory: try addFolder(path, name: "\(name)/\(child)")
-            case .typeRegular: try addFile(path, name: "\(name)/\(child)")
-            default: throw VaultError.notARegularFile(path: path)
+        switch status.st_mode & S_IFMT {
+        case S_IFREG:
+            totalSize += Int64(status.st_size)
+            entries.append((path, name))
+        case S_IFDIR:
+            let children: [String]
+            do {
+                children = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+            } catch {
+                throw VaultError.unreadable(path: path, errno: EACCES)
             }
+            for child in children { try add("\(path)/\(child)", name: "\(name)/\(child)") }
+        default:
+            throw VaultError.notARegularFile(path: path)
         }
     }
 }

@@ -148,30 +148,54 @@ struct Get: ParsableCommand {
 struct Cat: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a document to standard output. The access is logged before the first byte is.",
-        discussion: "Example: amanah cat TPPO-2026-0017/3 | less")
+        discussion: """
+            With --range only the part that is asked for is read and authenticated, so a piece of a long recording costs no \
+            more than a short one; that the whole is as it was deposited is checked without it.
+
+            Example: amanah cat TPPO-2026-0017/3 | less
+            Example: amanah cat TPPO-2026-0017/4 --range 1000-2000
+            """)
 
     @Argument(help: "A document, such as TPPO-2026-0017/12.")
     var ref: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes A to B of it, both included, the first being 0; A- is from A to the end.", valueName: "A-B"
+        ))
+    var range: ByteRange?
 
     @OptionGroup var options: VaultOptions
 
     func run() throws {
         let vault = try options.open()
         let (file, number) = try vault.document(ref)
+        if let range {
+            let piece = try vault.read(number, in: file, range: range.bytes)
+            return try put(piece.ref, piece.details, piece.forEachPiece)
+        }
         // Bytes on a pipe cannot be taken back: the sealed file is checked as a whole first.
         let reader = try vault.read(number, in: file, checkingBlobFirst: true)
+        try put(reader.ref, reader.details, reader.forEachPiece)
+    }
+
+    private func put(
+        _ ref: String, _ details: DocumentDetails,
+        _ forEachPiece: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws {
         if options.format.json {
             struct Content: Encodable {
                 let ref, sha256, base64: String
+                let range: String?
             }
             var bytes = Data()
-            try reader.forEachPiece { bytes.append(contentsOf: $0) }
+            try forEachPiece { bytes.append(contentsOf: $0) }
             return try Output.json(
                 Content(
-                    ref: reader.ref, sha256: reader.details.sha256.description,
-                    base64: bytes.base64EncodedString()))
+                    ref: ref, sha256: details.sha256.description, base64: bytes.base64EncodedString(),
+                    range: range?.text))
         }
-        try reader.forEachPiece { piece in
+        try forEachPiece { piece in
             var rest = piece
             while !rest.isEmpty {
                 let count = write(STDOUT_FILENO, rest.baseAddress, rest.count)
@@ -182,5 +206,23 @@ struct Cat: ParsableCommand {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }
+    }
+}
+
+/// `A-B`, both included, or `A-`.
+struct ByteRange: ExpressibleByArgument {
+    let text: String
+    let bytes: Range<Int64>
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = Int64(parts[0]), first >= 0 else { return nil }
+        if parts[1].isEmpty {
+            bytes = first..<Int64.max
+        } else {
+            guard let last = Int64(parts[1]), last >= first, last < Int64.max else { return nil }
+            bytes = first..<(last + 1)
+        }
+        text = argument
     }
 }
