@@ -50,17 +50,19 @@ struct Fill: ParsableCommand {
         let vault = try Vault.open(
             at: "\(folder)/vault", as: identity,
             surroundings: .init(knownVaults: KnownVaults(folder: "\(folder)/state/known_vaults")))
-        for number in vault.state.cases.count..<max(cases, vault.state.cases.count) {
+        let existing = vault.state.allCases.count
+        for number in existing..<max(cases, existing) {
             _ = try vault.openCase(title: "Case \(number)", ref: "B-\(number)")
         }
         let submission = try Submission(path: file, name: "a.txt", kind: .chronology)
-        var count = vault.state.cases.reduce(0) { $0 + $1.documentCount }
+        let files = vault.state.allCases
+        var count = files.reduce(0) { $0 + $1.documentCount }
         var next = 0
         while count < documents {
             // Spread over the cases, in batches.
             let batch = min(500, documents - count)
-            let file = vault.state.cases[next % vault.state.cases.count]
-            _ = try vault.deposit(Array(repeating: submission, count: batch), in: file)
+            _ = try vault.deposit(
+                Array(repeating: submission, count: batch), in: files[next % files.count])
             count += batch
             next += 1
         }

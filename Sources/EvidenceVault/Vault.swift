@@ -15,6 +15,10 @@ public final class Vault {
     let blobs: any BlobStore
     let clock: @Sendable () -> Date
 
+    /// What was read of cases' keys, and the secret halves that were opened, by public key.
+    var caseKeys: [HexBytes: (positions: [UInt64], keys: CaseKeys)] = [:]
+    var openedKeys: [String: X25519Identity] = [:]
+
     /// Members, cases and keys, at the newest entry that was replayed.
     public var state: VaultState { log.state }
     /// Who opened the vault.

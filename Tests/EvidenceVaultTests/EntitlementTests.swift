@@ -74,26 +74,26 @@ import TransparencyLog
         },
 
         Forgery(author: "lawyer", why: "only a coordinator opens a case") { _, state in
-            .openCase(opening(state, id: 9, ref: "NEW-1"))
+            .openCase(opening(id: 9, ref: "NEW-1"))
         },
         Forgery(author: "coordinator", why: "the case exists already") { _, state in
-            .openCase(opening(state, id: 9, ref: state.cases[0].ref))
+            .openCase(opening(id: 9, ref: try caseFile(state).ref))
         },
         Forgery(author: "coordinator", why: "the case exists already") { _, state in
             .openCase(
                 CaseOpening(
-                    caseID: state.cases[0].id, ref: "NEW-1", title: Base64Bytes([]),
-                    compartments: state.cases[0].compartments, grants: []))
+                    caseID: try caseFile(state).id, ref: "NEW-1", title: Base64Bytes([]),
+                    compartments: opening(id: 9, ref: "NEW-1").compartments, grants: []))
         },
         Forgery(author: "coordinator", why: "a new case has one compartment for each class") { _, state in
-            let whole = opening(state, id: 9, ref: "NEW-1")
+            let whole = opening(id: 9, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
                     compartments: whole.compartments.dropLast() + [whole.compartments[0]], grants: []))
         },
         Forgery(author: "coordinator", why: "first keys are the opener's") { office, state in
-            let whole = opening(state, id: 9, ref: "NEW-1")
+            let whole = opening(id: 9, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
@@ -124,28 +124,30 @@ import TransparencyLog
         },
 
         Forgery(author: "shelter", why: "the author does not deposit this class in this case") { _, state in
-            .deposit(deposit(state, into: .testimony))
+            .deposit(try deposit(state, into: .testimony))
         },
         Forgery(author: "custodian", why: "the author does not deposit this class in this case") { _, state in
-            .deposit(deposit(state, into: .testimony))
+            .deposit(try deposit(state, into: .testimony))
         },
         Forgery(author: "companion", why: "the document number is not the next") { _, state in
-            .deposit(deposit(state, into: .testimony, number: 1))
+            .deposit(try deposit(state, into: .testimony, number: 1))
         },
         Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
-            .deposit(deposit(state, into: .testimony, generation: 2))
+            .deposit(try deposit(state, into: .testimony, generation: 2))
         },
 
         Forgery(author: "shelter", why: "the author does not record consent in this case") { _, state in
             .consent(
                 ConsentGiven(
-                    caseID: state.cases[0].id, number: 2, purpose: .police, recipient: try Office("police"),
+                    caseID: try caseFile(state).id, number: 2, purpose: .police,
+                    recipient: try Office("police"),
                     kinds: [.visum], until: nil, details: Base64Bytes([])))
         },
         Forgery(author: "companion", why: "the consent number is not the next") { _, state in
             .consent(
                 ConsentGiven(
-                    caseID: state.cases[0].id, number: 1, purpose: .police, recipient: try Office("police"),
+                    caseID: try caseFile(state).id, number: 1, purpose: .police,
+                    recipient: try Office("police"),
                     kinds: [.visum], until: nil, details: Base64Bytes([])))
         },
         Forgery(author: "companion", why: "the author does not hand over in this case") { _, state in
@@ -165,10 +167,16 @@ import TransparencyLog
         },
     ]
 
-    private static func opening(_ state: VaultState, id: UInt8, ref: String) -> CaseOpening {
+    private static func caseFile(_ state: VaultState) throws -> CaseFile {
+        try #require(state.allCases.first)
+    }
+
+    private static func opening(id: UInt8, ref: String) -> CaseOpening {
         CaseOpening(
             caseID: HexBytes([UInt8](repeating: id, count: 16)), ref: ref, title: Base64Bytes([]),
-            compartments: state.cases[0].compartments, grants: [])
+            compartments: ConfidentialityClass.allCases.map {
+                Compartment(confidentiality: $0, generation: 1, recipient: "age1")
+            }, grants: [])
     }
 
     private static func grant(
@@ -184,16 +192,17 @@ import TransparencyLog
     ) throws -> Act {
         .assign(
             Assignment(
-                caseID: state.cases[0].id, member: try office.person(name).fingerprint, role: role,
+                caseID: try caseFile(state).id, member: try office.person(name).fingerprint, role: role,
                 grants: grants))
     }
 
     private static func deposit(
         _ state: VaultState, into confidentiality: ConfidentialityClass, number: Int = 2,
         generation: UInt32 = 1
-    ) -> Deposit {
+    ) throws -> Deposit {
         Deposit(
-            caseID: state.cases[0].id, number: number, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+            caseID: try caseFile(state).id, number: number,
+            documentID: HexBytes([UInt8](repeating: 1, count: 16)),
             confidentiality: confidentiality, generation: generation,
             blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([]),
             detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)))
@@ -203,7 +212,8 @@ import TransparencyLog
         _ state: VaultState, to office: String = "lpsk", documents: [Int] = [1], consents: [Int] = [1]
     ) throws -> BundleMade {
         BundleMade(
-            caseID: state.cases[0].id, office: try Office(office), recipient: "age1", documents: documents,
+            caseID: try caseFile(state).id, office: try Office(office), recipient: "age1",
+            documents: documents,
             consents: consents)
     }
 
@@ -273,8 +283,8 @@ import TransparencyLog
     @Test func whatIsEntitledIsBelieved() throws {
         let office = try office()
         for (author, act) in [
-            ("coordinator", { Act.openCase(Self.opening($0, id: 9, ref: "NEW-1")) }),
-            ("companion", { .deposit(Self.deposit($0, into: .testimony)) }),
+            ("coordinator", { _ in Act.openCase(Self.opening(id: 9, ref: "NEW-1")) }),
+            ("companion", { .deposit(try Self.deposit($0, into: .testimony)) }),
             ("lawyer", { .bundle(try Self.bundle($0)) }),
         ] as [(String, (VaultState) throws -> Act)] {
             try forge(act, as: author, in: office)

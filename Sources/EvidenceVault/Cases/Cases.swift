@@ -49,8 +49,8 @@ extension Vault {
         let caseID = HexBytes(try randomBytes(16))
         let year = now().description.prefix(4)
         try log.append { state in
-            let ref = given ?? CaseReference.next(year: String(year), after: state.cases.map(\.ref))
-            if state.cases.contains(where: { $0.ref == ref }) { throw VaultError.caseExists(ref) }
+            let ref = given ?? CaseReference.next(year: String(year), after: state.cases.refs)
+            if state.cases.refs.contains(ref) { throw VaultError.caseExists(ref) }
             return [
                 .openCase(
                     CaseOpening(
@@ -65,21 +65,24 @@ extension Vault {
     /// The case with this reference, unambiguous beginning of one, or id. Capitals do not matter.
     public func caseFile(_ text: String) throws -> CaseFile {
         let wanted = text.lowercased()
-        if let exact = state.cases.first(where: {
-            $0.ref.lowercased() == wanted || $0.id.description == wanted
-        }) {
+        let refs = state.cases.refs
+        if let exact = refs.firstIndex(where: { $0.lowercased() == wanted }).flatMap({ state.cases[$0] }) {
             return exact
         }
-        let matches = state.cases.filter { !wanted.isEmpty && $0.ref.lowercased().hasPrefix(wanted) }
-        guard let first = matches.first else { throw VaultError.noSuchCase(text) }
-        if matches.count > 1 { throw VaultError.ambiguous(text, matches: matches.map(\.ref)) }
-        return first
+        if let exact = HexBytes(wanted).flatMap({ state.caseFile($0) }) { return exact }
+        let matches = refs.indices.filter { !wanted.isEmpty && refs[$0].lowercased().hasPrefix(wanted) }
+        guard let first = matches.first, let file = state.cases[first] else {
+            throw VaultError.noSuchCase(text)
+        }
+        if matches.count > 1 { throw VaultError.ambiguous(text, matches: matches.map { refs[$0] }) }
+        return file
     }
 
     /// All cases, newest first, with the titles of those on whose team this member is. The look at titles is logged.
     public func cases() throws -> [CaseSummary] {
-        let access = state.cases.contains { isOnTeam(of: $0) } ? try recordAccess(.showCase) : nil
-        return try state.cases.reversed().map { try summary(of: $0, access) }
+        let files = state.allCases.reversed()
+        let access = files.contains { isOnTeam(of: $0) } ? try recordAccess(.showCase) : nil
+        return try files.map { try summary(of: $0, access) }
     }
 
     /// One case, with its title for those on its team. The look at the title is logged.
@@ -92,8 +95,8 @@ extension Vault {
     private func summary(of file: CaseFile, _ access: CommittedAccess?) throws -> CaseSummary {
         var title: String?
         if access != nil, let key = try compartmentKey(.summary, generation: 1, in: file) {
-            title = String(
-                decoding: try SealedText.open(file.sealedTitle.bytes, with: key.keyPair), as: UTF8.self)
+            let sealed = try keys(of: file).title.bytes
+            title = String(decoding: try SealedText.open(sealed, with: key.keyPair), as: UTF8.self)
         }
         return CaseSummary(file: file, title: title, roles: file.roles(of: identity.fingerprint))
     }
@@ -111,7 +114,7 @@ extension Vault {
         }
         guard !role.isVaultWide else { throw VaultError.badInput("\(role) is not a role on a case") }
         var grants: [Grant] = []
-        for compartment in file.compartments
+        for compartment in try keys(of: file).compartments
         where policy.reads(role).contains(compartment.confidentiality) {
             guard
                 let key = try compartmentKey(
@@ -125,24 +128,6 @@ extension Vault {
         try log.append { _ in
             [.assign(Assignment(caseID: file.id, member: member.fingerprint, role: role, grants: grants))]
         }
-    }
-
-    /// The secret key of a compartment, when this member was granted it, and only if it fits the public key that the log has.
-    func compartmentKey(
-        _ confidentiality: ConfidentialityClass, generation: UInt32, in file: CaseFile
-    ) throws -> X25519Identity? {
-        let wanted = file.compartments.first {
-            $0.confidentiality == confidentiality && $0.generation == generation
-        }
-        for grant in file.ownGrants
-        where grant.confidentiality == confidentiality && grant.generation == generation {
-            guard let secret = try? SealedBox.open(grant.key.sealed.bytes, with: identity.age.keyPair),
-                let key = try? X25519Identity(secretKey: secret),
-                key.recipient.description == wanted?.recipient
-            else { continue }
-            return key
-        }
-        return nil
     }
 }
 

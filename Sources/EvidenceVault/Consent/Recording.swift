@@ -31,7 +31,7 @@ extension Vault {
             proofRef = "\(file.ref)/\(number)"
         }
         let details = ConsentDetails(givenBy: try Name.checked(givenBy), proof: proofRef)
-        guard let compartment = file.compartment(.identity) else { throw VaultError.noSuchCase(file.ref) }
+        let compartment = try compartment(.identity, of: file)
         let sealed = try SealedText.seal(
             CanonicalJSON.encode(details), to: X25519Recipient(compartment.recipient).publicKey)
         let positions = try log.append { state in

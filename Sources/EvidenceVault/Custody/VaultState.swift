@@ -17,18 +17,17 @@ public struct Member: Codable, Hashable, Sendable {
 public struct CaseFile: Codable, Hashable, Sendable {
     public let id: HexBytes
     public let ref: String
-    let sealedTitle: Base64Bytes
     public let openedAt: Timestamp
     public let openedBy: Fingerprint
-    /// Every generation of every class, oldest first.
-    public var compartments: [Compartment]
+    /// The newest generation of each class, by the class's word.
+    var generations: [String: UInt32]
+    /// Where the log has the case's public keys, and the grants to the member who replayed it.
+    var keyPositions: [UInt64]
     /// By fingerprint.
     public var team: [String: Set<Role>]
     /// Documents are numbered from 1 to this.
     public var documentCount = 0
     public var consents: [Consent] = []
-    /// The grants to the member who replayed the log.
-    var ownGrants: [Grant] = []
 
     /// A consent with its circumstances.
     public struct Consent: Codable, Hashable, Sendable {
@@ -40,11 +39,6 @@ public struct CaseFile: Codable, Hashable, Sendable {
     }
 
     public func roles(of member: Fingerprint) -> Set<Role> { team[member.description] ?? [] }
-
-    /// The current generation of a class.
-    public func compartment(_ confidentiality: ConfidentialityClass) -> Compartment? {
-        compartments.last { $0.confidentiality == confidentiality }
-    }
 }
 
 /// The audit key: what access statements are sealed to.
@@ -66,7 +60,7 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var head = LogHead.empty
     public private(set) var founding: Founding?
     public private(set) var members: [String: Member] = [:]
-    public private(set) var cases: [CaseFile] = []
+    var cases = CaseTable()
     private(set) var auditKeys: [AuditKey] = []
     /// The key slots that were this member's, as they stood in the log.
     var ownSlots: [Base64Bytes] = []
@@ -93,7 +87,14 @@ public struct VaultState: Codable, Sendable {
         members.values.first { $0.card.signingKey.bytes == key.bytes }
     }
 
-    public func caseFile(_ id: HexBytes) -> CaseFile? { cases.first { $0.id == id } }
+    public func caseFile(_ id: HexBytes) -> CaseFile? { cases[id] }
+    /// All case files, oldest first.
+    public var allCases: [CaseFile] { cases.all }
+
+    /// All but the cases, which are encoded by themselves.
+    private enum CodingKeys: CodingKey {
+        case vaultID, me, head, founding, members, auditKeys, ownSlots, newest
+    }
 
     /// What a statement says besides its own bytes.
     struct Context {
@@ -193,7 +194,7 @@ public struct VaultState: Codable, Sendable {
     ) throws(EntryProblemError) {
         try require(author.roles.contains { policy.grants($0) }, "only a coordinator opens a case")
         try require(
-            !cases.contains { $0.ref == opening.ref || $0.id == opening.caseID }, "the case exists already")
+            !cases.refs.contains(opening.ref) && cases[opening.caseID] == nil, "the case exists already")
         try require(
             Set(opening.compartments.map(\.confidentiality)) == Set(ConfidentialityClass.allCases)
                 && opening.compartments.count == ConfidentialityClass.allCases.count
@@ -203,18 +204,19 @@ public struct VaultState: Codable, Sendable {
             opening.grants.allSatisfy { $0.key.to == author.fingerprint }, "first keys are the opener's")
         cases.append(
             CaseFile(
-                id: opening.caseID, ref: opening.ref, sealedTitle: opening.title, openedAt: statement.at,
-                openedBy: author.fingerprint, compartments: opening.compartments,
-                team: [author.fingerprint.description: [.coordinator]],
-                ownGrants: opening.grants.filter { $0.key.to == me }))
+                id: opening.caseID, ref: opening.ref, openedAt: statement.at, openedBy: author.fingerprint,
+                generations: Dictionary(
+                    opening.compartments.map { ($0.confidentiality.rawValue, $0.generation) },
+                    uniquingKeysWith: max), keyPositions: [head.size],
+                team: [author.fingerprint.description: [.coordinator]]))
     }
 
     private mutating func assign(
         _ assignment: Assignment, _ author: Member, _ policy: Policy
     ) throws(EntryProblemError) {
-        let index = try indexOfCase(assignment.caseID)
+        var file = try file(assignment.caseID)
         try require(
-            cases[index].roles(of: author.fingerprint).contains { policy.grants($0) },
+            file.roles(of: author.fingerprint).contains { policy.grants($0) },
             "only a coordinator of the case assigns")
         guard let member = member(assignment.member) else {
             throw EntryProblemError(.notEntitled("the assigned is no member"))
@@ -227,41 +229,44 @@ public struct VaultState: Codable, Sendable {
             assignment.grants.allSatisfy {
                 $0.key.to == assignment.member && readable.contains($0.confidentiality)
             }, "a grant goes beyond what the role reads")
-        cases[index].team[member.fingerprint.description, default: []].insert(assignment.role)
-        cases[index].ownGrants += assignment.grants.filter { $0.key.to == me }
+        file.team[member.fingerprint.description, default: []].insert(assignment.role)
+        if assignment.member == me { file.keyPositions.append(head.size) }
+        cases.replace(file)
     }
 
     private mutating func take(
         _ deposit: Deposit, _ author: Member, _ policy: Policy
     ) throws(EntryProblemError) {
-        let index = try indexOfCase(deposit.caseID)
+        var file = try file(deposit.caseID)
         try require(
-            cases[index].roles(of: author.fingerprint).contains {
+            file.roles(of: author.fingerprint).contains {
                 policy.deposits($0, into: deposit.confidentiality)
             }, "the author does not deposit this class in this case")
-        try require(deposit.number == cases[index].documentCount + 1, "the document number is not the next")
+        try require(deposit.number == file.documentCount + 1, "the document number is not the next")
         try require(
-            cases[index].compartment(deposit.confidentiality)?.generation == deposit.generation,
+            file.generations[deposit.confidentiality.rawValue] == deposit.generation,
             "the compartment is not the current one")
-        cases[index].documentCount += 1
+        file.documentCount += 1
+        cases.replace(file)
     }
 
     private mutating func take(
         _ consent: ConsentGiven, _ statement: Statement, _ author: Member, _ policy: Policy
     ) throws(EntryProblemError) {
-        let index = try indexOfCase(consent.caseID)
+        var file = try file(consent.caseID)
         try require(
-            cases[index].roles(of: author.fingerprint).contains { policy.recordsConsent($0) },
+            file.roles(of: author.fingerprint).contains { policy.recordsConsent($0) },
             "the author does not record consent in this case")
-        try require(consent.number == cases[index].consents.count + 1, "the consent number is not the next")
-        cases[index].consents.append(
+        try require(consent.number == file.consents.count + 1, "the consent number is not the next")
+        file.consents.append(
             CaseFile.Consent(given: consent, recordedAt: statement.at, recordedBy: author.fingerprint))
+        cases.replace(file)
     }
 
     private func take(
         _ bundle: BundleMade, _ statement: Statement, _ author: Member, _ policy: Policy
     ) throws(EntryProblemError) {
-        let file = cases[try indexOfCase(bundle.caseID)]
+        let file = try file(bundle.caseID)
         try require(
             file.roles(of: author.fingerprint).contains { policy.handsOver($0) },
             "the author does not hand over in this case")
@@ -276,10 +281,8 @@ public struct VaultState: Codable, Sendable {
             "there is no such document")
     }
 
-    private func indexOfCase(_ id: HexBytes) throws(EntryProblemError) -> Int {
-        guard let index = cases.firstIndex(where: { $0.id == id }) else {
-            throw EntryProblemError(.notEntitled("there is no such case"))
-        }
-        return index
+    private func file(_ id: HexBytes) throws(EntryProblemError) -> CaseFile {
+        guard let file = cases[id] else { throw EntryProblemError(.notEntitled("there is no such case")) }
+        return file
     }
 }

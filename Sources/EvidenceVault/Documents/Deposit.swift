@@ -128,6 +128,7 @@ private struct SealedDocument {
 private final class Sealer {
     private let vaultID: VaultID
     private let file: CaseFile
+    private let keys: CaseKeys
     private let recovery: X25519Recipient
     private let depositor: Fingerprint
     private let time: Timestamp
@@ -142,6 +143,7 @@ private final class Sealer {
         guard let founding = vault.state.founding else { throw VaultError.noSuchCase(file.ref) }
         vaultID = vault.id
         self.file = file
+        keys = try vault.keys(of: file)
         recovery = try X25519Recipient(founding.recovery)
         depositor = vault.identity.fingerprint
         time = vault.now()
@@ -151,7 +153,7 @@ private final class Sealer {
 
     /// One pass over the file: its SHA-256, the tar frame, the age seal and the SHA-256 of the blob.
     func seal(_ submission: Submission) throws -> SealedDocument {
-        guard let compartment = file.compartment(submission.confidentiality) else {
+        guard let compartment = keys.compartment(submission.confidentiality) else {
             throw VaultError.noSuchCase(file.ref)
         }
         let source = try File.read(submission.path)

@@ -48,7 +48,7 @@ extension Vault {
 
     /// The documents of all cases on whose team this member is. The listing is logged for each case.
     public func listAll() throws -> [DocumentSummary] {
-        let files = state.cases.reversed().filter { !$0.roles(of: identity.fingerprint).isEmpty }
+        let files = state.allCases.reversed().filter { !$0.roles(of: identity.fingerprint).isEmpty }
         guard !files.isEmpty else { return [] }
         return try list(files, recordAccess(.list, cases: files.map(\.id)))
     }

@@ -48,14 +48,26 @@ public struct KnownVaults: Sendable {
     func recall(_ vaultID: VaultID, for identity: MemberIdentity) throws -> VaultState? {
         let path = try path(vaultID, identity)
         guard File.exists(path) else { return nil }
+        guard let (header, cases) = try open(path, vaultID, identity), let table = CaseTable(encoded: cases),
+            var state = try? CanonicalJSON.decode(VaultState.self, from: header)
+        else { throw VaultError.knownVaultAltered(path: path) }
+        state.cases = table
+        return state
+    }
+
+    /// The two parts of a file, authenticated: all but the cases, and the cases.
+    private func open(
+        _ path: String, _ vaultID: VaultID, _ identity: MemberIdentity
+    ) throws -> (header: ArraySlice<UInt8>, cases: ArraySlice<UInt8>)? {
         let sealed = try File.contents(of: path, limit: 1 << 30)
-        do {
-            let json = try XChaChaPoly.open(
-                sealed, associatedData: KnownVaults.associatedData(vaultID), key: identity.memoryKey)
-            return try CanonicalJSON.decode(VaultState.self, from: json)
-        } catch {
-            throw VaultError.knownVaultAltered(path: path)
-        }
+        guard
+            let bytes = try? XChaChaPoly.open(
+                sealed, associatedData: KnownVaults.associatedData(vaultID), key: identity.memoryKey),
+            bytes.count >= 4
+        else { return nil }
+        let size = Int(UInt32(bigEndianBytes: bytes[..<4]))
+        guard bytes.count - 4 >= size else { return nil }
+        return (bytes[4..<(4 + size)], bytes[(4 + size)...])
     }
 
     /// Remembers a state, unless a newer one is remembered already.
@@ -67,10 +79,17 @@ public struct KnownVaults: Sendable {
         // Two commands of one member at once: the one that saw more wins.
         let lock = try File.read(folder)
         _ = flock(lock.descriptor, LOCK_EX)
-        if let known = try recall(state.vaultID, for: identity), known.head.size >= state.head.size { return }
+        let path = try path(state.vaultID, identity)
+        if File.exists(path) {
+            guard let (header, _) = try open(path, state.vaultID, identity),
+                let known = try? CanonicalJSON.decode(VaultState.self, from: header)
+            else { throw VaultError.knownVaultAltered(path: path) }
+            if known.head.size >= state.head.size { return }
+        }
+        let header = try CanonicalJSON.encode(state)
         let sealed = try XChaChaPoly.seal(
-            CanonicalJSON.encode(state), associatedData: KnownVaults.associatedData(state.vaultID),
-            key: identity.memoryKey)
-        try File.write(sealed, replacing: path(state.vaultID, identity))
+            UInt32(header.count).bigEndianBytes + header + state.cases.encoded(),
+            associatedData: KnownVaults.associatedData(state.vaultID), key: identity.memoryKey)
+        try File.write(sealed, replacing: path)
     }
 }
