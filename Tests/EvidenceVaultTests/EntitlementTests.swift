@@ -76,6 +76,16 @@ import TransparencyLog
         Forgery(author: "lawyer", why: "only a coordinator opens a case") { _, state in
             .openCase(opening(id: 9, ref: "NEW-1"))
         },
+        Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
+            .openCase(opening(id: 9, ref: String(repeating: "A", count: 300)))
+        },
+        Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
+            let whole = opening(id: 9, ref: "NEW-1")
+            return .openCase(
+                CaseOpening(
+                    caseID: HexBytes([1, 2]), ref: whole.ref, title: whole.title,
+                    compartments: whole.compartments, grants: []))
+        },
         Forgery(author: "coordinator", why: "the case exists already") { _, state in
             .openCase(opening(id: 9, ref: try caseFile(state).ref))
         },

@@ -10,53 +10,73 @@ import Foundation
 struct CaseTable: Sendable {
     private struct Row: Sendable {
         let ref: String
-        var encoded: ArraySlice<UInt8>
+        /// The whole row as it was encoded.
+        let encoded: ArraySlice<UInt8>
+        /// Where in it the JSON begins.
+        let start: Int
         /// The case itself, once it was changed.
         var file: CaseFile?
     }
 
+    /// The 16 bytes of a case id.
+    private struct ID: Hashable {
+        let high, low: UInt64
+
+        init(_ bytes: some Sequence<UInt8>) {
+            var (high, low) = (UInt64(0), UInt64(0))
+            for byte in bytes { (high, low) = (high << 8 | low >> 56, low << 8 | UInt64(byte)) }
+            (self.high, self.low) = (high, low)
+        }
+    }
+
     private var rows: [Row] = []
-    private var indices: [HexBytes: Int] = [:]
-    private static let idSize = 16
+    private var indices: [ID: Int] = [:]
+    /// The size of a case id, in bytes.
+    static let idSize = 16
 
     init() {}
 
-    var count: Int { rows.count }
     var refs: [String] { rows.map(\.ref) }
 
     /// The case at a place in the order.
-    subscript(index: Int) -> CaseFile? { try? file(rows[index]) }
+    subscript(index: Int) -> CaseFile? {
+        let row = rows[index]
+        return row.file ?? (try? CanonicalJSON.decode(CaseFile.self, from: row.encoded[row.start...]))
+    }
 
     /// The case with an id.
-    subscript(id: HexBytes) -> CaseFile? { indices[id].flatMap { self[$0] } }
+    subscript(id: HexBytes) -> CaseFile? {
+        guard id.bytes.count == CaseTable.idSize else { return nil }
+        return indices[ID(id.bytes)].flatMap { self[$0] }
+    }
 
     /// All of them, oldest first.
     var all: [CaseFile] { rows.indices.compactMap { self[$0] } }
 
-    private func file(_ row: Row) throws -> CaseFile {
-        try row.file ?? CanonicalJSON.decode(CaseFile.self, from: row.encoded)
-    }
-
     mutating func append(_ file: CaseFile) {
-        indices[file.id] = rows.count
-        rows.append(Row(ref: file.ref, encoded: [], file: file))
+        indices[ID(file.id.bytes)] = rows.count
+        rows.append(Row(ref: file.ref, encoded: [], start: 0, file: file))
     }
 
     /// Puts a changed case in the place of the one with its id.
     mutating func replace(_ file: CaseFile) {
-        if let index = indices[file.id] { rows[index].file = file }
+        if let index = indices[ID(file.id.bytes)] { rows[index].file = file }
     }
 
     // MARK: Encoding
 
     func encoded() throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for (id, index) in indices.sorted(by: { $0.value < $1.value }) {
-            let row = rows[index]
-            bytes += id.bytes
-            bytes.append(UInt8(row.ref.utf8.count))
-            bytes += Array(row.ref.utf8)
-            let json = try row.file.map { try CanonicalJSON.encode($0)[...] } ?? row.encoded
+        bytes.reserveCapacity(rows.reduce(0) { $0 + $1.encoded.count + 1024 })
+        for row in rows {
+            guard let file = row.file else {
+                bytes += row.encoded
+                continue
+            }
+            let json = try CanonicalJSON.encode(file)
+            bytes += file.id.bytes
+            bytes.append(UInt8(file.ref.utf8.count))
+            bytes += Array(file.ref.utf8)
             bytes += UInt32(json.count).bigEndianBytes
             bytes += json
         }
@@ -65,19 +85,24 @@ struct CaseTable: Sendable {
 
     /// Nil when the bytes are not those of a table.
     init?(encoded bytes: ArraySlice<UInt8>) {
-        var rest = bytes
-        func take(_ count: Int) -> ArraySlice<UInt8>? {
-            guard rest.count >= count else { return nil }
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
+        var position = bytes.startIndex
+        func number(_ range: Range<Int>) -> Int? {
+            range.upperBound <= bytes.endIndex ? bytes[range].reduce(0) { $0 << 8 | Int($1) } : nil
         }
-        while !rest.isEmpty {
-            guard let id = take(CaseTable.idSize), let refSize = take(1)?.first,
-                let ref = take(Int(refSize)), let size = take(4),
-                let json = take(Int(UInt32(bigEndianBytes: size)))
-            else { return nil }
-            indices[HexBytes(Array(id))] = rows.count
-            rows.append(Row(ref: String(decoding: ref, as: UTF8.self), encoded: json, file: nil))
+        while position < bytes.endIndex {
+            let start = position
+            let refStart = start + CaseTable.idSize + 1
+            guard let refSize = number((refStart - 1)..<refStart) else { return nil }
+            let jsonStart = refStart + refSize + 4
+            guard let size = number((jsonStart - 4)..<jsonStart), jsonStart + size <= bytes.endIndex else {
+                return nil
+            }
+            indices[ID(bytes[start..<(start + CaseTable.idSize)])] = rows.count
+            rows.append(
+                Row(
+                    ref: String(decoding: bytes[refStart..<(jsonStart - 4)], as: UTF8.self),
+                    encoded: bytes[start..<(jsonStart + size)], start: jsonStart))
+            position = jsonStart + size
         }
     }
 }

@@ -194,6 +194,10 @@ public struct VaultState: Codable, Sendable {
     ) throws(EntryProblemError) {
         try require(author.roles.contains { policy.grants($0) }, "only a coordinator opens a case")
         try require(
+            opening.caseID.bytes.count == CaseTable.idSize
+                && (try? CaseReference.checked(opening.ref)) == opening.ref,
+            "a case has an id and a reference")
+        try require(
             !cases.refs.contains(opening.ref) && cases[opening.caseID] == nil, "the case exists already")
         try require(
             Set(opening.compartments.map(\.confidentiality)) == Set(ConfidentialityClass.allCases)
