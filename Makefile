@@ -1,10 +1,10 @@
 # make demo    install what is missing, build, and run the main job on the example case
 # make test    install what is missing, lint, build, and run all tests
-# make bench   compare with age on this machine
+# make bench   compare with age and restic on this machine; writes docs/benchmarks.md
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests Benchmarks
 
 .PHONY: demo build test lint bench install clean dependencies
 
@@ -24,7 +24,9 @@ lint:
 	scripts/check-layers
 
 bench: build
-	scripts/bench
+	scripts/install-dependencies bench
+	$(SWIFT) build -c release --product workbench
+	Benchmarks/run
 
 dependencies:
 	scripts/install-dependencies

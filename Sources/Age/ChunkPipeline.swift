@@ -36,6 +36,8 @@ final class ChunkPipeline: @unchecked Sendable {
     }
 
     private let batches: [Batch]
+    /// Bounds the memory: a batch has room for its plaintext and its ciphertext.
+    private static let maximumBatches = 12
     /// Each signal is one batch that may be filled, or worked on. A batch has a semaphore of its own for being done.
     private let free = DispatchSemaphore(value: 0)
     private let ready = DispatchSemaphore(value: 0)
@@ -52,7 +54,7 @@ final class ChunkPipeline: @unchecked Sendable {
 
     /// - Parameter chunks: the room in one batch.
     init(chunks: Int, work: @escaping @Sendable (Batch) -> Void) {
-        batches = (0..<(2 * workers + 2)).map { _ in
+        batches = (0..<min(4 * workers, ChunkPipeline.maximumBatches)).map { _ in
             let batch = Batch()
             batch.grow(plaintext: chunks * PayloadCipher.chunkSize)
             batch.grow(ciphertext: chunks * PayloadCipher.sealedChunkSize)

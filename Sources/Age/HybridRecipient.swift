@@ -42,7 +42,7 @@ public struct HybridRecipient: Recipient, Hashable, CustomStringConvertible {
     public var labels: Set<String> { ["postquantum"] }
 
     public func wrap(_ fileKey: borrowing Secret) throws -> [Stanza] {
-        let (share, body) = try seal(fileKey, info: HybridRecipient.info)
+        let (share, body) = try fileKey.withUnsafeBytes { try seal($0, info: HybridRecipient.info) }
         return [
             Stanza(
                 type: HybridRecipient.stanzaType,
@@ -50,15 +50,15 @@ public struct HybridRecipient: Recipient, Hashable, CustomStringConvertible {
         ]
     }
 
-    /// HPKE `SealBase` (RFC 9180, 6.1) of one short secret, with no associated data: the encapsulated key of
-    /// ``HybridIdentity/shareSize`` bytes, and the ciphertext, 16 bytes longer than the secret.
-    public func seal(_ secret: borrowing Secret, info: [UInt8]) throws -> (
-        share: [UInt8], ciphertext: [UInt8]
-    ) {
+    /// HPKE `SealBase` (RFC 9180, 6.1) of one short message, with no associated data: the encapsulated key of
+    /// ``HybridIdentity/shareSize`` bytes, and the ciphertext, 16 bytes longer than the message.
+    public func seal(
+        _ message: UnsafeRawBufferPointer, info: [UInt8]
+    ) throws -> (share: [UInt8], ciphertext: [UInt8]) {
         let key = try XWingMLKEM768X25519.PublicKey(rawRepresentation: publicKey)
         var sender = try HPKE.Sender(
             recipientKey: key, ciphersuite: HybridIdentity.suite, info: Data(info))
-        var plain = secret.withUnsafeBytes { [UInt8]($0) }
+        var plain = [UInt8](message)
         defer { wipe(&plain) }
         return ([UInt8](sender.encapsulatedKey), [UInt8](try sender.seal(plain)))
     }

@@ -2,8 +2,8 @@ import Sodium
 
 /// Opens an age file as it is read. Only authenticated plaintext is ever returned.
 ///
-/// The input is read ahead and chunks are opened on all cores while the caller goes on. Memory stays below 1 MiB for each
-/// core and 2 MiB beside, for any size; what is short takes less, and no other thread.
+/// The input is read ahead and chunks are opened on all cores while the caller goes on. Memory stays below 27 MiB
+/// for any size and any number of cores; what is short takes less, and no other thread.
 public final class OpeningStream {
     private let cipher: SharedCipher
     private let input: ChunkInput

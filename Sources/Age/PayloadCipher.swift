@@ -8,7 +8,7 @@ struct PayloadCipher: ~Copyable, Sendable {
     static let sealedChunkSize = chunkSize + ChaChaPoly.tagSize
     static let nonceSize = 16
     /// How many chunks are handed from one thread to the next at a time.
-    static let batch = 8
+    static let batch = 16
 
     /// age v1, “Payload”: a payload of no bytes is one empty chunk.
     static func chunkCount(ofPlaintext size: Int) -> Int { max(1, (size + chunkSize - 1) / chunkSize) }

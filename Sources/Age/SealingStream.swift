@@ -3,7 +3,7 @@ import Sodium
 /// Seals an age file as it passes through. Push plaintext in pieces of any size with ``write(_:)``, then ``finish()`` once.
 ///
 /// Chunks are sealed on all cores while the caller goes on and the output is written; the output is in order. Memory stays
-/// below 1 MiB for each core and 2 MiB beside, for any size; below 600 KiB, without any other thread, for what is short.
+/// below 27 MiB for any size and any number of cores; what is short takes less, and no other thread.
 public final class SealingStream {
     private typealias Output = (UnsafeRawBufferPointer) throws -> Void
 

@@ -17,7 +17,7 @@ public final class Vault {
 
     /// What was read of cases' keys, and the secret halves that were opened, by public key.
     var caseKeys: [HexBytes: (positions: [UInt64], keys: CaseKeys)] = [:]
-    var openedKeys: [String: X25519Identity] = [:]
+    var openedKeys: [String: OpeningKey] = [:]
 
     /// Members, cases and keys, at the newest entry that was replayed.
     public var state: VaultState { log.state }
@@ -54,10 +54,12 @@ public final class Vault {
     /// - Parameters:
     ///   - recoveryFile: where the recovery key goes: an age identity file, in clear, to be kept elsewhere.
     ///   - example: lets the published example keys in.
+    ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
     /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/insideVault(path:)``,
     ///   ``VaultError/exampleKey(fingerprint:)``.
     public static func create(
         at path: String, name: String, founder: MemberIdentity, recoveryFile: String, example: Bool = false,
+        postQuantum: Bool = false,
         surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
         let name = try Name.checked(name)
@@ -77,11 +79,12 @@ public final class Vault {
             try File.makeFolder(folder.path)
         }
 
-        let recovery = try X25519Identity.generate()
+        _ = try founder.card.sealingKey(postQuantum: postQuantum)
+        let recovery = try OpeningKey.generate(postQuantum: postQuantum)
         let keys = VaultKeys(
             generation: 1, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())
         let founding = Founding(
-            vaultName: name, founder: founder.card, recovery: recovery.recipient.description,
+            vaultName: name, founder: founder.card, recovery: recovery.sealingKey.description,
             logKey: HexBytes(keys.logKey.publicKey.bytes), example: example,
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
@@ -109,11 +112,11 @@ public final class Vault {
     }
 
     private static func writeRecoveryKey(
-        _ recovery: X25519Identity, for id: VaultID, to path: String
+        _ recovery: OpeningKey, for id: VaultID, to path: String
     ) throws {
         let key = try recovery.encoded()
         let comments = Array(
-            "# Amanah recovery key of vault \(id)\n# public key: \(recovery.recipient)\n".utf8)
+            "# Amanah recovery key of vault \(id)\n# public key: \(recovery.sealingKey)\n".utf8)
         let file = try File.create(path)
         try file.write(comments)
         try key.withUnsafeBytes { try file.write($0) }

@@ -24,6 +24,8 @@ public enum VaultError: Error, Equatable {
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
     case notACard(String)
+    /// The vault uses hybrid keys, and this person's identity was made before there were any.
+    case noHybridKey(name: String)
 
     // Files
     case unreadable(path: String, errno: Int32)

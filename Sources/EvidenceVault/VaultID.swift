@@ -16,11 +16,11 @@ public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ founding: Founding) throws {
-        let recovery = try X25519Recipient(founding.recovery)
+        let recovery = try SealingKey(founding.recovery)
         value = HexBytes(
             SHA256.bytes(
                 of: Array("amanah/v1/vault".utf8) + founding.nonce.bytes + founding.founder.signingKey.bytes
-                    + founding.founder.recipient.publicKey.bytes + recovery.publicKey.bytes
+                    + founding.founder.recipient.publicKey.bytes + recovery.bytes
                     + founding.logKey.bytes + [founding.example ? 1 : 0]))
     }
 

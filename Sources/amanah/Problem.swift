@@ -102,6 +102,13 @@ struct Problem {
             )
         case .notACard(let why):
             Problem(.usage, "not a member's card: \(why)", id: "bukan kartu anggota: \(why)")
+        case .noHybridKey(let name):
+            Problem(
+                .usage,
+                "this vault uses post-quantum keys and \(name) has none; let them make a new identity with 'amanah identity new'",
+                id:
+                    "brankas ini memakai kunci pasca-kuantum dan \(name) tidak memilikinya; minta dibuat identitas baru dengan 'amanah identity new'"
+            )
         case .unreadable(let path, let code):
             Problem(
                 code == ENOENT ? .notFound : .other, "cannot read \(path): \(text(code))",

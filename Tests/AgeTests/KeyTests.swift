@@ -82,9 +82,14 @@ import Testing
             \(text(try hybrid.encoded()))
             """
         let parsed = try IdentityFile.parse(secret(identities))
-        #expect(parsed.comments == ["created: today"])
-        #expect((parsed.identities[0] as? X25519Identity)?.recipient == classic.recipient)
-        #expect((parsed.identities[1] as? HybridIdentity)?.recipient == hybrid.recipient)
+        var created: String?
+        if let comment = try IdentityFile.comment("created", in: secret(identities)) {
+            created = text(comment)
+        }
+        #expect(created == "today")
+        if try IdentityFile.comment("name", in: secret(identities)) != nil { Issue.record("no such comment") }
+        #expect((parsed[0] as? X25519Identity)?.recipient == classic.recipient)
+        #expect((parsed[1] as? HybridIdentity)?.recipient == hybrid.recipient)
         #expect(throws: AgeError.invalidKey("line 2 of the identity file")) {
             try IdentityFile.parse(secret("# x\nAGE-SECRET-KEY-1\n"))
         }

@@ -56,7 +56,7 @@ struct AgeVector {
     private func outcome(of vector: AgeVector) throws -> (kind: String, payload: String?) {
         var identities: [any Identity] = []
         for key in vector.identities {
-            identities += try IdentityFile.parse(secret(key)).identities
+            identities += try IdentityFile.parse(secret(key))
         }
         for passphrase in vector.passphrases {
             identities.append(ScryptIdentity(passphrase: try secret(passphrase)))

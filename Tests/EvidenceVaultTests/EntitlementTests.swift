@@ -64,46 +64,57 @@ import TransparencyLog
                     generation: 7, recipient: try office.person("auditor").card.recipient.description,
                     keys: []))
         },
+        Forgery(author: "auditor", why: "the audit key is of the kind that the vault uses") { _, state in
+            .auditKey(
+                AuditKeyMade(
+                    generation: UInt32(state.auditKeys.count + 1),
+                    recipient: try OpeningKey.generate(postQuantum: true).sealingKey.description, keys: []))
+        },
         Forgery(author: "custodian", why: "only an auditor hands on the audit key") { _, _ in
             .auditGrant(AuditKeyGranted(generation: 1, keys: []))
         },
         Forgery(author: "auditor", why: "the audit key is for auditors only") { office, _ in
             let card = try office.person("custodian").card
             return .auditGrant(
-                AuditKeyGranted(generation: 1, keys: [try SealedKey(Secret(randomBytes: 32), to: card)]))
+                AuditKeyGranted(generation: 1, keys: [try sealedKey(to: card)]))
         },
 
         Forgery(author: "lawyer", why: "only a coordinator opens a case") { _, state in
-            .openCase(opening(id: 9, ref: "NEW-1"))
+            .openCase(try opening(id: 9, ref: "NEW-1"))
         },
         Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
-            .openCase(opening(id: 9, ref: String(repeating: "A", count: 300)))
+            .openCase(try opening(id: 9, ref: String(repeating: "A", count: 300)))
         },
         Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
-            let whole = opening(id: 9, ref: "NEW-1")
+            let whole = try opening(id: 9, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: HexBytes([1, 2]), ref: whole.ref, title: whole.title,
                     compartments: whole.compartments, grants: []))
         },
         Forgery(author: "coordinator", why: "the case exists already") { _, state in
-            .openCase(opening(id: 9, ref: try caseFile(state).ref))
+            .openCase(try opening(id: 9, ref: try caseFile(state).ref))
         },
         Forgery(author: "coordinator", why: "the case exists already") { _, state in
             .openCase(
                 CaseOpening(
                     caseID: try caseFile(state).id, ref: "NEW-1", title: Base64Bytes([]),
-                    compartments: opening(id: 9, ref: "NEW-1").compartments, grants: []))
+                    compartments: try opening(id: 9, ref: "NEW-1").compartments, grants: []))
         },
         Forgery(author: "coordinator", why: "a new case has one compartment for each class") { _, state in
-            let whole = opening(id: 9, ref: "NEW-1")
+            let whole = try opening(id: 9, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
                     compartments: whole.compartments.dropLast() + [whole.compartments[0]], grants: []))
         },
+        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") {
+            _, _ in
+            let hybrid = try OpeningKey.generate(postQuantum: true).sealingKey.description
+            return .openCase(try opening(id: 9, ref: "NEW-1", recipient: hybrid))
+        },
         Forgery(author: "coordinator", why: "first keys are the opener's") { office, state in
-            let whole = opening(id: 9, ref: "NEW-1")
+            let whole = try opening(id: 9, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
@@ -177,15 +188,23 @@ import TransparencyLog
         },
     ]
 
+    private static func sealedKey(to card: Card) throws -> SealedKey {
+        let box = try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32))
+        return SealedKey(to: card.fingerprint, sealed: Base64Bytes(box))
+    }
+
     private static func caseFile(_ state: VaultState) throws -> CaseFile {
         try #require(state.allCases.first)
     }
 
-    private static func opening(id: UInt8, ref: String) -> CaseOpening {
-        CaseOpening(
+    private static func opening(id: UInt8, ref: String, recipient: String? = nil) throws -> CaseOpening {
+        try CaseOpening(
             caseID: HexBytes([UInt8](repeating: id, count: 16)), ref: ref, title: Base64Bytes([]),
             compartments: ConfidentialityClass.allCases.map {
-                Compartment(confidentiality: $0, generation: 1, recipient: "age1")
+                Compartment(
+                    confidentiality: $0, generation: 1,
+                    recipient: try recipient ?? OpeningKey.generate(postQuantum: false).sealingKey.description
+                )
             }, grants: [])
     }
 
@@ -194,7 +213,7 @@ import TransparencyLog
     ) throws -> Grant {
         Grant(
             confidentiality: confidentiality, generation: 1,
-            key: try SealedKey(Secret(randomBytes: 32), to: office.person(name).card))
+            key: try sealedKey(to: office.person(name).card))
     }
 
     private static func assignment(
@@ -257,7 +276,7 @@ import TransparencyLog
                 let opening = try StatementOpening(statement, vaultID: vault.id, key: identity.signingKey)
                 let entry = try Entry(
                     opening, audience: .members, auditKey: nil, slots: [], generation: 1,
-                    vaultKey: keys.vaultKey, vaultID: vault.id)
+                    vaultKey: keys.vaultKey, vaultID: vault.id, postQuantum: false)
                 let size = vault.state.head.size
                 var frontier = try Frontier(size: size, reading: transaction)
                 try transaction.insert(frontier.append(entry.leafHash))
@@ -293,7 +312,7 @@ import TransparencyLog
     @Test func whatIsEntitledIsBelieved() throws {
         let office = try office()
         for (author, act) in [
-            ("coordinator", { _ in Act.openCase(Self.opening(id: 9, ref: "NEW-1")) }),
+            ("coordinator", { _ in Act.openCase(try Self.opening(id: 9, ref: "NEW-1")) }),
             ("companion", { .deposit(try Self.deposit($0, into: .testimony)) }),
             ("lawyer", { .bundle(try Self.bundle($0)) }),
         ] as [(String, (VaultState) throws -> Act)] {

@@ -76,15 +76,15 @@ import Testing
         let (office, _) = try office()
         try consent(office)
         let (receipt, path) = try bundle(office)
-        let report = try Bundle.verify(at: path, identities: [office.person("stranger").bundleIdentity])
+        let report = try Bundle.verify(at: path, identities: office.person("stranger").bundleIdentities)
         #expect(report.problems == [])
         #expect(report.signer == receipt.signer)
         #expect(report.custody == receipt.custody)
         #expect(throws: AgeError.noMatch) {
-            try Bundle.verify(at: path, identities: [office.person("coordinator").bundleIdentity])
+            try Bundle.verify(at: path, identities: office.person("coordinator").bundleIdentities)
         }
         let out = office.folder.appending("out").path
-        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        _ = try Bundle.open(at: path, identities: office.person("stranger").bundleIdentities, to: out)
         #expect(try String(contentsOfFile: out + "/data/P-1_berkas.txt", encoding: .utf8) == "kronologi")
         #expect(try Bundle.verify(at: out, identities: []).problems == [])
         if let minisign = stockTool("minisign") {
@@ -100,7 +100,7 @@ import Testing
         try consent(office)
         let (_, path) = try bundle(office)
         let out = office.folder.appending("out").path
-        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        _ = try Bundle.open(at: path, identities: office.person("stranger").bundleIdentities, to: out)
         let files = try #require(FileManager.default.enumerator(atPath: out)).compactMap { $0 as? String }
             .filter { $0.contains(".") && !$0.hasSuffix("data") }
         #expect(files.count > 12)
@@ -129,7 +129,7 @@ import Testing
         try consent(office)
         let (_, path) = try bundle(office)
         let out = office.folder.appending("out").path
-        _ = try Bundle.open(at: path, identities: [office.person("stranger").bundleIdentity], to: out)
+        _ = try Bundle.open(at: path, identities: office.person("stranger").bundleIdentities, to: out)
         // A new key, and a signature that fits it and the unchanged manifest.
         let forger = try Ed25519.SigningKey()
         let url = URL(fileURLWithPath: out)

@@ -75,7 +75,7 @@ import TransparencyLog
         var forged: [UInt8] = []
         let writer = try DocumentFrame.Writer(
             record: record,
-            recipients: [X25519Recipient(vault.compartment(.testimony, of: file).recipient)]
+            recipients: [SealingKey(vault.compartment(.testimony, of: file).recipient).ageRecipient]
         ) { forged += $0 }
         try Array("KRONOLOGI PALSU!!".utf8).withUnsafeBytes { try writer.write($0) }
         _ = try writer.finish()

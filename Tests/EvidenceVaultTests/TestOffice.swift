@@ -18,7 +18,7 @@ final class TestOffice {
         ("lawyer", .lawyer), ("shelter", .shelter), ("registrar", .registrar),
     ]
 
-    init(example: Bool = false) throws {
+    init(example: Bool = false, postQuantum: Bool = false) throws {
         folder = try TemporaryFolder()
         var people = ["custodian": try MemberIdentity.generate(name: "custodian")]
         for (name, _) in TestOffice.roles { people[name] = try MemberIdentity.generate(name: name) }
@@ -27,6 +27,7 @@ final class TestOffice {
         let vault = try Vault.create(
             at: vaultPath, name: "Yayasan Uji", founder: person("custodian"),
             recoveryFile: folder.appending("recovery.txt").path, example: example,
+            postQuantum: postQuantum,
             surroundings: surroundings("custodian"))
         for (name, role) in TestOffice.roles { try vault.enrol(person(name).card, roles: [role]) }
     }

@@ -49,7 +49,7 @@ extension Vault {
     /// The secret key of a compartment, when this member was granted it, and only if it fits the public key that the log has.
     func compartmentKey(
         _ confidentiality: ConfidentialityClass, generation: UInt32, in file: CaseFile
-    ) throws -> X25519Identity? {
+    ) throws -> OpeningKey? {
         let keys = try keys(of: file)
         let wanted = keys.compartments.first {
             $0.confidentiality == confidentiality && $0.generation == generation
@@ -58,9 +58,10 @@ extension Vault {
         if let opened = openedKeys[wanted.recipient] { return opened }
         for grant in keys.grants
         where grant.confidentiality == confidentiality && grant.generation == generation {
-            guard let secret = try? SealedBox.open(grant.key.sealed.bytes, with: identity.age.keyPair),
-                let key = try? X25519Identity(secretKey: secret),
-                key.recipient.description == wanted.recipient
+            guard let own = identity.openingKey(postQuantum: state.isPostQuantum),
+                let secret = try? own.open(grant.key.sealed.bytes),
+                let key = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum),
+                key.sealingKey.description == wanted.recipient
             else { continue }
             openedKeys[wanted.recipient] = key
             return key

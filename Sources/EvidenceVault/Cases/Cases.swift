@@ -33,17 +33,17 @@ extension Vault {
         var grants: [Grant] = []
         var sealedTitle: [UInt8] = []
         for confidentiality in ConfidentialityClass.allCases {
-            let pair = try X25519.KeyPair()
+            let key = try OpeningKey.generate(postQuantum: state.isPostQuantum)
             compartments.append(
                 Compartment(
                     confidentiality: confidentiality, generation: 1,
-                    recipient: X25519Recipient(pair.publicKey).description))
+                    recipient: key.sealingKey.description))
             grants.append(
                 Grant(
                     confidentiality: confidentiality, generation: 1,
-                    key: try SealedKey(pair.secretKey, to: identity.card)))
+                    key: try sealedKey(key, to: identity.card)))
             if confidentiality == .summary {
-                sealedTitle = try SealedText.seal(Array(title.utf8), to: pair.publicKey)
+                sealedTitle = try SealedText.seal(Array(title.utf8), to: key.sealingKey)
             }
         }
         let caseID = HexBytes(try randomBytes(16))
@@ -96,7 +96,7 @@ extension Vault {
         var title: String?
         if access != nil, let key = try compartmentKey(.summary, generation: 1, in: file) {
             let sealed = try keys(of: file).title.bytes
-            title = String(decoding: try SealedText.open(sealed, with: key.keyPair), as: UTF8.self)
+            title = String(decoding: try SealedText.open(sealed, with: key), as: UTF8.self)
         }
         return CaseSummary(file: file, title: title, roles: file.roles(of: identity.fingerprint))
     }
@@ -123,7 +123,7 @@ extension Vault {
             grants.append(
                 Grant(
                     confidentiality: compartment.confidentiality, generation: compartment.generation,
-                    key: try SealedKey(key.keyPair.secretKey, to: member.card)))
+                    key: try sealedKey(key, to: member.card)))
         }
         try log.append { _ in
             [.assign(Assignment(caseID: file.id, member: member.fingerprint, role: role, grants: grants))]
@@ -162,15 +162,14 @@ enum CaseReference {
 /// Short texts and JSON sealed to a compartment (sealed box), filled up with spaces to a multiple of 128 bytes so that
 /// their length says little.
 enum SealedText {
-    static func seal(_ text: [UInt8], to key: X25519.PublicKey) throws -> [UInt8] {
+    static func seal(_ text: [UInt8], to key: SealingKey) throws -> [UInt8] {
         let padding = (128 - text.count % 128) % 128
-        let padded = text + [UInt8](repeating: UInt8(ascii: " "), count: padding)
-        return try padded.withUnsafeBytes { try SealedBox.seal($0, to: key) }
+        return try key.seal(text + [UInt8](repeating: UInt8(ascii: " "), count: padding))
     }
 
     /// The text without the spaces at its end.
-    static func open(_ sealed: [UInt8], with keyPair: borrowing X25519.KeyPair) throws -> [UInt8] {
-        let opened = try SealedBox.open(sealed, with: keyPair).withUnsafeBytes { [UInt8]($0) }
+    static func open(_ sealed: [UInt8], with key: OpeningKey) throws -> [UInt8] {
+        let opened = try key.open(sealed).withUnsafeBytes { [UInt8]($0) }
         return Array(opened.prefix((opened.lastIndex { $0 != UInt8(ascii: " ") } ?? -1) + 1))
     }
 }

@@ -33,7 +33,7 @@ extension Vault {
         let details = ConsentDetails(givenBy: try Name.checked(givenBy), proof: proofRef)
         let compartment = try compartment(.identity, of: file)
         let sealed = try SealedText.seal(
-            CanonicalJSON.encode(details), to: X25519Recipient(compartment.recipient).publicKey)
+            CanonicalJSON.encode(details), to: SealingKey(compartment.recipient))
         let positions = try log.append { state in
             let number = (state.caseFile(file.id)?.consents.count ?? 0) + 1
             return [

@@ -54,6 +54,9 @@ public struct Founding: Codable, Hashable, Sendable {
     /// Made with `--example`: the published example keys are welcome here.
     public let example: Bool
     public let nonce: HexBytes
+
+    /// Made with `--post-quantum`: everything is sealed to hybrid keys. The recovery key says it.
+    var isPostQuantum: Bool { (try? SealingKey(recovery))?.isPostQuantum ?? false }
 }
 
 /// A custodian makes somebody a member. The keys they are given lie in the key slots of the same log entry.

@@ -6,10 +6,10 @@ import TransparencyLog
 ///
 /// Layout (integers big-endian):
 ///
-///     version (1) = 1
+///     version (1) = 1, or 2 in a post-quantum vault, whose key slots are larger
 ///     vault key generation (4)
 ///     number of key slots (2), a multiple of eight
-///     key slots (116 each): sealed boxes, or random bytes that look like one
+///     key slots (116 or 1,204 each): sealed boxes, some of which nobody can open
 ///     commitment (32): SHA-256 of the statement opening
 ///     sealed (rest): XChaCha20-Poly1305 under the vault key, nonce in front;
 ///                    associated data: `amanah/v1/entry` ‖ vault id ‖ all bytes before
@@ -23,7 +23,14 @@ struct Entry: Sendable {
     let commitment: [UInt8]
     private let sealedStart: Int
 
-    private static let version: UInt8 = 1
+    /// Also says the size of a key slot.
+    private enum Version: UInt8 {
+        case classic = 1
+        case postQuantum = 2
+
+        var slotSize: Int { KeySlot.size(postQuantum: self == .postQuantum) }
+    }
+
     private static let headerSize = 7
     private static let commitmentSize = 32
     private static let smallestBody = 512
@@ -34,10 +41,11 @@ struct Entry: Sendable {
 
     /// Seals a statement.
     init(
-        _ opening: StatementOpening, audience: Audience, auditKey: X25519.PublicKey?,
-        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID
+        _ opening: StatementOpening, audience: Audience, auditKey: SealingKey?,
+        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID, postQuantum: Bool
     ) throws {
-        var header: [UInt8] = [Entry.version] + generation.bigEndianBytes
+        let version = postQuantum ? Version.postQuantum : .classic
+        var header: [UInt8] = [version.rawValue] + generation.bigEndianBytes
         header += [UInt8(slots.count >> 8), UInt8(slots.count & 255)]
         header += slots.joined()
         let commitment = opening.commitment
@@ -46,7 +54,7 @@ struct Entry: Sendable {
         let forAuditors = audience == .auditors ? auditKey : nil
         var body = opening.bytes
         if let auditKey = forAuditors {
-            body = try opening.bytes.withUnsafeBytes { try SealedBox.seal($0, to: auditKey) }
+            body = try auditKey.seal(opening.bytes)
         }
         var plain = [(forAuditors == nil ? Audience.members : .auditors).rawValue]
         plain += UInt32(body.count).bigEndianBytes + body
@@ -65,18 +73,18 @@ struct Entry: Sendable {
 
     /// Takes stored bytes apart. Throws ``EntryProblem/malformed(_:)``.
     init(_ bytes: [UInt8]) throws(EntryProblemError) {
-        guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize, bytes[0] == Entry.version
+        guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize,
+            let slotSize = Version(rawValue: bytes[0])?.slotSize
         else {
             throw EntryProblemError(.malformed("not an entry of this version"))
         }
         generation = UInt32(bigEndianBytes: bytes[1..<5])
         let count = Int(bytes[5]) << 8 | Int(bytes[6])
-        let slotsEnd = Entry.headerSize + count * KeySlot.size
+        let slotsEnd = Entry.headerSize + count * slotSize
         sealedStart = slotsEnd + Entry.commitmentSize
         guard bytes.count > sealedStart else { throw EntryProblemError(.malformed("cut short")) }
         slots = (0..<count).map {
-            Array(
-                bytes[(Entry.headerSize + $0 * KeySlot.size)..<(Entry.headerSize + ($0 + 1) * KeySlot.size)])
+            Array(bytes[(Entry.headerSize + $0 * slotSize)..<(Entry.headerSize + ($0 + 1) * slotSize)])
         }
         commitment = Array(bytes[slotsEnd..<sealedStart])
         self.bytes = bytes
@@ -91,7 +99,7 @@ struct Entry: Sendable {
 
     /// Opens the entry and checks it against its own commitment.
     func open(
-        vaultKey: borrowing Secret, auditKeys: [X25519.KeyPairBox], vaultID: VaultID
+        vaultKey: borrowing Secret, auditKeys: [OpeningKey], vaultID: VaultID
     ) throws(EntryProblemError) -> Content {
         let associatedData = Entry.associatedData(Array(bytes[..<sealedStart]), vaultID)
         guard
@@ -108,7 +116,7 @@ struct Entry: Sendable {
             if auditKeys.isEmpty { return .closed }
             let sealed = body
             let opened = auditKeys.lazy.compactMap { key in
-                try? SealedBox.open(sealed, with: key.pair).withUnsafeBytes { [UInt8]($0) }
+                try? key.open(sealed).withUnsafeBytes { [UInt8]($0) }
             }.first
             guard let opened else { throw EntryProblemError(.notOpening) }
             body = opened
@@ -130,34 +138,34 @@ struct Entry: Sendable {
 enum KeySlot {
     /// Generation (4), vault key (32), log key seed (32).
     private static let contentSize = 4 + 32 + 32
-    static let size = contentSize + SealedBox.overhead
+    static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.overhead(postQuantum: postQuantum) }
 
     static func seal(
         generation: UInt32, vaultKey: borrowing Secret, logSeed: borrowing Secret,
-        to recipient: X25519.PublicKey
+        to recipient: SealingKey
     ) throws -> [UInt8] {
         let content = try Secret(count: contentSize) { memory in
             memory.copyBytes(from: generation.bigEndianBytes)
             vaultKey.withUnsafeBytes { memory[4..<36].copyBytes(from: $0) }
             logSeed.withUnsafeBytes { memory[36..<68].copyBytes(from: $0) }
         }
-        return try SealedBox.seal(content, to: recipient)
+        return try recipient.seal(content)
     }
 
     /// Fills up to a multiple of eight with slots that nobody can open.
-    static func padded(_ slots: [[UInt8]]) throws -> [[UInt8]] {
+    static func padded(_ slots: [[UInt8]], postQuantum: Bool) throws -> [[UInt8]] {
         var slots = slots
         while !slots.count.isMultiple(of: 8) {
-            slots.append(try SealedBox.seal(Secret(randomBytes: contentSize), to: X25519.KeyPair().publicKey))
+            let nobody = try OpeningKey.generate(postQuantum: postQuantum).sealingKey
+            slots.append(try nobody.seal(Secret(randomBytes: contentSize)))
         }
         return slots.shuffled()
     }
 
     /// The keys in a slot, if it is this member's.
-    static func open(_ slot: [UInt8], with keyPair: borrowing X25519.KeyPair) -> VaultKeys? {
-        guard let content = try? SealedBox.open(slot, with: keyPair), content.count == contentSize else {
-            return nil
-        }
+    static func open(_ slot: [UInt8], with identity: MemberIdentity) -> VaultKeys? {
+        let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
+        guard let content = try? key?.open(slot), content.count == contentSize else { return nil }
         let generation = content.withUnsafeBytes { UInt32(bigEndianBytes: $0.prefix(4)) }
         guard let vaultKey = try? content.slice(4..<36), let seed = try? content.slice(36..<68),
             let logKey = try? Ed25519.SigningKey(seed: seed)
@@ -176,13 +184,5 @@ final class VaultKeys: Sendable {
         self.generation = generation
         self.vaultKey = vaultKey
         self.logKey = logKey
-    }
-}
-
-extension X25519 {
-    /// A key pair that several owners share, since collections hold no non-copyable values.
-    final class KeyPairBox: Sendable {
-        let pair: X25519.KeyPair
-        init(_ pair: consuming X25519.KeyPair) { self.pair = pair }
     }
 }

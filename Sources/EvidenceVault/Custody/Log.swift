@@ -39,7 +39,9 @@ final class Log {
         keys.vault[founderKeys.generation] = founderKeys
         var replay = Replay(vaultID: id, identity: founder, keys: keys)
         try index.write { transaction in
-            let slots = try KeySlot.padded([slot(of: founderKeys, for: founder.card)])
+            let slots = try KeySlot.padded(
+                [slot(of: founderKeys, for: founder.card, postQuantum: founding.isPostQuantum)],
+                postQuantum: founding.isPostQuantum)
             try write(
                 [.found(founding)], slots: slots, after: &replay, keys: founderKeys, identity: founder,
                 at: Timestamp(surroundings.clock()), in: transaction)
@@ -78,7 +80,7 @@ final class Log {
         var keys = MemberKeys()
         try transaction.forEachEntryWithSlots { entry in
             for slot in entry.slots {
-                if let opened = KeySlot.open(slot, with: identity.age.keyPair) {
+                if let opened = KeySlot.open(slot, with: identity) {
                     keys.vault[opened.generation] = opened
                 }
             }
@@ -173,14 +175,20 @@ final class Log {
         let vaultID = replay.state.vaultID
         let past = replay.state.head
         let projection = try Projection(keys: keys, vaultID: vaultID)
-        let auditKey = try replay.state.auditKeys.last.map { try X25519Recipient($0.recipient).publicKey }
+        let auditKey = try replay.state.auditKeys.last.map { try SealingKey($0.recipient) }
+        // The first statement decides it, and is not applied yet.
+        let postQuantum =
+            if case .found(let founding)? = acts.first { founding.isPostQuantum } else {
+                replay.state.isPostQuantum
+            }
         let made = try inParallel(acts.count) { index in
             let statement = Statement(
                 by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, act: acts[index])
             let opening = try StatementOpening(statement, vaultID: vaultID, key: identity.signingKey)
             let entry = try Entry(
                 opening, audience: acts[index].audience, auditKey: auditKey, slots: index == 0 ? slots : [],
-                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: vaultID)
+                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: vaultID,
+                postQuantum: postQuantum)
             return (statement, entry)
         }
         for (statement, entry) in made {
@@ -200,10 +208,10 @@ final class Log {
     }
 
     /// A key slot for a member-to-be.
-    static func slot(of keys: VaultKeys, for card: Card) throws -> [UInt8] {
+    static func slot(of keys: VaultKeys, for card: Card, postQuantum: Bool) throws -> [UInt8] {
         try KeySlot.seal(
             generation: keys.generation, vaultKey: keys.vaultKey, logSeed: keys.logKey.seed(),
-            to: card.recipient.publicKey)
+            to: card.sealingKey(postQuantum: postQuantum))
     }
 
     // MARK: Reading

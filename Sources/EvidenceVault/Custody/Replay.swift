@@ -75,7 +75,7 @@ struct Replay {
 
     private mutating func findOwnSlots(in entry: Entry) {
         for slot in entry.slots {
-            if let opened = KeySlot.open(slot, with: identity.age.keyPair) {
+            if let opened = KeySlot.open(slot, with: identity) {
                 keys.vault[opened.generation] = opened
                 state.ownSlots.append(Base64Bytes(slot))
             }
@@ -86,7 +86,7 @@ struct Replay {
 /// The keys that one member's identity opens.
 struct MemberKeys {
     var vault: [UInt32: VaultKeys] = [:]
-    private(set) var audit: [X25519.KeyPairBox] = []
+    private(set) var audit: [OpeningKey] = []
     private var openedAuditGenerations: Set<UInt32> = []
 
     var current: VaultKeys? { vault.max { $0.key < $1.key }?.value }
@@ -96,7 +96,7 @@ struct MemberKeys {
     /// The keys in slots that are known to be this member's.
     init(slots: [Base64Bytes], identity: MemberIdentity) {
         for slot in slots {
-            if let opened = KeySlot.open(slot.bytes, with: identity.age.keyPair) {
+            if let opened = KeySlot.open(slot.bytes, with: identity) {
                 vault[opened.generation] = opened
             }
         }
@@ -105,10 +105,11 @@ struct MemberKeys {
     mutating func openAuditKeys(of state: VaultState, with identity: MemberIdentity) {
         for key in state.auditKeys where !openedAuditGenerations.contains(key.generation) {
             for sealed in key.keys where sealed.to == identity.fingerprint {
-                if let secret = try? SealedBox.open(sealed.sealed.bytes, with: identity.age.keyPair),
-                    let pair = try? X25519.KeyPair(secretKey: secret)
+                if let own = identity.openingKey(postQuantum: state.isPostQuantum),
+                    let secret = try? own.open(sealed.sealed.bytes),
+                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum)
                 {
-                    audit.append(X25519.KeyPairBox(pair))
+                    audit.append(opened)
                     openedAuditGenerations.insert(key.generation)
                 }
             }

@@ -78,6 +78,7 @@ public struct VaultState: Codable, Sendable {
     }
 
     public var vaultName: String { founding?.vaultName ?? "" }
+    public var isPostQuantum: Bool { founding?.isPostQuantum ?? false }
     public var isExample: Bool { founding?.example ?? false }
     public var auditors: [Member] { members.values.filter { $0.roles.contains(.auditor) } }
 
@@ -158,6 +159,8 @@ public struct VaultState: Codable, Sendable {
         try require(
             isExample || !ExampleKeys.contains(enrolment.card.fingerprint),
             "an example key is not valid outside the walk-through")
+        try require(
+            !isPostQuantum || enrolment.card.hybrid != nil, "a member of this vault needs a hybrid key")
         try require(enrolment.slots.bytes == context.slotsDigest, "the key slots are not those signed")
         members[enrolment.card.fingerprint.description] = Member(
             card: enrolment.card, roles: Set(enrolment.roles), since: statement.at,
@@ -170,6 +173,9 @@ public struct VaultState: Codable, Sendable {
         try require(author.roles.contains(.auditor), "only an auditor makes the audit key")
         try require(
             made.generation == UInt32(auditKeys.count + 1), "the generation of the audit key is not the next")
+        try require(
+            (try? SealingKey(made.recipient))?.isPostQuantum == isPostQuantum,
+            "the audit key is of the kind that the vault uses")
         auditKeys.append(AuditKey(generation: made.generation, recipient: made.recipient, keys: made.keys))
     }
 
@@ -204,6 +210,10 @@ public struct VaultState: Codable, Sendable {
                 && opening.compartments.count == ConfidentialityClass.allCases.count
                 && opening.compartments.allSatisfy { $0.generation == 1 },
             "a new case has one compartment for each class")
+        try require(
+            opening.compartments.allSatisfy {
+                (try? SealingKey($0.recipient))?.isPostQuantum == isPostQuantum
+            }, "a compartment's key is of the kind that the vault uses")
         try require(
             opening.grants.allSatisfy { $0.key.to == author.fingerprint }, "first keys are the opener's")
         cases.append(

@@ -129,7 +129,7 @@ private final class Sealer {
     private let vaultID: VaultID
     private let file: CaseFile
     private let keys: CaseKeys
-    private let recovery: X25519Recipient
+    private let recovery: SealingKey
     private let depositor: Fingerprint
     private let time: Timestamp
     private let store: any BlobStore
@@ -144,7 +144,7 @@ private final class Sealer {
         vaultID = vault.id
         self.file = file
         keys = try vault.keys(of: file)
-        recovery = try X25519Recipient(founding.recovery)
+        recovery = try SealingKey(founding.recovery)
         depositor = vault.identity.fingerprint
         time = vault.now()
         store = vault.blobs
@@ -168,10 +168,11 @@ private final class Sealer {
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
             depositedBy: depositor, depositedAt: time)
 
-        let recipient = try X25519Recipient(compartment.recipient)
+        let recipient = try SealingKey(compartment.recipient)
         let blob = try store.newBlob()
         let frame = try DocumentFrame.Writer(
-            record: record, recipients: [recipient, recovery], output: { try blob.write($0) })
+            record: record, recipients: [recipient.ageRecipient, recovery.ageRecipient],
+            output: { try blob.write($0) })
         var total: Int64 = 0
         try withBuffer(Int(min(max(before.size, 1), 1 << 18))) { buffer in
             while true {
@@ -195,7 +196,7 @@ private final class Sealer {
         let json = try CanonicalJSON.encode(details)
         return SealedDocument(
             details: details, compartment: compartment, blob: blob,
-            sealedDetails: try SealedText.seal(json, to: recipient.publicKey),
+            sealedDetails: try SealedText.seal(json, to: recipient),
             detailsDigest: SHA256.bytes(of: json))
     }
 }

@@ -30,7 +30,7 @@ enum DocumentFrame {
         private final class Counter { var bytes: Int64 = 0 }
 
         init(
-            record: DocumentRecord, recipients: [X25519Recipient],
+            record: DocumentRecord, recipients: [any Recipient],
             output: @escaping (UnsafeRawBufferPointer) throws -> Void
         ) throws {
             let seal = try SealingStream(to: recipients, output: output)
@@ -79,7 +79,7 @@ enum DocumentFrame {
         let record: DocumentRecord
         private let archive: ArchiveReader
 
-        init(identity: X25519Identity, blob: File) throws {
+        init(identity: any Age.Identity, blob: File) throws {
             let seal = try OpeningStream(identities: [identity]) { try blob.read(into: $0) }
             archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
             record = try DocumentFrame.record(in: archive)
@@ -101,7 +101,7 @@ enum DocumentFrame {
         private let seal: SeekableFile
         private let start: Int64
 
-        init(identity: X25519Identity, blob: File) throws {
+        init(identity: any Age.Identity, blob: File) throws {
             let seal = try SeekableFile(identities: [identity], size: blob.status().size) {
                 try blob.read(at: $0, into: $1)
             }

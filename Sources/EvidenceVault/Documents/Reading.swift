@@ -89,7 +89,7 @@ extension Vault {
         guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
         let ref = "\(file.ref)/\(deposit.number)"
-        guard let json = try? SealedText.open(deposit.details.bytes, with: key.keyPair),
+        guard let json = try? SealedText.open(deposit.details.bytes, with: key),
             SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
             let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
             details.document.documentID == deposit.documentID,
@@ -139,7 +139,7 @@ extension Vault {
     }
 
     /// The key that opens a document, or a logged refusal.
-    func readingKey(_ number: Int, in file: CaseFile, asked: String) throws -> X25519Identity {
+    func readingKey(_ number: Int, in file: CaseFile, asked: String) throws -> OpeningKey {
         try require(
             !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
@@ -154,7 +154,7 @@ extension Vault {
 
     /// Opens a document's blob against a committed access.
     func open(
-        _ number: Int, in file: CaseFile, with key: X25519Identity, _ access: CommittedAccess
+        _ number: Int, in file: CaseFile, with key: OpeningKey, _ access: CommittedAccess
     ) throws -> DocumentReader {
         let (deposit, _) = try log.deposit(of: number, in: file)
         let ref = "\(file.ref)/\(number)"
@@ -180,13 +180,13 @@ public final class DocumentReader {
     private var isChecked = false
 
     fileprivate init(
-        ref: String, deposit: Deposit, details: DocumentDetails, key: X25519Identity, blob: File
+        ref: String, deposit: Deposit, details: DocumentDetails, key: OpeningKey, blob: File
     ) throws {
         self.ref = ref
         self.deposit = deposit
         self.details = details
         frame = try translating(ref, deposit) {
-            try DocumentFrame.Reader(identity: key, blob: blob)
+            try DocumentFrame.Reader(identity: key.ageIdentity, blob: blob)
         }
         guard frame.record == details.document else {
             throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
@@ -235,7 +235,7 @@ public final class DocumentPiece {
     private let frame: DocumentFrame.RangeReader
 
     fileprivate init(
-        ref: String, deposit: Deposit, details: DocumentDetails, range: Range<Int64>, key: X25519Identity,
+        ref: String, deposit: Deposit, details: DocumentDetails, range: Range<Int64>, key: OpeningKey,
         blob: File
     ) throws {
         self.ref = ref
@@ -243,7 +243,7 @@ public final class DocumentPiece {
         self.details = details
         self.range = range
         frame = try translating(ref, deposit) {
-            let frame = try DocumentFrame.RangeReader(identity: key, blob: blob)
+            let frame = try DocumentFrame.RangeReader(identity: key.ageIdentity, blob: blob)
             guard frame.record == details.document,
                 try frame.digest()
                     == DocumentFrame.digestFile(details.sha256, name: details.document.name)

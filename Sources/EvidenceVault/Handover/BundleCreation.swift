@@ -7,19 +7,20 @@ import TransparencyLog
 
 /// Who a bundle is sealed to.
 public struct BundleRecipient: Sendable {
-    public let recipient: X25519Recipient
+    public let recipient: SealingKey
     /// From a card; nil when only an age key was given.
     public let name: String?
 
-    public init(card: Card) {
-        recipient = card.recipient
+    /// - Parameter postQuantum: prefers the hybrid key of the card, for a vault that uses such keys.
+    public init(card: Card, postQuantum: Bool = false) {
+        recipient = (postQuantum ? card.hybrid.map { .hybrid($0) } : nil) ?? .x25519(card.recipient)
         name = card.name
     }
 
-    /// An `age1…` key.
+    /// An `age1…` or `age1pq1…` key.
     public init(_ text: String) throws {
         do {
-            recipient = try X25519Recipient(text)
+            recipient = try SealingKey(text)
         } catch is AgeError {
             throw VaultError.badInput("\(visible(text)) is neither a card nor an age1… key")
         }
@@ -86,7 +87,7 @@ extension Vault {
     /// A document on its way into a bundle.
     private struct Exhibit {
         let number: Int
-        let key: X25519Identity
+        let key: OpeningKey
         let details: DocumentDetails
         let detailsJSON: [UInt8]
         let located: Log.Located
@@ -235,7 +236,7 @@ extension Vault {
         }
         let digest = Digest()
         try NewFile.write(to: path) { output in
-            let seal = try SealingStream(to: [recipient.recipient]) { bytes in
+            let seal = try SealingStream(to: [recipient.recipient.ageRecipient]) { bytes in
                 digest.hasher.update(bufferPointer: bytes)
                 digest.size += Int64(bytes.count)
                 try output.write(bytes)

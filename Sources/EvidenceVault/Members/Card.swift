@@ -38,22 +38,36 @@ public struct Fingerprint: Codable, Hashable, Sendable, Comparable, CustomString
 public struct Card: Hashable, Sendable, Codable {
     public let name: String
     public let recipient: X25519Recipient
+    /// For vaults that use hybrid keys. Cards of the first versions have none.
+    public let hybrid: HybridRecipient?
     public let signingKey: Ed25519.PublicKey
     private let signature: [UInt8]
 
     public var fingerprint: Fingerprint { Fingerprint(signingKey: signingKey, recipient: recipient) }
 
-    init(name: String, recipient: X25519Recipient, signedBy key: borrowing Ed25519.SigningKey) throws {
+    init(
+        name: String, recipient: X25519Recipient, hybrid: HybridRecipient?,
+        signedBy key: borrowing Ed25519.SigningKey
+    ) throws {
         self.name = try Name.checked(name)
         self.recipient = recipient
+        self.hybrid = hybrid
         self.signingKey = key.publicKey
-        signature = key.sign(Card.message(self.name, recipient, key.publicKey))
+        signature = key.sign(Card.message(self.name, recipient, hybrid, key.publicKey))
     }
 
     private static func message(
-        _ name: String, _ recipient: X25519Recipient, _ key: Ed25519.PublicKey
+        _ name: String, _ recipient: X25519Recipient, _ hybrid: HybridRecipient?, _ key: Ed25519.PublicKey
     ) -> [UInt8] {
-        Array("amanah/v1/card\n\(name)\n\(recipient)\n\(hex(key.bytes))\n".utf8)
+        let last = hybrid.map { "\($0)\n" } ?? ""
+        return Array("amanah/v1/card\n\(name)\n\(recipient)\n\(hex(key.bytes))\n\(last)".utf8)
+    }
+
+    /// What a vault of the given kind seals to this member. Throws ``VaultError/noHybridKey(name:)``.
+    func sealingKey(postQuantum: Bool) throws -> SealingKey {
+        guard postQuantum else { return .x25519(recipient) }
+        guard let hybrid else { throw VaultError.noHybridKey(name: name) }
+        return .hybrid(hybrid)
     }
 
     /// Reads a card file. Throws ``VaultError/notACard(_:)`` when it is none, or its signature is wrong.
@@ -71,7 +85,9 @@ public struct Card: Hashable, Sendable, Codable {
     /// The card file: one JSON object and a newline.
     public func json() throws -> [UInt8] { try CanonicalJSON.encode(self) + Array("\n".utf8) }
 
-    private enum CodingKeys: String, CodingKey { case amanah, name, recipient, signingKey, signature }
+    private enum CodingKeys: String, CodingKey {
+        case amanah, name, recipient, hybrid, signingKey, signature
+    }
     private static let format = "card/1"
 
     public init(from decoder: any Decoder) throws {
@@ -88,9 +104,16 @@ public struct Card: Hashable, Sendable, Codable {
         } catch is AgeError {
             throw VaultError.notACard("its recipient is not an age1… key")
         }
+        do {
+            hybrid = try container.decodeIfPresent(String.self, forKey: .hybrid).map {
+                try HybridRecipient($0)
+            }
+        } catch is AgeError {
+            throw VaultError.notACard("its hybrid recipient is not an age1pq1… key")
+        }
         signingKey = try Ed25519.PublicKey(try container.decode(HexBytes.self, forKey: .signingKey).bytes)
         signature = try container.decode(Base64Bytes.self, forKey: .signature).bytes
-        guard signingKey.verifies(signature, of: Card.message(name, recipient, signingKey)) else {
+        guard signingKey.verifies(signature, of: Card.message(name, recipient, hybrid, signingKey)) else {
             throw VaultError.notACard("its signature does not fit")
         }
     }
@@ -100,6 +123,7 @@ public struct Card: Hashable, Sendable, Codable {
         try container.encode(Card.format, forKey: .amanah)
         try container.encode(name, forKey: .name)
         try container.encode(recipient.description, forKey: .recipient)
+        try container.encodeIfPresent(hybrid?.description, forKey: .hybrid)
         try container.encode(HexBytes(signingKey.bytes), forKey: .signingKey)
         try container.encode(Base64Bytes(signature), forKey: .signature)
     }

@@ -7,7 +7,7 @@ enum ExampleKeys {
         fingerprints.contains(fingerprint.description)
     }
 
-    static func contains(_ recipient: X25519Recipient) -> Bool { recipients.contains(recipient.description) }
+    static func contains(_ recipient: SealingKey) -> Bool { recipients.contains(recipient.description) }
 
     static let fingerprints: Set<String> = [
         "ae2c40fac16e2b5bea57dde839f4a02c",  // Agus Contoh

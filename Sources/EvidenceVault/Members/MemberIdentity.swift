@@ -5,17 +5,25 @@ import Sodium
 /// One member's secret half: an age identity, and the keys that are derived from it.
 ///
 /// On disk it is what `age-keygen | age -p` makes: an age file sealed under a passphrase (scrypt, work factor 18)
-/// around an identity file, with the member's name in a comment. The signing key is
+/// around an identity file, with the member's name and the hybrid key in comments. The signing key is
 /// HKDF-SHA-256(identity, info `amanah/v1/signing-key`).
 public final class MemberIdentity: Sendable {
     public let card: Card
     let age: X25519Identity
+    /// For vaults that use hybrid keys. Identity files of the first versions have none.
+    let hybrid: HybridIdentity?
     let signingKey: Ed25519.SigningKey
     /// Seals what this member's own computer remembers of a vault (``KnownVaults``).
     let memoryKey: Secret
 
     /// What bundles that were sealed to this member's card are opened with.
-    public var bundleIdentity: any Age.Identity { age }
+    public var bundleIdentities: [any Age.Identity] { [age] + (hybrid.map { [$0] } ?? []) }
+
+    /// What a vault of the given kind has sealed to this member.
+    func openingKey(postQuantum: Bool) -> OpeningKey? {
+        postQuantum ? hybrid.map { OpeningKey($0) } : OpeningKey(age)
+    }
+
     public var name: String { card.name }
     public var fingerprint: Fingerprint { card.fingerprint }
 
@@ -24,30 +32,51 @@ public final class MemberIdentity: Sendable {
     /// No identity file may ask for more: 2^20 takes 1 GiB.
     static let maximumWorkFactor = 20
     static let maximumFileSize = 65_536
+    /// The hybrid key stands in a comment, so that an `age` that does not know its kind still opens bundles with the file.
+    private static let hybridLabel = "post-quantum key"
 
-    private init(name: String, age: X25519Identity) throws {
+    private init(name: String, age: X25519Identity, hybrid: HybridIdentity?) throws {
         self.age = age
+        self.hybrid = hybrid
         signingKey = try Ed25519.SigningKey(
             seed: hkdfSHA256(age.keyPair.secretKey, salt: [], info: Array("amanah/v1/signing-key".utf8)))
-        memoryKey = try hkdfSHA256(age.keyPair.secretKey, salt: [], info: Array("amanah/v1/memory-key".utf8))
-        card = try Card(name: name, recipient: age.recipient, signedBy: signingKey)
+        // Who breaks X25519 one day must not read what this computer remembers, if there is a hybrid key.
+        let source =
+            try hybrid.map { hybrid in
+                try Secret(count: 64) { memory in
+                    age.keyPair.secretKey.withUnsafeBytes { memory[..<32].copyBytes(from: $0) }
+                    hybrid.seed.withUnsafeBytes { memory[32...].copyBytes(from: $0) }
+                }
+            } ?? age.keyPair.secretKey.duplicate()
+        memoryKey = try hkdfSHA256(source, salt: [], info: Array("amanah/v1/memory-key".utf8))
+        card = try Card(
+            name: name, recipient: age.recipient, hybrid: hybrid?.recipient, signedBy: signingKey)
     }
 
     /// A new identity for `name`.
     public static func generate(name: String) throws -> MemberIdentity {
-        try MemberIdentity(name: Name.checked(name), age: X25519Identity.generate())
+        try MemberIdentity(
+            name: Name.checked(name), age: X25519Identity.generate(), hybrid: HybridIdentity.generate())
     }
 
     /// The identity file, sealed under `passphrase`.
     public func sealed(passphrase: borrowing Secret, workFactor: Int = workFactor) throws -> [UInt8] {
-        let comments = Array("# name: \(name)\n# public key: \(age.recipient)\n".utf8)
         let key = try age.encoded()
-        let text = try Secret(count: comments.count + key.count + 1) { memory in
-            memory.copyBytes(from: comments)
-            key.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: memory[comments.count...]).copyMemory(from: $0)
+        let hybridKey = try hybrid.map { try $0.encoded() } ?? Secret(count: 0) { _ in }
+        let beginning = Array("# name: \(name)\n# public key: \(age.recipient)\n".utf8)
+        let label = hybrid == nil ? [] : Array("\n# \(MemberIdentity.hybridLabel): ".utf8)
+        let size = beginning.count + key.count + label.count + hybridKey.count + 1
+        let text = try Secret(count: size) { memory in
+            var position = 0
+            func add(_ bytes: UnsafeRawBufferPointer) {
+                UnsafeMutableRawBufferPointer(rebasing: memory[position...]).copyMemory(from: bytes)
+                position += bytes.count
             }
-            memory[memory.count - 1] = UInt8(ascii: "\n")
+            beginning.withUnsafeBytes(add)
+            key.withUnsafeBytes { add($0) }
+            label.withUnsafeBytes(add)
+            hybridKey.withUnsafeBytes { add($0) }
+            memory[position] = UInt8(ascii: "\n")
         }
         return try AgeFile.seal(
             text, to: [ScryptRecipient(passphrase: passphrase.duplicate(), workFactor: workFactor)])
@@ -66,15 +95,20 @@ public final class MemberIdentity: Sendable {
                     ScryptIdentity(
                         passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
                 ], limit: maximumFileSize)
-            let (comments, identities) = try IdentityFile.parse(text)
+            let identities = try IdentityFile.parse(text)
             guard let identity = identities.first as? X25519Identity, identities.count == 1 else {
                 throw VaultError.notAnIdentity(path: path)
             }
-            let name = comments.lazy.compactMap { comment in
-                comment.hasPrefix("name:") ? String(comment.dropFirst("name:".count)) : nil
-            }.first
+            var name: String?
+            if let comment = try IdentityFile.comment("name", in: text) {
+                name = comment.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+            }
+            var hybrid: HybridIdentity?
+            if let key = try IdentityFile.comment(hybridLabel, in: text) {
+                hybrid = try HybridIdentity(encoded: key)
+            }
             return try MemberIdentity(
-                name: Name.checked(name ?? identity.recipient.description), age: identity)
+                name: Name.checked(name ?? identity.recipient.description), age: identity, hybrid: hybrid)
         } catch AgeError.noMatch, AgeError.hmacFailure {
             throw VaultError.wrongPassphrase
         } catch is AgeError {

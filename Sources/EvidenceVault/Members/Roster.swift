@@ -43,7 +43,9 @@ extension Vault {
             throw VaultError.alreadyEnrolled(card.name)
         }
         guard let keys = log.keys.current else { throw VaultError.notAMember }
-        let slots = try KeySlot.padded([Log.slot(of: keys, for: card)])
+        let postQuantum = state.isPostQuantum
+        let slots = try KeySlot.padded(
+            [Log.slot(of: keys, for: card, postQuantum: postQuantum)], postQuantum: postQuantum)
         let digest = HexBytes(SHA256.bytes(of: slots.joined()))
         try log.append(slots: slots) { _ in
             [.enrol(Enrolment(card: card, roles: roles.sorted(), slots: digest))]
@@ -57,9 +59,9 @@ extension Vault {
     func takeAuditDuties() throws {
         guard me.roles.contains(.auditor) else { return }
         guard let current = state.auditKeys.last else {
-            let pair = try X25519.KeyPair()
-            let keys = try state.auditors.map { try SealedKey(pair.secretKey, to: $0.card) }
-            let recipient = X25519Recipient(pair.publicKey).description
+            let made = try OpeningKey.generate(postQuantum: state.isPostQuantum)
+            let keys = try state.auditors.map { try sealedKey(made, to: $0.card) }
+            let recipient = made.sealingKey.description
             try log.append { state in
                 state.auditKeys.isEmpty
                     ? [.auditKey(AuditKeyMade(generation: 1, recipient: recipient, keys: keys))] : []
@@ -67,21 +69,19 @@ extension Vault {
             return
         }
         guard current.keys.contains(where: { $0.to == identity.fingerprint }),
-            let pair = log.keys.audit.last
+            let opened = log.keys.audit.last
         else { return }
         let missing = state.auditors.filter { auditor in
             !current.keys.contains { $0.to == auditor.fingerprint }
         }
         if missing.isEmpty { return }
-        let keys = try missing.map { try SealedKey(pair.pair.secretKey, to: $0.card) }
+        let keys = try missing.map { try sealedKey(opened, to: $0.card) }
         try log.append { _ in [.auditGrant(AuditKeyGranted(generation: current.generation, keys: keys))] }
     }
-}
 
-extension SealedKey {
-    init(_ secret: borrowing Secret, to card: Card) throws {
-        self.init(
-            to: card.fingerprint,
-            sealed: Base64Bytes(try SealedBox.seal(secret, to: card.recipient.publicKey)))
+    /// A secret key for one member.
+    func sealedKey(_ key: OpeningKey, to card: Card) throws -> SealedKey {
+        let recipient = try card.sealingKey(postQuantum: state.isPostQuantum)
+        return SealedKey(to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret())))
     }
 }

@@ -41,11 +41,13 @@ struct BundleGroup: ParsableCommand {
 
         func run() throws {
             let office = try Office(to)
+            let vault = try options.open()
             let recipient =
                 try recipient.hasPrefix("age1") && !FileManager.default.fileExists(atPath: recipient)
                 ? BundleRecipient(recipient)
-                : BundleRecipient(card: Card(json: Files.contents(of: recipient, limit: 16_384)))
-            let vault = try options.open()
+                : BundleRecipient(
+                    card: Card(json: Files.contents(of: recipient, limit: 16_384)),
+                    postQuantum: vault.state.isPostQuantum)
             let file = try vault.caseFile(`case`)
             let numbers = try documents?.split(separator: ",").map { word in
                 if let number = Int(word), (1...max(1, file.documentCount)).contains(number) { return number }
@@ -130,7 +132,7 @@ struct BundleGroup: ParsableCommand {
 /// The identity to open a sealed bundle with. One that is not sealed needs none.
 private func identities(for path: String, _ options: IdentityOptions) throws -> [any Age.Identity] {
     guard try EvidenceVault.Bundle.isSealed(path) else { return [] }
-    return [try options.open().bundleIdentity]
+    return try options.open().bundleIdentities
 }
 
 private typealias Bundle = EvidenceVault.Bundle

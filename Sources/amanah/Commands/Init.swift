@@ -24,22 +24,30 @@ struct Init: ParsableCommand {
     @Flag(help: "Let the published example keys in. For the walk-through only.")
     var example = false
 
+    @Flag(
+        help: """
+            Seal everything to hybrid keys, which a quantum computer does not open either. Documents and recovery then need an \
+            age of version 1.3 or newer; every member needs an identity made by this version or a later one.
+            """)
+    var postQuantum = false
+
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var format: FormatOptions
 
     func run() throws {
         let vault = try Vault.create(
-            at: dir, name: name, founder: identity.open(), recoveryFile: recoveryOut, example: example)
+            at: dir, name: name, founder: identity.open(), recoveryFile: recoveryOut, example: example,
+            postQuantum: postQuantum)
         if format.json {
             struct Made: Encodable {
                 let vault, path, custodian, fingerprint, recoveryKeyFile: String
-                let example: Bool
+                let example, postQuantum: Bool
             }
             return try Output.json(
                 Made(
                     vault: vault.id.description, path: vault.path, custodian: vault.me.name,
                     fingerprint: vault.me.fingerprint.description, recoveryKeyFile: recoveryOut,
-                    example: example))
+                    example: example, postQuantum: postQuantum))
         }
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description),
