@@ -34,7 +34,7 @@ struct People: ParsableCommand {
     }
 }
 
-/// Brings a vault to so many cases and documents.
+/// Brings a vault to so many cases and documents, in cases of its own beside those that are there.
 struct Fill: ParsableCommand {
     @Argument var folder: String
     @Option var cases: Int
@@ -50,12 +50,13 @@ struct Fill: ParsableCommand {
         let vault = try Vault.open(
             at: "\(folder)/vault", as: identity,
             surroundings: .init(knownVaults: KnownVaults(folder: "\(folder)/state/known_vaults")))
-        let existing = vault.state.allCases.count
+        func own() -> [CaseFile] { vault.state.allCases.filter { $0.ref.hasPrefix("FILL-") } }
+        let existing = own().count
         for number in existing..<max(cases, existing) {
-            _ = try vault.openCase(title: "Case \(number)", ref: "B-\(number)")
+            _ = try vault.openCase(title: "Case \(number)", ref: "FILL-\(number)")
         }
         let submission = try Submission(path: file, name: "a.txt", kind: .chronology)
-        let files = vault.state.allCases
+        let files = own()
         var count = files.reduce(0) { $0 + $1.documentCount }
         var next = 0
         while count < documents {

@@ -21,17 +21,11 @@ static inline int platform_set_direct(int descriptor, int on) {
     return fcntl(descriptor, F_SETFL, on ? flags | __O_DIRECT : flags & ~__O_DIRECT);
 }
 
-/// Has the system begin to write a file to the disk, and does not wait.
-static inline void platform_begin_writing(int descriptor) {
-    sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
-}
-
 /// Waits until everything in a descriptor's file system is on the disk. 0 on success.
 static inline int platform_sync_file_system(int descriptor) { return syncfs(descriptor); }
 #else
 static inline int platform_deny_dumps(void) { return 0; }
 static inline int platform_set_direct(int descriptor, int on) { return -1; }
-static inline void platform_begin_writing(int descriptor) {}
 static inline int platform_sync_file_system(int descriptor) { return -1; }
 #endif
 

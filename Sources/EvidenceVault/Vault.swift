@@ -40,12 +40,17 @@ public final class Vault {
     public struct Surroundings: Sendable {
         public var knownVaults: KnownVaults
         public var clock: @Sendable () -> Date
+        /// Is told of what went wrong after the log had been written, and so undoes nothing: the member's own memory
+        /// of the vault could not be kept.
+        public var warn: @Sendable (any Error) -> Void
 
         public init(
-            knownVaults: KnownVaults = .standard(), clock: @escaping @Sendable () -> Date = { Date() }
+            knownVaults: KnownVaults = .standard(), clock: @escaping @Sendable () -> Date = { Date() },
+            warn: @escaping @Sendable (any Error) -> Void = { _ in }
         ) {
             self.knownVaults = knownVaults
             self.clock = clock
+            self.warn = warn
         }
     }
 
@@ -56,7 +61,7 @@ public final class Vault {
     ///   - example: lets the published example keys in.
     ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
     /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/insideVault(path:)``,
-    ///   ``VaultError/exampleKey(fingerprint:)``.
+    ///   ``VaultError/exampleKey(fingerprint:)``, ``VaultError/noHybridKey(name:)``.
     public static func create(
         at path: String, name: String, founder: MemberIdentity, recoveryFile: String, example: Bool = false,
         postQuantum: Bool = false,
@@ -66,6 +71,7 @@ public final class Vault {
         if !example && ExampleKeys.contains(founder.fingerprint) {
             throw VaultError.exampleKey(fingerprint: founder.fingerprint.description)
         }
+        _ = try founder.card.sealingKey(postQuantum: postQuantum)
         let folder = URL(fileURLWithPath: path).standardizedFileURL
         let recoveryURL = URL(fileURLWithPath: recoveryFile).standardizedFileURL.resolvingSymlinksInPath()
         if (recoveryURL.path + "/").hasPrefix(folder.resolvingSymlinksInPath().path + "/") {
@@ -79,7 +85,6 @@ public final class Vault {
             try File.makeFolder(folder.path)
         }
 
-        _ = try founder.card.sealingKey(postQuantum: postQuantum)
         let recovery = try OpeningKey.generate(postQuantum: postQuantum)
         let keys = VaultKeys(
             generation: 1, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())

@@ -66,7 +66,15 @@ struct VaultOptions: ParsableArguments {
         }
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         try Vault.requireVault(at: path)
-        return try Vault.open(at: path, as: identity.open())
+        let surroundings = Vault.Surroundings(warn: { error in
+            let language = Language.current
+            let why = Problem(error)?.message(in: language) ?? visible("\(error)")
+            let warning = Words(
+                "amanah: warning: this computer could not note how far the vault has come: \(why)",
+                id: "amanah: peringatan: komputer ini tidak dapat mencatat sampai mana isi brankas: \(why)")
+            Terminal.complain(warning.in(language))
+        })
+        return try Vault.open(at: path, as: identity.open(), surroundings: surroundings)
     }
 }
 

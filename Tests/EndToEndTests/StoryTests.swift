@@ -75,6 +75,30 @@ import Testing
         #expect(try session.amanah("list", as: "coordinator").split(separator: "\n").count == 3)
     }
 
+    @Test func aPostQuantumVaultIsOneFlag() throws {
+        let session = try Session(["custodian", "coordinator"])
+        try session.amanah(
+            "init", session.path("vault"), "--name", "x", "--post-quantum", "--recovery-out",
+            session.path("recovery.txt"), as: "custodian")
+        #expect(try session.contents("recovery.txt").contains("\nAGE-SECRET-KEY-PQ-1"))
+        try session.amanah(
+            "member", "enrol", session.path("coordinator.card"), "--role", "coordinator", as: "custodian")
+        try session.amanah("case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator")
+        let file = try session.write("a.txt", "isi")
+        try session.amanah("add", "A-1", file, "--kind", "chronology", as: "coordinator")
+        #expect(try session.amanah("cat", "A-1/1", as: "coordinator") == "isi")
+        #expect(try session.amanah("verify", "--full", as: "coordinator").hasPrefix("All is well."))
+        // Who has only an identity from before is told what to do.
+        let old = Vectors.packageFolder.appending(path: "keys-example/lawyer.identity").path
+        let result = try session.amanah([
+            "init", session.path("other"), "--name", "x", "--post-quantum", "--example", "--recovery-out",
+            session.path("r2"), "--identity", old, "--passphrase-file",
+            Vectors.packageFolder.appending(path: "keys-example/passphrase.txt").path,
+        ])
+        #expect(result.status == 2 && result.errors.contains("amanah identity new"), "\(result.errors)")
+        #expect(!session.exists("r2") && !session.exists("other"))
+    }
+
     @Test func everyCommandSpeaksJSON() throws {
         let session = try Session()
         func json(_ words: [String], as name: String?) throws -> Any {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Sodium
 import TestSupport
 import Testing
@@ -64,6 +65,30 @@ import Testing
         try office.deposit("y", kind: .chronology)
         #expect(try office.read(1, as: "coordinator") == "x")
         _ = file
+    }
+
+    /// The log has the deposit, so nothing that fails afterwards may take its blob away.
+    @Test func aDepositStaysWhenTheMemberCannotRememberIt() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        let warnings = Mutex(0)
+        var surroundings = office.surroundings("companion")
+        surroundings.warn = { _ in warnings.withLock { $0 += 1 } }
+        let vault = try Vault.open(
+            at: office.vaultPath, as: office.person("companion"), surroundings: surroundings)
+        // In the place of the folder that the memory would go to.
+        let folder = office.folder.appending("state-companion/known_vaults")
+        try FileManager.default.removeItem(at: folder)
+        try Data().write(to: folder)
+        let url = office.folder.appending("a.txt")
+        try Data("isi".utf8).write(to: url)
+        let receipts = try vault.deposit(
+            [Submission(path: url.path, name: "a.txt", kind: .chronology)],
+            in: vault.caseFile("TPPO-2026-0017"))
+        #expect(receipts.map(\.ref) == ["TPPO-2026-0017/1"])
+        #expect(warnings.withLock { $0 } == 1, "it is said")
+        #expect(try office.read(1, as: "coordinator") == "isi")
+        #expect(try office.findings(as: "coordinator") == [])
     }
 
     @Test func namesThatActOnTheTerminalAreRefused() {

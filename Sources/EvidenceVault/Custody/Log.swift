@@ -66,7 +66,7 @@ final class Log {
             return try catchUp(start, in: transaction)
         }
         if replay.state.head != known?.head {
-            try surroundings.knownVaults.remember(replay.state, for: identity)
+            remember(replay.state, for: identity, surroundings)
         }
         return try Log(
             index: index, identity: identity, surroundings: surroundings, state: replay.state,
@@ -163,8 +163,20 @@ final class Log {
         let first = state.head.size
         state = replay.state
         keys = replay.keys
-        try surroundings.knownVaults.remember(state, for: identity)
+        Log.remember(state, for: identity, surroundings)
         return first..<state.head.size
+    }
+
+    /// What is in the log stays in it, so nothing may fail any more because a member's own computer has no room. The next
+    /// command replays from where it remembers.
+    private static func remember(
+        _ state: VaultState, for identity: MemberIdentity, _ surroundings: Vault.Surroundings
+    ) {
+        do {
+            try surroundings.knownVaults.remember(state, for: identity)
+        } catch {
+            surroundings.warn(error)
+        }
     }
 
     private static func write(

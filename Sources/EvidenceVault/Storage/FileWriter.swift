@@ -53,7 +53,6 @@ final class FileWriter {
         if let failure = background?.failure { throw failure }
         try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
         filled = 0
-        platform_begin_writing(file.descriptor)
     }
 
     /// The buffer grows with a small file.
