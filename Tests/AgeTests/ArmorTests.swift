@@ -33,6 +33,28 @@ import Testing
         #expect(text == Armor.encode(file), "seed \(random.seed)")
     }
 
+    /// The same bytes in shorter lines would be a second way to write the file.
+    @Test func linesOfAnotherLengthAreRefused() throws {
+        let identity = try X25519Identity.generate()
+        let plaintext: [UInt8] = [1, 2, 3]
+        let sealed = try plaintext.withUnsafeBytes { try AgeFile.seal($0, to: [identity.recipient]) }
+        let lines = Armor.encode(sealed).split(separator: UInt8(ascii: "\n"))
+        let body = Array(lines.dropFirst().dropLast().joined())
+        func armored(_ columns: Int) -> [UInt8] {
+            let pieces = stride(from: 0, to: body.count, by: columns).map {
+                Array(body[$0..<min($0 + columns, body.count)])
+            }
+            return Array(
+                ([Array(lines[0])] + pieces + [Array(lines[lines.count - 1])]).joined(separator: [10]))
+        }
+        #expect(try AgeFile.open(armored(64), with: [identity]) == plaintext)
+        for columns in [4, 32, 60, 68] {
+            #expect(throws: AgeError.self, "\(columns)") {
+                try AgeFile.open(armored(columns), with: [identity])
+            }
+        }
+    }
+
     @Test func everyChangedByteIsFound() throws {
         var random = SeededGenerator()
         let identity = try X25519Identity.generate()

@@ -91,6 +91,33 @@ import TransparencyLog
         #expect(try office.findings().contains(.blobChanged(document: "TPPO-2026-0017/1", blob: name)))
     }
 
+    /// True contents under a record that says something else of them: how they were obtained, for one.
+    @Test func aBlobWithAnotherRecordIsFoundAndNotReleased() throws {
+        let office = try office()
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile("TPPO-2026-0017")
+        let (deposit, _) = try vault.log.deposit(of: 1, in: file)
+        let record = try #require(try vault.show(1, in: file).details).document
+        var json = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(record)) as? [String: Any])
+        json["obtained"] = "dibeli"
+        let other = try JSONDecoder().decode(
+            DocumentRecord.self, from: JSONSerialization.data(withJSONObject: json))
+        var forged: [UInt8] = []
+        let writer = try DocumentFrame.Writer(
+            record: other,
+            recipients: [SealingKey(vault.compartment(.testimony, of: file).recipient).ageRecipient]
+        ) { forged += $0 }
+        try Array("kronologi pertama".utf8).withUnsafeBytes { try writer.write($0) }
+        _ = try writer.finish()
+        let name = deposit.blob.description
+        try Data(forged).write(
+            to: URL(fileURLWithPath: "\(office.vaultPath)/blobs/\(name.prefix(2))/\(name).age"))
+        let finding = Finding.blobChanged(document: "TPPO-2026-0017/1", blob: name)
+        #expect(throws: VaultError.altered(finding)) { try office.read(1, as: "coordinator") }
+        #expect(throws: VaultError.altered(finding)) { try vault.read(1, in: file, range: 0..<4) }
+    }
+
     // MARK: Log
 
     @Test func aChangedLogEntryIsFound() throws {

@@ -17,6 +17,21 @@ private func secret(_ bytes: [UInt8]) throws -> Secret {
 private func contents(_ secret: borrowing Secret) -> [UInt8] { secret.withUnsafeBytes { [UInt8]($0) } }
 
 @Suite struct SecretTests {
+    @Test func memoryOfASecretIsWipedBeforeAnotherGetsIt() throws {
+        for count in [1, 32, 128] {
+            for _ in 0..<50 {
+                let memory = try GuardedMemory.allocate(count)
+                memset(memory, 0xAA, count)
+                GuardedMemory.free(memory, count)
+                // Very likely the same place, and in any case one that a secret may have lain in.
+                let next = try GuardedMemory.allocate(count)
+                let bytes = UnsafeRawBufferPointer(start: next, count: count)
+                #expect(bytes.allSatisfy { $0 == 0 })
+                GuardedMemory.free(next, count)
+            }
+        }
+    }
+
     @Test func movingASecretLeavesZerosBehind() throws {
         var original: [UInt8] = [1, 2, 3]
         let moved = try Secret(moving: &original)
