@@ -65,57 +65,49 @@ import TransparencyLog
         #expect(throws: VaultError.self) { try office.read(1, as: "coordinator") }
     }
 
-    /// An insider knows the public keys, and so can seal another file under a true record.
-    @Test func aBlobThatWasSealedAnewIsFoundAndNotReleased() throws {
-        let office = try office()
+    /// An insider knows the public keys, and so can seal other contents, or the same under another record.
+    private func replaceBlob(
+        in office: TestOffice, contents: String, changing change: (inout [String: Any]) -> Void = { _ in }
+    ) throws -> Finding {
         let vault = try office.open("coordinator")
         let file = try vault.caseFile("TPPO-2026-0017")
-        let (deposit, _) = try vault.log.deposit(of: 1, in: file)
-        let record = try #require(try vault.show(1, in: file).details).document
-        var forged: [UInt8] = []
-        let writer = try DocumentFrame.Writer(
-            record: record,
-            recipients: [SealingKey(vault.compartment(.testimony, of: file).recipient).ageRecipient]
-        ) { forged += $0 }
-        try Array("KRONOLOGI PALSU!!".utf8).withUnsafeBytes { try writer.write($0) }
-        _ = try writer.finish()
-        let name = deposit.blob.description
-        try Data(forged).write(
-            to: URL(fileURLWithPath: "\(office.vaultPath)/blobs/\(name.prefix(2))/\(name).age"))
-        #expect(throws: VaultError.altered(.blobChanged(document: "TPPO-2026-0017/1", blob: name))) {
-            try office.read(1, as: "coordinator")
-        }
-        #expect(throws: VaultError.altered(.blobChanged(document: "TPPO-2026-0017/1", blob: name))) {
-            try vault.read(1, in: file, range: 0..<4)
-        }
-        #expect(try office.findings().contains(.blobChanged(document: "TPPO-2026-0017/1", blob: name)))
-    }
-
-    /// True contents under a record that says something else of them: how they were obtained, for one.
-    @Test func aBlobWithAnotherRecordIsFoundAndNotReleased() throws {
-        let office = try office()
-        let vault = try office.open("coordinator")
-        let file = try vault.caseFile("TPPO-2026-0017")
-        let (deposit, _) = try vault.log.deposit(of: 1, in: file)
         let record = try #require(try vault.show(1, in: file).details).document
         var json = try #require(
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(record)) as? [String: Any])
-        json["obtained"] = "dibeli"
-        let other = try JSONDecoder().decode(
-            DocumentRecord.self, from: JSONSerialization.data(withJSONObject: json))
+        change(&json)
         var forged: [UInt8] = []
         let writer = try DocumentFrame.Writer(
-            record: other,
+            record: JSONDecoder().decode(
+                DocumentRecord.self, from: JSONSerialization.data(withJSONObject: json)),
             recipients: [SealingKey(vault.compartment(.testimony, of: file).recipient).ageRecipient]
         ) { forged += $0 }
-        try Array("kronologi pertama".utf8).withUnsafeBytes { try writer.write($0) }
+        try Array(contents.utf8).withUnsafeBytes { try writer.write($0) }
         _ = try writer.finish()
-        let name = deposit.blob.description
+        let name = try vault.log.deposit(of: 1, in: file).deposit.blob.description
         try Data(forged).write(
             to: URL(fileURLWithPath: "\(office.vaultPath)/blobs/\(name.prefix(2))/\(name).age"))
-        let finding = Finding.blobChanged(document: "TPPO-2026-0017/1", blob: name)
+        return .blobChanged(document: "TPPO-2026-0017/1", blob: name)
+    }
+
+    private func expectNothingReleased(_ finding: Finding, in office: TestOffice) throws {
+        let vault = try office.open("coordinator")
         #expect(throws: VaultError.altered(finding)) { try office.read(1, as: "coordinator") }
-        #expect(throws: VaultError.altered(finding)) { try vault.read(1, in: file, range: 0..<4) }
+        #expect(throws: VaultError.altered(finding)) {
+            try vault.read(1, in: vault.caseFile("TPPO-2026-0017"), range: 0..<4)
+        }
+        #expect(try office.findings().contains(finding))
+    }
+
+    @Test func aBlobThatWasSealedAnewIsFoundAndNotReleased() throws {
+        let office = try office()
+        try expectNothingReleased(replaceBlob(in: office, contents: "KRONOLOGI PALSU!!"), in: office)
+    }
+
+    /// What it says of how the document was obtained, for one, is evidence too.
+    @Test func aBlobWithAnotherRecordIsFoundAndNotReleased() throws {
+        let office = try office()
+        let finding = try replaceBlob(in: office, contents: "kronologi pertama") { $0["obtained"] = "dibeli" }
+        try expectNothingReleased(finding, in: office)
     }
 
     // MARK: Log
