@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Sodium
+import Synchronization
 
 /// A ring of reused buffers between one thread that fills them, a few that work on them, and one that takes them out, in
 /// the order in which they were filled. So reading, sealing and writing happen at the same time in bounded memory.
@@ -46,7 +47,8 @@ final class ChunkPipeline: @unchecked Sendable {
     private var begun = 0
     private var isStopped = false
     private var threads = 0
-    private let workers = ProcessInfo.processInfo.activeProcessorCount
+    /// So many that each has a batch, and there is one being filled and one being taken out.
+    private let workers = min(ProcessInfo.processInfo.activeProcessorCount, ChunkPipeline.maximumBatches - 2)
 
     /// Of the thread that fills, and of the one that takes out.
     private var filled = 0
@@ -168,11 +170,9 @@ final class ChunkPipeline: @unchecked Sendable {
 }
 
 /// The first error of several threads.
-final class FirstError: @unchecked Sendable {
-    // Safe to share: the lock guards the one value.
-    private let lock = NSLock()
-    private var error: (any Error)?
+final class FirstError: Sendable {
+    private let error = Mutex<(any Error)?>(nil)
 
-    func set(_ error: any Error) { lock.withLock { self.error = self.error ?? error } }
-    func rethrow() throws { if let error = lock.withLock({ error }) { throw error } }
+    func set(_ new: any Error) { error.withLock { $0 = $0 ?? new } }
+    func rethrow() throws { if let error = error.withLock({ $0 }) { throw error } }
 }

@@ -109,7 +109,8 @@ extension Vault {
                 else { continue }
                 do {
                     let access = try recordAccess(.read, case: file.id, document: document.number)
-                    try open(document.number, in: file, with: key, access).forEachPiece { progress($0.count) }
+                    let readable = ReadableDocument(ref: document.ref, deposit: document.deposit, key: key)
+                    try open(readable, in: file, access).forEachPiece { progress($0.count) }
                     opened += 1
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)

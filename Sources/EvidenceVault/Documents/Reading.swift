@@ -106,16 +106,14 @@ extension Vault {
     public func read(
         _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false
     ) throws -> DocumentReader {
-        let key = try readingKey(number, in: file, asked: "document.read")
+        let document = try readable(number, in: file, asked: "document.read")
         if checkingBlobFirst {
-            let (deposit, _) = try log.deposit(of: number, in: file)
-            let ref = "\(file.ref)/\(number)"
+            let (deposit, ref) = (document.deposit, document.ref)
             guard try sha256(of: blobs.open(deposit.blob, document: ref)) == deposit.blob else {
                 throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
             }
         }
-        return try open(
-            number, in: file, with: key, recordAccess(.read, case: file.id, document: number))
+        return try open(document, in: file, recordAccess(.read, case: file.id, document: number))
     }
 
     /// Reads a piece of a document. The access is in the log before this returns.
@@ -123,23 +121,26 @@ extension Vault {
     /// - Parameter range: of bytes; what lies behind the document's end is left out.
     /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/badInput(_:)`` when the range begins behind the end.
     public func read(_ number: Int, in file: CaseFile, range: Range<Int64>) throws -> DocumentPiece {
-        let key = try readingKey(number, in: file, asked: "document.read")
-        let (deposit, _) = try log.deposit(of: number, in: file)
-        let ref = "\(file.ref)/\(number)"
-        guard let details = try details(of: deposit, in: file) else {
-            throw VaultError.altered(.document(ref, problem: "its details do not open"))
-        }
+        let document = try readable(number, in: file, asked: "document.read")
+        let details = try openDetails(of: document, in: file)
         guard range.lowerBound < max(details.document.size, 1) else {
-            throw VaultError.badInput("\(ref) has \(details.document.size) bytes")
+            throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
         }
         _ = try recordAccess(.read, case: file.id, document: number)
         return try DocumentPiece(
-            ref: ref, deposit: deposit, details: details, range: range, key: key,
-            blob: blobs.open(deposit.blob, document: ref))
+            document, details: details, range: range,
+            blob: blobs.open(document.deposit.blob, document: document.ref))
     }
 
-    /// The key that opens a document, or a logged refusal.
-    func readingKey(_ number: Int, in file: CaseFile, asked: String) throws -> OpeningKey {
+    /// A document that this member may read, with the key that opens it.
+    struct ReadableDocument {
+        let ref: String
+        let deposit: Deposit
+        let key: OpeningKey
+    }
+
+    /// The document, if this member holds its key, or a logged refusal.
+    func readable(_ number: Int, in file: CaseFile, asked: String) throws -> ReadableDocument {
         try require(
             !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
@@ -149,20 +150,23 @@ extension Vault {
             try refuse(
                 .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)
         }
-        return key
+        return ReadableDocument(ref: "\(file.ref)/\(number)", deposit: deposit, key: key)
     }
 
     /// Opens a document's blob against a committed access.
     func open(
-        _ number: Int, in file: CaseFile, with key: OpeningKey, _ access: CommittedAccess
+        _ document: ReadableDocument, in file: CaseFile, _ access: CommittedAccess
     ) throws -> DocumentReader {
-        let (deposit, _) = try log.deposit(of: number, in: file)
-        let ref = "\(file.ref)/\(number)"
-        guard let details = try details(of: deposit, in: file) else {
-            throw VaultError.altered(.document(ref, problem: "its details do not open"))
+        try DocumentReader(
+            document, details: openDetails(of: document, in: file),
+            blob: blobs.open(document.deposit.blob, document: document.ref))
+    }
+
+    private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
+        guard let details = try details(of: document.deposit, in: file) else {
+            throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
         }
-        let blob = try blobs.open(deposit.blob, document: ref)
-        return try DocumentReader(ref: ref, deposit: deposit, details: details, key: key, blob: blob)
+        return details
     }
 }
 
@@ -179,14 +183,12 @@ public final class DocumentReader {
     private var hasher = SHA256()
     private var isChecked = false
 
-    fileprivate init(
-        ref: String, deposit: Deposit, details: DocumentDetails, key: OpeningKey, blob: File
-    ) throws {
-        self.ref = ref
-        self.deposit = deposit
+    fileprivate init(_ document: Vault.ReadableDocument, details: DocumentDetails, blob: File) throws {
+        ref = document.ref
+        deposit = document.deposit
         self.details = details
         frame = try translating(ref, deposit) {
-            try DocumentFrame.Reader(identity: key.ageIdentity, blob: blob)
+            try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: blob)
         }
         guard frame.record == details.document else {
             throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
@@ -235,15 +237,14 @@ public final class DocumentPiece {
     private let frame: DocumentFrame.RangeReader
 
     fileprivate init(
-        ref: String, deposit: Deposit, details: DocumentDetails, range: Range<Int64>, key: OpeningKey,
-        blob: File
+        _ document: Vault.ReadableDocument, details: DocumentDetails, range: Range<Int64>, blob: File
     ) throws {
-        self.ref = ref
-        self.deposit = deposit
+        ref = document.ref
+        deposit = document.deposit
         self.details = details
         self.range = range
         frame = try translating(ref, deposit) {
-            let frame = try DocumentFrame.RangeReader(identity: key.ageIdentity, blob: blob)
+            let frame = try DocumentFrame.RangeReader(identity: document.key.ageIdentity, blob: blob)
             guard frame.record == details.document,
                 try frame.digest()
                     == DocumentFrame.digestFile(details.sha256, name: details.document.name)

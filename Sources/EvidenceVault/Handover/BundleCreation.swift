@@ -87,7 +87,7 @@ extension Vault {
     /// A document on its way into a bundle.
     private struct Exhibit {
         let number: Int
-        let key: OpeningKey
+        let document: Vault.ReadableDocument
         let details: DocumentDetails
         let detailsJSON: [UInt8]
         let located: Log.Located
@@ -133,7 +133,8 @@ extension Vault {
             }
             chosen.append(
                 Exhibit(
-                    number: number, key: key, details: details, detailsJSON: json, located: located,
+                    number: number, document: ReadableDocument(ref: ref, deposit: deposit, key: key),
+                    details: details, detailsJSON: json, located: located,
                     consent: consent))
         }
         return (chosen, leftOut)
@@ -251,7 +252,7 @@ extension Vault {
                 modified: time)
             for (exhibit, exhibitPath) in contents.exhibits {
                 let document = exhibit.details.document
-                let reader = try open(exhibit.number, in: file, with: exhibit.key, access)
+                let reader = try open(exhibit.document, in: file, access)
                 try tar.beginFile(
                     SafePath("\(top)/\(exhibitPath)"), size: document.size,
                     modified: max(0, document.modified.seconds))
