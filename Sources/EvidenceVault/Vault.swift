@@ -54,18 +54,42 @@ public final class Vault {
         }
     }
 
+    /// Makes a vault in a new or empty folder, with `founder` as its first custodian, and writes the recovery key to a file.
+    ///
+    /// - Parameter recoveryFile: an age identity file, in clear, to be kept elsewhere.
+    /// - Throws: ``VaultError/insideVault(path:)``, and what ``create(at:name:founder:example:postQuantum:surroundings:keepingRecoveryKey:)`` throws.
+    public static func create(
+        at path: String, name: String, founder: MemberIdentity, recoveryFile: String, example: Bool = false,
+        postQuantum: Bool = false, surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        try requireOutside(recoveryFile, vault: path)
+        var isWritten = false
+        do {
+            return try create(
+                at: path, name: name, founder: founder, example: example, postQuantum: postQuantum,
+                surroundings: surroundings
+            ) { recovery in
+                try recovery.write(to: recoveryFile)
+                isWritten = true
+            }
+        } catch {
+            if isWritten { unlink(recoveryFile) }
+            throw error
+        }
+    }
+
     /// Makes a vault in a new or empty folder, with `founder` as its first custodian.
     ///
     /// - Parameters:
-    ///   - recoveryFile: where the recovery key goes: an age identity file, in clear, to be kept elsewhere.
     ///   - example: lets the published example keys in.
     ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
-    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/insideVault(path:)``,
-    ///   ``VaultError/exampleKey(fingerprint:)``, ``VaultError/noHybridKey(name:)``.
+    ///   - keep: is given the recovery key, which nothing else keeps. When it throws there is no vault.
+    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
+    ///   ``VaultError/noHybridKey(name:)``.
     public static func create(
-        at path: String, name: String, founder: MemberIdentity, recoveryFile: String, example: Bool = false,
-        postQuantum: Bool = false,
-        surroundings: Surroundings = Surroundings()
+        at path: String, name: String, founder: MemberIdentity, example: Bool = false,
+        postQuantum: Bool = false, surroundings: Surroundings = Surroundings(),
+        keepingRecoveryKey keep: (RecoveryKey) throws -> Void
     ) throws -> Vault {
         let name = try Name.checked(name)
         if !example && ExampleKeys.contains(founder.fingerprint) {
@@ -73,10 +97,6 @@ public final class Vault {
         }
         _ = try founder.card.sealingKey(postQuantum: postQuantum)
         let folder = URL(fileURLWithPath: path).standardizedFileURL
-        let recoveryURL = URL(fileURLWithPath: recoveryFile).standardizedFileURL.resolvingSymlinksInPath()
-        if (recoveryURL.path + "/").hasPrefix(folder.resolvingSymlinksInPath().path + "/") {
-            throw VaultError.insideVault(path: recoveryFile)
-        }
         if File.exists(folder.path) {
             let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
             guard contents == [] else { throw VaultError.alreadyExists(path: path) }
@@ -85,16 +105,16 @@ public final class Vault {
             try File.makeFolder(folder.path)
         }
 
-        let recovery = try OpeningKey.generate(postQuantum: postQuantum)
-        let keys = VaultKeys(
-            generation: 1, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())
+        let keys = try VaultKeys(generation: 1)
+        let secret = try Secret(randomBytes: 32)
+        let trustees = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
         let founding = Founding(
-            vaultName: name, founder: founder.card, recovery: recovery.sealingKey.description,
+            vaultName: name, founder: founder.card, recovery: trustees.card,
             logKey: HexBytes(keys.logKey.publicKey.bytes), example: example,
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
 
-        try writeRecoveryKey(recovery, for: id, to: recoveryFile)
+        try keep(RecoveryKey(vaultID: id, secret: secret, postQuantum: postQuantum))
         do {
             let blobs = FolderBlobStore(vault: folder.path)
             try blobs.create()
@@ -108,7 +128,6 @@ public final class Vault {
                 path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
                 clock: surroundings.clock)
         } catch {
-            unlink(recoveryFile)
             for name in ["blobs", "incoming"] + ["", "-wal", "-shm"].map({ Index.fileName + $0 }) {
                 try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
             }
@@ -116,17 +135,11 @@ public final class Vault {
         }
     }
 
-    private static func writeRecoveryKey(
-        _ recovery: OpeningKey, for id: VaultID, to path: String
-    ) throws {
-        let key = try recovery.encoded()
-        let comments = Array(
-            "# Amanah recovery key of vault \(id)\n# public key: \(recovery.sealingKey)\n".utf8)
-        let file = try File.create(path)
-        try file.write(comments)
-        try key.withUnsafeBytes { try file.write($0) }
-        try file.write(Array("\n".utf8))
-        try file.synchronize()
+    /// A recovery key beside what it opens protects nothing. Throws ``VaultError/insideVault(path:)``.
+    public static func requireOutside(_ file: String, vault path: String) throws {
+        let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        let file = URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path
+        if (file + "/").hasPrefix(folder + "/") { throw VaultError.insideVault(path: file) }
     }
 
     /// Opens a vault: checks that it is the one that this member knows, that its log goes on from where the member last
@@ -143,7 +156,7 @@ public final class Vault {
         let vault = Vault(
             path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
             clock: surroundings.clock)
-        try vault.takeAuditDuties()
+        try vault.takeDuties()
         return vault
     }
 

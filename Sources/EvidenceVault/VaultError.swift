@@ -16,14 +16,24 @@ public enum VaultError: Error, Equatable {
     case alreadyEnrolled(String)
     case rolesExclude(Role, Role)
     case insideVault(path: String)
+    /// It would leave these cases with nobody who can grant.
+    case nobodyCanGrant(caseRefs: [String])
+    /// It would leave the vault without a custodian.
+    case lastCustodian
 
     // Who asked
     case wrongPassphrase
     case notAnIdentity(path: String)
     case notAMember
+    /// The log goes on with keys that this member was not given.
+    case membershipEnded
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
     case notACard(String)
+    case notARecoveryKey
+    case notAKit(String)
+    case kitExpired(until: Timestamp)
+    case notAFieldDeposit(path: String)
     /// The vault uses hybrid keys, and this person's identity was made before there were any.
     case noHybridKey(name: String)
 
@@ -55,6 +65,8 @@ public enum Refusal: Equatable, Sendable {
     case cannotRead(ConfidentialityClass)
     /// The member's roles on the case do not deposit this kind.
     case cannotDeposit(DocumentKind)
+    /// What was sealed with a field kit is not taken in.
+    case fieldDeposit(FieldDepositProblem)
     /// No recorded consent covers this.
     case noConsent(office: String, kinds: [DocumentKind])
 
@@ -65,6 +77,7 @@ public enum Refusal: Equatable, Sendable {
         case .notOnTeam: "not-on-team"
         case .cannotRead: "cannot-read"
         case .cannotDeposit: "cannot-deposit"
+        case .fieldDeposit(let problem): problem.rawValue
         case .noConsent: "no-consent"
         }
     }
@@ -96,6 +109,8 @@ public enum Finding: Hashable, Sendable {
 public enum EntryProblem: Hashable, Sendable {
     case missing
     case notOpening
+    /// It is sealed with a later key than this member was given.
+    case newerKeys
     case badCommitment
     case badSignature
     case malformed(String)

@@ -2,7 +2,7 @@ import Age
 import Crypto
 import Sodium
 
-/// The name of a vault: SHA-256 over its founder's keys, its recovery key, its first log key and a nonce. Who knows
+/// The name of a vault: SHA-256 over its founder's keys, its recovery keys, its first log key and a nonce. Who knows
 /// the id knows who may speak first in this vault: it cannot be founded again by somebody else.
 public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
     private let value: HexBytes
@@ -16,12 +16,12 @@ public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ founding: Founding) throws {
-        let recovery = try SealingKey(founding.recovery)
+        let recovery = try founding.recovery.sealingKey(postQuantum: founding.isPostQuantum)
         value = HexBytes(
             SHA256.bytes(
                 of: Array("amanah/v1/vault".utf8) + founding.nonce.bytes + founding.founder.signingKey.bytes
                     + founding.founder.recipient.publicKey.bytes + recovery.bytes
-                    + founding.logKey.bytes + [founding.example ? 1 : 0]))
+                    + founding.recovery.signingKey.bytes + founding.logKey.bytes + [founding.example ? 1 : 0]))
     }
 
     public init(from decoder: any Decoder) throws {

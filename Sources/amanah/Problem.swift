@@ -79,6 +79,17 @@ struct Problem {
                 .usage,
                 "\(path) lies inside the vault; keep the recovery key elsewhere, such as on a USB stick in a safe",
                 id: "\(path) ada di dalam brankas; simpan kunci pemulihan di tempat lain")
+        case .nobodyCanGrant(let refs):
+            Problem(
+                .usage,
+                "this would leave \(few(refs)) with nobody who can assign members; let a coordinator assign another one first, or say --yes",
+                id:
+                    "\(few(refs)) akan tidak punya koordinator; tugaskan koordinator lain dahulu, atau tambahkan --yes"
+            )
+        case .lastCustodian:
+            Problem(
+                .usage, "this would leave the vault without a custodian; enrol another one first",
+                id: "brankas akan tidak punya pengelola; daftarkan pengelola lain dahulu")
         case .wrongPassphrase:
             Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
         case .notAnIdentity(let path):
@@ -92,6 +103,13 @@ struct Problem {
                 id:
                     "Anda bukan anggota brankas ini; berikan kartu Anda ('amanah identity card') kepada pengelolanya"
             )
+        case .membershipEnded:
+            Problem(
+                .notPermitted,
+                "the vault goes on with keys that you were not given: your membership has ended, or was suspended; ask its custodian",
+                id:
+                    "brankas ini memakai kunci baru yang tidak diberikan kepada Anda: keanggotaan Anda berakhir atau ditangguhkan; tanyakan kepada pengelolanya"
+            )
         case .notPermitted(let refusal): notPermitted(refusal)
         case .exampleKey(let fingerprint):
             Problem(
@@ -102,6 +120,19 @@ struct Problem {
             )
         case .notACard(let why):
             Problem(.usage, "not a member's card: \(why)", id: "bukan kartu anggota: \(why)")
+        case .notARecoveryKey:
+            Problem(
+                .notPermitted, "this is not the recovery key of this vault",
+                id: "ini bukan kunci pemulihan brankas ini")
+        case .notAKit(let why): Problem(.integrity, "not a field kit to trust: \(why)", id: "bukan kit lapangan: \(why)")
+        case .kitExpired(let until):
+            Problem(
+                .notPermitted, "the kit expired on \(until); ask the coordinator for another",
+                id: "kit ini berakhir pada \(until); minta yang baru kepada koordinator")
+        case .notAFieldDeposit(let path):
+            Problem(
+                .integrity, "\(path) was not sealed with a field kit, or is damaged; nothing was collected",
+                id: "\(path) tidak disegel dengan kit lapangan, atau rusak; tidak ada yang diambil")
         case .noHybridKey(let name):
             Problem(
                 .usage,
@@ -205,6 +236,10 @@ struct Problem {
                 .notPermitted,
                 "your role on this case does not deposit \(kind.rawValue); the refusal is in the log",
                 id: "peran Anda pada kasus ini tidak menyetor \(kind.rawValue); penolakan ini tercatat")
+        case .fieldDeposit(let problem):
+            Problem(
+                .notPermitted, "it was not collected: \(problem.words.english); the refusal is in the log",
+                id: "tidak diambil: \(problem.words.indonesian); penolakan ini tercatat")
         case .noConsent(let office, let kinds):
             Problem(
                 .notPermitted,
@@ -213,6 +248,11 @@ struct Problem {
                     "tidak ada persetujuan tercatat untuk \(office)\(kinds.isEmpty ? "" : ": " + list(kinds.map(\.rawValue))); lihat 'amanah consent record'. Penolakan ini tercatat"
             )
         }
+    }
+
+    /// A few of many references.
+    private static func few(_ refs: [String]) -> String {
+        refs.count <= 5 ? refs.joined(separator: ", ") : refs.prefix(4).joined(separator: ", ") + " (+\(refs.count - 4))"
     }
 
     private static func list(_ words: [String]) -> String { words.joined(separator: " / ") }
@@ -284,12 +324,35 @@ extension Finding {
     }
 }
 
+extension FieldDepositProblem {
+    var words: Words {
+        switch self {
+        case .otherVault: Words("it was sealed for another vault", id: "disegel untuk brankas lain")
+        case .unknownCase: Words("its case is not in this vault", id: "berkas kasusnya tidak ada di brankas ini")
+        case .unknownKit:
+            Words("no coordinator has made its kit", id: "kitnya tidak dibuat oleh koordinator")
+        case .cancelled: Words("its kit was cancelled", id: "kitnya telah dibatalkan")
+        case .expired: Words("its kit has expired", id: "kitnya telah berakhir")
+        case .notSealedByKit:
+            Words("its signature is not that of its kit", id: "tanda tangannya bukan dari kitnya")
+        case .otherKind: Words("its kit is for other kinds", id: "kitnya untuk jenis lain")
+        case .collected: Words("it was collected before", id: "sudah diambil sebelumnya")
+        case .altered:
+            Words("the sealed file is not what was signed", id: "berkas tersegel bukan yang ditandatangani")
+        }
+    }
+}
+
 extension EntryProblem {
     fileprivate var text: Words {
         switch self {
         case .missing: Words("is missing", id: "hilang")
         case .notOpening:
             Words("does not open with the vault's key", id: "tidak terbuka dengan kunci brankas")
+        case .newerKeys:
+            Words(
+                "is sealed with a later key than you were given",
+                id: "disegel dengan kunci yang lebih baru daripada milik Anda")
         case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
         case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
         case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")

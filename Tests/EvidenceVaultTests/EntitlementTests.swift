@@ -79,46 +79,56 @@ import TransparencyLog
                 AuditKeyGranted(generation: 1, keys: [try sealedKey(to: card)]))
         },
 
-        Forgery(author: "lawyer", why: "only a coordinator opens a case") { _, state in
-            .openCase(try opening(id: 9, ref: "NEW-1"))
+        Forgery(author: "lawyer", why: "only a coordinator opens a case") { office, state in
+            .openCase(try opening(office, state, ref: "NEW-1"))
         },
-        Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
-            .openCase(try opening(id: 9, ref: String(repeating: "A", count: 300)))
+        Forgery(author: "coordinator", why: "a case has an id and a reference") { office, state in
+            .openCase(try opening(office, state, ref: String(repeating: "A", count: 300)))
         },
-        Forgery(author: "coordinator", why: "a case has an id and a reference") { _, _ in
-            let whole = try opening(id: 9, ref: "NEW-1")
+        Forgery(author: "coordinator", why: "a case has an id and a reference") { office, state in
+            let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: HexBytes([1, 2]), ref: whole.ref, title: whole.title,
-                    compartments: whole.compartments, grants: []))
+                    compartments: whole.compartments, grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "the case exists already") { _, state in
-            .openCase(try opening(id: 9, ref: try caseFile(state).ref))
+        Forgery(author: "coordinator", why: "the case exists already") { office, state in
+            .openCase(try opening(office, state, ref: try caseFile(state).ref))
         },
-        Forgery(author: "coordinator", why: "the case exists already") { _, state in
-            .openCase(
+        Forgery(author: "coordinator", why: "the case exists already") { office, state in
+            let whole = try opening(office, state, ref: "NEW-1")
+            return .openCase(
                 CaseOpening(
                     caseID: try caseFile(state).id, ref: "NEW-1", title: Base64Bytes([]),
-                    compartments: try opening(id: 9, ref: "NEW-1").compartments, grants: []))
+                    compartments: whole.compartments, grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a new case has one compartment for each class") { _, state in
-            let whole = try opening(id: 9, ref: "NEW-1")
+        Forgery(author: "coordinator", why: "a new case has one compartment for each class") { office, state in
+            let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
-                    compartments: whole.compartments.dropLast() + [whole.compartments[0]], grants: []))
+                    compartments: whole.compartments.dropLast() + [whole.compartments[0]],
+                    grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") {
-            _, _ in
+        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") { office, state in
             let hybrid = try OpeningKey.generate(postQuantum: true).sealingKey.description
-            return .openCase(try opening(id: 9, ref: "NEW-1", recipient: hybrid))
+            return .openCase(try opening(office, state, ref: "NEW-1", recipient: hybrid))
         },
-        Forgery(author: "coordinator", why: "first keys are the opener's") { office, state in
-            let whole = try opening(id: 9, ref: "NEW-1")
+        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") { office, state in
+            let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
-                    compartments: whole.compartments, grants: [try grant(.medical, to: "shelter", office)]))
+                    compartments: whole.compartments, grants: whole.grants.dropLast() + [try grant(.summary, to: "shelter", office)]))
+        },
+        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") { office, state in
+            // Without the recovery key nobody could restore access.
+            let whole = try opening(office, state, ref: "NEW-1")
+            let own = try office.person("coordinator").fingerprint
+            return .openCase(
+                CaseOpening(
+                    caseID: whole.caseID, ref: whole.ref, title: whole.title,
+                    compartments: whole.compartments, grants: whole.grants.filter { $0.key.to == own }))
         },
 
         Forgery(author: "companion", why: "only a coordinator of the case assigns") { office, state in
@@ -130,7 +140,7 @@ import TransparencyLog
         Forgery(author: "coordinator", why: "the member does not hold that role") { office, state in
             try assignment(of: "lawyer", as: .health, grants: [], office, state)
         },
-        Forgery(author: "coordinator", why: "the assigned is no member") { office, state in
+        Forgery(author: "coordinator", why: "the assigned is no active member") { office, state in
             try assignment(of: "stranger", as: .lawyer, grants: [], office, state)
         },
         Forgery(author: "coordinator", why: "a grant goes beyond what the role reads") { office, state in
@@ -158,18 +168,10 @@ import TransparencyLog
         },
 
         Forgery(author: "shelter", why: "the author does not record consent in this case") { _, state in
-            .consent(
-                ConsentGiven(
-                    caseID: try caseFile(state).id, number: 2, purpose: .police,
-                    recipient: try Office("police"),
-                    kinds: [.visum], until: nil, details: Base64Bytes([])))
+            .consent(try consent(state, number: 2))
         },
         Forgery(author: "companion", why: "the consent number is not the next") { _, state in
-            .consent(
-                ConsentGiven(
-                    caseID: try caseFile(state).id, number: 1, purpose: .police,
-                    recipient: try Office("police"),
-                    kinds: [.visum], until: nil, details: Base64Bytes([])))
+            .consent(try consent(state, number: 1))
         },
         Forgery(author: "companion", why: "the author does not hand over in this case") { _, state in
             .bundle(try bundle(state))
@@ -197,15 +199,25 @@ import TransparencyLog
         try #require(state.allCases.first)
     }
 
-    private static func opening(id: UInt8, ref: String, recipient: String? = nil) throws -> CaseOpening {
-        try CaseOpening(
-            caseID: HexBytes([UInt8](repeating: id, count: 16)), ref: ref, title: Base64Bytes([]),
+    private static func opening(
+        _ office: TestOffice, _ state: VaultState, ref: String, recipient: String? = nil
+    ) throws -> CaseOpening {
+        let holders = [
+            try office.person("coordinator").card, try #require(state.founding).recovery,
+        ]
+        return try CaseOpening(
+            caseID: HexBytes([UInt8](repeating: 9, count: 16)), ref: ref, title: Base64Bytes([]),
             compartments: ConfidentialityClass.allCases.map {
                 Compartment(
                     confidentiality: $0, generation: 1,
                     recipient: try recipient ?? OpeningKey.generate(postQuantum: false).sealingKey.description
                 )
-            }, grants: [])
+            },
+            grants: ConfidentialityClass.allCases.flatMap { confidentiality in
+                try holders.map {
+                    Grant(confidentiality: confidentiality, generation: 1, key: try sealedKey(to: $0))
+                }
+            })
     }
 
     private static func grant(
@@ -234,7 +246,13 @@ import TransparencyLog
             documentID: HexBytes([UInt8](repeating: 1, count: 16)),
             confidentiality: confidentiality, generation: generation,
             blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([]),
-            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)))
+            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)), kit: nil)
+    }
+
+    private static func consent(_ state: VaultState, number: Int) throws -> ConsentGiven {
+        ConsentGiven(
+            caseID: try caseFile(state).id, number: number, purpose: .police,
+            recipient: try Office("police"), kinds: [.visum], until: nil, details: Base64Bytes([]))
     }
 
     private static func bundle(
@@ -312,7 +330,7 @@ import TransparencyLog
     @Test func whatIsEntitledIsBelieved() throws {
         let office = try office()
         for (author, act) in [
-            ("coordinator", { _ in Act.openCase(try Self.opening(id: 9, ref: "NEW-1")) }),
+            ("coordinator", { Act.openCase(try Self.opening(office, $0, ref: "NEW-1")) }),
             ("companion", { .deposit(try Self.deposit($0, into: .testimony)) }),
             ("lawyer", { .bundle(try Self.bundle($0)) }),
         ] as [(String, (VaultState) throws -> Act)] {

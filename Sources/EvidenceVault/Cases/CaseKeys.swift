@@ -4,7 +4,7 @@ import Sodium
 /// What the log says of one case's keys: read from it when the case is used, since a member's computer need not remember
 /// it of every case.
 struct CaseKeys: Sendable {
-    /// Sealed to the summary compartment.
+    /// Sealed to the newest generation of the summary compartment.
     fileprivate(set) var title = Base64Bytes([])
     /// Every generation of every class, oldest first.
     fileprivate(set) var compartments: [Compartment] = []
@@ -30,6 +30,12 @@ extension Vault {
                 keys.grants += opening.grants.filter { $0.key.to == identity.fingerprint }
             case .assign(let assignment) where assignment.caseID == file.id:
                 keys.grants += assignment.grants.filter { $0.key.to == identity.fingerprint }
+            case .approveEmergency(let approval) where approval.caseID == file.id:
+                keys.grants += approval.grants.filter { $0.key.to == identity.fingerprint }
+            case .rekey(let rekeying) where rekeying.caseID == file.id:
+                keys.title = rekeying.title ?? keys.title
+                keys.compartments += rekeying.compartments
+                keys.grants += rekeying.grants.filter { $0.key.to == identity.fingerprint }
             default:
                 throw VaultError.altered(.entry(index: position, problem: .malformed("holds no keys")))
             }
@@ -44,6 +50,17 @@ extension Vault {
             throw VaultError.noSuchCase(file.ref)
         }
         return compartment
+    }
+
+    /// The key that every document and every compartment's key is sealed to as well.
+    func recoveryKey() throws -> SealingKey {
+        guard let founding = state.founding else { throw VaultError.notAMember }
+        return try founding.recovery.sealingKey(postQuantum: founding.isPostQuantum)
+    }
+
+    /// The same with the newest key.
+    func compartmentKey(_ confidentiality: ConfidentialityClass, in file: CaseFile) throws -> OpeningKey? {
+        try compartmentKey(confidentiality, generation: file.generation(of: confidentiality), in: file)
     }
 
     /// The secret key of a compartment, when this member was granted it, and only if it fits the public key that the log has.

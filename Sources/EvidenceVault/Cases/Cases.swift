@@ -23,9 +23,10 @@ extension Vault {
     ///   - ref: such as `TPPO-2026-0017`; without one the next number of the year is taken.
     /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/caseExists(_:)``, ``VaultError/badName(_:why:)``.
     public func openCase(title: String, ref: String? = nil) throws -> CaseFile {
-        let policy = Policy.standard
+        let policy = state.policy
         try require(
             me.roles.contains { policy.grants($0) }, or: .role(needed: [.coordinator]), asked: "case.open")
+        guard let recovery = state.founding?.recovery else { throw VaultError.notAMember }
         let title = try Name.checked(title)
         let given = try ref.map(CaseReference.checked)
 
@@ -38,10 +39,11 @@ extension Vault {
                 Compartment(
                     confidentiality: confidentiality, generation: 1,
                     recipient: key.sealingKey.description))
-            grants.append(
-                Grant(
-                    confidentiality: confidentiality, generation: 1,
-                    key: try sealedKey(key, to: identity.card)))
+            for holder in [identity.card, recovery] {
+                grants.append(
+                    Grant(
+                        confidentiality: confidentiality, generation: 1, key: try sealedKey(key, to: holder)))
+            }
             if confidentiality == .summary {
                 sealedTitle = try SealedText.seal(Array(title.utf8), to: key.sealingKey)
             }
@@ -90,44 +92,25 @@ extension Vault {
         try summary(of: file, isOnTeam(of: file) ? recordAccess(.showCase, case: file.id) : nil)
     }
 
-    private func isOnTeam(of file: CaseFile) -> Bool { !file.roles(of: identity.fingerprint).isEmpty }
+    /// The trustees' key stands beside every team.
+    func isOnTeam(of file: CaseFile) -> Bool { me.isRecovery || !roles(in: file).isEmpty }
+
+    /// The roles of this member on a case, now.
+    func roles(in file: CaseFile) -> Set<Role> { file.roles(of: identity.fingerprint, at: now()) }
+
+    /// Nil when this member has not been granted the newest key.
+    func title(of file: CaseFile) throws -> String? {
+        guard let key = try compartmentKey(.summary, in: file) else { return nil }
+        guard let title = try? SealedText.open(keys(of: file).title.bytes, with: key) else {
+            throw VaultError.altered(.document(file.ref, problem: "its title does not open"))
+        }
+        return String(decoding: title, as: UTF8.self)
+    }
 
     private func summary(of file: CaseFile, _ access: CommittedAccess?) throws -> CaseSummary {
         var title: String?
-        if access != nil, let key = try compartmentKey(.summary, generation: 1, in: file) {
-            let sealed = try keys(of: file).title.bytes
-            title = String(decoding: try SealedText.open(sealed, with: key), as: UTF8.self)
-        }
-        return CaseSummary(file: file, title: title, roles: file.roles(of: identity.fingerprint))
-    }
-
-    /// Puts a member on the team of a case, with the keys of exactly the classes that the role reads.
-    /// Only a coordinator of the case may.
-    public func assign(_ member: Member, to file: CaseFile, as role: Role) throws {
-        let policy = Policy.standard
-        try require(
-            file.roles(of: identity.fingerprint).contains { policy.grants($0) },
-            or: .role(needed: [.coordinator]), asked: "case.assign", case: file.id)
-        guard member.roles.contains(role) else {
-            throw VaultError.badInput(
-                "\(member.name) is not enrolled as \(role); a custodian gives roles to members")
-        }
-        guard !role.isVaultWide else { throw VaultError.badInput("\(role) is not a role on a case") }
-        var grants: [Grant] = []
-        for compartment in try keys(of: file).compartments
-        where policy.reads(role).contains(compartment.confidentiality) {
-            guard
-                let key = try compartmentKey(
-                    compartment.confidentiality, generation: compartment.generation, in: file)
-            else { continue }
-            grants.append(
-                Grant(
-                    confidentiality: compartment.confidentiality, generation: compartment.generation,
-                    key: try sealedKey(key, to: member.card)))
-        }
-        try log.append { _ in
-            [.assign(Assignment(caseID: file.id, member: member.fingerprint, role: role, grants: grants))]
-        }
+        if access != nil { title = try self.title(of: file) }
+        return CaseSummary(file: file, title: title, roles: roles(in: file))
     }
 }
 

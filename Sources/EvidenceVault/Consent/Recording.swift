@@ -12,9 +12,9 @@ extension Vault {
         in file: CaseFile, purpose: ConsentPurpose, recipient: Office, kinds: Set<DocumentKind>,
         givenBy: String, proof: String? = nil, until: Timestamp? = nil
     ) throws -> ConsentGiven {
-        let roles = file.roles(of: identity.fingerprint)
+        let roles = roles(in: file)
         try require(
-            roles.contains { Policy.standard.recordsConsent($0) },
+            roles.contains { state.policy.recordsConsent($0) },
             or: .role(needed: [.coordinator, .companion, .lawyer]), asked: "consent.record", case: file.id)
         guard !kinds.isEmpty else {
             throw VaultError.badInput("say which kinds of documents: --kinds visum,…")

@@ -1,16 +1,23 @@
-import Age
-import Sodium
-import TransparencyLog
-
 /// What a statement says was done. The raw words are stable: they stand in signed bytes.
 public enum Act: Sendable {
     case found(Founding)
     case enrol(Enrolment)
+    case setRoles(RolesSet)
+    case end(MembershipEnd)
+    case restore(Restoration)
+    case setPolicy(PolicySet)
     case auditKey(AuditKeyMade)
     case auditGrant(AuditKeyGranted)
     case openCase(CaseOpening)
     case assign(Assignment)
+    case unassign(Unassignment)
+    case rekey(Rekeying)
+    case requestEmergency(EmergencyRequest)
+    case approveEmergency(EmergencyApproval)
+    case makeKit(KitMade)
+    case cancelKit(KitCancelled)
     case deposit(Deposit)
+    case reseal(Resealing)
     case consent(ConsentGiven)
     case bundle(BundleMade)
     case access(Access)
@@ -20,11 +27,22 @@ public enum Act: Sendable {
         switch self {
         case .found: "vault.found"
         case .enrol: "member.enrol"
+        case .setRoles: "member.role"
+        case .end(let end): end.isFinal ? "member.revoke" : "member.suspend"
+        case .restore: "member.restore"
+        case .setPolicy: "policy.set"
         case .auditKey: "audit.key"
         case .auditGrant: "audit.grant"
         case .openCase: "case.open"
         case .assign: "case.assign"
+        case .unassign: "case.unassign"
+        case .rekey: "case.rekey"
+        case .requestEmergency: "emergency.request"
+        case .approveEmergency: "emergency.approve"
+        case .makeKit: "kit.make"
+        case .cancelKit: "kit.cancel"
         case .deposit: "document.deposit"
+        case .reseal: "document.reseal"
         case .consent: "consent.record"
         case .bundle: "bundle.create"
         case .access(let access): access.kind.rawValue
@@ -41,139 +59,6 @@ public enum Act: Sendable {
 enum Audience: UInt8, Sendable {
     case members = 0
     case auditors = 1
-}
-
-/// The first statement. All that the vault id is a hash of, and the vault's name.
-public struct Founding: Codable, Hashable, Sendable {
-    /// The organisation's or project's name for the vault.
-    public let vaultName: String
-    public let founder: Card
-    /// The age recipient that every document is sealed to as well.
-    public let recovery: String
-    public let logKey: HexBytes
-    /// Made with `--example`: the published example keys are welcome here.
-    public let example: Bool
-    public let nonce: HexBytes
-
-    /// Made with `--post-quantum`: everything is sealed to hybrid keys. The recovery key says it.
-    var isPostQuantum: Bool { (try? SealingKey(recovery))?.isPostQuantum ?? false }
-}
-
-/// A custodian makes somebody a member. The keys they are given lie in the key slots of the same log entry.
-public struct Enrolment: Codable, Hashable, Sendable {
-    public let card: Card
-    public let roles: [Role]
-    /// SHA-256 of the entry's key slots, so that they are signed too.
-    let slots: HexBytes
-}
-
-/// A secret key, sealed to one member (libsodium sealed box).
-public struct SealedKey: Codable, Hashable, Sendable {
-    public let to: Fingerprint
-    let sealed: Base64Bytes
-}
-
-/// An auditor makes the key that access statements are sealed to.
-public struct AuditKeyMade: Codable, Hashable, Sendable {
-    let generation: UInt32
-    let recipient: String
-    let keys: [SealedKey]
-}
-
-/// An auditor hands the audit key to another one.
-public struct AuditKeyGranted: Codable, Hashable, Sendable {
-    let generation: UInt32
-    let keys: [SealedKey]
-}
-
-/// One class of one case, with the public key of its current generation.
-public struct Compartment: Codable, Hashable, Sendable {
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
-    /// An age recipient.
-    public let recipient: String
-
-    enum CodingKeys: String, CodingKey {
-        case confidentiality = "class"
-        case generation, recipient
-    }
-}
-
-/// A compartment's secret key for one member.
-public struct Grant: Codable, Hashable, Sendable {
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
-    public let key: SealedKey
-
-    enum CodingKeys: String, CodingKey {
-        case confidentiality = "class"
-        case generation, key
-    }
-}
-
-/// A coordinator opens a case file, makes its compartment keys and holds them all.
-public struct CaseOpening: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let ref: String
-    /// The title, sealed to the summary compartment.
-    let title: Base64Bytes
-    public let compartments: [Compartment]
-    public let grants: [Grant]
-}
-
-/// A coordinator puts a member on the team of a case and grants what the role reads.
-public struct Assignment: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let member: Fingerprint
-    public let role: Role
-    public let grants: [Grant]
-}
-
-/// A document was sealed into a compartment. All that could tell what it is lies in `details`.
-public struct Deposit: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    /// Its number in the case, from 1.
-    public let number: Int
-    public let documentID: HexBytes
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
-    /// SHA-256 of the sealed file, which is its name in the blob store.
-    public let blob: HexBytes
-    /// The sealed file's size in bytes.
-    public let blobSize: Int64
-    /// ``DocumentDetails``, sealed to the compartment.
-    let details: Base64Bytes
-    /// SHA-256 of the details as they are inside, salt and all: who is shown them can check them.
-    let detailsDigest: HexBytes
-
-    enum CodingKeys: String, CodingKey {
-        case confidentiality = "class"
-        case caseID, number, documentID, generation, blob, blobSize, details, detailsDigest
-    }
-}
-
-/// The survivor's consent to one recipient, for one purpose, for these kinds of documents.
-public struct ConsentGiven: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let number: Int
-    public let purpose: ConsentPurpose
-    public let recipient: Office
-    public let kinds: [DocumentKind]
-    /// The last instant at which it counts; none: until withdrawn.
-    public let until: Timestamp?
-    /// ``ConsentDetails``, sealed to the identity compartment.
-    let details: Base64Bytes
-}
-
-/// Documents left the vault for an office.
-public struct BundleMade: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let office: Office
-    /// The age recipient that it was sealed to.
-    public let recipient: String
-    public let documents: [Int]
-    /// The consents that cover it.
-    public let consents: [Int]
 }
 
 /// Somebody looked at something, or was refused.

@@ -34,17 +34,47 @@ extension Vault {
         case .found(let founding): note = founding.example ? "example vault" : nil
         case .enrol(let enrolment):
             note = "\(enrolment.card.name) as \(enrolment.roles.map(\.rawValue).joined(separator: ", "))"
+        case .setRoles(let set):
+            note = "\(name(set.member)): \(set.roles.map(\.rawValue).joined(separator: ", "))"
+        case .end(let end): note = name(end.member)
+        case .restore(let restoration): note = name(restoration.member)
+        case .setPolicy: note = "the matrix of roles and classes"
         case .auditKey(let made): note = "generation \(made.generation)"
         case .auditGrant(let granted):
-            note = granted.keys.map { state.member($0.to)?.name ?? $0.to.description }.joined(separator: ", ")
+            note = granted.keys.map { name($0.to) }.joined(separator: ", ")
         case .openCase(let opening): caseID = opening.caseID
         case .assign(let assignment):
             caseID = assignment.caseID
-            note =
-                "\(state.member(assignment.member)?.name ?? assignment.member.description) as \(assignment.role)"
+            note = "\(name(assignment.member)) as \(assignment.role)"
+        case .unassign(let unassignment):
+            caseID = unassignment.caseID
+            note = name(unassignment.member) + (unassignment.role.map { " as \($0)" } ?? "")
+        case .rekey(let rekeying):
+            caseID = rekeying.caseID
+            let new = rekeying.compartments.map { "\($0.confidentiality.rawValue) \($0.generation)" }
+            note = new.isEmpty ? "keys for who lacked them" : "new keys: \(new.joined(separator: ", "))"
+        case .requestEmergency(let request):
+            caseID = request.caseID
+            note = "EMERGENCY asked for as \(request.role): \(request.reason)"
+        case .approveEmergency(let approval):
+            caseID = approval.caseID
+            let asked = state.caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
+            note = "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(approval.until)"
+        case .makeKit(let made):
+            caseID = made.caseID
+            note = "kit \(Fingerprint(kitKey: made.key).spoken.prefix(9)) until \(made.until)"
+        case .cancelKit(let cancelled):
+            caseID = cancelled.caseID
+            note = "kit \(Fingerprint(kitKey: cancelled.key).spoken.prefix(9))"
         case .deposit(let deposit):
             (caseID, numbers) = (deposit.caseID, [deposit.number])
             note = deposit.confidentiality.rawValue
+            if let kit = deposit.kit {
+                note? += ", sealed on \(kit.at) with kit \(Fingerprint(kitKey: kit.key).spoken.prefix(9))"
+            }
+        case .reseal(let resealing):
+            (caseID, numbers) = (resealing.caseID, [resealing.number])
+            note = "\(resealing.confidentiality.rawValue) \(resealing.generation)"
         case .consent(let consent):
             caseID = consent.caseID
             note = "no. \(consent.number) for \(consent.recipient): \(consent.purpose.rawValue)"
@@ -60,5 +90,9 @@ extension Vault {
         return AuditLine(
             position: position, statement: statement, member: state.member(signingWith: statement.by),
             caseRef: ref, documents: numbers.map { "\(ref ?? "")/\($0)" }, note: note)
+    }
+
+    private func name(_ member: Fingerprint) -> String {
+        state.holder(member)?.name ?? member.description
     }
 }

@@ -20,7 +20,7 @@ final class Log {
         index: Index, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
         keys: MemberKeys
     ) throws {
-        guard let me = state.member(identity.fingerprint) else { throw VaultError.notAMember }
+        guard let me = state.holder(identity.fingerprint) else { throw VaultError.notAMember }
         self.me = me
         self.index = index
         self.identity = identity
@@ -39,8 +39,8 @@ final class Log {
         keys.vault[founderKeys.generation] = founderKeys
         var replay = Replay(vaultID: id, identity: founder, keys: keys)
         try index.write { transaction in
-            let slots = try KeySlot.padded(
-                [slot(of: founderKeys, for: founder.card, postQuantum: founding.isPostQuantum)],
+            let slots = try slots(
+                of: founderKeys, for: [founder.card, founding.recovery],
                 postQuantum: founding.isPostQuantum)
             try write(
                 [.found(founding)], slots: slots, after: &replay, keys: founderKeys, identity: founder,
@@ -57,13 +57,18 @@ final class Log {
     ) throws -> Log {
         let known = try surroundings.knownVaults.recall(id, for: identity)
         let replay = try index.read { transaction in
-            let start: Replay
-            if let known {
-                start = try Log.resume(known, identity: identity, keys: nil, in: transaction)
-            } else {
-                start = try Log.begin(id, identity: identity, in: transaction)
+            guard let known else {
+                return try catchUp(begin(id, identity: identity, in: transaction), in: transaction)
             }
-            return try catchUp(start, in: transaction)
+            do {
+                return try catchUp(
+                    resume(known, identity: identity, keys: nil, in: transaction), in: transaction)
+            } catch VaultError.membershipEnded {
+                // Unless it was given back: then there is a newer slot.
+                let keys = try begin(id, identity: identity, in: transaction).keys
+                return try catchUp(
+                    resume(known, identity: identity, keys: keys, in: transaction), in: transaction)
+            }
         }
         if replay.state.head != known?.head {
             remember(replay.state, for: identity, surroundings)
@@ -86,7 +91,18 @@ final class Log {
             }
             return keys.current != nil
         }
-        guard keys.current != nil else { throw VaultError.notAMember }
+        guard let newest = keys.current else { throw VaultError.notAMember }
+        // From the newest keys back to the first: the first entry of each generation hands on the one before.
+        var generation = newest.generation
+        while generation > 1, let keysThere = keys.vault[generation] {
+            guard let position = try transaction.firstEntry(ofGeneration: generation),
+                case .opening(let opening) = try? transaction.entry(at: position).open(
+                    vaultKey: keysThere.vaultKey, auditKeys: [], vaultID: id),
+                case .end(let end) = try? opening.verified(vaultID: id).act,
+                (try? keys.openPrevious(end.rotation.previous, of: generation, id)) != nil
+            else { throw VaultError.altered(.database("no entry hands on the keys before no. \(generation)")) }
+            generation -= 1
+        }
         return Replay(vaultID: id, identity: identity, keys: keys)
     }
 
@@ -98,8 +114,7 @@ final class Log {
         guard size >= state.head.size else {
             throw VaultError.rolledBack(seen: state.head.size, found: size)
         }
-        var keys = keys ?? MemberKeys(slots: state.ownSlots, identity: identity)
-        keys.openAuditKeys(of: state, with: identity)
+        let keys = keys ?? MemberKeys(of: state, identity: identity)
         return try Replay(
             from: state, frontier: Frontier(size: state.head.size, reading: transaction), identity: identity,
             keys: keys)
@@ -113,6 +128,8 @@ final class Log {
             let entry = try transaction.entry(at: position)
             do {
                 _ = try replay.take(entry)
+            } catch where error.problem == .newerKeys {
+                throw VaultError.membershipEnded
             } catch {
                 throw VaultError.altered(.entry(index: position, problem: error.problem))
             }
@@ -123,14 +140,14 @@ final class Log {
 
     /// The stored checkpoint must be the log key's, and say what the entries say.
     static func checkCheckpoint(of state: VaultState, in transaction: IndexTransaction) throws {
-        guard let founding = state.founding else {
+        guard state.founding != nil else {
             throw VaultError.altered(.entry(index: 0, problem: .missing))
         }
         let verified: VerifiedCheckpoint
         do {
             verified = try VerifiedCheckpoint(
                 SignedNote(parsing: transaction.checkpoint().note),
-                by: CheckpointNames(state.vaultID).verifier(logKey: founding.logKey),
+                by: CheckpointNames(state.vaultID).verifier(logKey: state.logKey),
                 origin: CheckpointNames(state.vaultID).origin)
         } catch let error as LogError {
             throw VaultError.altered(.checkpoint(error.description))
@@ -146,21 +163,25 @@ final class Log {
     ///
     /// - Parameters:
     ///   - slots: key slots to lie beside the first statement.
+    ///   - rotated: the vault's next keys, when the first statement makes them the current ones.
     ///   - make: is given the state that the statements will follow, after anything that other commands appended, and
     ///     returns what to say. What it throws is thrown on, and nothing is written.
     /// - Returns: the positions of the new entries.
     @discardableResult
-    func append(slots: [[UInt8]] = [], _ make: (VaultState) throws -> [Act]) throws -> Range<UInt64> {
-        guard let current = keys.current else { throw VaultError.notAMember }
+    func append(
+        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, _ make: (VaultState) throws -> [Act]
+    ) throws -> Range<UInt64> {
+        var first: UInt64 = 0
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
+            guard let current = replay.keys.current else { throw VaultError.notAMember }
+            first = replay.state.head.size
             try Log.write(
-                make(replay.state), slots: slots, after: &replay, keys: current, identity: identity,
-                at: Timestamp(surroundings.clock()), in: transaction)
+                make(replay.state), slots: slots, after: &replay, keys: rotated ?? current,
+                identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
             return replay
         }
-        let first = state.head.size
         state = replay.state
         keys = replay.keys
         Log.remember(state, for: identity, surroundings)
@@ -186,7 +207,9 @@ final class Log {
     ) throws {
         let vaultID = replay.state.vaultID
         let past = replay.state.head
-        let projection = try Projection(keys: keys, vaultID: vaultID)
+        var allKeys = replay.keys
+        allKeys.vault[keys.generation] = keys
+        let projections = try Projections(keys: allKeys, vaultID: vaultID)
         let auditKey = try replay.state.auditKeys.last.map { try SealingKey($0.recipient) }
         // The first statement decides it, and is not applied yet.
         let postQuantum =
@@ -213,17 +236,17 @@ final class Log {
             }
             try transaction.append(entry, at: position)
             try transaction.insert(nodes)
-            try projection.record(statement, at: position, in: transaction)
+            try projections.record(statement, at: position, in: transaction)
         }
         try transaction.store(
             CheckpointNames(vaultID).sign(replay.state.head, keys: keys, member: identity, at: time))
     }
 
-    /// A key slot for a member-to-be.
-    static func slot(of keys: VaultKeys, for card: Card, postQuantum: Bool) throws -> [UInt8] {
-        try KeySlot.seal(
-            generation: keys.generation, vaultKey: keys.vaultKey, logSeed: keys.logKey.seed(),
-            to: card.sealingKey(postQuantum: postQuantum))
+    /// Key slots for the owners of cards, among others that nobody opens.
+    static func slots(of keys: VaultKeys, for cards: [Card], postQuantum: Bool) throws -> [[UInt8]] {
+        try KeySlot.padded(
+            cards.map { try KeySlot.seal(keys, to: $0.sealingKey(postQuantum: postQuantum)) },
+            postQuantum: postQuantum)
     }
 
     // MARK: Reading
@@ -268,30 +291,47 @@ final class Log {
         }
     }
 
-    /// The deposit of a document, found through the projection and checked against the log.
+    /// The deposit of a document, found through the projection and checked against the log. When it was resealed, the deposit
+    /// has the blob and the generation of that.
     func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
-        guard (1...max(1, file.documentCount)).contains(number), file.documentCount > 0,
-            let keys = keys.current
-        else { throw VaultError.noSuchDocument("\(file.ref)/\(number)") }
+        guard number >= 1, number <= file.documentCount else {
+            throw VaultError.noSuchDocument("\(file.ref)/\(number)")
+        }
         return try index.read { transaction in
-            let projection = try Projection(keys: keys, vaultID: state.vaultID)
-            let position = try projection.position(of: number, in: file, in: transaction)
-            let located = try statement(at: position, in: transaction)
-            guard case .deposit(let deposit) = located.statement.act, deposit.caseID == file.id,
-                deposit.number == number
-            else { throw VaultError.altered(.indexRow("\(file.ref)/\(number)")) }
-            return (deposit, located)
+            let position = try projections().position(of: number, in: file, in: transaction)
+            let found = try deposit(at: position, in: transaction)
+            guard found.deposit.caseID == file.id, found.deposit.number == number else {
+                throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))
+            }
+            return found
         }
     }
 
+    /// The deposit at a position, or the one that was resealed there.
+    private func deposit(
+        at position: UInt64, in transaction: IndexTransaction
+    ) throws -> (deposit: Deposit, located: Located) {
+        let located = try statement(at: position, in: transaction)
+        switch located.statement.act {
+        case .deposit(let deposit): return (deposit, located)
+        case .reseal(let resealing):
+            let first = try statement(at: resealing.deposit, in: transaction)
+            guard case .deposit(let deposit) = first.statement.act, resealing.isOf(deposit) else {
+                throw VaultError.altered(.entry(index: position, problem: .malformed("reseals no deposit")))
+            }
+            return (deposit.resealed(resealing), first)
+        default: throw VaultError.altered(.indexRow("entry \(position)"))
+        }
+    }
+
+    private func projections() throws -> Projections { try Projections(keys: keys, vaultID: state.vaultID) }
+
     /// Where the document with this id stands, if there is one.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
-        guard let keys = keys.current else { return nil }
-        return try index.read { transaction in
-            let projection = try Projection(keys: keys, vaultID: state.vaultID)
-            guard let position = try projection.position(of: documentID, in: transaction) else { return nil }
-            let located = try statement(at: position, in: transaction)
-            guard case .deposit(let deposit) = located.statement.act, deposit.documentID == documentID else {
+        try index.read { transaction in
+            guard let position = try projections().position(of: documentID, in: transaction) else { return nil }
+            let deposit = try deposit(at: position, in: transaction).deposit
+            guard deposit.documentID == documentID else {
                 throw VaultError.altered(.indexRow(documentID.description))
             }
             return (deposit.caseID, deposit.number)

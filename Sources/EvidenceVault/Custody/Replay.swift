@@ -35,10 +35,13 @@ struct Replay {
     /// was entitled. Returns the statement; nil when it is for auditors and there is no audit key at hand.
     mutating func take(_ entry: Entry) throws(EntryProblemError) -> Statement? {
         findOwnSlots(in: entry)
-        guard let vaultKeys = keys.vault[entry.generation] else { throw EntryProblemError(.notOpening) }
+        guard let vaultKeys = keys.vault[entry.generation] else {
+            throw EntryProblemError(entry.generation > state.keyGeneration ? .newerKeys : .notOpening)
+        }
         let content = try entry.open(
             vaultKey: vaultKeys.vaultKey, auditKeys: keys.audit, vaultID: state.vaultID)
         guard case .opening(let opening) = content else {
+            try state.checkGeneration(entry.generation)
             advance(past: entry, newest: nil)
             return nil
         }
@@ -60,7 +63,9 @@ struct Replay {
         let pinsBatch = state.newest.map { $0.after == statement.after && $0.by == statement.by } ?? false
         guard pinsHead || pinsBatch else { throw EntryProblemError(.wrongPast) }
         let slotsDigest = SHA256.bytes(of: entry.slots.joined())
-        try state.apply(statement, context: .init(slotsDigest: slotsDigest))
+        try state.apply(
+            statement, context: .init(slotsDigest: slotsDigest, generation: entry.generation))
+        if case .end(let end) = statement.act { try keys.checkPrevious(in: end.rotation, state.vaultID) }
         keys.openAuditKeys(of: state, with: identity)
         return advance(past: entry, newest: VaultState.Pin(after: statement.after, by: statement.by))
     }
@@ -78,40 +83,6 @@ struct Replay {
             if let opened = KeySlot.open(slot, with: identity) {
                 keys.vault[opened.generation] = opened
                 state.ownSlots.append(Base64Bytes(slot))
-            }
-        }
-    }
-}
-
-/// The keys that one member's identity opens.
-struct MemberKeys {
-    var vault: [UInt32: VaultKeys] = [:]
-    private(set) var audit: [OpeningKey] = []
-    private var openedAuditGenerations: Set<UInt32> = []
-
-    var current: VaultKeys? { vault.max { $0.key < $1.key }?.value }
-
-    init() {}
-
-    /// The keys in slots that are known to be this member's.
-    init(slots: [Base64Bytes], identity: MemberIdentity) {
-        for slot in slots {
-            if let opened = KeySlot.open(slot.bytes, with: identity) {
-                vault[opened.generation] = opened
-            }
-        }
-    }
-
-    mutating func openAuditKeys(of state: VaultState, with identity: MemberIdentity) {
-        for key in state.auditKeys where !openedAuditGenerations.contains(key.generation) {
-            for sealed in key.keys where sealed.to == identity.fingerprint {
-                if let own = identity.openingKey(postQuantum: state.isPostQuantum),
-                    let secret = try? own.open(sealed.sealed.bytes),
-                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum)
-                {
-                    audit.append(opened)
-                    openedAuditGenerations.insert(key.generation)
-                }
             }
         }
     }

@@ -39,11 +39,22 @@ extension Statement: Codable {
         switch act {
         case .found(let body): try container.encode(body, forKey: .body)
         case .enrol(let body): try container.encode(body, forKey: .body)
+        case .setRoles(let body): try container.encode(body, forKey: .body)
+        case .end(let body): try container.encode(body, forKey: .body)
+        case .restore(let body): try container.encode(body, forKey: .body)
+        case .setPolicy(let body): try container.encode(body, forKey: .body)
         case .auditKey(let body): try container.encode(body, forKey: .body)
         case .auditGrant(let body): try container.encode(body, forKey: .body)
         case .openCase(let body): try container.encode(body, forKey: .body)
         case .assign(let body): try container.encode(body, forKey: .body)
+        case .unassign(let body): try container.encode(body, forKey: .body)
+        case .rekey(let body): try container.encode(body, forKey: .body)
+        case .requestEmergency(let body): try container.encode(body, forKey: .body)
+        case .approveEmergency(let body): try container.encode(body, forKey: .body)
+        case .makeKit(let body): try container.encode(body, forKey: .body)
+        case .cancelKit(let body): try container.encode(body, forKey: .body)
         case .deposit(let body): try container.encode(body, forKey: .body)
+        case .reseal(let body): try container.encode(body, forKey: .body)
         case .consent(let body): try container.encode(body, forKey: .body)
         case .bundle(let body): try container.encode(body, forKey: .body)
         case .access(let body): try container.encode(body, forKey: .body)
@@ -64,20 +75,31 @@ extension Statement: Codable {
         switch name {
         case "vault.found": act = .found(try body(Founding.self))
         case "member.enrol": act = .enrol(try body(Enrolment.self))
+        case "member.role": act = .setRoles(try body(RolesSet.self))
+        case "member.suspend", "member.revoke": act = .end(try body(MembershipEnd.self))
+        case "member.restore": act = .restore(try body(Restoration.self))
+        case "policy.set": act = .setPolicy(try body(PolicySet.self))
         case "audit.key": act = .auditKey(try body(AuditKeyMade.self))
         case "audit.grant": act = .auditGrant(try body(AuditKeyGranted.self))
         case "case.open": act = .openCase(try body(CaseOpening.self))
         case "case.assign": act = .assign(try body(Assignment.self))
+        case "case.unassign": act = .unassign(try body(Unassignment.self))
+        case "case.rekey": act = .rekey(try body(Rekeying.self))
+        case "emergency.request": act = .requestEmergency(try body(EmergencyRequest.self))
+        case "emergency.approve": act = .approveEmergency(try body(EmergencyApproval.self))
+        case "kit.make": act = .makeKit(try body(KitMade.self))
+        case "kit.cancel": act = .cancelKit(try body(KitCancelled.self))
         case "document.deposit": act = .deposit(try body(Deposit.self))
+        case "document.reseal": act = .reseal(try body(Resealing.self))
         case "consent.record": act = .consent(try body(ConsentGiven.self))
         case "bundle.create": act = .bundle(try body(BundleMade.self))
         default:
-            let access = try body(Access.self)
-            guard access.kind.rawValue == name else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .act, in: container, debugDescription: "unknown act")
-            }
-            act = .access(access)
+            act = .access(try body(Access.self))
+        }
+        // Two acts share a body that says which it is, and accesses say theirs again.
+        guard act.name == name else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .act, in: container, debugDescription: "unknown act")
         }
     }
 }

@@ -32,8 +32,7 @@ extension Vault {
         _ depth: VerificationDepth = .standard, progress: (Int) -> Void = { _ in }
     ) throws -> VerificationReport {
         var findings: [Finding] = []
-        var deposits: [(ref: String, number: Int, caseID: HexBytes, deposit: Deposit)] = []
-        var rows: [[UInt8]: UInt64] = [:]
+        var expected = ExpectedDocuments()
         var logHolds = false
 
         try log.examine { index, keys, identity in
@@ -45,7 +44,6 @@ extension Vault {
             }
             try index.read { transaction in
                 guard let current = keys.current else { throw VaultError.notAMember }
-                let projection = try Projection(keys: current, vaultID: id)
                 var replay = Replay(vaultID: id, identity: identity, keys: keys)
                 var expectedNodes = NodeDigest()
                 var frontier = Frontier()
@@ -60,11 +58,10 @@ extension Vault {
                     }
                     for node in frontier.append(entry.leafHash) { expectedNodes.add(node) }
                     do {
-                        if case .deposit(let deposit) = try replay.take(entry)?.act {
-                            let ref = replay.state.caseFile(deposit.caseID)?.ref ?? deposit.caseID.description
-                            deposits.append(
-                                ("\(ref)/\(deposit.number)", deposit.number, deposit.caseID, deposit))
-                            for lookup in try projection.lookups(of: deposit) { rows[lookup] = position }
+                        if let statement = try replay.take(entry) {
+                            try expected.take(statement, at: position, generation: entry.generation) {
+                                replay.state.caseFile($0)?.ref ?? $0.description
+                            }
                         }
                     } catch let error as EntryProblemError {
                         // What follows a statement that does not hold cannot be judged.
@@ -84,8 +81,9 @@ extension Vault {
                     findings.append(finding)
                 }
                 findings += try nodeFindings(expectedNodes, frontier: frontier, in: transaction)
-                findings += try rowFindings(rows, projection: projection, in: transaction)
-                findings += try blobRowFindings(deposits.map(\.deposit.blob), in: transaction)
+                findings += try rowFindings(
+                    expected.documents, Projections(keys: replay.keys, vaultID: id), in: transaction)
+                findings += try blobRowFindings(expected.documents.map(\.deposit.blob), in: transaction)
             }
         }
 
@@ -93,22 +91,22 @@ extension Vault {
         // A log that does not hold says nothing reliable of what else should be there.
         guard logHolds else {
             return VerificationReport(
-                findings: findings, unfinishedDeposits: 0, entries: entries, documents: deposits.count,
+                findings: findings, unfinishedDeposits: 0, entries: entries,
+                documents: expected.documents.count,
                 opened: 0,
                 head: state.head)
         }
-        let (blobFindings, unfinished) = try checkBlobs(
-            deposits.map { ($0.ref, $0.deposit) }, depth, progress)
+        let (blobFindings, unfinished) = try checkBlobs(expected, depth, progress)
         findings += blobFindings
         var opened = 0
         if depth == .full && findings.isEmpty {
-            for document in deposits {
-                guard let file = state.caseFile(document.caseID),
+            for document in expected.documents {
+                guard let file = state.caseFile(document.deposit.caseID),
                     let key = try compartmentKey(
                         document.deposit.confidentiality, generation: document.deposit.generation, in: file)
                 else { continue }
                 do {
-                    let access = try recordAccess(.read, case: file.id, document: document.number)
+                    let access = try recordAccess(.read, case: file.id, document: document.deposit.number)
                     let readable = ReadableDocument(ref: document.ref, deposit: document.deposit, key: key)
                     try open(readable, in: file, access).forEachPiece { progress($0.count) }
                     opened += 1
@@ -118,7 +116,8 @@ extension Vault {
             }
         }
         return VerificationReport(
-            findings: findings, unfinishedDeposits: unfinished, entries: entries, documents: deposits.count,
+            findings: findings, unfinishedDeposits: unfinished, entries: entries,
+            documents: expected.documents.count,
             opened: opened, head: state.head)
     }
 
@@ -132,7 +131,8 @@ extension Vault {
         guard let text = try? SignedNote(parsing: note).text, cosigned.text == text else {
             throw VaultError.altered(.checkpoint("its cosignatures are of another checkpoint"))
         }
-        let isCosigned = state.members.values.contains { member in
+        let authors = Array(state.members.values) + [state.recovery].compactMap { $0 }
+        let isCosigned = authors.contains { member in
             let verifier = try? NoteVerifier(
                 name: names.cosignerName(member.fingerprint), publicKey: member.card.signingKey,
                 kind: .cosignature)
@@ -166,20 +166,30 @@ extension Vault {
     }
 
     private func rowFindings(
-        _ expected: [[UInt8]: UInt64], projection: borrowing Projection, in transaction: IndexTransaction
+        _ documents: [ExpectedDocuments.Document], _ projections: Projections,
+        in transaction: IndexTransaction
     ) throws -> [Finding] {
-        var missing = expected
+        var missing: [[UInt8]: (document: ExpectedDocuments.Document, projection: Projection)] = [:]
+        for document in documents {
+            guard let projection = projections.of(generation: document.generation) else { continue }
+            let deposit = document.deposit
+            for lookup in try projection.lookups(
+                number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
+            {
+                missing[lookup] = (document, projection)
+            }
+        }
         var findings: [Finding] = []
         try transaction.forEachDocument { lookup, sealed in
-            guard let position = missing.removeValue(forKey: lookup) else {
+            guard let expected = missing.removeValue(forKey: lookup) else {
                 findings.append(.indexRow("a row that no log entry has made"))
                 return
             }
-            if projection.open(sealed, for: lookup) != position {
-                findings.append(.indexRow("the row of log entry \(position)"))
+            if expected.projection.open(sealed, for: lookup) != expected.document.position {
+                findings.append(.indexRow("the row of log entry \(expected.document.position)"))
             }
         }
-        if let position = missing.values.min() {
+        if let position = missing.values.map(\.document.position).min() {
             findings.append(.indexRow("the row of log entry \(position) is missing"))
         }
         return findings
@@ -194,11 +204,12 @@ extension Vault {
     }
 
     private func checkBlobs(
-        _ deposits: [(ref: String, deposit: Deposit)], _ depth: VerificationDepth, _ progress: (Int) -> Void
+        _ expected: ExpectedDocuments, _ depth: VerificationDepth, _ progress: (Int) -> Void
     ) throws -> (findings: [Finding], unfinished: Int) {
         let (present, unconfirmed, strangers) = try blobs.inventory()
         var findings: [Finding] = strangers.map { .blobUnknown(blob: $0) }
-        for (ref, deposit) in deposits {
+        for document in expected.documents {
+            let (ref, deposit) = (document.ref, document.deposit)
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
                 let isSame =
@@ -209,7 +220,7 @@ extension Vault {
                 findings.append(finding)
             }
         }
-        let unknown = present.subtracting(deposits.map(\.deposit.blob))
+        let unknown = present.subtracting(expected.documents.map(\.deposit.blob))
         for name in unknown.subtracting(unconfirmed).sorted(by: { $0.description < $1.description }) {
             findings.append(.blobUnknown(blob: name.description))
         }
@@ -228,6 +239,43 @@ extension Vault {
             }
         }
         return BlobName([UInt8](hasher.finalize()))
+    }
+}
+
+/// The documents that the log says there are.
+private struct ExpectedDocuments {
+    struct Document {
+        let ref: String
+        /// As it was sealed last.
+        var deposit: Deposit
+        /// Of the statement that says so, and of the vault key that it was written under.
+        var position: UInt64
+        var generation: UInt32
+    }
+
+    private(set) var documents: [Document] = []
+    /// By the log position of the deposit.
+    private var indices: [UInt64: Int] = [:]
+
+    mutating func take(
+        _ statement: Statement, at position: UInt64, generation: UInt32, ref: (HexBytes) -> String
+    ) throws(EntryProblemError) {
+        switch statement.act {
+        case .deposit(let deposit):
+            indices[position] = documents.count
+            documents.append(
+                Document(
+                    ref: "\(ref(deposit.caseID))/\(deposit.number)", deposit: deposit, position: position,
+                    generation: generation))
+        case .reseal(let resealing):
+            guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
+                documents[index].deposit.blob == resealing.replacedBlob
+            else { throw EntryProblemError(.malformed("reseals no deposit")) }
+            documents[index].deposit = documents[index].deposit.resealed(resealing)
+            documents[index].position = position
+            documents[index].generation = generation
+        default: break
+        }
     }
 }
 

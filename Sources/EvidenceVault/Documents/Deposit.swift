@@ -64,13 +64,13 @@ extension Vault {
     public func deposit(
         _ submissions: [Submission], in file: CaseFile, progress: @escaping (Int) -> Void = { _ in }
     ) throws -> [DepositReceipt] {
-        let roles = file.roles(of: identity.fingerprint)
+        let roles = roles(in: file)
         try require(
             !roles.isEmpty, or: .notOnTeam(caseRef: file.ref), asked: "document.deposit", case: file.id)
         for submission in submissions {
             try require(
                 roles.contains {
-                    Policy.standard.deposits($0, submission.kind, as: submission.confidentiality)
+                    state.policy.deposits($0, submission.kind, as: submission.confidentiality)
                 }, or: .cannotDeposit(submission.kind), asked: "document.deposit", case: file.id)
         }
         // Before anything is sealed: whether all can be opened.
@@ -82,13 +82,16 @@ extension Vault {
 
         try blobs.beginDeposit { name in try log.names(blob: name) }
         do {
-            let sealer = try Sealer(vault: self, file: file, progress: progress)
+            let sealer = try DocumentSealer(
+                vaultID: id, caseRef: file.ref, compartments: keys(of: file).compartments,
+                recovery: recoveryKey(), depositor: identity.fingerprint, time: now(),
+                newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
             try blobs.keep(sealed.map(\.blob))
             let positions = try log.append { state in
                 guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
                 return sealed.enumerated().map { index, document in
-                    .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1))
+                    .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1, kit: nil))
                 }
             }
             blobs.confirm()
@@ -104,100 +107,6 @@ extension Vault {
             blobs.discard()
             throw error
         }
-    }
-}
-
-/// A document whose blob is complete and whose statement is not yet in the log.
-private struct SealedDocument {
-    let details: DocumentDetails
-    let compartment: Compartment
-    let blob: any NewBlob
-    let sealedDetails: [UInt8]
-    let detailsDigest: [UInt8]
-
-    func deposit(in caseID: HexBytes, number: Int) -> Deposit {
-        Deposit(
-            caseID: caseID, number: number, documentID: details.document.documentID,
-            confidentiality: compartment.confidentiality, generation: compartment.generation,
-            blob: blob.name, blobSize: blob.size, details: Base64Bytes(sealedDetails),
-            detailsDigest: HexBytes(detailsDigest))
-    }
-}
-
-/// Seals the documents of one deposit, on several threads at once.
-private final class Sealer {
-    private let vaultID: VaultID
-    private let file: CaseFile
-    private let keys: CaseKeys
-    private let recovery: SealingKey
-    private let depositor: Fingerprint
-    private let time: Timestamp
-    private let store: any BlobStore
-    private let progress: (Int) -> Void
-    /// Held for a file that is worth all cores by itself, so that memory stays bounded, and for telling of progress.
-    private let large = NSLock()
-    private let telling = NSLock()
-    private static let largeSize: Int64 = 1 << 20
-
-    init(vault: Vault, file: CaseFile, progress: @escaping (Int) -> Void) throws {
-        guard let founding = vault.state.founding else { throw VaultError.noSuchCase(file.ref) }
-        vaultID = vault.id
-        self.file = file
-        keys = try vault.keys(of: file)
-        recovery = try SealingKey(founding.recovery)
-        depositor = vault.identity.fingerprint
-        time = vault.now()
-        store = vault.blobs
-        self.progress = progress
-    }
-
-    /// One pass over the file: its SHA-256, the tar frame, the age seal and the SHA-256 of the blob.
-    func seal(_ submission: Submission) throws -> SealedDocument {
-        guard let compartment = keys.compartment(submission.confidentiality) else {
-            throw VaultError.noSuchCase(file.ref)
-        }
-        let source = try File.read(submission.path)
-        let before = try source.status()
-        guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
-        if before.size >= Sealer.largeSize { large.lock() }
-        defer { if before.size >= Sealer.largeSize { large.unlock() } }
-        let record = DocumentRecord(
-            amanah: DocumentRecord.format, vault: vaultID, caseRef: file.ref,
-            documentID: HexBytes(try randomBytes(16)), kind: submission.kind, title: submission.title,
-            name: submission.name, mediaType: MediaType.of(fileName: submission.name), size: before.size,
-            modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
-            depositedBy: depositor, depositedAt: time)
-
-        let recipient = try SealingKey(compartment.recipient)
-        let blob = try store.newBlob()
-        let frame = try DocumentFrame.Writer(
-            record: record, recipients: [recipient.ageRecipient, recovery.ageRecipient],
-            output: { try blob.write($0) })
-        var total: Int64 = 0
-        try withBuffer(Int(min(max(before.size, 1), 1 << 18))) { buffer in
-            while true {
-                let count = try source.read(into: buffer)
-                if count == 0 { break }
-                total += Int64(count)
-                guard total <= before.size else {
-                    throw VaultError.changedWhileRead(path: submission.path)
-                }
-                try frame.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                telling.withLock { progress(count) }
-            }
-        }
-        guard total == before.size, try source.status() == before else {
-            throw VaultError.changedWhileRead(path: submission.path)
-        }
-        let sha256 = try frame.finish()
-        try blob.finish()
-        let details = DocumentDetails(
-            document: record, sha256: sha256, salt: HexBytes(try randomBytes(32)))
-        let json = try CanonicalJSON.encode(details)
-        return SealedDocument(
-            details: details, compartment: compartment, blob: blob,
-            sealedDetails: try SealedText.seal(json, to: recipient),
-            detailsDigest: SHA256.bytes(of: json))
     }
 }
 

@@ -10,12 +10,15 @@ enum DocumentFrame {
     private static let digestPath = "SHA256SUMS"
     static let maximumRecordSize = 65_536
 
-    /// The file's path in the tar: `document/` and the last part of its name, with what tar tools may trip over replaced.
-    static func path(for name: String) throws -> SafePath {
+    /// The file's path in the tar: `document/` and its name there.
+    static func path(for name: String) throws -> SafePath { try SafePath("document/" + fileName(for: name)) }
+
+    /// The last part of a document's name, with what tar tools may trip over replaced.
+    static func fileName(for name: String) -> String {
         let last = name.split(separator: "/").last.map(String.init) ?? "file"
         var safe = String(last.map { "\\\"".contains($0) ? "_" : $0 })
         while safe.utf8.count > 200 { safe.removeFirst() }
-        return try SafePath("document/" + (safe.hasPrefix("-") || safe.hasPrefix(".") ? "_" + safe : safe))
+        return safe.hasPrefix("-") || safe.hasPrefix(".") ? "_" + safe : safe
     }
 
     /// Seals one document as it passes through.

@@ -41,14 +41,14 @@ extension Vault {
     /// The documents of a case. Those whose class this member does not read have no details. The listing is logged.
     public func list(_ file: CaseFile) throws -> [DocumentSummary] {
         try require(
-            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref),
+            isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref),
             asked: "document.list", case: file.id)
         return try list([file], recordAccess(.list, case: file.id))
     }
 
     /// The documents of all cases on whose team this member is. The listing is logged for each case.
     public func listAll() throws -> [DocumentSummary] {
-        let files = state.allCases.reversed().filter { !$0.roles(of: identity.fingerprint).isEmpty }
+        let files = state.allCases.reversed().filter { isOnTeam(of: $0) }
         guard !files.isEmpty else { return [] }
         return try list(files, recordAccess(.list, cases: files.map(\.id)))
     }
@@ -62,7 +62,7 @@ extension Vault {
     /// One document's summary. The look is logged.
     public func show(_ number: Int, in file: CaseFile) throws -> DocumentSummary {
         try require(
-            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref),
+            isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref),
             asked: "document.show", case: file.id, document: number)
         return try summary(of: number, in: file, recordAccess(.show, case: file.id, document: number))
     }
@@ -142,7 +142,7 @@ extension Vault {
     /// The document, if this member holds its key, or a logged refusal.
     func readable(_ number: Int, in file: CaseFile, asked: String) throws -> ReadableDocument {
         try require(
-            !file.roles(of: identity.fingerprint).isEmpty, or: .notOnTeam(caseRef: file.ref), asked: asked,
+            isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
         let (deposit, _) = try log.deposit(of: number, in: file)
         guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
@@ -157,6 +157,11 @@ extension Vault {
     func open(
         _ document: ReadableDocument, in file: CaseFile, _ access: CommittedAccess
     ) throws -> DocumentReader {
+        try reader(of: document, in: file)
+    }
+
+    /// The plaintext of a document that is not to leave this process.
+    func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
         try DocumentReader(
             document, details: openDetails(of: document, in: file),
             blob: blobs.open(document.deposit.blob, document: document.ref))
@@ -184,8 +189,9 @@ public final class DocumentReader {
     private var isChecked = false
 
     fileprivate init(_ document: Vault.ReadableDocument, details: DocumentDetails, blob: File) throws {
-        ref = document.ref
-        deposit = document.deposit
+        let (ref, deposit) = (document.ref, document.deposit)
+        self.ref = ref
+        self.deposit = deposit
         self.details = details
         frame = try translating(ref, deposit) {
             try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: blob)
@@ -239,8 +245,9 @@ public final class DocumentPiece {
     fileprivate init(
         _ document: Vault.ReadableDocument, details: DocumentDetails, range: Range<Int64>, blob: File
     ) throws {
-        ref = document.ref
-        deposit = document.deposit
+        let (ref, deposit) = (document.ref, document.deposit)
+        self.ref = ref
+        self.deposit = deposit
         self.details = details
         self.range = range
         frame = try translating(ref, deposit) {

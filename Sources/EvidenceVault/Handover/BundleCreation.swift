@@ -53,7 +53,7 @@ extension Vault {
         at path: String
     ) throws -> BundleReceipt {
         try require(
-            file.roles(of: identity.fingerprint).contains { Policy.standard.handsOver($0) },
+            roles(in: file).contains { state.policy.handsOver($0) },
             or: .role(needed: [.coordinator, .lawyer]), asked: "bundle.create", case: file.id)
         if File.exists(path) { throw VaultError.alreadyExists(path: path) }
         if !state.isExample && ExampleKeys.contains(recipient.recipient) {
@@ -156,7 +156,7 @@ extension Vault {
             try SafePath(
                 "data/P-\(index + 1)_" + DocumentFrame.path(for: exhibit.details.document.name).components[1])
         }
-        let verifier = try CheckpointNames(id).verifier(logKey: state.founding?.logKey ?? HexBytes([]))
+        let verifier = try CheckpointNames(id).verifier(logKey: state.logKey)
         let custody = CustodyRecord(
             amanah: CustodyRecord.format, vault: id, caseRef: file.ref, office: office,
             preparedBy: .init(name: identity.name, fingerprint: identity.fingerprint),

@@ -2,9 +2,9 @@
 ///
 /// A policy decides who is *given* keys and whose statements count. It is not what keeps a reader out: that is
 /// the compartment key which they do not hold.
-public struct Policy: Sendable {
+public struct Policy: Hashable, Sendable {
     /// What one role may do.
-    struct Rule: Sendable {
+    struct Rule: Hashable, Sendable {
         var reads: Set<ConfidentialityClass> = []
         var deposits: Set<ConfidentialityClass> = []
         /// Single kinds outside ``deposits`` that the role may deposit.
@@ -14,7 +14,7 @@ public struct Policy: Sendable {
         var recordsConsent = false
     }
 
-    let rules: [Role: Rule]
+    var rules: [Role: Rule]
 
     /// The built-in matrix. Source: the roles table of the domain page.
     public static let standard: Policy = {
@@ -62,9 +62,83 @@ public struct Policy: Sendable {
     public func handsOver(_ role: Role) -> Bool { rule(role).handsOver }
     public func recordsConsent(_ role: Role) -> Bool { rule(role).recordsConsent }
 
+    /// Why a policy cannot be: somebody must be able to grant, and who grants must hold every key; who manages or audits holds
+    /// none. Nil when it can.
+    public var fault: String? {
+        let all = Set(ConfidentialityClass.documentClasses)
+        if !Role.allCases.contains(where: grants) { return "no role grants" }
+        for role in Role.allCases {
+            let rule = rule(role)
+            if rule.grants && !rule.reads.isSuperset(of: all) {
+                return "\(role.rawValue) grants, and so must read every class"
+            }
+            if role.isVaultWide && rule != Rule() { return "\(role.rawValue) has nothing to do with documents" }
+            if rule.reads.contains(.summary) || rule.deposits.contains(.summary) {
+                return "no document is of the class summary"
+            }
+        }
+        return nil
+    }
+
     /// Two roles that one person must not hold together: an auditor reads no document and manages no member.
     public static func conflict(among roles: Set<Role>) -> (Role, Role)? {
         guard roles.contains(.auditor), let other = roles.subtracting([.auditor]).min() else { return nil }
         return (.auditor, other)
+    }
+}
+
+extension Policy: Codable {
+    private enum CodingKeys: CodingKey { case amanah, roles }
+    private static let format = "policy/1"
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Policy.format, forKey: .amanah)
+        try container.encode(
+            Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, rule($0)) }), forKey: .roles)
+    }
+
+    /// Roles that are not named may do nothing.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(String.self, forKey: .amanah) == Policy.format else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .amanah, in: container, debugDescription: "another format than \(Policy.format)")
+        }
+        rules = [:]
+        for (word, rule) in try container.decode([String: Rule].self, forKey: .roles) {
+            guard let role = Role(rawValue: word) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .roles, in: container, debugDescription: "'\(word)' is no role")
+            }
+            rules[role] = rule
+        }
+    }
+}
+
+extension Policy.Rule: Codable {
+    private enum CodingKeys: CodingKey { case reads, deposits, depositsKinds, grants, handsOver, recordsConsent }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(reads.sorted(), forKey: .reads)
+        try container.encode(deposits.sorted(), forKey: .deposits)
+        try container.encode(depositsKinds.sorted { $0.rawValue < $1.rawValue }, forKey: .depositsKinds)
+        try container.encode(grants, forKey: .grants)
+        try container.encode(handsOver, forKey: .handsOver)
+        try container.encode(recordsConsent, forKey: .recordsConsent)
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func value<T: Decodable>(_ key: CodingKeys, else none: T) throws -> T {
+            try container.decodeIfPresent(T.self, forKey: key) ?? none
+        }
+        reads = try value(.reads, else: [])
+        deposits = try value(.deposits, else: [])
+        depositsKinds = try value(.depositsKinds, else: [])
+        grants = try value(.grants, else: false)
+        handsOver = try value(.handsOver, else: false)
+        recordsConsent = try value(.recordsConsent, else: false)
     }
 }

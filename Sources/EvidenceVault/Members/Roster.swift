@@ -31,7 +31,9 @@ extension Vault {
     /// ``VaultError/alreadyEnrolled(_:)``, ``VaultError/rolesExclude(_:_:)``.
     @discardableResult
     public func enrol(_ card: Card, roles: Set<Role>) throws -> Member {
-        try require(me.roles.contains(.custodian), or: .role(needed: [.custodian]), asked: "member.enrol")
+        try require(
+            me.roles.contains(.custodian) || me.isRecovery, or: .role(needed: [.custodian]),
+            asked: "member.enrol")
         if !state.isExample && ExampleKeys.contains(card.fingerprint) {
             throw VaultError.exampleKey(fingerprint: card.fingerprint.description)
         }
@@ -43,9 +45,7 @@ extension Vault {
             throw VaultError.alreadyEnrolled(card.name)
         }
         guard let keys = log.keys.current else { throw VaultError.notAMember }
-        let postQuantum = state.isPostQuantum
-        let slots = try KeySlot.padded(
-            [Log.slot(of: keys, for: card, postQuantum: postQuantum)], postQuantum: postQuantum)
+        let slots = try Log.slots(of: keys, for: [card], postQuantum: state.isPostQuantum)
         let digest = HexBytes(SHA256.bytes(of: slots.joined()))
         try log.append(slots: slots) { _ in
             [.enrol(Enrolment(card: card, roles: roles.sorted(), slots: digest))]
@@ -55,28 +55,38 @@ extension Vault {
     }
 
     /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
-    /// its secret half; later ones are given it by one who has it.
+    /// its secret half; later ones are given it by one who has it; and when an auditor has left, there is a new one.
     func takeAuditDuties() throws {
         guard me.roles.contains(.auditor) else { return }
-        guard let current = state.auditKeys.last else {
+        let auditors = Set(state.auditors.map(\.fingerprint))
+        guard let current = state.auditKeys.last,
+            current.keys.allSatisfy({ auditors.contains($0.to) })
+        else {
             let made = try OpeningKey.generate(postQuantum: state.isPostQuantum)
             let keys = try state.auditors.map { try sealedKey(made, to: $0.card) }
             let recipient = made.sealingKey.description
+            let generation = UInt32(state.auditKeys.count + 1)
             try log.append { state in
-                state.auditKeys.isEmpty
-                    ? [.auditKey(AuditKeyMade(generation: 1, recipient: recipient, keys: keys))] : []
+                state.auditKeys.count + 1 == generation && Set(state.auditors.map(\.fingerprint)) == auditors
+                    ? [.auditKey(AuditKeyMade(generation: generation, recipient: recipient, keys: keys))] : []
             }
-            return
+            return try handOnAuditKeys()
         }
-        guard current.keys.contains(where: { $0.to == identity.fingerprint }),
-            let opened = log.keys.audit.last
-        else { return }
-        let missing = state.auditors.filter { auditor in
-            !current.keys.contains { $0.to == auditor.fingerprint }
+        try handOnAuditKeys()
+    }
+
+    /// Seals every audit key that this auditor has to the auditors who have not got it.
+    private func handOnAuditKeys() throws {
+        for key in state.auditKeys {
+            guard let opened = log.keys.audit.first(where: { $0.sealingKey.description == key.recipient })
+            else { continue }
+            let missing = state.auditors.filter { auditor in
+                !key.keys.contains { $0.to == auditor.fingerprint }
+            }
+            if missing.isEmpty { continue }
+            let keys = try missing.map { try sealedKey(opened, to: $0.card) }
+            try log.append { _ in [.auditGrant(AuditKeyGranted(generation: key.generation, keys: keys))] }
         }
-        if missing.isEmpty { return }
-        let keys = try missing.map { try sealedKey(opened, to: $0.card) }
-        try log.append { _ in [.auditGrant(AuditKeyGranted(generation: current.generation, keys: keys))] }
     }
 
     /// A secret key for one member.

@@ -20,13 +20,18 @@ protocol BlobStore {
     /// The sealed bytes, from the first. Throws ``VaultError/altered(_:)`` when there is no such blob.
     func open(_ name: BlobName, document: String) throws -> File
     /// Keeps the finished blobs of this deposit under their names. When this returns they survive a power cut.
-    func keep(_ blobs: [any NewBlob]) throws
+    /// `replaced` are blobs in whose place they come, and which go when that is confirmed.
+    func keep(_ blobs: [any NewBlob], replacing replaced: [BlobName]) throws
     /// The deposits of the blobs that were kept are in the log.
     func confirm()
     /// The deposits of the blobs that were kept came to nothing.
     func discard()
     /// The names of all blobs, and of those whose deposit was not confirmed (a power cut between blob and log).
     func inventory() throws -> (blobs: Set<BlobName>, unconfirmed: Set<BlobName>, strangers: [String])
+}
+
+extension BlobStore {
+    func keep(_ blobs: [any NewBlob]) throws { try keep(blobs, replacing: []) }
 }
 
 /// One blob, used by one thread at a time.
@@ -43,7 +48,7 @@ protocol NewBlob: AnyObject {
 /// Blobs in a folder: `blobs/ab/abcdef….age`.
 ///
 /// Blobs are written to `incoming/` under random names. Before they are renamed into place a list of their names,
-/// `incoming/….pending`, marks them as unconfirmed; it goes once the log has the deposits. So a power cut leaves nothing
+/// `incoming/….pending`, marks them as unconfirmed, and those that they replace as well; it goes once the log has the deposits. So a power cut leaves nothing
 /// that cannot be told from a forgery.
 final class FolderBlobStore: BlobStore {
     private let blobs: String
@@ -51,7 +56,7 @@ final class FolderBlobStore: BlobStore {
     /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
     private var lock: File?
     /// What ``keep(_:)`` kept and nobody has confirmed.
-    private var kept: (list: String, names: [BlobName])?
+    private var kept: (list: String, names: [BlobName], replaced: [BlobName])?
 
     /// So many files are synchronised one by one; for more it takes less to synchronise the whole file system once.
     private static let fewFiles = 32
@@ -94,12 +99,13 @@ final class FolderBlobStore: BlobStore {
 
     func newBlob() throws -> any NewBlob { try FolderBlob(incoming: incoming) }
 
-    func keep(_ newBlobs: [any NewBlob]) throws {
+    func keep(_ newBlobs: [any NewBlob], replacing replaced: [BlobName]) throws {
         let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
         let names = newBlobs.map(\.name)
         let list = "\(incoming)/\(UUID().uuidString)\(FolderBlobStore.listSuffix)"
-        try File.write(Array(names.map { "\($0)\n" }.joined().utf8), toNew: list)
-        kept = (list, names)
+        // After a power cut those go which the log does not name: the new ones, or if it came that far the replaced ones.
+        try File.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
+        kept = (list, names, replaced)
         try File.synchronizeFolder(incoming)
         let folders = Set(names.map(folder))
         for folder in folders { try File.makeFolder(folder) }
@@ -111,7 +117,10 @@ final class FolderBlobStore: BlobStore {
     }
 
     func confirm() {
-        if let kept { unlink(kept.list) }
+        if let kept {
+            for name in kept.replaced { unlink(path(name)) }
+            unlink(kept.list)
+        }
         kept = nil
     }
 
@@ -164,8 +173,9 @@ final class FolderBlobStore: BlobStore {
     }
 }
 
-private final class FolderBlob: NewBlob {
-    private let path: String
+/// A blob that is written to a file of a random name, which goes unless it is renamed.
+final class FolderBlob: NewBlob {
+    let path: String
     private var writer: FileWriter?
     private var hasher = SHA256()
     private(set) var name = BlobName([])

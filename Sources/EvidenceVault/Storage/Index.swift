@@ -160,6 +160,14 @@ struct IndexTransaction: NodeReader {
         }
     }
 
+    /// The first entry that is sealed with a generation of the vault key.
+    func firstEntry(ofGeneration generation: UInt32) throws -> UInt64? {
+        try Int64.fetchOne(
+            database, sql: "SELECT min(position) FROM log_entry WHERE substr(bytes, 2, 4) = ?",
+            arguments: [Data(generation.bigEndianBytes)]
+        ).map { UInt64($0) }
+    }
+
     func node(level: Int, index: UInt64) throws -> Hash {
         let bytes = try Data.fetchOne(
             database, cachedSQL: "SELECT hash FROM log_node WHERE level = ? AND position = ?",
@@ -224,6 +232,10 @@ struct IndexTransaction: NodeReader {
             cachedSQL: "INSERT INTO document (lookup, sealed) VALUES (?, ?)", [Data(lookup), Data(sealed)])
     }
 
+    func removeDocument(_ lookup: [UInt8]) throws {
+        try database.execute(cachedSQL: "DELETE FROM document WHERE lookup = ?", [Data(lookup)])
+    }
+
     func forEachDocument(_ body: (_ lookup: [UInt8], _ sealed: [UInt8]) throws -> Void) throws {
         let rows = try Row.fetchCursor(database, sql: "SELECT lookup, sealed FROM document")
         while let row = try rows.next() { try body([UInt8](row[0] as Data), [UInt8](row[1] as Data)) }
@@ -231,6 +243,10 @@ struct IndexTransaction: NodeReader {
 
     func insertBlob(_ name: BlobName) throws {
         try database.execute(cachedSQL: "INSERT INTO blob (name) VALUES (?)", [Data(name.bytes)])
+    }
+
+    func removeBlob(_ name: BlobName) throws {
+        try database.execute(cachedSQL: "DELETE FROM blob WHERE name = ?", [Data(name.bytes)])
     }
 
     func hasBlob(_ name: BlobName) throws -> Bool {

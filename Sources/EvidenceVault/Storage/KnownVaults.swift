@@ -15,7 +15,7 @@ import TransparencyLog
 /// One file a vault and member, sealed with a key derived from the identity: it tells a thief nothing, and nobody
 /// else can make one. Losing it costs a full replay and the memory of how far the log had come.
 public struct KnownVaults: Sendable {
-    private let folder: String
+    private let folder: String?
 
     /// `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else `~/.local/state/amanah`.
     public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment)
@@ -34,7 +34,11 @@ public struct KnownVaults: Sendable {
 
     public init(folder: String) { self.folder = folder }
 
-    private func path(_ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
+    /// Remembers nothing: for the recovery key, of which no computer should keep a trace.
+    static let none = KnownVaults()
+    private init() { folder = nil }
+
+    private func path(in folder: String, _ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
         let tag = try hmacSHA256(key: identity.memoryKey, Array("amanah/v1/known-vault".utf8), vaultID.bytes)
         return "\(folder)/\(hex(tag.prefix(16)))"
     }
@@ -46,7 +50,8 @@ public struct KnownVaults: Sendable {
     /// The state at the newest head that this member saw; nil for a vault that is new to them.
     /// Throws ``VaultError/knownVaultAltered(path:)`` when the file is not one that this member made.
     func recall(_ vaultID: VaultID, for identity: MemberIdentity) throws -> VaultState? {
-        let path = try path(vaultID, identity)
+        guard let folder else { return nil }
+        let path = try path(in: folder, vaultID, identity)
         guard File.exists(path) else { return nil }
         guard let (header, cases) = try open(path, vaultID, identity), let table = CaseTable(encoded: cases),
             var state = try? CanonicalJSON.decode(VaultState.self, from: header)
@@ -72,6 +77,7 @@ public struct KnownVaults: Sendable {
 
     /// Remembers a state, unless a newer one is remembered already.
     func remember(_ state: VaultState, for identity: MemberIdentity) throws {
+        guard let folder else { return }
         let parent = (folder as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(
             atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -79,7 +85,7 @@ public struct KnownVaults: Sendable {
         // Two commands of one member at once: the one that saw more wins.
         let lock = try File.read(folder)
         _ = flock(lock.descriptor, LOCK_EX)
-        let path = try path(state.vaultID, identity)
+        let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
             guard let (header, _) = try open(path, state.vaultID, identity),
                 let known = try? CanonicalJSON.decode(VaultState.self, from: header)

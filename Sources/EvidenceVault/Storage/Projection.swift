@@ -5,58 +5,31 @@ import Sodium
 ///
 /// A row's key is a keyed hash and its value a sealed log position, all of one size: without the vault key they say
 /// nothing, not even which rows belong to one case.
-struct Projection: ~Copyable {
+final class Projection {
+    let generation: UInt32
     private let key: Secret
-    private let vaultID: VaultID
 
-    /// Rows are sealed under a key derived from the vault key.
+    /// Rows are sealed under a key derived from the vault key that was current when they were written.
     init(keys: VaultKeys, vaultID: VaultID) throws {
         key = try hkdfSHA256(keys.vaultKey, salt: vaultID.bytes, info: Array("amanah/v1/projection".utf8))
-        self.vaultID = vaultID
+        generation = keys.generation
     }
 
-    /// What one statement adds.
-    func record(_ statement: Statement, at position: UInt64, in transaction: IndexTransaction) throws {
-        guard case .deposit(let deposit) = statement.act else { return }
-        for lookup in try lookups(of: deposit) {
-            try transaction.insertDocument(lookup, sealed: seal(position, for: lookup))
-        }
-        try transaction.insertBlob(deposit.blob)
+    /// The keys of the rows that a document has.
+    func lookups(number: Int, caseID: HexBytes, documentID: HexBytes) throws -> [[UInt8]] {
+        [try lookup(number, in: caseID), try lookup(documentID)]
     }
 
-    /// The keys of the rows that a deposit has.
-    func lookups(of deposit: Deposit) throws -> [[UInt8]] {
-        [try lookup(deposit.number, in: deposit.caseID), try lookup(deposit.documentID)]
-    }
-
-    /// Throws ``VaultError/altered(_:)`` when the row is missing or is not the vault's.
-    func position(of number: Int, in file: CaseFile, in transaction: IndexTransaction) throws -> UInt64 {
-        let lookup = try lookup(number, in: file.id)
-        guard let sealed = try transaction.document(lookup), let position = open(sealed, for: lookup) else {
-            throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))
-        }
-        return position
-    }
-
-    func position(of documentID: HexBytes, in transaction: IndexTransaction) throws -> UInt64? {
-        let lookup = try lookup(documentID)
-        guard let sealed = try transaction.document(lookup) else { return nil }
-        guard let position = open(sealed, for: lookup) else {
-            throw VaultError.altered(.indexRow(documentID.description))
-        }
-        return position
-    }
-
-    private func lookup(_ number: Int, in caseID: HexBytes) throws -> [UInt8] {
+    fileprivate func lookup(_ number: Int, in caseID: HexBytes) throws -> [UInt8] {
         let number = withUnsafeBytes(of: UInt64(number).bigEndian) { [UInt8]($0) }
         return Array(try hmacSHA256(key: key, Array("number".utf8), caseID.bytes, number).prefix(16))
     }
 
-    private func lookup(_ documentID: HexBytes) throws -> [UInt8] {
+    fileprivate func lookup(_ documentID: HexBytes) throws -> [UInt8] {
         Array(try hmacSHA256(key: key, Array("id".utf8), documentID.bytes).prefix(16))
     }
 
-    private func seal(_ position: UInt64, for lookup: [UInt8]) throws -> [UInt8] {
+    fileprivate func seal(_ position: UInt64, for lookup: [UInt8]) throws -> [UInt8] {
         let bytes = withUnsafeBytes(of: position.bigEndian) { [UInt8]($0) }
         return try XChaChaPoly.seal(bytes, associatedData: lookup, key: key)
     }
@@ -66,5 +39,78 @@ struct Projection: ~Copyable {
         guard let bytes = try? XChaChaPoly.open(sealed, associatedData: lookup, key: key), bytes.count == 8
         else { return nil }
         return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+/// The projection under all generations of the vault key.
+struct Projections {
+    /// Newest first.
+    let all: [Projection]
+
+    init(keys: MemberKeys, vaultID: VaultID) throws {
+        all = try keys.vault.values.sorted { $0.generation > $1.generation }.map {
+            try Projection(keys: $0, vaultID: vaultID)
+        }
+    }
+
+    func of(generation: UInt32) -> Projection? { all.first { $0.generation == generation } }
+
+    /// What one statement adds, or changes.
+    func record(_ statement: Statement, at position: UInt64, in transaction: IndexTransaction) throws {
+        switch statement.act {
+        case .deposit(let deposit):
+            try point(
+                deposit.number, in: deposit.caseID, deposit.documentID, to: position, in: transaction)
+            try transaction.insertBlob(deposit.blob)
+        case .reseal(let resealing):
+            for projection in all {
+                for lookup in try projection.lookups(
+                    number: resealing.number, caseID: resealing.caseID, documentID: resealing.documentID)
+                {
+                    try transaction.removeDocument(lookup)
+                }
+            }
+            try point(
+                resealing.number, in: resealing.caseID, resealing.documentID, to: position, in: transaction)
+            try transaction.removeBlob(resealing.replacedBlob)
+            try transaction.insertBlob(resealing.blob)
+        default: break
+        }
+    }
+
+    private func point(
+        _ number: Int, in caseID: HexBytes, _ documentID: HexBytes, to position: UInt64,
+        in transaction: IndexTransaction
+    ) throws {
+        guard let newest = all.first else { return }
+        for lookup in try newest.lookups(number: number, caseID: caseID, documentID: documentID) {
+            try transaction.insertDocument(lookup, sealed: newest.seal(position, for: lookup))
+        }
+    }
+
+    /// Throws ``VaultError/altered(_:)`` when the row is missing or is not the vault's.
+    func position(of number: Int, in file: CaseFile, in transaction: IndexTransaction) throws -> UInt64 {
+        let name = "\(file.ref)/\(number)"
+        let position = try position(named: name, in: transaction) { try $0.lookup(number, in: file.id) }
+        guard let position else { throw VaultError.altered(.indexRow(name)) }
+        return position
+    }
+
+    func position(of documentID: HexBytes, in transaction: IndexTransaction) throws -> UInt64? {
+        try position(named: documentID.description, in: transaction) { try $0.lookup(documentID) }
+    }
+
+    private func position(
+        named name: String, in transaction: IndexTransaction, _ lookup: (Projection) throws -> [UInt8]
+    ) throws -> UInt64? {
+        for projection in all {
+            let lookup = try lookup(projection)
+            guard let sealed = try transaction.document(lookup) else { continue }
+            guard let position = projection.open(sealed, for: lookup) else {
+                throw VaultError.altered(.indexRow(name))
+            }
+            return position
+        }
+        return nil
     }
 }

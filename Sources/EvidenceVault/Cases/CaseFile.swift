@@ -1,0 +1,83 @@
+/// A case file, as the log made it.
+public struct CaseFile: Codable, Hashable, Sendable {
+    public let id: HexBytes
+    public let ref: String
+    public let openedAt: Timestamp
+    public let openedBy: Fingerprint
+    /// The newest generation of each class, by the class's word.
+    var generations: [String: UInt32]
+    /// Who was granted that generation: numbers of members.
+    var holders: [String: Set<Int>]
+    /// Where the log has the case's public keys, and the grants to the member who replayed it.
+    var keyPositions: [UInt64]
+    /// By fingerprint.
+    public var team: [String: Set<Role>]
+    /// Documents are numbered from 1 to this.
+    public var documentCount = 0
+    public var consents: [Consent] = []
+    public var emergencies: [Emergency] = []
+    public var kits: [Kit] = []
+
+    /// A consent with its circumstances.
+    public struct Consent: Codable, Hashable, Sendable {
+        public let given: ConsentGiven
+        public let recordedAt: Timestamp
+        public let recordedBy: Fingerprint
+
+        public func isValid(at time: Timestamp) -> Bool { given.until.map { time <= $0 } ?? true }
+    }
+
+    /// Emergency access: asked for by one member, allowed by another, and over at a time.
+    public struct Emergency: Codable, Hashable, Sendable {
+        public let position: UInt64
+        public let member: Fingerprint
+        public let role: Role
+        public let reason: String
+        public let duration: Int64
+        public let requestedAt: Timestamp
+        public var approvedBy: Fingerprint?
+        public var until: Timestamp?
+        /// The coordinator has taken the role and changed the keys, or made the role a lasting one.
+        public var isOver = false
+    }
+
+    /// A field kit that was handed out.
+    public struct Kit: Codable, Hashable, Sendable {
+        public let made: KitMade
+        public let madeAt: Timestamp
+        public let madeBy: Fingerprint
+        public var isCancelled = false
+        /// The ids of the documents that came back with it.
+        var collected: Set<HexBytes> = []
+
+        public var collectedCount: Int { collected.count }
+        /// What was sealed in time may come in for thirty days more.
+        public var lastCollection: Timestamp { Timestamp(seconds: made.until.seconds + 30 * 86_400) }
+    }
+
+    /// The roles that a member was given on the case.
+    public func roles(of member: Fingerprint) -> Set<Role> { team[member.description] ?? [] }
+
+    /// The same without those that were for an emergency and whose time is over.
+    public func roles(of member: Fingerprint, at time: Timestamp) -> Set<Role> {
+        let ended = emergencies.filter { emergency in
+            emergency.member == member && !emergency.isOver && emergency.until.map { $0 < time } ?? false
+        }
+        return roles(of: member).subtracting(ended.map(\.role))
+    }
+
+    /// The same without those that are for an emergency.
+    public func lastingRoles(of member: Fingerprint) -> Set<Role> {
+        let passing = emergencies.filter { $0.member == member && !$0.isOver && $0.until != nil }
+        return roles(of: member).subtracting(passing.map(\.role))
+    }
+
+    /// The newest generation of a class.
+    func generation(of confidentiality: ConfidentialityClass) -> UInt32 {
+        generations[confidentiality.rawValue] ?? 0
+    }
+
+    func holders(of confidentiality: ConfidentialityClass) -> Set<Int> {
+        holders[confidentiality.rawValue] ?? []
+    }
+}

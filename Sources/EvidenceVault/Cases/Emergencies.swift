@@ -1,0 +1,60 @@
+import Age
+
+/// Emergency access: one member asks, a coordinator of the case allows, the time is short, and the keys change afterwards.
+extension Vault {
+    /// Asks for access to a case whose team this member is not on.
+    ///
+    /// - Parameters:
+    ///   - role: one that this member holds in the vault.
+    ///   - reason: for members and auditors to read; names no survivor.
+    ///   - duration: in seconds from the approval; seven days at most.
+    public func requestEmergency(
+        in file: CaseFile, as role: Role, reason: String, duration: Int64
+    ) throws {
+        try require(
+            me.roles.contains(role) && !role.isVaultWide, or: .role(needed: [role]),
+            asked: "emergency.request", case: file.id)
+        guard !file.roles(of: identity.fingerprint).contains(role) else {
+            throw VaultError.badInput("you are \(role.rawValue) on \(file.ref) already")
+        }
+        guard duration > 0, duration <= VaultState.longestEmergency else {
+            throw VaultError.badInput("emergency access lasts seven days at most")
+        }
+        let request = EmergencyRequest(
+            caseID: file.id, role: role, reason: try Name.checked(reason, limit: 500), duration: duration)
+        try log.append { _ in [.requestEmergency(request)] }
+    }
+
+    /// Lets in a member who asked. Only a coordinator of the case may, and not the one who asks. Returns when it ends.
+    public func approveEmergency(of member: Member, in file: CaseFile) throws -> Timestamp {
+        try requireGranter(of: file, asked: "emergency.approve")
+        guard member.fingerprint != identity.fingerprint else {
+            throw VaultError.badInput("emergency access takes a second person: another coordinator of \(file.ref)")
+        }
+        let open = file.emergencies.last {
+            $0.member == member.fingerprint && $0.approvedBy == nil && !$0.isOver
+        }
+        guard let open else {
+            throw VaultError.badInput("\(member.name) has not asked for emergency access to \(file.ref)")
+        }
+        let until = Timestamp(seconds: now().seconds + open.duration)
+        let approval = EmergencyApproval(
+            caseID: file.id, request: open.position, until: until,
+            grants: try grants(to: member, as: open.role, in: file))
+        try log.append { _ in [.approveEmergency(approval)] }
+        return until
+    }
+
+    /// Takes back what was for an emergency and is over, and changes the keys, in the cases of this coordinator.
+    func endEmergencies() throws {
+        for id in state.emergencies {
+            guard let file = state.caseFile(id), isGranter(of: file) else { continue }
+            let ended = file.emergencies.filter { emergency in
+                !emergency.isOver && emergency.until.map { $0 < now() } ?? false
+            }
+            if !ended.isEmpty {
+                try takeOff(ended.map { ($0.member, $0.role) }, in: file, asGranter: true)
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Age
+import Sodium
+
+/// What falls to a coordinator: keys that must change because somebody left, and keys that somebody lacks.
+extension Vault {
+    /// What this member's presence settles: done when the vault is opened.
+    func takeDuties() throws {
+        try takeAuditDuties()
+        try endEmergencies()
+        try rekeyWhatIsDue()
+    }
+
+    /// Makes the next keys of every case of this coordinator in which somebody holds the current ones who should not, and
+    /// grants the current ones to those who lack them.
+    private func rekeyWhatIsDue() throws {
+        for id in state.rekeyingsDue {
+            guard let file = state.caseFile(id), isGranter(of: file),
+                let rekeying = try rekeying(of: file, in: state)
+            else { continue }
+            try log.append { current in
+                // Somebody else may have done it in between.
+                current.rekeyingsDue.contains(id) && current.caseFile(id) == file ? [.rekey(rekeying)] : []
+            }
+        }
+    }
+
+    /// The statement that settles what is due in a case; nil when nothing is, or this member cannot.
+    ///
+    /// - Parameter state: what the case will be when the statement is made.
+    func rekeying(of file: CaseFile, in state: VaultState) throws -> Rekeying? {
+        let rotated = state.rotationsDue(in: file)
+        var compartments: [Compartment] = []
+        var grants: [Grant] = []
+        var title: [UInt8]?
+        for confidentiality in rotated {
+            let key = try OpeningKey.generate(postQuantum: state.isPostQuantum)
+            let generation = file.generation(of: confidentiality) + 1
+            compartments.append(
+                Compartment(
+                    confidentiality: confidentiality, generation: generation,
+                    recipient: key.sealingKey.description))
+            for reader in cards(of: state.readers(of: confidentiality, in: file), in: state) {
+                grants.append(
+                    Grant(
+                        confidentiality: confidentiality, generation: generation,
+                        key: try sealedKey(key, to: reader)))
+            }
+            if confidentiality == .summary, let text = try self.title(of: file) {
+                title = try SealedText.seal(Array(text.utf8), to: key.sealingKey)
+            }
+        }
+        if rotated.contains(.summary) && title == nil { return nil }
+        for confidentiality in ConfidentialityClass.allCases {
+            let holders = file.holders(of: confidentiality)
+            let missing = state.readers(of: confidentiality, in: file).subtracting(holders)
+            for reader in cards(of: missing, in: state) {
+                for generation in 1..<(file.generation(of: confidentiality) + 1) {
+                    if let grant = try grant(confidentiality, generation, of: file, to: reader) {
+                        grants.append(grant)
+                    }
+                }
+            }
+        }
+        if compartments.isEmpty && grants.isEmpty { return nil }
+        return Rekeying(
+            caseID: file.id, compartments: compartments, grants: grants, title: title.map(Base64Bytes.init))
+    }
+
+    private func cards(of numbers: Set<Int>, in state: VaultState) -> [Card] {
+        (Array(state.members.values) + [state.recovery].compactMap { $0 })
+            .filter { numbers.contains($0.number) }.sorted { $0.number < $1.number }.map(\.card)
+    }
+}

@@ -1,0 +1,130 @@
+import Age
+import Sodium
+
+/// Who is on the team of a case, and the keys that go with it.
+extension Vault {
+    /// Puts a member on the team of a case, with the keys of exactly the classes that the role reads.
+    /// Only a coordinator of the case may.
+    public func assign(_ member: Member, to file: CaseFile, as role: Role) throws {
+        try requireGranter(of: file, asked: "case.assign")
+        let assignment = try assignment(of: member, to: file, as: role)
+        try log.append { _ in [.assign(assignment)] }
+    }
+
+    /// Takes a member off the team of a case and changes the keys that they held, in one transaction.
+    /// Only a coordinator of the case may.
+    ///
+    /// - Parameter role: one of their roles; none for all of them.
+    public func unassign(_ member: Member, from file: CaseFile, role: Role? = nil) throws {
+        try requireGranter(of: file, asked: "case.unassign")
+        let roles = role.map { [$0] } ?? Set(Role.allCases)
+        guard !file.roles(of: member.fingerprint).isDisjoint(with: roles) else {
+            throw VaultError.badInput("\(member.name) has no such role on \(file.ref)")
+        }
+        let granters = state.granters(of: file).filter { granter in
+            granter.fingerprint != member.fingerprint
+                || !file.lastingRoles(of: granter.fingerprint).subtracting(roles)
+                    .isDisjoint(with: Role.allCases.filter { state.policy.grants($0) })
+        }
+        if granters.isEmpty { throw VaultError.nobodyCanGrant(caseRefs: [file.ref]) }
+        // Whoever takes themselves off leaves the keys to the next coordinator's command.
+        try takeOff([(member.fingerprint, role)], in: file, asGranter: granters.contains { $0.fingerprint == identity.fingerprint })
+    }
+
+    /// Appends unassignments with the new keys that they ask for.
+    func takeOff(
+        _ leavers: [(member: Fingerprint, role: Role?)], in file: CaseFile, asGranter: Bool
+    ) throws {
+        let leave = leavers.map {
+            Act.unassign(Unassignment(caseID: file.id, member: $0.member, role: $0.role))
+        }
+        guard asGranter else {
+            try log.append { _ in leave }
+            return
+        }
+        var after = state
+        var left = file
+        for leaver in leavers {
+            left.remove(leaver.role.map { [$0] } ?? Set(Role.allCases), of: leaver.member)
+        }
+        after.store(left)
+        let rekeying = try rekeying(of: left, in: after)
+        try log.append { _ in leave + (rekeying.map { [.rekey($0)] } ?? []) }
+    }
+
+    /// Puts one member in the place of another on every case that the caller coordinates, and takes the other off where they
+    /// still are. Returns the cases.
+    public func reassign(from leaver: Member, to successor: Member) throws -> [CaseFile] {
+        var changed: [CaseFile] = []
+        for (file, roles) in try formerRoles(of: leaver) where isGranter(of: file) {
+            let roles = roles.subtracting(file.roles(of: successor.fingerprint))
+            if let missing = roles.subtracting(successor.roles).min() {
+                throw VaultError.badInput(
+                    "\(successor.name) is not enrolled as \(missing.rawValue); a custodian gives roles to members")
+            }
+            for role in roles.sorted() { try assign(successor, to: file, as: role) }
+            if let current = state.caseFile(file.id), !current.roles(of: leaver.fingerprint).isEmpty {
+                try unassign(leaver, from: current)
+            }
+            changed.append(state.caseFile(file.id) ?? file)
+        }
+        return changed
+    }
+
+    /// The newest roles that a member had on each case, whether they have them still or not.
+    func formerRoles(of member: Member) throws -> [(file: CaseFile, roles: Set<Role>)] {
+        var roles: [HexBytes: Set<Role>] = [:]
+        try log.forEachStatement { _, statement in
+            switch statement?.act {
+            case .openCase(let opening) where state.member(signingWith: statement?.by ?? HexBytes([])) == member:
+                roles[opening.caseID, default: []].insert(.coordinator)
+            case .assign(let assignment) where assignment.member == member.fingerprint:
+                roles[assignment.caseID, default: []].insert(assignment.role)
+            case .unassign(let unassignment) where unassignment.member == member.fingerprint:
+                // Whoever was taken off wholly is still the one whose place somebody takes.
+                if let role = unassignment.role { roles[unassignment.caseID]?.remove(role) }
+            default: break
+            }
+        }
+        return state.allCases.compactMap { file in roles[file.id].map { (file, $0) } }
+            .filter { !$0.roles.isEmpty }
+    }
+
+    func isGranter(of file: CaseFile) -> Bool {
+        state.granters(of: file).contains { $0.fingerprint == identity.fingerprint }
+    }
+
+    func requireGranter(of file: CaseFile, asked: String) throws {
+        try require(
+            isGranter(of: file), or: .role(needed: Role.allCases.filter { state.policy.grants($0) }),
+            asked: asked, case: file.id)
+    }
+
+    /// The statement that puts a member on a team, with the keys of all generations that the author has.
+    func assignment(of member: Member, to file: CaseFile, as role: Role) throws -> Assignment {
+        Assignment(
+            caseID: file.id, member: member.fingerprint, role: role,
+            grants: try grants(to: member, as: role, in: file))
+    }
+
+    func grants(to member: Member, as role: Role, in file: CaseFile) throws -> [Grant] {
+        guard member.status == .active else { throw VaultError.badInput("\(member.name) is no longer a member") }
+        guard member.roles.contains(role) else {
+            throw VaultError.badInput(
+                "\(member.name) is not enrolled as \(role); a custodian gives roles to members")
+        }
+        guard !role.isVaultWide else { throw VaultError.badInput("\(role) is not a role on a case") }
+        let readable = state.policy.reads(role)
+        return try keys(of: file).compartments.filter { readable.contains($0.confidentiality) }
+            .compactMap { try grant($0.confidentiality, $0.generation, of: file, to: member.card) }
+    }
+
+    /// The key of a compartment for somebody; nil when the author has not got it.
+    func grant(
+        _ confidentiality: ConfidentialityClass, _ generation: UInt32, of file: CaseFile, to card: Card
+    ) throws -> Grant? {
+        try compartmentKey(confidentiality, generation: generation, in: file).map {
+            Grant(confidentiality: confidentiality, generation: generation, key: try sealedKey($0, to: card))
+        }
+    }
+}

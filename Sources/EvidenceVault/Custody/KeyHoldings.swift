@@ -1,0 +1,112 @@
+/// Who was ever granted which key, and what lies under it: from the grants in the log, not from roles or intentions.
+public struct KeyHoldings: Sendable {
+    struct Compartment: Hashable {
+        let caseID: HexBytes
+        let confidentiality: ConfidentialityClass
+    }
+
+    /// Generations by holder.
+    private(set) var generations: [Compartment: [Fingerprint: Set<UInt32>]] = [:]
+    /// How many documents are sealed under each generation now.
+    private(set) var documents: [Compartment: [UInt32: Int]] = [:]
+    /// The generation of each document, by the log position of its deposit.
+    private var sealings: [UInt64: UInt32] = [:]
+
+    fileprivate mutating func take(_ statement: Statement, at position: UInt64) {
+        switch statement.act {
+        case .openCase(let opening): add(opening.grants, opening.caseID)
+        case .assign(let assignment): add(assignment.grants, assignment.caseID)
+        case .rekey(let rekeying): add(rekeying.grants, rekeying.caseID)
+        case .approveEmergency(let approval): add(approval.grants, approval.caseID)
+        case .deposit(let deposit):
+            let compartment = Compartment(caseID: deposit.caseID, confidentiality: deposit.confidentiality)
+            documents[compartment, default: [:]][deposit.generation, default: 0] += 1
+            sealings[position] = deposit.generation
+        case .reseal(let resealing):
+            let compartment = Compartment(
+                caseID: resealing.caseID, confidentiality: resealing.confidentiality)
+            if let old = sealings[resealing.deposit] { documents[compartment]?[old]? -= 1 }
+            documents[compartment, default: [:]][resealing.generation, default: 0] += 1
+            sealings[resealing.deposit] = resealing.generation
+        default: break
+        }
+    }
+
+    private mutating func add(_ grants: [Grant], _ caseID: HexBytes) {
+        for grant in grants {
+            let compartment = Compartment(caseID: caseID, confidentiality: grant.confidentiality)
+            generations[compartment, default: [:]][grant.key.to, default: []].insert(grant.generation)
+        }
+    }
+
+    /// How many documents of a class somebody's keys open.
+    func readable(_ compartment: Compartment, by member: Fingerprint) -> Int {
+        let held = generations[compartment]?[member] ?? []
+        return held.reduce(0) { $0 + (documents[compartment]?[$1] ?? 0) }
+    }
+}
+
+extension Vault {
+    /// Reads all grants from the log.
+    func keyHoldings() throws -> KeyHoldings {
+        var holdings = KeyHoldings()
+        try log.forEachStatement { position, statement in
+            if let statement { holdings.take(statement, at: position) }
+        }
+        return holdings
+    }
+}
+
+/// Who can read what.
+public struct AccessMatrix: Sendable {
+    public struct Row: Sendable {
+        public let member: Member
+        public let caseRef: String
+        public let confidentiality: ConfidentialityClass
+        /// What is deposited from now on.
+        public let readsNew: Bool
+        /// How many documents the keys open that the member was ever granted.
+        public let documents: Int
+        /// Granted generations, and the newest there is.
+        public let generations: [UInt32]
+        public let newest: UInt32
+        /// Whether the member's roles on the case read this class.
+        public let isEntitled: Bool
+    }
+
+    /// By case, member and class; without the recovery key, which opens all.
+    public let rows: [Row]
+}
+
+extension Vault {
+    /// Who can read what, from the keys that the log says were granted: of all cases for custodians and auditors, else of the
+    /// cases that the member coordinates.
+    public func accessMatrix() throws -> AccessMatrix {
+        let seesAll = me.roles.contains(.custodian) || me.roles.contains(.auditor) || me.isRecovery
+        let files = state.allCases.filter { seesAll || isGranter(of: $0) }
+        try require(
+            seesAll || !files.isEmpty, or: .role(needed: [.auditor, .custodian, .coordinator]),
+            asked: "audit.matrix")
+        let holdings = try keyHoldings()
+        var rows: [AccessMatrix.Row] = []
+        for file in files {
+            for member in members {
+                for confidentiality in ConfidentialityClass.documentClasses {
+                    let compartment = KeyHoldings.Compartment(
+                        caseID: file.id, confidentiality: confidentiality)
+                    let held = holdings.generations[compartment]?[member.fingerprint] ?? []
+                    if held.isEmpty { continue }
+                    let newest = file.generation(of: confidentiality)
+                    rows.append(
+                        AccessMatrix.Row(
+                            member: member, caseRef: file.ref, confidentiality: confidentiality,
+                            readsNew: held.contains(newest),
+                            documents: holdings.readable(compartment, by: member.fingerprint),
+                            generations: held.sorted(), newest: newest,
+                            isEntitled: state.readers(of: confidentiality, in: file).contains(member.number)))
+                }
+            }
+        }
+        return AccessMatrix(rows: rows)
+    }
+}

@@ -1,0 +1,88 @@
+import Sodium
+
+/// The vault's keys for one member, sealed to them in a log entry. A slot names nobody: its owner finds it by
+/// trying to open it, and random slots beside it hide how many people it is about.
+enum KeySlot {
+    /// Generation (4), vault key (32), log key seed (32).
+    private static let contentSize = 4 + 32 + 32
+    static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.overhead(postQuantum: postQuantum) }
+
+    static func seal(_ keys: VaultKeys, to recipient: SealingKey) throws -> [UInt8] {
+        try recipient.seal(content(keys))
+    }
+
+    private static func content(_ keys: VaultKeys) throws -> Secret {
+        let seed = try keys.logKey.seed()
+        return try Secret(count: contentSize) { memory in
+            memory.copyBytes(from: keys.generation.bigEndianBytes)
+            keys.vaultKey.withUnsafeBytes { memory[4..<36].copyBytes(from: $0) }
+            seed.withUnsafeBytes { memory[36..<68].copyBytes(from: $0) }
+        }
+    }
+
+    /// Fills up to a multiple of eight with slots that nobody can open.
+    static func padded(_ slots: [[UInt8]], postQuantum: Bool) throws -> [[UInt8]] {
+        var slots = slots
+        while !slots.count.isMultiple(of: 8) {
+            let nobody = try OpeningKey.generate(postQuantum: postQuantum).sealingKey
+            slots.append(try nobody.seal(Secret(randomBytes: contentSize)))
+        }
+        return slots.shuffled()
+    }
+
+    /// The keys in a slot, if it is this member's.
+    static func open(_ slot: [UInt8], with identity: MemberIdentity) -> VaultKeys? {
+        let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
+        guard let content = try? key?.open(slot) else { return nil }
+        return keys(content)
+    }
+
+    private static func keys(_ content: borrowing Secret) -> VaultKeys? {
+        guard content.count == contentSize else { return nil }
+        let generation = content.withUnsafeBytes { UInt32(bigEndianBytes: $0.prefix(4)) }
+        guard let vaultKey = try? content.slice(4..<36), let seed = try? content.slice(36..<68),
+            let logKey = try? Ed25519.SigningKey(seed: seed)
+        else { return nil }
+        return VaultKeys(generation: generation, vaultKey: vaultKey, logKey: logKey)
+    }
+
+    /// The keys before a rotation, under the vault key after it.
+    static func sealPrevious(_ older: VaultKeys, with newer: VaultKeys, vaultID: VaultID) throws -> [UInt8] {
+        var content = try content(older).withUnsafeBytes { [UInt8]($0) }
+        defer { wipe(&content) }
+        return try XChaChaPoly.seal(
+            content, associatedData: previousData(newer, vaultID), key: newer.vaultKey)
+    }
+
+    static func openPrevious(_ sealed: [UInt8], with newer: VaultKeys, vaultID: VaultID) throws -> VaultKeys {
+        var content = try XChaChaPoly.open(
+            sealed, associatedData: previousData(newer, vaultID), key: newer.vaultKey)
+        guard let keys = keys(try Secret(moving: &content)), keys.generation == newer.generation - 1 else {
+            throw SodiumError.notAuthentic
+        }
+        return keys
+    }
+
+    private static func previousData(_ newer: VaultKeys, _ vaultID: VaultID) -> [UInt8] {
+        Array("amanah/v1/previous-keys".utf8) + vaultID.bytes + newer.generation.bigEndianBytes
+    }
+}
+
+/// What every active member holds: the vault key and the log key, of one generation.
+final class VaultKeys: Sendable {
+    let generation: UInt32
+    let vaultKey: Secret
+    let logKey: Ed25519.SigningKey
+
+    /// Fresh keys.
+    convenience init(generation: UInt32) throws {
+        self.init(
+            generation: generation, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())
+    }
+
+    init(generation: UInt32, vaultKey: consuming Secret, logKey: consuming Ed25519.SigningKey) {
+        self.generation = generation
+        self.vaultKey = vaultKey
+        self.logKey = logKey
+    }
+}

@@ -1,0 +1,302 @@
+import Age
+import Sodium
+
+/// What acts on cases and their teams ask for, and do.
+extension VaultState {
+    // MARK: Who should hold what
+
+    /// The members whose roles on a case read a class, and the recovery key: numbers of members.
+    func readers(of confidentiality: ConfidentialityClass, in file: CaseFile) -> Set<Int> {
+        var readers: Set = [Member.recoveryNumber]
+        for (fingerprint, roles) in file.team
+        where roles.contains(where: { policy.reads($0).contains(confidentiality) }) {
+            if let member = members[fingerprint] { readers.insert(member.number) }
+        }
+        return readers
+    }
+
+    /// The classes whose newest key is with somebody who should not read them any more.
+    public func rotationsDue(in file: CaseFile) -> [ConfidentialityClass] {
+        ConfidentialityClass.allCases.filter {
+            !file.holders(of: $0).isSubset(of: readers(of: $0, in: file))
+        }
+    }
+
+    /// Puts a changed case into the table, and notes whether there is something for its coordinators to do.
+    mutating func store(_ file: CaseFile) {
+        cases.replace(file)
+        noteDuties(in: file)
+    }
+
+    mutating func noteDuties(in file: CaseFile) {
+        let isDue = ConfidentialityClass.allCases.contains {
+            file.holders(of: $0) != readers(of: $0, in: file)
+        }
+        if isDue { rekeyingsDue.insert(file.id) } else { rekeyingsDue.remove(file.id) }
+        let isVisited = file.emergencies.contains { $0.until != nil && !$0.isOver }
+        if isVisited { emergencies.insert(file.id) } else { emergencies.remove(file.id) }
+    }
+
+    func file(_ id: HexBytes) throws(EntryProblemError) -> CaseFile {
+        guard let file = cases[id] else { throw EntryProblemError(.notEntitled("there is no such case")) }
+        return file
+    }
+
+    /// Who can assign, and change the keys: not those who are there for an emergency.
+    public func granters(of file: CaseFile) -> [Member] {
+        file.team.keys.compactMap { members[$0] }.filter { member in
+            file.lastingRoles(of: member.fingerprint).contains { policy.grants($0) }
+        }
+    }
+
+    private func requireGrants(
+        _ author: Member, in file: CaseFile, _ why: String
+    ) throws(EntryProblemError) {
+        try require(file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) }, why)
+    }
+
+    // MARK: Cases
+
+    mutating func openCase(
+        _ opening: CaseOpening, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        try require(author.roles.contains { policy.grants($0) }, "only a coordinator opens a case")
+        try require(
+            opening.caseID.bytes.count == CaseTable.idSize
+                && (try? CaseReference.checked(opening.ref)) == opening.ref,
+            "a case has an id and a reference")
+        try require(
+            !cases.refs.contains(opening.ref) && cases[opening.caseID] == nil, "the case exists already")
+        try require(
+            Set(opening.compartments.map(\.confidentiality)) == Set(ConfidentialityClass.allCases)
+                && opening.compartments.count == ConfidentialityClass.allCases.count
+                && opening.compartments.allSatisfy { $0.generation == 1 },
+            "a new case has one compartment for each class")
+        try requireKind(of: opening.compartments)
+        let first = Set([author.number, Member.recoveryNumber])
+        let holders = try holders(of: opening.compartments, by: opening.grants)
+        try require(
+            opening.grants.count == 2 * opening.compartments.count && holders.values.allSatisfy { $0 == first },
+            "first keys are the opener's and the recovery key's")
+        // Who grants may have more roles than one; on a new case they have the one that grants.
+        let role = author.roles.filter { policy.grants($0) }.min() ?? .coordinator
+        let file = CaseFile(
+            id: opening.caseID, ref: opening.ref, openedAt: statement.at, openedBy: author.fingerprint,
+            generations: Dictionary(
+                opening.compartments.map { ($0.confidentiality.rawValue, $0.generation) },
+                uniquingKeysWith: max), holders: holders, keyPositions: [head.size],
+            team: [author.fingerprint.description: [role]])
+        cases.append(file)
+        noteDuties(in: file)
+    }
+
+    private func requireKind(of compartments: [Compartment]) throws(EntryProblemError) {
+        try require(
+            compartments.allSatisfy { (try? SealingKey($0.recipient))?.isPostQuantum == isPostQuantum },
+            "a compartment's key is of the kind that the vault uses")
+    }
+
+    /// Who is granted the keys of new compartments, by class.
+    private func holders(
+        of compartments: [Compartment], by grants: [Grant]
+    ) throws(EntryProblemError) -> [String: Set<Int>] {
+        var holders: [String: Set<Int>] = [:]
+        for compartment in compartments {
+            var numbers: Set<Int> = []
+            for grant in grants
+            where grant.confidentiality == compartment.confidentiality
+                && grant.generation == compartment.generation
+            {
+                guard let member = holder(grant.key.to) else {
+                    throw EntryProblemError(.notEntitled("a grant is to nobody"))
+                }
+                numbers.insert(member.number)
+            }
+            holders[compartment.confidentiality.rawValue] = numbers
+        }
+        return holders
+    }
+
+    // MARK: Teams
+
+    mutating func assign(
+        _ assignment: Assignment, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(assignment.caseID)
+        // The trustees put somebody there who can grant, and nobody else.
+        if !(author.isRecovery && policy.grants(assignment.role)) {
+            try requireGrants(author, in: file, "only a coordinator of the case assigns")
+        }
+        try take(assignment.grants, to: assignment.member, as: assignment.role, in: &file)
+        file.endEmergency(of: assignment.member, as: assignment.role)
+        store(file)
+    }
+
+    /// Puts a member into a role on a case, with the keys of all that it reads and of nothing more.
+    private mutating func take(
+        _ grants: [Grant], to fingerprint: Fingerprint, as role: Role, in file: inout CaseFile
+    ) throws(EntryProblemError) {
+        guard let member = member(fingerprint), member.status == .active else {
+            throw EntryProblemError(.notEntitled("the assigned is no active member"))
+        }
+        try require(
+            member.roles.contains(role) && !role.isVaultWide, "the member does not hold that role")
+        let readable = policy.reads(role)
+        try require(
+            grants.allSatisfy {
+                $0.key.to == fingerprint && readable.contains($0.confidentiality)
+                    && $0.generation <= file.generation(of: $0.confidentiality)
+            }, "a grant goes beyond what the role reads")
+        let current = grants.filter { $0.generation == file.generation(of: $0.confidentiality) }
+        try require(
+            readable == Set(current.map(\.confidentiality)), "the keys of a class that the role reads are missing")
+        for confidentiality in readable {
+            file.holders[confidentiality.rawValue, default: []].insert(member.number)
+        }
+        file.team[fingerprint.description, default: []].insert(role)
+        if fingerprint == me { file.keyPositions.append(head.size) }
+    }
+
+    mutating func unassign(
+        _ unassignment: Unassignment, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(unassignment.caseID)
+        try requireGrants(author, in: file, "only a coordinator of the case unassigns")
+        let roles = unassignment.role.map { [$0] } ?? Set(Role.allCases)
+        try require(
+            !file.roles(of: unassignment.member).isDisjoint(with: roles), "the member has no such role there")
+        file.remove(roles, of: unassignment.member)
+        try require(
+            !granters(of: file).isEmpty, "a case has somebody who can grant")
+        store(file)
+    }
+
+    mutating func rekey(
+        _ rekeying: Rekeying, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(rekeying.caseID)
+        try requireGrants(author, in: file, "only a coordinator of the case changes its keys")
+        let classes = rekeying.compartments.map(\.confidentiality)
+        try require(
+            Set(classes).count == classes.count
+                && rekeying.compartments.allSatisfy {
+                    $0.generation == file.generation(of: $0.confidentiality) + 1
+                }, "the generation of a compartment is not the next")
+        try requireKind(of: rekeying.compartments)
+        try require(
+            (rekeying.title != nil) == classes.contains(.summary),
+            "the title goes with the key of the summary")
+        for (word, numbers) in try holders(of: rekeying.compartments, by: rekeying.grants) {
+            guard let confidentiality = ConfidentialityClass(rawValue: word) else { continue }
+            try require(
+                numbers == readers(of: confidentiality, in: file),
+                "a new key is for those who read the class, and for all of them")
+            file.generations[word] = file.generation(of: confidentiality) + 1
+            file.holders[word] = numbers
+        }
+        for grant in rekeying.grants {
+            guard let member = holder(grant.key.to) else {
+                throw EntryProblemError(.notEntitled("a grant is to nobody"))
+            }
+            try require(
+                readers(of: grant.confidentiality, in: file).contains(member.number)
+                    && grant.generation <= file.generation(of: grant.confidentiality),
+                "a grant goes beyond what the member reads")
+            if grant.generation == file.generation(of: grant.confidentiality) {
+                file.holders[grant.confidentiality.rawValue, default: []].insert(member.number)
+            }
+        }
+        if !classes.isEmpty || rekeying.grants.contains(where: { $0.key.to == me }) {
+            file.keyPositions.append(head.size)
+        }
+        store(file)
+    }
+
+    // MARK: Emergencies
+
+    /// The longest that emergency access lasts: seven days.
+    static let longestEmergency: Int64 = 7 * 86_400
+
+    mutating func take(
+        _ request: EmergencyRequest, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(request.caseID)
+        try require(
+            author.roles.contains(request.role) && !request.role.isVaultWide,
+            "the member does not hold that role")
+        try require(
+            !file.roles(of: author.fingerprint).contains(request.role), "the member has that role there already")
+        try require(
+            request.duration > 0 && request.duration <= VaultState.longestEmergency,
+            "an emergency lasts seven days at most")
+        file.emergencies.append(
+            CaseFile.Emergency(
+                position: head.size, member: author.fingerprint, role: request.role, reason: request.reason,
+                duration: request.duration, requestedAt: statement.at))
+        store(file)
+    }
+
+    mutating func take(
+        _ approval: EmergencyApproval, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(approval.caseID)
+        try requireGrants(author, in: file, "only a coordinator of the case lets somebody in")
+        guard let index = file.emergencies.firstIndex(where: { $0.position == approval.request }),
+            file.emergencies[index].approvedBy == nil, !file.emergencies[index].isOver
+        else { throw EntryProblemError(.notEntitled("there is no such request")) }
+        let request = file.emergencies[index]
+        try require(request.member != author.fingerprint, "it takes a second person")
+        try require(
+            approval.until > statement.at
+                && approval.until.seconds - statement.at.seconds <= request.duration,
+            "it lasts longer than was asked for")
+        try take(approval.grants, to: request.member, as: request.role, in: &file)
+        file.emergencies[index].approvedBy = author.fingerprint
+        file.emergencies[index].until = approval.until
+        store(file)
+    }
+
+    // MARK: Field kits
+
+    mutating func take(
+        _ made: KitMade, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(made.caseID)
+        try requireGrants(author, in: file, "only a coordinator of the case hands out a kit")
+        try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, "the kit's key is none")
+        try require(
+            !file.kits.contains { $0.made.key == made.key } && member(signingWith: made.key) == nil,
+            "the kit's key is taken")
+        file.kits.append(
+            CaseFile.Kit(made: made, madeAt: statement.at, madeBy: author.fingerprint))
+        store(file)
+    }
+
+    mutating func take(
+        _ cancelled: KitCancelled, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(cancelled.caseID)
+        try requireGrants(author, in: file, "only a coordinator of the case cancels a kit")
+        guard let index = file.kits.firstIndex(where: { $0.made.key == cancelled.key }) else {
+            throw EntryProblemError(.notEntitled("there is no such kit"))
+        }
+        file.kits[index].isCancelled = true
+        store(file)
+    }
+}
+
+extension CaseFile {
+    /// Takes roles from a member.
+    mutating func remove(_ roles: Set<Role>, of member: Fingerprint) {
+        let left = self.roles(of: member).subtracting(roles)
+        team[member.description] = left.isEmpty ? nil : left
+        for role in roles { endEmergency(of: member, as: role) }
+    }
+
+    mutating func endEmergency(of member: Fingerprint, as role: Role) {
+        for index in emergencies.indices
+        where emergencies[index].member == member && emergencies[index].role == role {
+            emergencies[index].isOver = true
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// A document was sealed into a compartment. All that could tell what it is lies in `details`.
+public struct Deposit: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    /// Its number in the case, from 1.
+    public let number: Int
+    public let documentID: HexBytes
+    public let confidentiality: ConfidentialityClass
+    public let generation: UInt32
+    /// SHA-256 of the sealed file, which is its name in the blob store.
+    public let blob: HexBytes
+    /// The sealed file's size in bytes.
+    public let blobSize: Int64
+    /// ``DocumentDetails``, sealed to the compartment.
+    let details: Base64Bytes
+    /// SHA-256 of the details as they are inside, salt and all: who is shown them can check them.
+    let detailsDigest: HexBytes
+    /// When it was sealed with a field kit; the statement's author collected it.
+    public let kit: KitSeal?
+
+    enum CodingKeys: String, CodingKey {
+        case confidentiality = "class"
+        case caseID, number, documentID, generation, blob, blobSize, details, detailsDigest, kit
+    }
+}
+
+/// A document was opened and sealed again under the current key of its compartment. Its details are the same.
+public struct Resealing: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    public let number: Int
+    public let documentID: HexBytes
+    /// Where the log has its deposit.
+    public let deposit: UInt64
+    /// The blob that this one replaces.
+    let replacedBlob: HexBytes
+    public let confidentiality: ConfidentialityClass
+    public let generation: UInt32
+    public let blob: HexBytes
+    public let blobSize: Int64
+    let details: Base64Bytes
+
+    enum CodingKeys: String, CodingKey {
+        case confidentiality = "class"
+        case caseID, number, documentID, deposit, replacedBlob, generation, blob, blobSize, details
+    }
+
+    /// Whether it says so of this deposit. Its details must be the same when they are opened: the digest of the deposit counts.
+    func isOf(_ deposit: Deposit) -> Bool {
+        caseID == deposit.caseID && number == deposit.number && documentID == deposit.documentID
+            && confidentiality == deposit.confidentiality
+    }
+}
+
+extension Deposit {
+    /// The same document, as it was sealed again.
+    func resealed(_ resealing: Resealing) -> Deposit {
+        Deposit(
+            caseID: caseID, number: number, documentID: documentID, confidentiality: confidentiality,
+            generation: resealing.generation, blob: resealing.blob, blobSize: resealing.blobSize,
+            details: resealing.details, detailsDigest: detailsDigest, kit: kit)
+    }
+}
+
+/// The survivor's consent to one recipient, for one purpose, for these kinds of documents.
+public struct ConsentGiven: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    public let number: Int
+    public let purpose: ConsentPurpose
+    public let recipient: Office
+    public let kinds: [DocumentKind]
+    /// The last instant at which it counts; none: until withdrawn.
+    public let until: Timestamp?
+    /// ``ConsentDetails``, sealed to the identity compartment.
+    let details: Base64Bytes
+}
+
+/// Documents left the vault for an office.
+public struct BundleMade: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    public let office: Office
+    /// The age recipient that it was sealed to.
+    public let recipient: String
+    public let documents: [Int]
+    /// The consents that cover it.
+    public let consents: [Int]
+}

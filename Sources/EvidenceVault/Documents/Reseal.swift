@@ -1,0 +1,89 @@
+import Age
+import Crypto
+import Foundation
+import Sodium
+
+extension Vault {
+    /// What a reseal came to.
+    public struct ResealReport: Sendable {
+        public let resealed: Int
+        /// Documents that were under the newest keys already.
+        public let current: Int
+    }
+
+    /// Opens every document of a case that is sealed under an older key, and seals it under the newest. Only a coordinator of
+    /// the case may. Documents are taken a few at a time, each few in one transaction, so that it can be stopped and goes on
+    /// where it was.
+    ///
+    /// Whoever had the old key and a copy of the old sealed file can still read that copy.
+    ///
+    /// - Parameter progress: is told of documents done, and of all there are to do.
+    /// - Throws: ``VaultError/altered(_:)`` when a document is not what was deposited; it is left as it is.
+    public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
+        try requireGranter(of: file, asked: "document.reseal")
+        let due = try (0..<file.documentCount).map { $0 + 1 }.filter { number in
+            let deposit = try log.deposit(of: number, in: file).deposit
+            return deposit.generation < file.generation(of: deposit.confidentiality)
+        }
+        try blobs.beginDeposit { name in try log.names(blob: name) }
+        var done = 0
+        while done < due.count {
+            let few = due[done..<min(done + Vault.resealedAtOnce, due.count)]
+            try reseal(Array(few), in: file)
+            done += few.count
+            progress(done, due.count)
+        }
+        return ResealReport(resealed: due.count, current: file.documentCount - due.count)
+    }
+
+    private static let resealedAtOnce = 16
+
+    private func reseal(_ numbers: [Int], in file: CaseFile) throws {
+        let sealed = try numbers.map { try resealed($0, in: file) }
+        do {
+            try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced))
+            try log.append { state in
+                guard let current = state.caseFile(file.id), current.generations == file.generations else {
+                    throw VaultError.busy
+                }
+                return sealed.map { .reseal($0.statement) }
+            }
+            blobs.confirm()
+        } catch {
+            blobs.discard()
+            throw error
+        }
+    }
+
+    private struct Resealed {
+        let blob: any NewBlob
+        let replaced: BlobName
+        let statement: Resealing
+    }
+
+    private func resealed(_ number: Int, in file: CaseFile) throws -> Resealed {
+        let document = try readable(number, in: file, asked: "document.reseal")
+        let (deposit, located) = try log.deposit(of: number, in: file)
+        let altered = VaultError.altered(
+            .blobChanged(document: document.ref, blob: deposit.blob.description))
+        guard let (details, json) = try disclosedDetails(of: deposit, in: file) else { throw altered }
+        let compartment = try compartment(deposit.confidentiality, of: file)
+        let recipient = try SealingKey(compartment.recipient)
+
+        let blob = try blobs.newBlob()
+        let frame = try DocumentFrame.Writer(
+            record: details.document, recipients: [recipient.ageRecipient, recoveryKey().ageRecipient],
+            output: { try blob.write($0) })
+        // Its digest is checked at the end, before anything is kept.
+        try reader(of: document, in: file).forEachPiece { try frame.write($0) }
+        guard try frame.finish() == details.sha256 else { throw altered }
+        try blob.finish()
+        return Resealed(
+            blob: blob, replaced: deposit.blob,
+            statement: Resealing(
+                caseID: file.id, number: number, documentID: deposit.documentID, deposit: located.position,
+                replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
+                generation: compartment.generation, blob: blob.name, blobSize: blob.size,
+                details: Base64Bytes(try SealedText.seal(json, to: recipient))))
+    }
+}

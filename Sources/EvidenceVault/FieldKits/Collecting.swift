@@ -1,0 +1,116 @@
+import Foundation
+
+/// Why a field deposit is not taken in. The raw words are stable: the log has them.
+public enum FieldDepositProblem: String, Sendable {
+    case otherVault = "other-vault"
+    case unknownCase = "unknown-case"
+    case unknownKit = "unknown-kit"
+    case cancelled
+    case expired
+    case notSealedByKit = "not-sealed-by-kit"
+    case otherKind = "other-kind"
+    case collected
+    case altered
+}
+
+extension Vault {
+    /// What became of one file.
+    public struct Collected: Sendable {
+        public let path: String
+        public let outcome: Outcome
+
+        public enum Outcome: Sendable {
+            case deposited(DepositReceiptOfKit)
+            case refused(FieldDepositProblem)
+        }
+    }
+
+    public struct DepositReceiptOfKit: Sendable {
+        public let ref: String
+        public let documentID: HexBytes
+        public let sealedAt: Timestamp
+        public let logPosition: UInt64
+    }
+
+    /// Brings in what was sealed with field kits: each file once, with the time and the signature of its sealing. Files that are
+    /// refused are left as they are, and the refusal is logged.
+    ///
+    /// - Throws: ``VaultError/notPermitted(_:)`` when this member does not deposit the class in the case,
+    ///   ``VaultError/notAFieldDeposit(path:)``.
+    public func collect(_ paths: [String]) throws -> [Collected] {
+        // Before anything is taken in: whether all are field deposits at all.
+        let readers = try paths.map { ($0, try FieldDeposit.Reader(path: $0)) }
+        try blobs.beginDeposit { name in try log.names(blob: name) }
+        return try readers.map { path, reader in
+            Collected(path: path, outcome: try collect(reader))
+        }
+    }
+
+    private func collect(_ reader: FieldDeposit.Reader) throws -> Collected.Outcome {
+        let sealed = reader.record.deposit
+        if let problem = problem(with: reader.record) { return try refused(problem, sealed) }
+        guard let file = state.caseFile(sealed.caseID), let seal = sealed.kit else {
+            return try refused(.unknownCase, sealed)
+        }
+        try require(
+            roles(in: file).contains { state.policy.deposits($0, into: sealed.confidentiality) },
+            or: .notOnTeam(caseRef: file.ref), asked: "kit.collect", case: file.id)
+        let blob = try blobs.newBlob()
+        try reader.copyBlob(to: blob)
+        guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
+            return try refused(.altered, sealed)
+        }
+        do {
+            try blobs.keep([blob])
+            var number = 0
+            let positions = try log.append { state in
+                guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
+                number = file.documentCount + 1
+                return [.deposit(sealed.numbered(number))]
+            }
+            blobs.confirm()
+            return .deposited(
+                DepositReceiptOfKit(
+                    ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
+                    logPosition: positions.lowerBound))
+        } catch {
+            blobs.discard()
+            throw error
+        }
+    }
+
+    /// What is wrong with a field deposit before its blob is read; all of it authenticated by the kit's signature.
+    private func problem(with record: FieldDeposit.Record) -> FieldDepositProblem? {
+        let sealed = record.deposit
+        guard record.vault == id else { return .otherVault }
+        guard let file = state.caseFile(sealed.caseID) else { return .unknownCase }
+        guard let seal = sealed.kit, let kit = file.kits.first(where: { $0.made.key == seal.key }) else {
+            return .unknownKit
+        }
+        guard seal.isValid(for: sealed, vaultID: id) else { return .notSealedByKit }
+        if kit.isCancelled { return .cancelled }
+        if seal.at > kit.made.until || now() > kit.lastCollection { return .expired }
+        if kit.collected.contains(sealed.documentID) { return .collected }
+        let classes = kit.made.kinds.map { $0.confidentialityClass ?? sealed.confidentiality }
+        return classes.contains(sealed.confidentiality) ? nil : .otherKind
+    }
+
+    private func refused(_ problem: FieldDepositProblem, _ sealed: Deposit) throws -> Collected.Outcome {
+        do {
+            try refuse(
+                .fieldDeposit(problem), asked: "kit.collect",
+                case: state.caseFile(sealed.caseID).map(\.id))
+        } catch VaultError.notPermitted {
+            return .refused(problem)
+        }
+    }
+}
+
+extension Deposit {
+    func numbered(_ number: Int) -> Deposit {
+        Deposit(
+            caseID: caseID, number: number, documentID: documentID, confidentiality: confidentiality,
+            generation: generation, blob: blob, blobSize: blobSize, details: details,
+            detailsDigest: detailsDigest, kit: kit)
+    }
+}

@@ -1,0 +1,174 @@
+import Archive
+import Crypto
+import Foundation
+import Sodium
+
+/// What a kit signs of a document that was sealed with it.
+public struct KitSeal: Codable, Hashable, Sendable {
+    /// The kit's Ed25519 key.
+    public let key: HexBytes
+    /// By the clock of the machine on which it was sealed.
+    public let at: Timestamp
+    let signature: Base64Bytes
+
+    /// All of a deposit that its sealing decides; what the signature is over, as canonical JSON behind a prefix.
+    private struct Message: Encodable {
+        let vault: VaultID
+        let caseID, documentID, blob, detailsDigest: HexBytes
+        let confidentiality: ConfidentialityClass
+        let generation: UInt32
+        let blobSize: Int64
+        let details: Base64Bytes
+        let at: Timestamp
+
+        enum CodingKeys: String, CodingKey {
+            case confidentiality = "class"
+            case vault, caseID, documentID, blob, detailsDigest, generation, blobSize, details, at
+        }
+    }
+
+    private static func message(_ deposit: Deposit, _ at: Timestamp, _ vaultID: VaultID) throws -> [UInt8] {
+        try Array("amanah/v1/field-deposit\n".utf8)
+            + CanonicalJSON.encode(
+                Message(
+                    vault: vaultID, caseID: deposit.caseID, documentID: deposit.documentID,
+                    blob: deposit.blob, detailsDigest: deposit.detailsDigest,
+                    confidentiality: deposit.confidentiality, generation: deposit.generation,
+                    blobSize: deposit.blobSize, details: deposit.details, at: at))
+    }
+
+    init(of deposit: Deposit, at time: Timestamp, vaultID: VaultID, by key: borrowing Ed25519.SigningKey) throws {
+        self.key = HexBytes(key.publicKey.bytes)
+        at = time
+        signature = Base64Bytes(key.sign(try KitSeal.message(deposit, time, vaultID)))
+    }
+
+    func isValid(for deposit: Deposit, vaultID: VaultID) -> Bool {
+        guard let key = try? Ed25519.PublicKey(key.bytes),
+            let message = try? KitSeal.message(deposit, at, vaultID)
+        else { return false }
+        return key.verifies(signature.bytes, of: message)
+    }
+}
+
+/// A document that was sealed with a kit, on its way to the vault: a tar of `deposit.json` and the sealed `document.age`.
+enum FieldDeposit {
+    static let recordPath = "deposit.json"
+    static let blobPath = "document.age"
+    static let fileExtension = "amanah-deposit"
+    static let maximumRecordSize = 1 << 20
+
+    struct Record: Codable {
+        let amanah: String
+        let vault: VaultID
+        /// Numbered 0, since the number is the vault's to give.
+        let deposit: Deposit
+
+        static let format = "field-deposit/1"
+    }
+
+    /// The parts of a file, its record read and nothing checked yet.
+    final class Reader {
+        let record: Record
+        private let archive: ArchiveReader
+
+        /// Throws ``VaultError/notAFieldDeposit(path:)``.
+        init(path: String) throws {
+            let file = try File.read(path)
+            guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
+            do {
+                var limits = ArchiveReader.Limits()
+                limits.entries = 2
+                archive = try ArchiveReader(formats: [.tar], limits: limits) { try file.read(into: $0) }
+                guard let first = try archive.next(), first.path.string == FieldDeposit.recordPath else {
+                    throw VaultError.notAFieldDeposit(path: path)
+                }
+                let json = try archive.contents(limit: FieldDeposit.maximumRecordSize)
+                record = try CanonicalJSON.decode(Record.self, from: json)
+                guard record.amanah == Record.format, let second = try archive.next(),
+                    second.path.string == FieldDeposit.blobPath, second.size == record.deposit.blobSize
+                else { throw VaultError.notAFieldDeposit(path: path) }
+            } catch let error where error is ArchiveError || error is DecodingError {
+                throw VaultError.notAFieldDeposit(path: path)
+            }
+        }
+
+        /// Copies the sealed document.
+        func copyBlob(to blob: any NewBlob) throws {
+            try withBuffer { buffer in
+                while true {
+                    let count = try archive.read(into: buffer)
+                    if count == 0 { break }
+                    try blob.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+            }
+            try blob.finish()
+        }
+    }
+}
+
+extension FieldKit {
+    /// One file that was sealed.
+    public struct Receipt: Sendable {
+        public let path: String
+        public let sealedPath: String
+        public let sha256: HexBytes
+        public let size: Int64
+        public let documentID: HexBytes
+    }
+
+    /// Seals files with the kit, each into a file of its own in `folder`. The originals are left where they are.
+    ///
+    /// - Throws: ``VaultError/kitExpired(until:)``, ``VaultError/badInput(_:)`` for a kind that it does not take, and what
+    ///   reading and writing files throws.
+    public func seal(
+        _ submissions: [Submission], into folder: String, at time: Timestamp = Timestamp(Date()),
+        progress: @escaping (Int) -> Void = { _ in }
+    ) throws -> [Receipt] {
+        guard time <= contents.until else { throw VaultError.kitExpired(until: contents.until) }
+        for submission in submissions where !contents.kinds.contains(submission.kind) {
+            let kinds = contents.kinds.map(\.rawValue).joined(separator: ", ")
+            throw VaultError.badInput("this kit takes \(kinds), not \(submission.kind.rawValue)")
+        }
+        try File.makeFolder(folder)
+        let sealer = DocumentSealer(
+            vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
+            recovery: try SealingKey(contents.recovery), depositor: Fingerprint(kitKey: contents.key),
+            time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
+        return try submissions.map { submission in
+            let sealed = try sealer.seal(submission)
+            let unsigned = sealed.deposit(in: contents.caseID, number: 0, kit: nil)
+            let seal = try KitSeal(of: unsigned, at: time, vaultID: contents.vault, by: signingKey)
+            let record = FieldDeposit.Record(
+                amanah: FieldDeposit.Record.format, vault: contents.vault,
+                deposit: sealed.deposit(in: contents.caseID, number: 0, kit: seal))
+            let documentID = sealed.details.document.documentID
+            let path = "\(folder)/\(documentID.description.prefix(12)).\(FieldDeposit.fileExtension)"
+            try FieldKit.pack(record, blob: sealed.blob, to: path)
+            return Receipt(
+                path: submission.path, sealedPath: path, sha256: sealed.details.sha256,
+                size: sealed.details.document.size, documentID: documentID)
+        }
+    }
+
+    private static func pack(_ record: FieldDeposit.Record, blob: any NewBlob, to path: String) throws {
+        guard let blob = blob as? FolderBlob else { throw VaultError.cannotWrite(path: path, errno: EIO) }
+        try NewFile.write(to: path) { file in
+            let tar = try TarWriter { try file.write($0) }
+            let time = record.deposit.kit?.at.seconds ?? 0
+            try tar.addFile(
+                SafePath(FieldDeposit.recordPath), contents: CanonicalJSON.encode(record), modified: time)
+            try tar.beginFile(SafePath(FieldDeposit.blobPath), size: blob.size, modified: time)
+            let sealed = try File.read(blob.path)
+            try withBuffer { buffer in
+                while true {
+                    let count = try sealed.read(into: buffer)
+                    if count == 0 { break }
+                    try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+            }
+            try tar.endFile()
+            try tar.finish()
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// A member, as the log made them.
+public struct Member: Codable, Hashable, Sendable {
+    public enum Status: String, Codable, Sendable { case active, suspended, revoked }
+
+    public let card: Card
+    /// In the order of enrolment, from 1. The recovery key, which is nobody's, goes as 0.
+    public let number: Int
+    public var roles: Set<Role>
+    public var status = Status.active
+    public let since: Timestamp
+    public let enrolledBy: Fingerprint
+
+    public var fingerprint: Fingerprint { card.fingerprint }
+    public var name: String { card.name }
+    /// Not a member, but the recovery key that speaks for the trustees.
+    public var isRecovery: Bool { number == Member.recoveryNumber }
+    static let recoveryNumber = 0
+}

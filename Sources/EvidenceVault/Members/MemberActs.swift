@@ -1,0 +1,84 @@
+import Age
+import Sodium
+
+/// The first statement. All that the vault id is a hash of, and the vault's name.
+public struct Founding: Codable, Hashable, Sendable {
+    /// The organisation's or project's name for the vault.
+    public let vaultName: String
+    public let founder: Card
+    /// Every document and every compartment's key is sealed to the recovery key as well. What the trustees sign with it
+    /// when they restore access counts.
+    public let recovery: Card
+    public let logKey: HexBytes
+    /// Made with `--example`: the published example keys are welcome here.
+    public let example: Bool
+    public let nonce: HexBytes
+
+    /// Made with `--post-quantum`: everything is sealed to hybrid keys. The recovery key says it.
+    var isPostQuantum: Bool { recovery.hybrid != nil }
+}
+
+/// A custodian makes somebody a member. The keys they are given lie in the key slots of the same log entry.
+public struct Enrolment: Codable, Hashable, Sendable {
+    public let card: Card
+    public let roles: [Role]
+    /// SHA-256 of the entry's key slots, so that they are signed too.
+    let slots: HexBytes
+}
+
+/// The vault's keys of the next generation. They lie in the key slots of the same entry, which they seal.
+public struct Rotation: Codable, Hashable, Sendable {
+    let generation: UInt32
+    /// The log key's public half (Ed25519).
+    let logKey: HexBytes
+    /// What a key slot of the generation before holds, under the new vault key: so the newest key opens all of history.
+    let previous: Base64Bytes
+    /// SHA-256 of the entry's key slots.
+    let slots: HexBytes
+}
+
+/// A custodian gives a member other roles. Roles on cases that go with those taken away end.
+public struct RolesSet: Codable, Hashable, Sendable {
+    public let member: Fingerprint
+    public let roles: [Role]
+}
+
+/// A custodian ends a membership, for good or until further notice. The member's roles on cases end, and the vault's keys
+/// change.
+public struct MembershipEnd: Codable, Hashable, Sendable {
+    public let member: Fingerprint
+    /// Revoked, not suspended.
+    public let isFinal: Bool
+    let rotation: Rotation
+}
+
+/// A custodian lets a suspended member back in, with the roles they had in the vault and on no case.
+public struct Restoration: Codable, Hashable, Sendable {
+    public let member: Fingerprint
+    /// SHA-256 of the entry's key slots.
+    let slots: HexBytes
+}
+
+/// A custodian replaces the policy.
+public struct PolicySet: Codable, Hashable, Sendable {
+    public let policy: Policy
+}
+
+/// A secret key, sealed to one member (libsodium sealed box).
+public struct SealedKey: Codable, Hashable, Sendable {
+    public let to: Fingerprint
+    let sealed: Base64Bytes
+}
+
+/// An auditor makes the key that access statements are sealed to.
+public struct AuditKeyMade: Codable, Hashable, Sendable {
+    let generation: UInt32
+    let recipient: String
+    let keys: [SealedKey]
+}
+
+/// An auditor hands the audit key to another one.
+public struct AuditKeyGranted: Codable, Hashable, Sendable {
+    let generation: UInt32
+    let keys: [SealedKey]
+}

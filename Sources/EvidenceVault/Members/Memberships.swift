@@ -1,0 +1,90 @@
+import Crypto
+import Sodium
+
+/// What a custodian does with members after they are enrolled.
+extension Vault {
+    /// Gives a member other roles. Roles on cases that go with those taken away end; the coordinators' next commands change the
+    /// keys of those cases.
+    ///
+    /// - Parameter leavingCases: allows that cases are left with nobody who can grant.
+    public func setRoles(of member: Member, to roles: Set<Role>, leavingCases: Bool = false) throws {
+        try requireCustodian(asked: "member.role")
+        guard !roles.isEmpty else { throw VaultError.badInput("a member needs at least one role") }
+        if let (one, other) = Policy.conflict(among: roles) { throw VaultError.rolesExclude(one, other) }
+        let lost = member.roles.subtracting(roles)
+        if lost.contains(.custodian) { try requireAnotherCustodian(besides: member) }
+        if !leavingCases { try requireGranters(without: member, roles: lost) }
+        try log.append { _ in [.setRoles(RolesSet(member: member.fingerprint, roles: roles.sorted()))] }
+    }
+
+    /// Ends a membership for good, or suspends it. The vault key and the log key change at once; the keys of the member's cases
+    /// change with the next command of a coordinator of each.
+    public func end(_ member: Member, isFinal: Bool, leavingCases: Bool = false) throws {
+        try requireCustodian(asked: isFinal ? "member.revoke" : "member.suspend")
+        guard member.status != .revoked, isFinal || member.status == .active else {
+            throw VaultError.badInput("\(member.name) is \(member.status.rawValue) already")
+        }
+        try requireAnotherCustodian(besides: member)
+        if !leavingCases { try requireGranters(without: member, roles: member.roles) }
+        guard let current = log.keys.current, let recovery = state.founding?.recovery else {
+            throw VaultError.notAMember
+        }
+        let next = try VaultKeys(generation: current.generation + 1)
+        let staying = state.activeMembers.filter { $0.fingerprint != member.fingerprint }
+        let slots = try Log.slots(
+            of: next, for: staying.map(\.card) + [recovery], postQuantum: state.isPostQuantum)
+        let rotation = Rotation(
+            generation: next.generation, logKey: HexBytes(next.logKey.publicKey.bytes),
+            previous: Base64Bytes(try KeySlot.sealPrevious(current, with: next, vaultID: id)),
+            slots: HexBytes(SHA256.bytes(of: slots.joined())))
+        try log.append(slots: slots, rotated: next) { state in
+            // Who was enrolled in between would be left out.
+            let active = Set(state.activeMembers.map(\.fingerprint)).subtracting([member.fingerprint])
+            guard active == Set(staying.map(\.fingerprint)) else { throw VaultError.busy }
+            return [
+                .end(MembershipEnd(member: member.fingerprint, isFinal: isFinal, rotation: rotation))
+            ]
+        }
+    }
+
+    /// Lets a suspended member back in. Coordinators assign them to their cases again.
+    public func restore(_ member: Member) throws {
+        try requireCustodian(asked: "member.restore")
+        guard member.status == .suspended else {
+            throw VaultError.badInput("\(member.name) is not suspended; a new identity can be enrolled")
+        }
+        guard let keys = log.keys.current else { throw VaultError.notAMember }
+        let slots = try Log.slots(of: keys, for: [member.card], postQuantum: state.isPostQuantum)
+        let restoration = Restoration(
+            member: member.fingerprint, slots: HexBytes(SHA256.bytes(of: slots.joined())))
+        try log.append(slots: slots) { _ in [.restore(restoration)] }
+    }
+
+    private func requireCustodian(asked: String) throws {
+        try require(
+            me.roles.contains(.custodian) || me.isRecovery, or: .role(needed: [.custodian]), asked: asked)
+    }
+
+    private func requireAnotherCustodian(besides member: Member) throws {
+        let others = state.activeMembers.filter {
+            $0.roles.contains(.custodian) && $0.fingerprint != member.fingerprint
+        }
+        if others.isEmpty { throw VaultError.lastCustodian }
+    }
+
+    private func requireGranters(without member: Member, roles: Set<Role>) throws {
+        let left = orphanedCases(without: member, roles: roles)
+        if !left.isEmpty { throw VaultError.nobodyCanGrant(caseRefs: left.map(\.ref)) }
+    }
+
+    /// The cases in which nobody else can grant.
+    public func orphanedCases(without member: Member, roles: Set<Role>) -> [CaseFile] {
+        state.allCases.filter { file in
+            let granters = state.granters(of: file)
+            return granters.contains { $0.fingerprint == member.fingerprint }
+                && granters.allSatisfy { $0.fingerprint == member.fingerprint }
+                && file.roles(of: member.fingerprint).subtracting(roles)
+                    .isDisjoint(with: Role.allCases.filter { state.policy.grants($0) })
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Sodium
+
+/// What trustees do together when access is lost.
+extension Vault {
+    /// Opens a vault with the recovery key. What is read and done is logged as the recovery key's; nothing of it is remembered on
+    /// this computer.
+    ///
+    /// Throws ``VaultError/notARecoveryKey`` when the key is not this vault's.
+    public static func open(
+        at path: String, recoverySecret secret: borrowing Secret, surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        var surroundings = surroundings
+        surroundings.knownVaults = .none
+        for postQuantum in [false, true] {
+            let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
+            do {
+                return try open(at: path, as: identity, surroundings: surroundings)
+            } catch VaultError.notAMember {
+                continue
+            }
+        }
+        throw VaultError.notARecoveryKey
+    }
+
+    /// Whether a recovery key is this vault's: opens the key slot that was sealed to it and nothing else, and writes nothing.
+    public static func isRecoveryKey(_ secret: borrowing Secret, ofVaultAt path: String) throws -> Bool {
+        let identities = try [false, true].map {
+            try MemberIdentity.recovery(secret: secret, postQuantum: $0)
+        }
+        try requireVault(at: path)
+        return try Index.open(vault: path).read { transaction in
+            var isFound = false
+            try transaction.forEachEntryWithSlots { entry in
+                isFound = entry.slots.contains { slot in
+                    identities.contains { KeySlot.open(slot, with: $0) != nil }
+                }
+                return isFound
+            }
+            return isFound
+        }
+    }
+
+    /// Makes a member coordinator of a case again, with all its keys. Only the recovery key does this; the member has the role.
+    public func restoreCase(_ file: CaseFile, to member: Member) throws {
+        try require(me.isRecovery, or: .role(needed: []), asked: "case.assign", case: file.id)
+        let role = member.roles.filter { state.policy.grants($0) }.min()
+        guard let role else { throw VaultError.badInput("\(member.name) has no role that grants") }
+        let assignment = try assignment(of: member, to: file, as: role)
+        try log.append { _ in [.assign(assignment)] }
+    }
+
+    /// Writes every document that this member may read to a folder, one folder for each case, and logs each.
+    ///
+    /// - Parameter progress: is told of documents done, and of all there are.
+    /// - Returns: how many were written, and what was wrong with the others: one fault does not keep the rest from being saved.
+    public func exportAll(
+        to folder: String, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> (written: Int, faults: [Finding]) {
+        try File.makeFolder(folder)
+        let total = state.allCases.reduce(0) { $0 + $1.documentCount }
+        var (written, done) = (0, 0)
+        var faults: [Finding] = []
+        for file in state.allCases where file.documentCount > 0 {
+            let target = "\(folder)/\(file.ref)"
+            try File.makeFolder(target)
+            for number in 1...file.documentCount {
+                do {
+                    let reader = try read(number, in: file)
+                    let name = DocumentFrame.fileName(for: reader.details.document.name)
+                    let padded = String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+                    try export(reader, to: "\(target)/\(padded)_\(name)")
+                    written += 1
+                } catch VaultError.altered(let finding) {
+                    faults.append(finding)
+                }
+                done += 1
+                progress(done, total)
+            }
+        }
+        return (written, faults)
+    }
+}
