@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Age", targets: ["Age"]),
         .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
         .library(name: "Archive", targets: ["Archive"]),
+        .library(name: "SLIP39", targets: ["SLIP39"]),
         .library(name: "Sodium", targets: ["Sodium"]),
     ],
     dependencies: [
@@ -29,16 +30,17 @@ let package = Package(
         .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
         .target(name: "Archive", dependencies: ["CArchive", crypto]),
+        .target(name: "SLIP39", dependencies: ["Sodium"]),
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "CPlatform", "Sodium", "TransparencyLog", crypto,
+                "Age", "Archive", "CPlatform", "SLIP39", "Sodium", "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .executableTarget(
             name: "amanah",
             dependencies: [
-                "Age", "EvidenceVault", "Sodium",
+                "Age", "EvidenceVault", "SLIP39", "Sodium",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -57,6 +59,7 @@ let package = Package(
         .testTarget(name: "AgeTests", dependencies: ["Age", "CZlib", "Sodium", "TestSupport", crypto]),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Sodium", "TestSupport", crypto]),
+        .testTarget(name: "SLIP39Tests", dependencies: ["SLIP39", "Sodium", "TestSupport"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", crypto]),
         .testTarget(
             name: "EvidenceVaultTests",
