@@ -23,7 +23,8 @@ enum Encryption {
             wipe(&left)
             wipe(&right)
         }
-        let salt = header.isExtendable
+        let salt =
+            header.isExtendable
             ? [] : Array("shamir".utf8) + [UInt8(header.identifier >> 8), UInt8(header.identifier & 255)]
         for round in rounds {
             var password = [round] + passphrase
@@ -38,7 +39,8 @@ enum Encryption {
     }
 
     /// PBKDF2 with HMAC-SHA-256 (RFC 8018), its first block, 32 bytes.
-    private static func pbkdf2(_ password: borrowing Secret, salt: [UInt8], iterations: Int) throws -> [UInt8] {
+    private static func pbkdf2(_ password: borrowing Secret, salt: [UInt8], iterations: Int) throws -> [UInt8]
+    {
         var block = try hmacSHA256(key: password, salt, [0, 0, 0, 1])
         defer { wipe(&block) }
         var sum = block

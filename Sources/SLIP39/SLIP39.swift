@@ -22,7 +22,8 @@ public enum SLIP39 {
             throw SLIP39Error.badParameters("a secret to share has 16 to 64 bytes")
         }
         guard (1...16).contains(count), (1...count).contains(threshold), iterationExponent < 16 else {
-            throw SLIP39Error.badParameters("there are up to 16 shares, and no more are needed than there are")
+            throw SLIP39Error.badParameters(
+                "there are up to 16 shares, and no more are needed than there are")
         }
         guard threshold > 1 || count == 1 else {
             throw SLIP39Error.badParameters("where one share is enough there is only one")

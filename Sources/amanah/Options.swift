@@ -57,15 +57,21 @@ struct VaultOptions: ParsableArguments {
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var format: FormatOptions
 
-    func open() throws -> Vault {
+    /// The vault that is named, or AMANAH_VAULT, or the nearest one; after checking that it is one.
+    static func path(_ vault: String?) throws -> String {
         let folder = FileManager.default.currentDirectoryPath
         let named =
             vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
         guard let path = named ?? Vault.find(above: folder) else {
             throw CommandError.noVault(folder: folder)
         }
-        // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         try Vault.requireVault(at: path)
+        return path
+    }
+
+    func open() throws -> Vault {
+        // Before the passphrase is asked for: is it a vault at all, and is there an identity?
+        let path = try VaultOptions.path(vault)
         let surroundings = Vault.Surroundings(warn: { error in
             let language = Language.current
             let why = Problem(error)?.message(in: language) ?? visible("\(error)")
@@ -108,13 +114,28 @@ enum Files {
 
     /// Writes a new file for its owner only.
     static func create(_ path: String, _ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try create(path, $0) }
+    }
+
+    static func create(_ path: String, _ secret: borrowing Secret) throws {
+        try secret.withUnsafeBytes { try create(path, $0) }
+    }
+
+    private static func create(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == EEXIST
                 ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: Data(bytes))
+        try bytes.withUnsafeBytes { bytes in
+            var rest = bytes
+            while !rest.isEmpty {
+                let count = write(descriptor, rest.baseAddress, rest.count)
+                guard count > 0 else { throw VaultError.cannotWrite(path: path, errno: errno) }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
         try handle.synchronize()
     }
 }

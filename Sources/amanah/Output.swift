@@ -22,6 +22,20 @@ enum Output {
         print(safe)
     }
 
+    /// Comma-separated values (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front.
+    static func csv(_ header: [String], _ rows: [[String]]) {
+        func field(_ text: String) -> String {
+            let shown = visible(text)
+            let safe = shown.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + shown : shown
+            return safe.contains { ",\"\n".contains($0) }
+                ? "\"\(safe.replacingOccurrences(of: "\"", with: "\"\""))\"" : safe
+        }
+        for row in [header] + rows { print(row.map(field).joined(separator: ",")) }
+    }
+
+    /// Words with commas, or a dash where there are none.
+    static func list(_ words: [String]) -> String { words.isEmpty ? "–" : words.joined(separator: ", ") }
+
     /// Columns as wide as they need to be; on a terminal the last one is cut to fit.
     static func table(_ header: [String], _ rows: [[String]]) {
         guard !rows.isEmpty else { return }

@@ -1,6 +1,7 @@
 import Age
 import EvidenceVault
 import Foundation
+import SLIP39
 
 /// An error as the user sees it: what happened, to what, and what to do next; and the exit status.
 struct Problem {
@@ -24,6 +25,8 @@ struct Problem {
             self.init(
                 .notPermitted, "this bundle is not sealed to your identity",
                 id: "bundel ini tidak disegel untuk identitas Anda")
+        case let error as SLIP39Error:
+            self.init(.usage, "recovery shares: \(error)", id: "bagian kunci pemulihan: \(error)")
         case let error as AgeError:
             self.init(.integrity, error.description, id: "berkas age rusak atau diubah: \(error)")
         case let error as CocoaError:
@@ -124,7 +127,8 @@ struct Problem {
             Problem(
                 .notPermitted, "this is not the recovery key of this vault",
                 id: "ini bukan kunci pemulihan brankas ini")
-        case .notAKit(let why): Problem(.integrity, "not a field kit to trust: \(why)", id: "bukan kit lapangan: \(why)")
+        case .notAKit(let why):
+            Problem(.integrity, "not a field kit to trust: \(why)", id: "bukan kit lapangan: \(why)")
         case .kitExpired(let until):
             Problem(
                 .notPermitted, "the kit expired on \(until); ask the coordinator for another",
@@ -252,7 +256,8 @@ struct Problem {
 
     /// A few of many references.
     private static func few(_ refs: [String]) -> String {
-        refs.count <= 5 ? refs.joined(separator: ", ") : refs.prefix(4).joined(separator: ", ") + " (+\(refs.count - 4))"
+        refs.count <= 5
+            ? refs.joined(separator: ", ") : refs.prefix(4).joined(separator: ", ") + " (+\(refs.count - 4))"
     }
 
     private static func list(_ words: [String]) -> String { words.joined(separator: " / ") }
@@ -265,6 +270,7 @@ enum CommandError: Error {
     case noTerminal
     case passphrasesDiffer
     case emptyPassphrase
+    case declined
     case usage(String)
 
     fileprivate var problem: Problem {
@@ -289,6 +295,7 @@ enum CommandError: Error {
             Problem(
                 .usage, "an empty passphrase protects nothing",
                 id: "frasa sandi kosong tidak melindungi apa pun")
+        case .declined: Problem(.other, "nothing was changed", id: "tidak ada yang diubah")
         case .usage(let why): Problem(.usage, why, id: why)
         }
     }
@@ -328,7 +335,8 @@ extension FieldDepositProblem {
     var words: Words {
         switch self {
         case .otherVault: Words("it was sealed for another vault", id: "disegel untuk brankas lain")
-        case .unknownCase: Words("its case is not in this vault", id: "berkas kasusnya tidak ada di brankas ini")
+        case .unknownCase:
+            Words("its case is not in this vault", id: "berkas kasusnya tidak ada di brankas ini")
         case .unknownKit:
             Words("no coordinator has made its kit", id: "kitnya tidak dibuat oleh koordinator")
         case .cancelled: Words("its kit was cancelled", id: "kitnya telah dibatalkan")

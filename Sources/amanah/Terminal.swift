@@ -36,6 +36,38 @@ enum Terminal {
         return try readLine(from: terminal)
     }
 
+    /// Goes on only after a yes. Throws ``CommandError`` otherwise, and where there is nobody to ask.
+    static func confirm(_ question: String) throws {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else {
+            throw CommandError.usage("\(question) Say --yes where there is no terminal.")
+        }
+        defer { close(terminal) }
+        let text = "\(question) [y/N] "
+        _ = write(terminal, text, text.utf8.count)
+        let answer = try readLine(from: terminal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+        guard ["y", "yes", "ya"].contains(answer.lowercased()) else { throw CommandError.declined }
+    }
+
+    /// Shows words, four to a line and numbered, on the terminal alone, and wipes them from the screen after Enter.
+    static func showSecret(_ words: borrowing Secret, title: String) throws {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { throw CommandError.noTerminal }
+        defer { close(terminal) }
+        func say(_ text: String) { _ = write(terminal, text, text.utf8.count) }
+        say("\u{1B}[2J\u{1B}[3J\u{1B}[H\(title)\n\n")
+        words.withUnsafeBytes { bytes in
+            for (index, word) in bytes.split(separator: UInt8(ascii: " ")).enumerated() {
+                say(index < 9 ? "  \(index + 1). " : " \(index + 1). ")
+                _ = word.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+                say(index % 4 == 3 ? "\n" : "\u{1B}[\(18 * (index % 4 + 1) + 1)G")
+            }
+        }
+        say("\n\nWritten down, and read back? Enter wipes the screen. ")
+        _ = try readLine(from: terminal)
+        say("\u{1B}[2J\u{1B}[3J\u{1B}[H")
+    }
+
     /// The first line of a descriptor, in guarded memory, without its line break.
     static func readLine(from descriptor: Int32) throws -> Secret {
         var length = 0
@@ -79,4 +111,17 @@ final class Progress {
     }
 
     deinit { if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+}
+
+/// A line on stderr that counts: only on a terminal.
+final class CountLine {
+    private let label: String
+
+    init(_ label: String) { self.label = label }
+
+    func show(_ done: Int, of total: Int) {
+        guard Terminal.isInteractive else { return }
+        FileHandle.standardError.write(
+            Data("\r\(label) \(done)/\(total)\u{1B}[K\(done == total ? "\r\u{1B}[K" : "")".utf8))
+    }
 }

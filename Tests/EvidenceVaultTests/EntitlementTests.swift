@@ -52,6 +52,55 @@ import TransparencyLog
             return .enrol(Enrolment(card: card, roles: [.lawyer], slots: noSlots))
         },
 
+        Forgery(author: "custodian", why: "the signing key is another member's") { office, _ in
+            let lawyer = try office.person("lawyer")
+            let card = try Card(
+                name: "tiruan", recipient: office.person("stranger").card.recipient, hybrid: nil,
+                signedBy: lawyer.signingKey)
+            return .enrol(Enrolment(card: card, roles: [.lawyer], slots: noSlots))
+        },
+        Forgery(author: "coordinator", why: "only a custodian gives roles") { office, _ in
+            .setRoles(
+                RolesSet(member: try office.person("coordinator").fingerprint, roles: [.custodian]))
+        },
+        Forgery(author: "custodian", why: "there is no such active member") { office, _ in
+            .setRoles(RolesSet(member: try office.person("stranger").fingerprint, roles: [.custodian]))
+        },
+        Forgery(author: "custodian", why: "a vault has a custodian") { office, _ in
+            .setRoles(RolesSet(member: try office.person("custodian").fingerprint, roles: [.companion]))
+        },
+        Forgery(author: "custodian", why: "an auditor holds no other role") { office, _ in
+            .setRoles(
+                RolesSet(member: try office.person("lawyer").fingerprint, roles: [.auditor, .lawyer]))
+        },
+        Forgery(author: "companion", why: "only a custodian ends a membership") { office, state in
+            .end(try ending(of: "lawyer", office, generation: state.keyGeneration + 1))
+        },
+        Forgery(author: "custodian", why: "the vault's keys are not the next") { office, state in
+            .end(try ending(of: "lawyer", office, generation: state.keyGeneration))
+        },
+        Forgery(author: "custodian", why: "the vault's keys are not the next") { office, state in
+            // The next by its number, in an entry under the old key.
+            .end(try ending(of: "lawyer", office, generation: state.keyGeneration + 1))
+        },
+        Forgery(author: "custodian", why: "the membership has ended already") { office, state in
+            .end(try ending(of: "stranger", office, generation: state.keyGeneration + 1))
+        },
+        Forgery(author: "lawyer", why: "only a custodian restores a membership") { office, _ in
+            .restore(Restoration(member: try office.person("companion").fingerprint, slots: noSlots))
+        },
+        Forgery(author: "custodian", why: "the member is not suspended") { office, _ in
+            .restore(Restoration(member: try office.person("companion").fingerprint, slots: noSlots))
+        },
+        Forgery(author: "coordinator", why: "only a custodian sets the policy") { _, _ in
+            .setPolicy(PolicySet(policy: .standard))
+        },
+        Forgery(author: "custodian", why: "the policy cannot be") { _, _ in
+            var policy = Policy.standard
+            policy.rules[.custodian] = Policy.Rule(reads: [.testimony])
+            return .setPolicy(PolicySet(policy: policy))
+        },
+
         Forgery(author: "custodian", why: "only an auditor makes the audit key") { office, state in
             .auditKey(
                 AuditKeyMade(
@@ -102,7 +151,8 @@ import TransparencyLog
                     caseID: try caseFile(state).id, ref: "NEW-1", title: Base64Bytes([]),
                     compartments: whole.compartments, grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a new case has one compartment for each class") { office, state in
+        Forgery(author: "coordinator", why: "a new case has one compartment for each class") {
+            office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
@@ -110,18 +160,22 @@ import TransparencyLog
                     compartments: whole.compartments.dropLast() + [whole.compartments[0]],
                     grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") { office, state in
+        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") {
+            office, state in
             let hybrid = try OpeningKey.generate(postQuantum: true).sealingKey.description
             return .openCase(try opening(office, state, ref: "NEW-1", recipient: hybrid))
         },
-        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") { office, state in
+        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") {
+            office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: whole.caseID, ref: whole.ref, title: whole.title,
-                    compartments: whole.compartments, grants: whole.grants.dropLast() + [try grant(.summary, to: "shelter", office)]))
+                    compartments: whole.compartments,
+                    grants: whole.grants.dropLast() + [try grant(.summary, to: "shelter", office)]))
         },
-        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") { office, state in
+        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") {
+            office, state in
             // Without the recovery key nobody could restore access.
             let whole = try opening(office, state, ref: "NEW-1")
             let own = try office.person("coordinator").fingerprint
@@ -137,6 +191,115 @@ import TransparencyLog
         Forgery(author: "custodian", why: "only a coordinator of the case assigns") { office, state in
             try assignment(of: "lawyer", as: .lawyer, grants: [], office, state)
         },
+        Forgery(author: "coordinator", why: "the keys of a class that the role reads are missing") {
+            office, state in
+            try assignment(of: "companion", as: .companion, grants: [], office, state)
+        },
+        Forgery(author: "lawyer", why: "only a coordinator of the case unassigns") { office, state in
+            .unassign(
+                Unassignment(
+                    caseID: try caseFile(state).id, member: try office.person("companion").fingerprint,
+                    role: nil))
+        },
+        Forgery(author: "coordinator", why: "the member has no such role there") { office, state in
+            .unassign(
+                Unassignment(
+                    caseID: try caseFile(state).id, member: try office.person("companion").fingerprint,
+                    role: .lawyer))
+        },
+        Forgery(author: "coordinator", why: "a case has somebody who can grant") { office, state in
+            .unassign(
+                Unassignment(
+                    caseID: try caseFile(state).id, member: try office.person("coordinator").fingerprint,
+                    role: nil))
+        },
+        // Somebody swaps the public key of a compartment for one that they can open.
+        Forgery(author: "companion", why: "only a coordinator of the case changes its keys") {
+            office, state in
+            .rekey(
+                try rekeying(.medical, to: ["companion", "coordinator", "health", "lawyer"], office, state))
+        },
+        Forgery(author: "coordinator", why: "a new key is for those who read the class, and for all of them")
+        {
+            office, state in
+            .rekey(try rekeying(.medical, to: ["coordinator", "health", "lawyer", "shelter"], office, state))
+        },
+        Forgery(author: "coordinator", why: "a new key is for those who read the class, and for all of them")
+        {
+            office, state in
+            .rekey(try rekeying(.medical, to: ["coordinator"], office, state))
+        },
+        Forgery(author: "coordinator", why: "the generation of a compartment is not the next") {
+            office, state in
+            .rekey(
+                try rekeying(
+                    .medical, to: ["coordinator", "health", "lawyer"], generation: 1, office, state))
+        },
+        Forgery(author: "coordinator", why: "a compartment's key is of the kind that the vault uses") {
+            office, state in
+            .rekey(
+                try rekeying(
+                    .medical, to: ["coordinator", "health", "lawyer"],
+                    recipient: OpeningKey.generate(postQuantum: true).sealingKey.description, office, state))
+        },
+        Forgery(author: "coordinator", why: "the title goes with the key of the summary") { office, state in
+            .rekey(try rekeying(.summary, to: TestOffice.team, office, state))
+        },
+        Forgery(author: "coordinator", why: "a grant goes beyond what the member reads") { office, state in
+            .rekey(
+                Rekeying(
+                    caseID: try caseFile(state).id, compartments: [],
+                    grants: [try grant(.medical, to: "companion", office)], title: nil))
+        },
+        Forgery(author: "coordinator", why: "a grant is to nobody") { office, state in
+            .rekey(
+                Rekeying(
+                    caseID: try caseFile(state).id, compartments: [],
+                    grants: [try grant(.medical, to: "stranger", office)], title: nil))
+        },
+
+        Forgery(author: "companion", why: "the member does not hold that role") { _, state in
+            .requestEmergency(
+                EmergencyRequest(
+                    caseID: try caseFile(state).id, role: .health, reason: "malam ini", duration: 60))
+        },
+        Forgery(author: "companion", why: "the member has that role there already") { _, state in
+            .requestEmergency(
+                EmergencyRequest(
+                    caseID: try caseFile(state).id, role: .companion, reason: "malam ini", duration: 60))
+        },
+        Forgery(author: "coordinator", why: "there is no such request") { _, state in
+            .approveEmergency(
+                EmergencyApproval(
+                    caseID: try caseFile(state).id, request: 3,
+                    until: Timestamp(seconds: 1_790_000_100), grants: []))
+        },
+        Forgery(author: "companion", why: "only a coordinator of the case hands out a kit") { office, state in
+            .makeKit(try kit(key: HexBytes(Ed25519.SigningKey().publicKey.bytes), state))
+        },
+        Forgery(author: "coordinator", why: "the kit's key is taken") { office, state in
+            .makeKit(try kit(key: HexBytes(office.person("lawyer").card.signingKey.bytes), state))
+        },
+        Forgery(author: "coordinator", why: "there is no such kit") { _, state in
+            .cancelKit(KitCancelled(caseID: try caseFile(state).id, key: HexBytes([1, 2])))
+        },
+        Forgery(author: "companion", why: "there is no such kit") { _, state in
+            let unsealed = try deposit(state, into: .testimony)
+            let seal = try KitSeal(
+                of: unsealed, at: Timestamp(seconds: 1_790_000_000), vaultID: state.vaultID,
+                by: Ed25519.SigningKey())
+            return .deposit(unsealed.sealed(with: seal))
+        },
+        Forgery(author: "companion", why: "only a coordinator of the case reseals") { _, state in
+            .reseal(try resealing(state))
+        },
+        Forgery(author: "coordinator", why: "the compartment is not the current one") { _, state in
+            .reseal(try resealing(state, generation: 2))
+        },
+        Forgery(author: "coordinator", why: "there is no such document") { _, state in
+            .reseal(try resealing(state, number: 2))
+        },
+
         Forgery(author: "coordinator", why: "the member does not hold that role") { office, state in
             try assignment(of: "lawyer", as: .health, grants: [], office, state)
         },
@@ -237,6 +400,49 @@ import TransparencyLog
                 grants: grants))
     }
 
+    private static func ending(
+        of name: String, _ office: TestOffice, generation: UInt32
+    ) throws -> MembershipEnd {
+        MembershipEnd(
+            member: try office.person(name).fingerprint, isFinal: true,
+            rotation: Rotation(
+                generation: generation, logKey: HexBytes(try Ed25519.SigningKey().publicKey.bytes),
+                previous: Base64Bytes([]), slots: noSlots))
+    }
+
+    private static func rekeying(
+        _ confidentiality: ConfidentialityClass, to names: [String], generation: UInt32 = 2,
+        recipient: String? = nil, _ office: TestOffice, _ state: VaultState
+    ) throws -> Rekeying {
+        let cards = try names.map { try office.person($0).card } + [#require(state.founding).recovery]
+        return Rekeying(
+            caseID: try caseFile(state).id,
+            compartments: [
+                Compartment(
+                    confidentiality: confidentiality, generation: generation,
+                    recipient: try recipient ?? OpeningKey.generate(postQuantum: false).sealingKey.description
+                )
+            ],
+            grants: try cards.map {
+                Grant(confidentiality: confidentiality, generation: generation, key: try sealedKey(to: $0))
+            }, title: nil)
+    }
+
+    private static func kit(key: HexBytes, _ state: VaultState) throws -> KitMade {
+        KitMade(
+            caseID: try caseFile(state).id, key: key, kinds: [.statement],
+            until: Timestamp(seconds: 1_800_000_000), holder: nil)
+    }
+
+    private static func resealing(
+        _ state: VaultState, number: Int = 1, generation: UInt32 = 1
+    ) throws -> Resealing {
+        Resealing(
+            caseID: try caseFile(state).id, number: number, documentID: HexBytes([1]), deposit: 1,
+            replacedBlob: HexBytes([2]), confidentiality: .testimony, generation: generation,
+            blob: HexBytes([3]), blobSize: 1, details: Base64Bytes([]))
+    }
+
     private static func deposit(
         _ state: VaultState, into confidentiality: ConfidentialityClass, number: Int = 2,
         generation: UInt32 = 1
@@ -278,38 +484,10 @@ import TransparencyLog
         return office
     }
 
-    /// Appends a statement without asking whether its author may make it.
-    private func forge(
-        _ make: (VaultState) throws -> Act, as name: String, in office: TestOffice
-    ) throws {
-        // A stranger has come by the vault's keys, but is nobody.
-        let vault = try office.open(name == "stranger" ? "companion" : name)
-        let identity = try office.person(name)
-        try vault.log.examine { index, keys, _ in
-            let keys = try #require(keys.current)
-            try index.write { transaction in
-                let statement = Statement(
-                    by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: vault.state.head,
-                    act: try make(vault.state))
-                let opening = try StatementOpening(statement, vaultID: vault.id, key: identity.signingKey)
-                let entry = try Entry(
-                    opening, audience: .members, auditKey: nil, slots: [], generation: 1,
-                    vaultKey: keys.vaultKey, vaultID: vault.id, postQuantum: false)
-                let size = vault.state.head.size
-                var frontier = try Frontier(size: size, reading: transaction)
-                try transaction.insert(frontier.append(entry.leafHash))
-                try transaction.append(entry, at: size)
-                let head = LogHead(size: size + 1, root: frontier.root)
-                try transaction.store(
-                    CheckpointNames(vault.id).sign(head, keys: keys, member: identity, at: office.time))
-            }
-        }
-    }
-
     @Test(arguments: forgeries) func whoIsNotEntitledIsNotBelieved(_ forgery: Forgery) throws {
         let office = try office()
         let size = try office.open("coordinator").state.head.size
-        try forge({ try forgery.act(office, $0) }, as: forgery.author, in: office)
+        try office.forge(as: forgery.author) { try forgery.act(office, $0) }
         let finding = Finding.entry(index: size, problem: .notEntitled(forgery.why))
         #expect(throws: VaultError.altered(finding)) { try office.open("coordinator") }
         #expect(throws: VaultError.altered(finding)) { try office.open("auditor") }
@@ -319,7 +497,7 @@ import TransparencyLog
         let office = try office()
         let size = try office.open("coordinator").state.head.size
         office.time = Timestamp(seconds: office.time.seconds + 61)
-        try forge({ .bundle(try Self.bundle($0)) }, as: "lawyer", in: office)
+        try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
         let why = "no consent covers this office at that time"
         #expect(throws: VaultError.altered(.entry(index: size, problem: .notEntitled(why)))) {
             try office.open("coordinator")
@@ -333,8 +511,20 @@ import TransparencyLog
             ("coordinator", { Act.openCase(try Self.opening(office, $0, ref: "NEW-1")) }),
             ("companion", { .deposit(try Self.deposit($0, into: .testimony)) }),
             ("lawyer", { .bundle(try Self.bundle($0)) }),
+            (
+                "coordinator",
+                {
+                    .rekey(
+                        try Self.rekeying(.medical, to: ["coordinator", "health", "lawyer"], office, $0))
+                }
+            ),
+            (
+                "coordinator",
+                { .makeKit(try Self.kit(key: HexBytes(Ed25519.SigningKey().publicKey.bytes), $0)) }
+            ),
+            ("custodian", { _ in .setPolicy(PolicySet(policy: .standard)) }),
         ] as [(String, (VaultState) throws -> Act)] {
-            try forge(act, as: author, in: office)
+            try office.forge(as: author, act)
             _ = try office.open("health")
         }
         for name in ["auditor", "coordinator"] { _ = try office.open(name) }

@@ -9,7 +9,7 @@ import TransparencyLog
 /// A vault with its people, each with a memory of their own, in a folder that goes with the test.
 final class TestOffice {
     let folder: TemporaryFolder
-    let people: [String: MemberIdentity]
+    private(set) var people: [String: MemberIdentity]
     var vaultPath: String { folder.appending("vault").path }
     var time = Timestamp(seconds: 1_790_000_000)
 
@@ -17,6 +17,9 @@ final class TestOffice {
         ("auditor", .auditor), ("coordinator", .coordinator), ("companion", .companion), ("health", .health),
         ("lawyer", .lawyer), ("shelter", .shelter), ("registrar", .registrar),
     ]
+
+    /// Who is on the team of ``openCase(_:)``.
+    static let team = roles.filter { !$0.role.isVaultWide }.map(\.name)
 
     init(example: Bool = false, postQuantum: Bool = false) throws {
         folder = try TemporaryFolder()
@@ -30,6 +33,13 @@ final class TestOffice {
             postQuantum: postQuantum,
             surroundings: surroundings("custodian"))
         for (name, role) in TestOffice.roles { try vault.enrol(person(name).card, roles: [role]) }
+    }
+
+    /// One more person, who is made a member.
+    @discardableResult
+    func enrol(_ name: String, _ roles: Set<Role>) throws -> Member {
+        if people[name] == nil { people[name] = try MemberIdentity.generate(name: name) }
+        return try open("custodian").enrol(person(name).card, roles: roles)
     }
 
     func person(_ name: String) throws -> MemberIdentity {
@@ -82,6 +92,13 @@ final class TestOffice {
         return Int(receipt[0].ref.split(separator: "/")[1]) ?? 0
     }
 
+    /// The vault as the trustees open it.
+    func openRecovery() throws -> Vault {
+        var text = [UInt8](try Data(contentsOf: folder.appending("recovery.txt")))
+        let secret = try RecoveryKey.secret(inFile: Secret(moving: &text))
+        return try Vault.open(at: vaultPath, recoverySecret: secret, surroundings: surroundings("trustees"))
+    }
+
     func read(_ number: Int, as name: String, in ref: String = "TPPO-2026-0017") throws -> String {
         let vault = try open(name)
         let reader = try vault.read(number, in: vault.caseFile(ref))
@@ -107,6 +124,10 @@ final class TestOffice {
     /// Puts a copy of the vault aside, or back.
     func copyVault(to name: String) throws {
         try FileManager.default.copyItem(atPath: vaultPath, toPath: folder.appending(name).path)
+    }
+
+    func putBackMoved(_ name: String) throws {
+        try FileManager.default.copyItem(atPath: folder.appending(name).path, toPath: vaultPath)
     }
 
     func putBack(_ name: String) throws {

@@ -97,8 +97,9 @@ import Testing
             String.init)
         for position in words.indices {
             var altered = words
-            repeat { altered[position] = WordList.words.randomElement(using: &random) ?? "" }
-                while altered[position] == words[position]
+            repeat {
+                altered[position] = WordList.words.randomElement(using: &random) ?? ""
+            } while altered[position] == words[position]
             #expect(throws: SLIP39Error.wrongChecksum, "word \(position), seed \(random.seed)") {
                 try self.share(altered.joined(separator: " "))
             }

@@ -77,6 +77,11 @@ public struct CaseFile: Codable, Hashable, Sendable {
         generations[confidentiality.rawValue] ?? 0
     }
 
+    /// The newest generation of every class.
+    public var newestGenerations: [ConfidentialityClass: UInt32] {
+        Dictionary(uniqueKeysWithValues: ConfidentialityClass.allCases.map { ($0, generation(of: $0)) })
+    }
+
     func holders(of confidentiality: ConfidentialityClass) -> Set<Int> {
         holders[confidentiality.rawValue] ?? []
     }

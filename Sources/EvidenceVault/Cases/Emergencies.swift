@@ -29,7 +29,8 @@ extension Vault {
     public func approveEmergency(of member: Member, in file: CaseFile) throws -> Timestamp {
         try requireGranter(of: file, asked: "emergency.approve")
         guard member.fingerprint != identity.fingerprint else {
-            throw VaultError.badInput("emergency access takes a second person: another coordinator of \(file.ref)")
+            throw VaultError.badInput(
+                "emergency access takes a second person: another coordinator of \(file.ref)")
         }
         let open = file.emergencies.last {
             $0.member == member.fingerprint && $0.approvedBy == nil && !$0.isOver

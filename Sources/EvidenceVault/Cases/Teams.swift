@@ -28,7 +28,9 @@ extension Vault {
         }
         if granters.isEmpty { throw VaultError.nobodyCanGrant(caseRefs: [file.ref]) }
         // Whoever takes themselves off leaves the keys to the next coordinator's command.
-        try takeOff([(member.fingerprint, role)], in: file, asGranter: granters.contains { $0.fingerprint == identity.fingerprint })
+        try takeOff(
+            [(member.fingerprint, role)], in: file,
+            asGranter: granters.contains { $0.fingerprint == identity.fingerprint })
     }
 
     /// Appends unassignments with the new keys that they ask for.
@@ -60,7 +62,8 @@ extension Vault {
             let roles = roles.subtracting(file.roles(of: successor.fingerprint))
             if let missing = roles.subtracting(successor.roles).min() {
                 throw VaultError.badInput(
-                    "\(successor.name) is not enrolled as \(missing.rawValue); a custodian gives roles to members")
+                    "\(successor.name) is not enrolled as \(missing.rawValue); a custodian gives roles to members"
+                )
             }
             for role in roles.sorted() { try assign(successor, to: file, as: role) }
             if let current = state.caseFile(file.id), !current.roles(of: leaver.fingerprint).isEmpty {
@@ -76,7 +79,8 @@ extension Vault {
         var roles: [HexBytes: Set<Role>] = [:]
         try log.forEachStatement { _, statement in
             switch statement?.act {
-            case .openCase(let opening) where state.member(signingWith: statement?.by ?? HexBytes([])) == member:
+            case .openCase(let opening)
+            where state.member(signingWith: statement?.by ?? HexBytes([])) == member:
                 roles[opening.caseID, default: []].insert(.coordinator)
             case .assign(let assignment) where assignment.member == member.fingerprint:
                 roles[assignment.caseID, default: []].insert(assignment.role)
@@ -108,7 +112,9 @@ extension Vault {
     }
 
     func grants(to member: Member, as role: Role, in file: CaseFile) throws -> [Grant] {
-        guard member.status == .active else { throw VaultError.badInput("\(member.name) is no longer a member") }
+        guard member.status == .active else {
+            throw VaultError.badInput("\(member.name) is no longer a member")
+        }
         guard member.roles.contains(role) else {
             throw VaultError.badInput(
                 "\(member.name) is not enrolled as \(role); a custodian gives roles to members")

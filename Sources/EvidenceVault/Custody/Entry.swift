@@ -40,15 +40,18 @@ struct Entry: Sendable {
     var leafHash: Hash { MerkleTree.leafHash(bytes) }
 
     /// Seals a statement.
+    ///
+    /// - Parameter commitment: that of the opening; tests put another in its place.
     init(
         _ opening: StatementOpening, audience: Audience, auditKey: SealingKey?,
-        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID, postQuantum: Bool
+        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID, postQuantum: Bool,
+        commitment: [UInt8]? = nil
     ) throws {
         let version = postQuantum ? Version.postQuantum : .classic
         var header: [UInt8] = [version.rawValue] + generation.bigEndianBytes
         header += [UInt8(slots.count >> 8), UInt8(slots.count & 255)]
         header += slots.joined()
-        let commitment = opening.commitment
+        let commitment = commitment ?? opening.commitment
 
         // Until there is an audit key, access statements are for all members: better seen than unseen.
         let forAuditors = audience == .auditors ? auditKey : nil

@@ -40,11 +40,51 @@ enum KeySlot {
     private static func keys(_ content: borrowing Secret) -> VaultKeys? {
         guard content.count == contentSize else { return nil }
         let generation = content.withUnsafeBytes { UInt32(bigEndianBytes: $0.prefix(4)) }
+        guard generation & farewellMark == 0 else { return nil }
         guard let vaultKey = try? content.slice(4..<36), let seed = try? content.slice(36..<68),
             let logKey = try? Ed25519.SigningKey(seed: seed)
         else { return nil }
         return VaultKeys(generation: generation, vaultKey: vaultKey, logKey: logKey)
     }
+
+    // MARK: Farewell
+
+    /// Marks the generation in a slot that says no more than that a membership has ended.
+    private static let farewellMark: UInt32 = 1 << 31
+
+    /// A slot that tells its owner that they are not given the next keys. It proves that who sealed it held the keys before: so
+    /// that an entry which simply does not open is not taken for a farewell.
+    static func sealFarewell(
+        after older: VaultKeys, to recipient: SealingKey, vaultID: VaultID
+    ) throws -> [UInt8] {
+        let generation = older.generation + 1
+        let content =
+            (generation | farewellMark).bigEndianBytes + (try farewellProof(generation, older, vaultID))
+        return try recipient.seal(content + [UInt8](repeating: 0, count: contentSize - content.count))
+    }
+
+    /// Whether a slot says farewell to this member, whose newest keys are `older`.
+    static func isFarewell(
+        _ slot: [UInt8], to identity: MemberIdentity, after older: VaultKeys, vaultID: VaultID
+    ) -> Bool {
+        let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
+        guard let content = (try? key?.open(slot))?.withUnsafeBytes({ [UInt8]($0) }),
+            content.count == contentSize,
+            UInt32(bigEndianBytes: content[..<4]) == (older.generation + 1) | farewellMark,
+            let proof = try? farewellProof(older.generation + 1, older, vaultID)
+        else { return false }
+        return constantTimeEqual(Array(content[4..<36]), proof)
+    }
+
+    private static func farewellProof(
+        _ generation: UInt32, _ older: VaultKeys, _ vaultID: VaultID
+    ) throws -> [UInt8] {
+        try hmacSHA256(
+            key: older.vaultKey, Array("amanah/v1/membership-ended".utf8), vaultID.bytes,
+            generation.bigEndianBytes)
+    }
+
+    // MARK: History
 
     /// The keys before a rotation, under the vault key after it.
     static func sealPrevious(_ older: VaultKeys, with newer: VaultKeys, vaultID: VaultID) throws -> [UInt8] {

@@ -100,7 +100,9 @@ final class Log {
                     vaultKey: keysThere.vaultKey, auditKeys: [], vaultID: id),
                 case .end(let end) = try? opening.verified(vaultID: id).act,
                 (try? keys.openPrevious(end.rotation.previous, of: generation, id)) != nil
-            else { throw VaultError.altered(.database("no entry hands on the keys before no. \(generation)")) }
+            else {
+                throw VaultError.altered(.database("no entry hands on the keys before no. \(generation)"))
+            }
             generation -= 1
         }
         return Replay(vaultID: id, identity: identity, keys: keys)
@@ -128,7 +130,7 @@ final class Log {
             let entry = try transaction.entry(at: position)
             do {
                 _ = try replay.take(entry)
-            } catch where error.problem == .newerKeys {
+            } catch  where error.problem == .newerKeys {
                 throw VaultError.membershipEnded
             } catch {
                 throw VaultError.altered(.entry(index: position, problem: error.problem))
@@ -243,9 +245,11 @@ final class Log {
     }
 
     /// Key slots for the owners of cards, among others that nobody opens.
-    static func slots(of keys: VaultKeys, for cards: [Card], postQuantum: Bool) throws -> [[UInt8]] {
+    static func slots(
+        of keys: VaultKeys, for cards: [Card], postQuantum: Bool, farewell: [[UInt8]] = []
+    ) throws -> [[UInt8]] {
         try KeySlot.padded(
-            cards.map { try KeySlot.seal(keys, to: $0.sealingKey(postQuantum: postQuantum)) },
+            cards.map { try KeySlot.seal(keys, to: $0.sealingKey(postQuantum: postQuantum)) } + farewell,
             postQuantum: postQuantum)
     }
 
@@ -329,7 +333,9 @@ final class Log {
     /// Where the document with this id stands, if there is one.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
         try index.read { transaction in
-            guard let position = try projections().position(of: documentID, in: transaction) else { return nil }
+            guard let position = try projections().position(of: documentID, in: transaction) else {
+                return nil
+            }
             let deposit = try deposit(at: position, in: transaction).deposit
             guard deposit.documentID == documentID else {
                 throw VaultError.altered(.indexRow(documentID.description))

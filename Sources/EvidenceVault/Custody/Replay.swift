@@ -36,7 +36,7 @@ struct Replay {
     mutating func take(_ entry: Entry) throws(EntryProblemError) -> Statement? {
         findOwnSlots(in: entry)
         guard let vaultKeys = keys.vault[entry.generation] else {
-            throw EntryProblemError(entry.generation > state.keyGeneration ? .newerKeys : .notOpening)
+            throw EntryProblemError(isFarewell(entry) ? .newerKeys : .notOpening)
         }
         let content = try entry.open(
             vaultKey: vaultKeys.vaultKey, auditKeys: keys.audit, vaultID: state.vaultID)
@@ -76,6 +76,13 @@ struct Replay {
         state.head = LogHead(size: frontier.size, root: frontier.root)
         state.newest = newest
         return nodes
+    }
+
+    private func isFarewell(_ entry: Entry) -> Bool {
+        guard let newest = keys.vault[state.keyGeneration] else { return false }
+        return entry.slots.contains {
+            KeySlot.isFarewell($0, to: identity, after: newest, vaultID: state.vaultID)
+        }
     }
 
     private mutating func findOwnSlots(in entry: Entry) {

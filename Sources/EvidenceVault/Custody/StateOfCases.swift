@@ -76,7 +76,8 @@ extension VaultState {
         let first = Set([author.number, Member.recoveryNumber])
         let holders = try holders(of: opening.compartments, by: opening.grants)
         try require(
-            opening.grants.count == 2 * opening.compartments.count && holders.values.allSatisfy { $0 == first },
+            opening.grants.count == 2 * opening.compartments.count
+                && holders.values.allSatisfy { $0 == first },
             "first keys are the opener's and the recovery key's")
         // Who grants may have more roles than one; on a new case they have the one that grants.
         let role = author.roles.filter { policy.grants($0) }.min() ?? .coordinator
@@ -149,7 +150,8 @@ extension VaultState {
             }, "a grant goes beyond what the role reads")
         let current = grants.filter { $0.generation == file.generation(of: $0.confidentiality) }
         try require(
-            readable == Set(current.map(\.confidentiality)), "the keys of a class that the role reads are missing")
+            readable == Set(current.map(\.confidentiality)),
+            "the keys of a class that the role reads are missing")
         for confidentiality in readable {
             file.holders[confidentiality.rawValue, default: []].insert(member.number)
         }
@@ -225,7 +227,8 @@ extension VaultState {
             author.roles.contains(request.role) && !request.role.isVaultWide,
             "the member does not hold that role")
         try require(
-            !file.roles(of: author.fingerprint).contains(request.role), "the member has that role there already")
+            !file.roles(of: author.fingerprint).contains(request.role),
+            "the member has that role there already")
         try require(
             request.duration > 0 && request.duration <= VaultState.longestEmergency,
             "an emergency lasts seven days at most")

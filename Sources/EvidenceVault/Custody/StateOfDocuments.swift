@@ -36,7 +36,9 @@ extension VaultState {
         try require(
             seal.at <= kit.made.until && statement.at <= kit.lastCollection, "the kit has expired")
         try require(
-            kit.made.kinds.contains { $0.confidentialityClass ?? deposit.confidentiality == deposit.confidentiality },
+            kit.made.kinds.contains {
+                $0.confidentialityClass ?? deposit.confidentiality == deposit.confidentiality
+            },
             "the kit does not take this class")
         try require(seal.isValid(for: deposit, vaultID: vaultID), "the kit did not seal this")
         try require(!kit.collected.contains(deposit.documentID), "the document was collected already")

@@ -136,7 +136,8 @@ public struct VaultState: Codable, Sendable {
 
     /// Who lost the keys of an older generation, or has them from somebody who did, says nothing more.
     func checkGeneration(_ generation: UInt32) throws(EntryProblemError) {
-        try require(generation == keyGeneration, "it is sealed with a key that is not the vault's current one")
+        try require(
+            generation == keyGeneration, "it is sealed with a key that is not the vault's current one")
     }
 
     func require(_ condition: Bool, _ why: String) throws(EntryProblemError) {

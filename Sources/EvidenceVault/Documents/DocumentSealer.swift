@@ -57,7 +57,8 @@ final class DocumentSealer {
     func seal(_ submission: Submission) throws -> SealedDocument {
         let compartment = compartments.last { $0.confidentiality == submission.confidentiality }
         guard let compartment else {
-            throw VaultError.badInput("nothing of the class \(submission.confidentiality.rawValue) can be sealed here")
+            throw VaultError.badInput(
+                "nothing of the class \(submission.confidentiality.rawValue) can be sealed here")
         }
         let source = try File.read(submission.path)
         let before = try source.status()

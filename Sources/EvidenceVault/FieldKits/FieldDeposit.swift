@@ -37,7 +37,9 @@ public struct KitSeal: Codable, Hashable, Sendable {
                     blobSize: deposit.blobSize, details: deposit.details, at: at))
     }
 
-    init(of deposit: Deposit, at time: Timestamp, vaultID: VaultID, by key: borrowing Ed25519.SigningKey) throws {
+    init(of deposit: Deposit, at time: Timestamp, vaultID: VaultID, by key: borrowing Ed25519.SigningKey)
+        throws
+    {
         self.key = HexBytes(key.publicKey.bytes)
         at = time
         signature = Base64Bytes(key.sign(try KitSeal.message(deposit, time, vaultID)))

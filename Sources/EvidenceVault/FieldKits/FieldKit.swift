@@ -91,8 +91,12 @@ extension Vault {
         for file: CaseFile, kinds: Set<DocumentKind>, until: Timestamp, holder: String? = nil
     ) throws -> FieldKit {
         try requireGranter(of: file, asked: "kit.make")
-        guard until > now() else { throw VaultError.badInput("the kit would have expired already (\(until))") }
-        guard !kinds.isEmpty else { throw VaultError.badInput("say which kinds of documents: --kinds statement,…") }
+        guard until > now() else {
+            throw VaultError.badInput("the kit would have expired already (\(until))")
+        }
+        guard !kinds.isEmpty else {
+            throw VaultError.badInput("say which kinds of documents: --kinds statement,…")
+        }
         let kinds = kinds.sorted { $0.rawValue < $1.rawValue }
         // A kind that can be of any class needs them all.
         let classes = Set(kinds.map(\.confidentialityClass))

@@ -25,7 +25,8 @@ extension Vault {
     public func exposure(of member: Member) throws -> ExposureReport {
         let seesReads = me.roles.contains(.auditor)
         try require(
-            me.roles.contains(.custodian) || seesReads || member.fingerprint == me.fingerprint || me.isRecovery,
+            me.roles.contains(.custodian) || seesReads || member.fingerprint == me.fingerprint
+                || me.isRecovery,
             or: .role(needed: [.custodian, .auditor]), asked: "member.exposure")
         var opened: [String: Int] = [:]
         var handedOver: [(caseRef: String, documents: [Int], office: Office, at: Timestamp)] = []

@@ -31,8 +31,11 @@ extension Vault {
         }
         let next = try VaultKeys(generation: current.generation + 1)
         let staying = state.activeMembers.filter { $0.fingerprint != member.fingerprint }
+        let farewell = try KeySlot.sealFarewell(
+            after: current, to: member.card.sealingKey(postQuantum: state.isPostQuantum), vaultID: id)
         let slots = try Log.slots(
-            of: next, for: staying.map(\.card) + [recovery], postQuantum: state.isPostQuantum)
+            of: next, for: staying.map(\.card) + [recovery], postQuantum: state.isPostQuantum,
+            farewell: [farewell])
         let rotation = Rotation(
             generation: next.generation, logKey: HexBytes(next.logKey.publicKey.bytes),
             previous: Base64Bytes(try KeySlot.sealPrevious(current, with: next, vaultID: id)),

@@ -72,7 +72,9 @@ public struct Policy: Hashable, Sendable {
             if rule.grants && !rule.reads.isSuperset(of: all) {
                 return "\(role.rawValue) grants, and so must read every class"
             }
-            if role.isVaultWide && rule != Rule() { return "\(role.rawValue) has nothing to do with documents" }
+            if role.isVaultWide && rule != Rule() {
+                return "\(role.rawValue) has nothing to do with documents"
+            }
             if rule.reads.contains(.summary) || rule.deposits.contains(.summary) {
                 return "no document is of the class summary"
             }
@@ -117,7 +119,9 @@ extension Policy: Codable {
 }
 
 extension Policy.Rule: Codable {
-    private enum CodingKeys: CodingKey { case reads, deposits, depositsKinds, grants, handsOver, recordsConsent }
+    private enum CodingKeys: CodingKey {
+        case reads, deposits, depositsKinds, grants, handsOver, recordsConsent
+    }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)

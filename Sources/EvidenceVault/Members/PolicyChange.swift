@@ -62,7 +62,9 @@ extension Vault {
         }
         return PolicyChange(
             effects: effects.sorted {
-                ($0.name, $0.confidentiality, $0.gains ? 0 : 1) < ($1.name, $1.confidentiality, $1.gains ? 0 : 1)
+                ($0.name, $0.confidentiality, $0.gains ? 0 : 1) < (
+                    $1.name, $1.confidentiality, $1.gains ? 0 : 1
+                )
             }, rekeyings: rekeyings)
     }
 

@@ -68,7 +68,8 @@ extension Vault {
                 do {
                     let reader = try read(number, in: file)
                     let name = DocumentFrame.fileName(for: reader.details.document.name)
-                    let padded = String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+                    let padded =
+                        String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
                     try export(reader, to: "\(target)/\(padded)_\(name)")
                     written += 1
                 } catch VaultError.altered(let finding) {

@@ -6,7 +6,7 @@ import Sodium
 public final class RecoveryKey: Sendable {
     /// 32 bytes: an X25519 secret key, or the seed of a hybrid key.
     public let secret: Secret
-    private let vaultID: VaultID?
+    public let vaultID: VaultID
     private let postQuantum: Bool
 
     init(vaultID: VaultID, secret: borrowing Secret, postQuantum: Bool) throws {
@@ -23,9 +23,9 @@ public final class RecoveryKey: Sendable {
     public func write(to path: String) throws {
         let key = try key()
         let encoded = try key.encoded()
-        let vault = vaultID.map { " of vault \($0)" } ?? ""
         let file = try File.create(path)
-        try file.write(Array("# Amanah recovery key\(vault)\n# public key: \(key.sealingKey)\n".utf8))
+        try file.write(
+            Array("# Amanah recovery key of vault \(vaultID)\n# public key: \(key.sealingKey)\n".utf8))
         try encoded.withUnsafeBytes { try file.write($0) }
         try file.write(Array("\n".utf8))
         try file.synchronize()

@@ -29,7 +29,7 @@ final class Projection {
         Array(try hmacSHA256(key: key, Array("id".utf8), documentID.bytes).prefix(16))
     }
 
-    fileprivate func seal(_ position: UInt64, for lookup: [UInt8]) throws -> [UInt8] {
+    func seal(_ position: UInt64, for lookup: [UInt8]) throws -> [UInt8] {
         let bytes = withUnsafeBytes(of: position.bigEndian) { [UInt8]($0) }
         return try XChaChaPoly.seal(bytes, associatedData: lookup, key: key)
     }

@@ -81,41 +81,14 @@ struct Add: ParsableCommand {
                 })
         }
         for receipt in receipts { print("\(receipt.ref)  \(receipt.sha256)  \(visible(receipt.path))") }
-    }
-}
-
-/// The files that paths stand for: a folder stands for all files below it. Symbolic links in folders are not followed; they and
-/// whatever else is no file are refused, so that nothing is left out silently.
-private struct FileList {
-    private(set) var entries: [(path: String, name: String)] = []
-    private(set) var totalSize: Int64 = 0
-
-    init(_ paths: [String]) throws {
-        for path in paths {
-            let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-            try add(trimmed, name: URL(fileURLWithPath: trimmed).lastPathComponent, followingLink: true)
-        }
-    }
-
-    private mutating func add(_ path: String, name: String, followingLink: Bool = false) throws {
-        var status = stat()
-        guard (followingLink ? stat(path, &status) : lstat(path, &status)) == 0 else {
-            throw VaultError.unreadable(path: path, errno: errno)
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG:
-            totalSize += Int64(status.st_size)
-            entries.append((path, name))
-        case S_IFDIR:
-            let children: [String]
-            do {
-                children = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-            } catch {
-                throw VaultError.unreadable(path: path, errno: EACCES)
-            }
-            for child in children { try add("\(path)/\(child)", name: "\(name)/\(child)") }
-        default:
-            throw VaultError.notARegularFile(path: path)
+        let due = vault.state.rotationsDue(in: try vault.caseFile(file.ref))
+        if !Set(due).isDisjoint(with: submissions.map(\.confidentiality)) {
+            Terminal.complain(
+                Words(
+                    "Somebody who left can still open this: its key changes with the next command of a coordinator of \(file.ref).",
+                    id:
+                        "Orang yang telah keluar masih dapat membukanya: kuncinya berganti pada perintah berikut dari koordinator \(file.ref)."
+                ).in(.current))
         }
     }
 }

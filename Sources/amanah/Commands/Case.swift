@@ -5,7 +5,10 @@ import Foundation
 struct CaseGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "case", abstract: "Case files and their teams.",
-        subcommands: [Open.self, ListCases.self, ShowCase.self, Assign.self])
+        subcommands: [
+            Open.self, ListCases.self, ShowCase.self, Assign.self, Unassign.self, Reassign.self,
+            BreakGlass.self,
+        ])
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -85,6 +88,14 @@ struct CaseGroup: ParsableCommand {
                         + consent.kinds.joined(separator: ", ")
                         + (consent.until.map { ", until \($0)" } ?? ""))
             }
+            for emergency in view.emergencies {
+                print(
+                    "  EMERGENCY access, \(visible(emergency.member)) as \(emergency.role): \(emergency.state)"
+                )
+            }
+            if !view.rotationDue.isEmpty {
+                print("  keys due to change: \(view.rotationDue.joined(separator: ", "))")
+            }
         }
     }
 
@@ -109,7 +120,7 @@ struct CaseGroup: ParsableCommand {
             let file = try vault.caseFile(`case`)
             let member = try vault.member(named: member)
             try vault.assign(member, to: file, as: role)
-            let reads = Policy.standard.reads(role).filter { $0 != .summary }.map(\.rawValue).sorted()
+            let reads = vault.state.policy.reads(role).filter { $0 != .summary }.map(\.rawValue).sorted()
             if options.format.json {
                 struct Assigned: Encodable {
                     let `case`, member, fingerprint, role: String
@@ -123,6 +134,140 @@ struct CaseGroup: ParsableCommand {
             print(
                 "\(file.ref)  \(visible(member.name))  \(role.rawValue)  reads: \(reads.isEmpty ? "–" : reads.joined(separator: ", "))"
             )
+        }
+    }
+
+    struct Unassign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a member off the team, and change the keys that they held (coordinator).",
+            discussion: """
+                What they could read before they may have copied; what is deposited from now on they cannot. 'amanah reseal' seals \
+                the old documents anew.
+
+                Example: amanah case unassign TPPO-2026-0017 "Siti Rahma"
+                """)
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        var member: String
+
+        @Option(help: "One of their roles; without it all of them.")
+        var role: Role?
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            let before = file.newestGenerations
+            try vault.unassign(vault.member(named: member), from: file, role: role)
+            let after = try vault.caseFile(file.ref)
+            let rekeyed = after.newestGenerations.filter { before[$0.key] != $0.value }.keys.sorted()
+            if options.format.json {
+                struct Unassigned: Encodable {
+                    let `case`, member: String
+                    let rekeyed: [String]
+                }
+                return try Output.json(
+                    Unassigned(
+                        case: file.ref, member: vault.member(named: member).name,
+                        rekeyed: rekeyed.map(\.rawValue)))
+            }
+            print("\(file.ref)  new keys: \(Output.list(rekeyed.map(\.rawValue)))")
+        }
+    }
+
+    struct Reassign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put one member in the place of another on all cases that you coordinate.",
+            discussion: """
+                Also when the other's membership has ended already. They are taken off where they still are, and the keys change.
+
+                Example: amanah case reassign --from "Siti Rahma" --to "Dewi Lestari"
+                """)
+
+        @Option(help: "Who leaves.")
+        var from: String
+
+        @Option(help: "Who takes their place; must hold the same roles.")
+        var to: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            let files = try vault.reassign(
+                from: vault.member(named: from), to: vault.member(named: to))
+            if options.format.json { return try Output.json(files.map(\.ref)) }
+            for file in files { print(file.ref) }
+        }
+    }
+
+    struct BreakGlass: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "break-glass",
+            abstract:
+                "Emergency access: one member asks, a coordinator of the case approves, for a short time.",
+            discussion: """
+                The reason is for all members and auditors to read: name no survivor in it. It ends by itself; the next command of a \
+                coordinator changes the keys.
+
+                Examples: amanah case break-glass TPPO-2026-0017 --role companion --reason "hospital needs the history tonight"
+                          amanah case break-glass TPPO-2026-0017 --approve "Dewi Lestari"
+                """)
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @Option(help: "Why it cannot wait.")
+        var reason: String?
+
+        @Option(help: "The role, one of yours, in which you need it.")
+        var role: Role?
+
+        @Option(
+            name: .customLong("for"), help: "For how long from the approval: 90m, 24h; seven days at most.")
+        var duration = Duration(seconds: 24 * 3600)
+
+        @Option(help: "Let in this member, who asked (coordinator of the case).")
+        var approve: String?
+
+        @OptionGroup var options: VaultOptions
+
+        func validate() throws {
+            guard (approve == nil) == (reason != nil && role != nil) else {
+                throw ValidationError(
+                    "ask with --role and --reason, or let somebody in with --approve MEMBER")
+            }
+        }
+
+        func run() throws {
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            if let approve {
+                let member = try vault.member(named: approve)
+                let until = try vault.approveEmergency(of: member, in: file)
+                if options.format.json {
+                    return try Output.json([
+                        "case": file.ref, "member": member.name, "until": until.description,
+                    ])
+                }
+                return print("\(file.ref)  \(visible(member.name))  until \(until)")
+            }
+            guard let reason, let role else { return }
+            try vault.requestEmergency(in: file, as: role, reason: reason, duration: duration.seconds)
+            let approvers = vault.state.granters(of: file).filter { $0.fingerprint != vault.me.fingerprint }
+                .map(\.name).sorted()
+            if options.format.json {
+                struct Asked: Encodable {
+                    let `case`, role: String
+                    let approvers: [String]
+                }
+                return try Output.json(Asked(case: file.ref, role: role.rawValue, approvers: approvers))
+            }
+            print("\(file.ref)  asked for; \(Output.list(approvers.map(visible))) can approve")
         }
     }
 }
@@ -140,12 +285,20 @@ private struct CaseView: Encodable {
         let until: String?
     }
 
+    struct Emergency: Encodable {
+        let member, role, reason, requestedAt, state: String
+        let until: String?
+    }
+
     let ref, id, openedAt: String
     let title: String?
     let documents: Int
     let roles: [String]
     let team: [TeamMember]
     let consents: [Consent]
+    let emergencies: [Emergency]
+    /// Classes whose newest key is with somebody who left; a coordinator's next command changes them.
+    let rotationDue: [String]
 
     init(_ summary: CaseSummary, _ vault: Vault) {
         let file = summary.file
@@ -169,5 +322,13 @@ private struct CaseView: Encodable {
                 recipient: $0.given.recipient.description, recordedAt: $0.recordedAt.description,
                 kinds: $0.given.kinds.map(\.rawValue), until: $0.given.until?.description)
         }
+        emergencies = file.emergencies.map {
+            Emergency(
+                member: vault.state.member($0.member)?.name ?? $0.member.description, role: $0.role.rawValue,
+                reason: $0.reason, requestedAt: $0.requestedAt.description,
+                state: $0.isOver ? "over" : $0.until.map { "until \($0)" } ?? "asked for, not approved",
+                until: $0.until?.description)
+        }
+        rotationDue = vault.state.rotationsDue(in: file).map(\.rawValue)
     }
 }

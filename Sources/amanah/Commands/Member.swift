@@ -7,7 +7,10 @@ extension Role: ExpressibleByArgument {}
 struct MemberGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "member", abstract: "The people of the vault (custodian).",
-        subcommands: [Enrol.self, ListMembers.self])
+        subcommands: [
+            Enrol.self, ListMembers.self, SetRole.self, Suspend.self, Restore.self, Revoke.self,
+            Exposure.self,
+        ])
 
     struct Enrol: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -30,17 +33,13 @@ struct MemberGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let roles = try role.split(separator: ",").map { word in
-                guard let role = Role(rawValue: String(word)) else {
-                    throw CommandError.usage(
-                        "'\(word)' is no role; there are \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
-                    )
-                }
-                return role
-            }
+            let roles = try Role.list(role)
             let card = try Card(json: Files.contents(of: card, limit: 16_384))
-            let member = try options.open().enrol(card, roles: Set(roles))
+            let vault = try options.open()
+            let member = try vault.enrol(card, roles: Set(roles))
             if options.format.json { return try Output.json(MemberView(member)) }
+            Terminal.complain(
+                "Read this vault's phrase to them, to compare with 'amanah status': \(vault.id.phrase)")
             print(
                 "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"
             )
@@ -58,19 +57,237 @@ struct MemberGroup: ParsableCommand {
             let members = try options.open().members
             if options.format.json { return try Output.json(members.map(MemberView.init)) }
             Output.table(
-                ["NAME", "ROLES", "SINCE", "FINGERPRINT"],
+                ["NAME", "ROLES", "STATUS", "SINCE", "FINGERPRINT"],
                 members.map {
                     [
-                        $0.name, $0.roles.sorted().map(\.rawValue).joined(separator: ", "), $0.since.day,
+                        $0.name, $0.roles.sorted().map(\.rawValue).joined(separator: ", "),
+                        $0.status.rawValue, $0.since.day,
                         $0.fingerprint.spoken,
                     ]
                 })
         }
     }
+
+    struct SetRole: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "role", abstract: "Give a member other roles.",
+            discussion: """
+                Their roles on cases that go with those taken away end; the keys of those cases change with the next command of a \
+                coordinator of each.
+
+                Example: amanah member role "Siti Rahma" companion,shelter
+                """)
+
+        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        var member: String
+
+        @Argument(help: ArgumentHelp("All the roles that they have from now on.", valueName: "role,…"))
+        var roles: String
+
+        @Flag(help: "Even if cases are left with nobody who can assign members.")
+        var yes = false
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let roles = try Role.list(roles)
+            let vault = try options.open()
+            let member = try vault.member(named: member)
+            try vault.setRoles(of: member, to: Set(roles), leavingCases: yes)
+            let changed = vault.state.member(member.fingerprint) ?? member
+            if options.format.json { return try Output.json(MemberView(changed)) }
+            print("\(visible(changed.name))  \(Output.list(roles.map(\.rawValue)))")
+        }
+    }
+
+    struct Suspend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Keep a member out until further notice.",
+            discussion: """
+                The vault's keys change at once, those of their cases with the next command of a coordinator of each. 'amanah member \
+                restore' lets them back into the vault, and coordinators assign them again.
+
+                Example: amanah member suspend "Siti Rahma"
+                """)
+
+        @OptionGroup var leaving: LeavingOptions
+        @OptionGroup var options: VaultOptions
+
+        func run() throws { try leaving.end(isFinal: false, options) }
+    }
+
+    struct Restore: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a suspended member back in.",
+            discussion: "Example: amanah member restore \"Siti Rahma\"")
+
+        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        var member: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            let member = try vault.member(named: member)
+            try vault.restore(member)
+            let restored = vault.state.member(member.fingerprint) ?? member
+            if options.format.json { return try Output.json(MemberView(restored)) }
+            print("\(visible(restored.name))  \(restored.status.rawValue)")
+        }
+    }
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a membership for good, and report what it exposes.",
+            discussion: """
+                The vault's keys change at once, those of their cases with the next command of a coordinator of each; until then \
+                'amanah status' says so. Who lost a passphrase is revoked too, and enrolled again with a new card.
+
+                Example: amanah member revoke "Siti Rahma"
+                """)
+
+        @OptionGroup var leaving: LeavingOptions
+        @OptionGroup var options: VaultOptions
+
+        func run() throws { try leaving.end(isFinal: true, options) }
+    }
+
+    struct Exposure: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What a member's keys open, and what has been re-keyed since (custodian, auditor).",
+            discussion: """
+                Names no case title, file or survivor. Auditors see as well what the member has opened.
+
+                Example: amanah member exposure "Siti Rahma"
+                """)
+
+        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        var member: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            try ExposureView(vault.exposure(of: vault.member(named: member))).show(options.format)
+        }
+    }
+}
+
+/// Who leaves, and whether cases may be left behind.
+struct LeavingOptions: ParsableArguments {
+    @Argument(help: "A member's name or the beginning of their fingerprint.")
+    var member: String
+
+    @Flag(help: "Do not ask, and leave cases with nobody who can assign members if it must be.")
+    var yes = false
+
+    func end(isFinal: Bool, _ options: VaultOptions) throws {
+        let vault = try options.open()
+        let member = try vault.member(named: member)
+        let orphaned = vault.orphanedCases(without: member, roles: member.roles)
+        let what = isFinal ? "End the membership of" : "Suspend"
+        if !yes && orphaned.isEmpty {
+            try Terminal.confirm("\(what) \(visible(member.name)) (\(member.fingerprint.spoken))?")
+        }
+        try vault.end(member, isFinal: isFinal, leavingCases: yes)
+        try ExposureView(vault.exposure(of: vault.state.member(member.fingerprint) ?? member)).show(
+            options.format)
+    }
+}
+
+extension Role {
+    /// Roles with commas between.
+    static func list(_ text: String) throws -> [Role] {
+        try text.split(separator: ",").map { word in
+            guard let role = Role(rawValue: String(word)) else {
+                throw CommandError.usage(
+                    "'\(word)' is no role; there are \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            return role
+        }
+    }
+}
+
+/// What somebody's leaving exposes.
+private struct ExposureView: Encodable {
+    struct Line: Encodable {
+        let `case`, `class`: String
+        let documents: Int
+        let rekeyed: Bool
+    }
+
+    struct Opened: Encodable {
+        let ref: String
+        let times: Int
+    }
+
+    struct Bundle: Encodable {
+        let `case`, office, at: String
+        let documents: [Int]
+    }
+
+    let member, fingerprint, status: String
+    let couldOpen: [Line]
+    let opened: [Opened]?
+    let handedOver: [Bundle]
+    let casesWithoutCoordinator: [String]
+
+    init(_ report: ExposureReport) {
+        member = report.member.name
+        fingerprint = report.member.fingerprint.description
+        status = report.member.status.rawValue
+        couldOpen = report.lines.map {
+            Line(
+                case: $0.caseRef, class: $0.confidentiality.rawValue, documents: $0.documents,
+                rekeyed: $0.isRekeyed)
+        }
+        opened = report.opened?.map { Opened(ref: $0.ref, times: $0.times) }
+        handedOver = report.handedOver.map {
+            Bundle(
+                case: $0.caseRef, office: $0.office.description, at: $0.at.description,
+                documents: $0.documents)
+        }
+        casesWithoutCoordinator = report.orphaned
+    }
+
+    func show(_ format: FormatOptions) throws {
+        if format.json { return try Output.json(self) }
+        print("\(visible(member))  \(status)")
+        Output.table(
+            ["CASE", "CLASS", "DOCUMENTS THEIR KEYS OPEN", "NEW DEPOSITS"],
+            couldOpen.map {
+                [
+                    $0.case, $0.class, String($0.documents),
+                    $0.rekeyed ? "out of reach" : "STILL OPEN TO THEIR KEYS",
+                ]
+            })
+        for bundle in handedOver {
+            print(
+                "handed over \(bundle.case)/\(bundle.documents.map(String.init).joined(separator: ",")) to \(visible(bundle.office)) on \(bundle.at)"
+            )
+        }
+        if let opened {
+            for document in opened { print("opened \(document.ref), times: \(document.times)") }
+        } else {
+            print("what they opened: an auditor sees it with 'amanah member exposure'")
+        }
+        if couldOpen.contains(where: { !$0.rekeyed }) {
+            print("the keys of those cases change with the next command of their coordinators")
+        }
+        if couldOpen.contains(where: { $0.documents > 0 }) {
+            print("'amanah reseal CASE' takes the documents out of reach of the old keys")
+        }
+        if !casesWithoutCoordinator.isEmpty {
+            print(
+                "with nobody who can assign members: \(Output.list(casesWithoutCoordinator)); see 'amanah recover --help'"
+            )
+        }
+    }
 }
 
 private struct MemberView: Encodable {
-    let name, fingerprint, recipient, since, enrolledBy: String
+    let name, fingerprint, recipient, status, since, enrolledBy: String
     let roles: [String]
 
     init(_ member: Member) {
@@ -78,6 +295,7 @@ private struct MemberView: Encodable {
         fingerprint = member.fingerprint.description
         recipient = member.card.recipient.description
         roles = member.roles.sorted().map(\.rawValue)
+        status = member.status.rawValue
         since = member.since.description
         enrolledBy = member.enrolledBy.description
     }

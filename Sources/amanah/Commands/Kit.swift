@@ -1,0 +1,248 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct KitGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kit", abstract: "Field kits: to seal into a case where there is no vault.",
+        subcommands: [Make.self, ListKits.self, Cancel.self])
+
+    struct Make: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a kit for a case (coordinator): a small file that seals and opens nothing.",
+            discussion: """
+                Whoever has the file can seal into the case until it expires or is cancelled, and cannot open anything, not even what \
+                they sealed. It names no person. Carry it like a letter box key.
+
+                Example: amanah kit make TPPO-2026-0017 --kinds statement,electronic --until 2026-12-31 --for "Bu Ratna" -o ratna.kit
+                """)
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @Option(help: ArgumentHelp("What may be sealed with it.", valueName: "kind,…"))
+        var kinds: String
+
+        @Option(help: "The last day, or instant (RFC 3339), on which it seals.")
+        var until: String
+
+        @Option(name: .customLong("for"), help: "For whom it is; the team reads it, the kit does not say it.")
+        var holder: String?
+
+        @Option(name: .shortAndLong, help: ArgumentHelp("Where the kit goes.", valueName: "file"))
+        var output: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            guard let until = Timestamp(until) else {
+                throw CommandError.usage("'\(until)' is no day such as 2026-12-31")
+            }
+            let kinds = try kinds.split(separator: ",").map { word in
+                guard let kind = DocumentKind(rawValue: String(word)) else {
+                    throw CommandError.usage("'\(word)' is no kind of document; see 'amanah add --help'")
+                }
+                return kind
+            }
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
+            try Files.create(output, kit.json())
+            let made = try vault.caseFile(file.ref).kits.last
+            let fingerprint = made?.fingerprint
+            if options.format.json {
+                return try Output.json([
+                    "case": file.ref, "kit": fingerprint?.description ?? "", "until": until.description,
+                    "path": output,
+                ])
+            }
+            print("\(visible(output))  kit \(fingerprint?.spoken ?? "")  until \(until)")
+        }
+    }
+
+    struct ListKits: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "The kits of a case.",
+            discussion: "Example: amanah kit list TPPO-2026-0017")
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @OptionGroup var options: VaultOptions
+
+        struct View: Encodable {
+            let kit, until, madeBy: String
+            let holder: String?
+            let kinds: [String]
+            let collected: Int
+            let isCancelled: Bool
+        }
+
+        func run() throws {
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            let views = try file.kits.map { kit in
+                View(
+                    kit: kit.fingerprint.description, until: kit.made.until.description,
+                    madeBy: vault.state.member(kit.madeBy)?.name ?? kit.madeBy.description,
+                    holder: try vault.holder(of: kit, in: file), kinds: kit.made.kinds.map(\.rawValue),
+                    collected: kit.collectedCount, isCancelled: kit.isCancelled)
+            }
+            if options.format.json { return try Output.json(views) }
+            Output.table(
+                ["KIT", "FOR", "UNTIL", "COLLECTED", "KINDS", ""],
+                views.map {
+                    [
+                        String($0.kit.prefix(8)), $0.holder ?? "–", $0.until, String($0.collected),
+                        $0.kinds.joined(separator: ","), $0.isCancelled ? "CANCELLED" : "",
+                    ]
+                })
+        }
+    }
+
+    struct Cancel: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Cancel a kit (coordinator): nothing that was sealed with it is collected any more.",
+            discussion: """
+                Collect first what its holder has sealed. Cancel it when it is lost, or its holder is in the wrong hands.
+
+                Example: amanah kit cancel TPPO-2026-0017 3f2a9c11
+                """)
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @Argument(help: "The kit, as 'amanah kit list' shows it.")
+        var kit: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            try vault.cancelKit(kit, of: file)
+            if options.format.json {
+                return try Output.json(["case": file.ref, "kit": kit, "state": "cancelled"])
+            }
+            print("\(file.ref)  kit \(visible(kit))  cancelled")
+        }
+    }
+}
+
+struct DepositWithKit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deposit",
+        abstract: "Seal files with a field kit, where there is no vault and no identity.",
+        discussion: """
+            Each file becomes a sealed one that this machine cannot open. The originals are left where they are: when the sealed files \
+            have been collected, remove the originals, empty the wastebasket, and on a USB stick or memory card write it full once; \
+            on a telephone or SSD only wiping all of it is sure.
+
+            Example: amanah deposit --kit ratna.kit rekaman.m4a --kind electronic -o /media/usb/sealed
+            """)
+
+    @Option(help: "The kit's file.")
+    var kit: String
+
+    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
+    var kind: DocumentKind
+
+    @Option(help: "A title; without it, the file's name. It is sealed too.")
+    var title: String?
+
+    @Option(help: "How the evidence was obtained, in words: from whom, with whose permission.")
+    var obtained: String?
+
+    @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
+    var confidentiality: ConfidentialityClass?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the sealed files.", valueName: "dir"))
+    var output: String
+
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let kit = try FieldKit(json: Files.contents(of: kit, limit: 1 << 20))
+        let files = try FileList(paths)
+        guard title == nil || files.entries.count == 1 else {
+            throw CommandError.usage("--title is for a single file")
+        }
+        let submissions = try files.entries.map {
+            try Submission(
+                path: $0.path, name: $0.name, kind: kind, confidentiality: confidentiality, title: title,
+                obtained: obtained)
+        }
+        let progress = Progress("sealing", total: files.totalSize)
+        let receipts = try kit.seal(submissions, into: output, progress: progress.add)
+        if format.json {
+            struct Receipt: Encodable {
+                let path, sealed, sha256, documentID: String
+                let size: Int64
+            }
+            return try Output.json(
+                receipts.map {
+                    Receipt(
+                        path: $0.path, sealed: $0.sealedPath, sha256: $0.sha256.description,
+                        documentID: $0.documentID.description, size: $0.size)
+                })
+        }
+        for receipt in receipts {
+            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
+        }
+        Terminal.complain(
+            "Sealed for \(kit.contents.caseRef), vault '\(kit.contents.vault.phrase)'. The originals are still here: 'amanah deposit --help' says how to remove them."
+        )
+    }
+}
+
+struct Collect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Bring in what was sealed with field kits: each file once, with its own time and signature.",
+        discussion: """
+            A file that is refused is left as it is; why stands beside it, and in the log. The exit status is 3 when one was refused.
+
+            Example: amanah collect /media/usb/sealed/*
+            """)
+
+    @Argument(help: ArgumentHelp("Sealed files.", valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        struct View: Encodable {
+            let path: String
+            let ref, documentID, sealedAt, refused: String?
+        }
+        var isRefused = false
+        let views = try vault.collect(files).map { collected in
+            switch collected.outcome {
+            case .deposited(let receipt):
+                return View(
+                    path: collected.path, ref: receipt.ref, documentID: receipt.documentID.description,
+                    sealedAt: receipt.sealedAt.description, refused: nil)
+            case .refused(let problem):
+                isRefused = true
+                return View(
+                    path: collected.path, ref: nil, documentID: nil, sealedAt: nil, refused: problem.rawValue)
+            }
+        }
+        if options.format.json {
+            try Output.json(views)
+        } else {
+            for view in views {
+                let problem = view.refused.flatMap(FieldDepositProblem.init)
+                print(
+                    view.ref.map { "\($0)  sealed \(view.sealedAt ?? "")  \(visible(view.path))" }
+                        ?? "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(view.path))")
+            }
+        }
+        if isRefused { throw ArgumentParser.ExitCode(ExitStatus.notPermitted.rawValue) }
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct PolicyGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Which role reads, deposits, grants and hands over what.",
+        subcommands: [ShowPolicy.self, SetPolicy.self])
+
+    struct ShowPolicy: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "The policy in force; with --json the file that 'policy set' takes.",
+            discussion: "Example: amanah policy show --json > policy.json")
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let policy = try options.open().state.policy
+            if options.format.json { return try Output.json(policy) }
+            let classes = ConfidentialityClass.documentClasses
+            Output.table(
+                ["ROLE", "READS", "DEPOSITS", "GRANTS", "HANDS OVER", "RECORDS CONSENT"],
+                Role.allCases.map { role in
+                    func words(_ classes: [ConfidentialityClass]) -> String {
+                        classes.count == ConfidentialityClass.documentClasses.count
+                            ? "all" : Output.list(classes.map(\.rawValue))
+                    }
+                    let deposits = classes.filter { policy.deposits(role, into: $0) }
+                    return [
+                        role.rawValue, words(classes.filter { policy.reads(role).contains($0) }),
+                        words(deposits), policy.grants(role) ? "yes" : "–",
+                        policy.handsOver(role) ? "yes" : "–", policy.recordsConsent(role) ? "yes" : "–",
+                    ]
+                })
+        }
+    }
+
+    struct SetPolicy: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "set",
+            abstract: "Replace the policy (custodian), after showing who gains and loses what.",
+            discussion: """
+                The statement counts at once: for what may be deposited, granted and handed over. Keys follow with the next command of \
+                a coordinator of each case: those who gain are given them, and where somebody loses a class it gets a new key.
+
+                Example: amanah policy set policy.json --dry-run
+                """)
+
+        @Argument(help: "A policy in JSON; 'amanah policy show --json' prints one.")
+        var file: String
+
+        @Flag(help: "Show what would change, and change nothing.")
+        var dryRun = false
+
+        @Flag(help: "Do not ask.")
+        var yes = false
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let policy = try Vault.policy(json: Files.contents(of: file, limit: 65_536))
+            let vault = try options.open()
+            let view = ChangeView(vault.preview(policy), isSet: !dryRun)
+            if !options.format.json { view.show() }
+            if !dryRun {
+                if !yes { try Terminal.confirm("Set this policy?") }
+                try vault.setPolicy(policy)
+            }
+            if options.format.json { try Output.json(view) }
+        }
+    }
+
+    private struct ChangeView: Encodable {
+        struct Effect: Encodable {
+            let member, fingerprint, `class`: String
+            let gains: Bool
+            let cases: Int
+        }
+
+        let effects: [Effect]
+        let casesToRekey: [String]
+        let isSet: Bool
+
+        init(_ change: PolicyChange, isSet: Bool) {
+            effects = change.effects.map {
+                Effect(
+                    member: $0.name, fingerprint: $0.member.description, class: $0.confidentiality.rawValue,
+                    gains: $0.gains, cases: $0.cases)
+            }
+            casesToRekey = change.rekeyings
+            self.isSet = isSet
+        }
+
+        func show() {
+            if effects.isEmpty { return print("nobody on a team gains or loses a class") }
+            Output.table(
+                ["MEMBER", "", "CLASS", "CASES"],
+                effects.map { [$0.member, $0.gains ? "gains" : "LOSES", $0.class, String($0.cases)] })
+            print("keys change or are handed on in: \(Output.list(casesToRekey))")
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+import SLIP39
+import Sodium
+
+struct Recover: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "With the trustees' shares: restore access, or save every document.",
+        discussion: """
+            Shares are asked for one at a time; or name files with --share, or the whole key with --recovery-key. Do it on a machine \
+            that you trust, off the network: while it runs, all is in one place. It is logged as the recovery key's doing.
+
+            --drill checks that the shares are this vault's, and opens and writes nothing: do it once a year.
+            --enrol makes the owner of a card a member: a new custodian, or a coordinator. --case, or --all-cases, gives that member the \
+            keys of cases as their coordinator. --revoke ends a lost or hostile membership. --documents writes every document to a folder.
+
+            Example: amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role custodian
+            """)
+
+    @Option(help: ArgumentHelp("A file with one share; give it once for each.", valueName: "file"))
+    var share: [String] = []
+
+    @Option(help: ArgumentHelp("The recovery key that was never split.", valueName: "file"))
+    var recoveryKey: String?
+
+    @Flag(help: "Only check that the shares fit this vault.")
+    var drill = false
+
+    @Option(help: ArgumentHelp("Make the owner of this card a member.", valueName: "card"))
+    var enrol: String?
+
+    @Option(help: ArgumentHelp("With --enrol.", valueName: "role,…"))
+    var role: String?
+
+    @Option(help: "A member who is there already, to be given cases.")
+    var member: String?
+
+    @Option(
+        name: .customLong("case"), help: "Give the member this case, as its coordinator; may be repeated.")
+    var cases: [String] = []
+
+    @Flag(help: "Give the member all cases that have nobody who can assign.")
+    var allCases = false
+
+    @Option(help: "End this membership.")
+    var revoke: String?
+
+    @Option(help: ArgumentHelp("Write every document to this new folder.", valueName: "dir"))
+    var documents: String?
+
+    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        guard drill || enrol != nil || member != nil || revoke != nil || documents != nil else {
+            throw ValidationError("say what to do: --drill, --enrol, --member, --revoke or --documents")
+        }
+        guard (enrol == nil) == (role == nil) else { throw ValidationError("--enrol and --role go together") }
+        guard enrol == nil || member == nil else { throw ValidationError("--enrol or --member, not both") }
+    }
+
+    private struct Done: Encodable {
+        var drill: Bool?
+        var enrolled: String?
+        var cases: [String] = []
+        var revoked: String?
+        var documents: Int?
+    }
+
+    func run() throws {
+        let path = try VaultOptions.path(vault)
+        let secret = try recoverySecret()
+        var done = Done()
+        if drill {
+            guard try Vault.isRecoveryKey(secret, ofVaultAt: path) else { throw VaultError.notARecoveryKey }
+            done.drill = true
+            return try report(done)
+        }
+        let opened = try Vault.open(at: path, recoverySecret: secret)
+        var subject = try member.map { try opened.member(named: $0) }
+        if let enrol, let role {
+            subject = try opened.enrol(
+                Card(json: Files.contents(of: enrol, limit: 16_384)), roles: Set(Role.list(role)))
+            done.enrolled = subject?.name
+        }
+        if let subject {
+            let files =
+                try cases.map { try opened.caseFile($0) }
+                + (allCases ? opened.state.allCases.filter { opened.state.granters(of: $0).isEmpty } : [])
+            for file in files {
+                try opened.restoreCase(file, to: subject)
+                done.cases.append(file.ref)
+            }
+        }
+        if let revoke {
+            let member = try opened.member(named: revoke)
+            try opened.end(member, isFinal: true, leavingCases: true)
+            done.revoked = member.name
+        }
+        if let documents {
+            if FileManager.default.fileExists(atPath: documents) {
+                throw VaultError.alreadyExists(path: documents)
+            }
+            let line = CountLine("writing")
+            let (written, faults) = try opened.exportAll(to: documents, progress: line.show(_:of:))
+            done.documents = written
+            for fault in faults { Terminal.complain("amanah: " + visible(fault.words.in(.current))) }
+            try report(done)
+            if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
+            return
+        }
+        try report(done)
+    }
+
+    private func report(_ done: Done) throws {
+        if format.json { return try Output.json(done) }
+        if done.drill == true { print("the shares are this vault's; nothing was opened or written") }
+        if let name = done.enrolled { print("enrolled \(visible(name))") }
+        if !done.cases.isEmpty { print("coordinator of \(done.cases.joined(separator: ", "))") }
+        if let name = done.revoked { print("revoked \(visible(name))") }
+        if let count = done.documents { print("documents written: \(count)") }
+    }
+
+    private func recoverySecret() throws -> Secret {
+        if let recoveryKey {
+            var bytes = try Files.contents(of: recoveryKey, limit: 65_536)
+            return try RecoveryKey.secret(inFile: Secret(moving: &bytes))
+        }
+        var shares: [Share] = []
+        for path in share {
+            var bytes = try Files.contents(of: path, limit: 4096)
+            shares.append(try Share(words: RecoveryShares.withoutComments(Secret(moving: &bytes))))
+        }
+        while shares.isEmpty || share.isEmpty && shares.count < shares[0].threshold {
+            do {
+                shares.append(try Share(words: Terminal.askSecret("Share \(shares.count + 1): ")))
+            } catch let error as SLIP39Error {
+                Terminal.complain("amanah: \(error); once more")
+            }
+        }
+        return try SLIP39.restore(shares)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import EvidenceVault
+
+struct Reseal: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Seal a case's old documents anew, under its newest keys (coordinator).",
+        discussion: """
+            After somebody left: whoever still has the old keys cannot open the new sealed files. Copies that were made of the old \
+            ones before, and what was read, nobody takes back. It can be stopped, and goes on where it was.
+
+            Example: amanah reseal TPPO-2026-0017
+            """)
+
+    @Argument(help: "The case.")
+    var `case`: String
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let file = try vault.caseFile(`case`)
+        let line = CountLine("resealing")
+        let report = try vault.reseal(file, progress: line.show(_:of:))
+        if options.format.json {
+            struct Resealed: Encodable {
+                let `case`: String
+                let resealed, current: Int
+            }
+            return try Output.json(
+                Resealed(case: file.ref, resealed: report.resealed, current: report.current))
+        }
+        print("\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import EvidenceVault
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Which vault this is, who you are in it, and what is waiting to be done.",
+        discussion: """
+            The phrase stands for the vault: compare it by telephone with the custodian when you come to it first.
+
+            Example: amanah status
+            """)
+
+    @OptionGroup var options: VaultOptions
+
+    private struct View: Encodable {
+        let vault, id, phrase, member, fingerprint: String
+        let roles, waitingForNewKeys, emergencies, withOneKeyHolder, withoutKeyHolder: [String]
+        let entries: UInt64
+    }
+
+    func run() throws {
+        let vault = try options.open()
+        let state = vault.state
+        let cases = state.allCases
+        let view = View(
+            vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase, member: vault.me.name,
+            fingerprint: vault.me.fingerprint.description, roles: vault.me.roles.sorted().map(\.rawValue),
+            waitingForNewKeys: cases.filter { !state.rotationsDue(in: $0).isEmpty }.map(\.ref),
+            emergencies: cases.filter { state.emergencies.contains($0.id) }.map(\.ref),
+            withOneKeyHolder: cases.filter { state.granters(of: $0).count == 1 }.map(\.ref),
+            withoutKeyHolder: cases.filter { state.granters(of: $0).isEmpty }.map(\.ref),
+            entries: state.head.size)
+        if options.format.json { return try Output.json(view) }
+        Output.fields([
+            ("vault", view.vault), ("phrase", view.phrase), ("id", view.id),
+            ("you", "\(view.member)  \(vault.me.fingerprint.spoken)  \(Output.list(view.roles))"),
+            ("log", "\(view.entries) entries"),
+        ])
+        func tell(_ refs: [String], _ what: String) {
+            if !refs.isEmpty {
+                let shown =
+                    refs.prefix(5).joined(separator: ", ") + (refs.count > 5 ? " (+\(refs.count - 5))" : "")
+                print("\(what): \(shown)")
+            }
+        }
+        tell(view.emergencies, "EMERGENCY ACCESS in force or to be taken back")
+        tell(
+            view.waitingForNewKeys,
+            "keys change with a coordinator's next command; until then who left can open new deposits")
+        tell(view.withoutKeyHolder, "nobody can assign members; see 'amanah recover --help'")
+        tell(view.withOneKeyHolder, "only one member can assign others; a second coordinator would be safer")
+    }
+}

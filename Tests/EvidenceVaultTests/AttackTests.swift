@@ -1,0 +1,365 @@
+import Age
+import Foundation
+import GRDB
+import Sodium
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import EvidenceVault
+
+/// Attacks on access, each by doing it on a real vault. The table in `docs/threat-model.md` names these tests.
+@Suite struct AttackTests {
+    private let ref = "TPPO-2026-0017"
+
+    private func office() throws -> TestOffice {
+        let office = try TestOffice()
+        _ = try office.open("auditor")
+        try office.openCase()
+        try office.deposit("keterangan", kind: .statement)
+        try office.deposit("visum", kind: .visum)
+        return office
+    }
+
+    private func expectAltered(_ office: TestOffice, at index: UInt64, _ problem: EntryProblem) throws {
+        let error = VaultError.altered(.entry(index: index, problem: problem))
+        for name in ["coordinator", "auditor"] {
+            #expect(throws: error, "\(name)") { try office.open(name) }
+        }
+        #expect(try office.findings(as: "lawyer") == [.entry(index: index, problem: problem)])
+    }
+
+    // MARK: With the disk alone
+
+    /// The thief has a copy of the folder and writes into SQLite, with keys of their own making.
+    @Test(arguments: [UInt32(1), 2]) func whoHasNoKeyCannotMakeThemselvesAMember(_ generation: UInt32) throws
+    {
+        let office = try office()
+        let vault = try office.open("coordinator")
+        let size = vault.state.head.size
+        let thief = try office.person("stranger")
+        let keys = try VaultKeys(generation: generation)
+        // A slot for everybody whose card the thief has seen, so that all would go on with the thief's key.
+        let slots = try Log.slots(
+            of: keys, for: TestOffice.team.map { try office.person($0).card } + [thief.card],
+            postQuantum: false)
+        let statement = Statement(
+            by: HexBytes(thief.card.signingKey.bytes), at: office.time, after: vault.state.head,
+            act: .enrol(Enrolment(card: thief.card, roles: [.custodian], slots: HexBytes([]))))
+        let entry = try Entry(
+            StatementOpening(statement, vaultID: vault.id, key: thief.signingKey), audience: .members,
+            auditKey: nil, slots: slots, generation: generation, vaultKey: keys.vaultKey, vaultID: vault.id,
+            postQuantum: false)
+        try office.tamper(
+            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)", [Int64(size), Data(entry.bytes)])
+        for name in ["coordinator", "auditor", "custodian"] {
+            #expect(throws: VaultError.self, "\(name)") { try office.open(name) }
+            #expect(try !office.findings(as: name).isEmpty)
+        }
+        #expect(throws: VaultError.self) { try office.open("stranger") }
+    }
+
+    /// Not even that a membership has ended can be claimed by somebody without the vault's keys.
+    @Test func anEntryThatDoesNotOpenIsNoFarewell() throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        let strangers = try VaultKeys(generation: 1)
+        let farewell = try KeySlot.sealFarewell(
+            after: strangers, to: office.person("lawyer").card.sealingKey(postQuantum: false),
+            vaultID: office.open("coordinator").id)
+        let next = try VaultKeys(generation: 2)
+        let thief = try office.person("stranger")
+        let statement = Statement(
+            by: HexBytes(thief.card.signingKey.bytes), at: office.time, after: .empty, act: Access.to(.list))
+        let vaultID = try office.open("coordinator").id
+        let entry = try Entry(
+            StatementOpening(statement, vaultID: vaultID, key: thief.signingKey), audience: .members,
+            auditKey: nil, slots: KeySlot.padded([farewell], postQuantum: false), generation: 2,
+            vaultKey: next.vaultKey, vaultID: vaultID, postQuantum: false)
+        try office.tamper(
+            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)",
+            [Int64(office.open("coordinator").state.head.size), Data(entry.bytes)])
+        #expect(throws: VaultError.altered(.entry(index: size, problem: .notOpening))) {
+            try office.open("lawyer")
+        }
+    }
+
+    @Test func aStrippedRefusalIsFound() throws {
+        let office = try office()
+        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) { try office.read(1, as: "health") }
+        let size = try office.open("auditor").state.head.size
+        for table in ["log_entry", "log_node"] {
+            try office.tamper("DELETE FROM \(table) WHERE position = ?", [Int64(size - 1)])
+        }
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("health") }
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("auditor") }
+    }
+
+    // MARK: With a member's keys and a client of one's own
+
+    @Test func anOldGrantIsNotTakenTwice() throws {
+        let office = try office()
+        let coordinator = try office.open("coordinator")
+        var old: StatementOpening?
+        for position in 0..<coordinator.state.head.size {
+            let located = try coordinator.log.statement(at: position)
+            if case .assign(let assignment) = located.statement.act,
+                assignment.member == (try office.person("companion").fingerprint)
+            {
+                old = located.opening
+            }
+            if old != nil { break }
+        }
+        let opening = try #require(old)
+        try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
+        let size = coordinator.state.head.size
+        // The coordinator's own signed words, from before.
+        try office.forge(as: "companion", opening: { _ in opening }) { _ in Access.to(.list) }
+        try expectAltered(office, at: size, .wrongPast)
+    }
+
+    @Test func whoWasRevokedAddsNothingWithTheKeysThatTheyKept() throws {
+        let office = try office()
+        let companion = try office.open("companion")
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "companion"), isFinal: true)
+        let size = custodian.state.head.size
+        // With the keys and the head that they had.
+        let identity = try office.person("companion")
+        let keys = try #require(companion.log.keys.current)
+        let statement = Statement(
+            by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: custodian.state.head,
+            act: Access.to(.list))
+        let entry = try Entry(
+            StatementOpening(statement, vaultID: custodian.id, key: identity.signingKey), audience: .members,
+            auditKey: nil, slots: [], generation: 1, vaultKey: keys.vaultKey, vaultID: custodian.id,
+            postQuantum: false)
+        try office.tamper(
+            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)", [Int64(size), Data(entry.bytes)])
+        try expectAltered(office, at: size, .notEntitled("its author's membership has ended"))
+    }
+
+    @Test func aMemberWhoGoesOnWithAnOldKeyIsNotBelieved() throws {
+        let office = try office()
+        let lawyer = try office.open("lawyer")
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "companion"), isFinal: true)
+        let size = custodian.state.head.size
+        let old = try #require(lawyer.log.keys.current)
+        try office.forge(
+            as: "lawyer",
+            entry: { _, _ in
+                let identity = try office.person("lawyer")
+                let statement = Statement(
+                    by: HexBytes(identity.card.signingKey.bytes), at: office.time,
+                    after: custodian.state.head, act: Access.to(.list))
+                return try Entry(
+                    StatementOpening(statement, vaultID: custodian.id, key: identity.signingKey),
+                    audience: .members, auditKey: nil, slots: [], generation: 1, vaultKey: old.vaultKey,
+                    vaultID: custodian.id, postQuantum: false)
+            }
+        ) { _ in Access.to(.list) }
+        try expectAltered(
+            office, at: size, .notEntitled("it is sealed with a key that is not the vault's current one"))
+    }
+
+    /// Who was revoked reads in their old copy what they could read then, and nothing of it comes back into the vault.
+    @Test func anOldCopyStaysOldAndDoesNotComeBack() throws {
+        let office = try office()
+        try office.copyVault(to: "copy")
+        #expect(try office.read(1, as: "companion") == "keterangan")
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "companion"), isFinal: true)
+        try office.deposit("sesudahnya", kind: .statement)
+        #expect(throws: VaultError.membershipEnded) { try office.read(1, as: "companion") }
+        try office.forget("companion")
+        // On a machine without a memory the old copy opens, as promised nowhere else.
+        try FileManager.default.moveItem(
+            atPath: office.vaultPath, toPath: office.folder.appending("real").path)
+        try office.putBackMoved("copy")
+        #expect(try office.read(1, as: "companion") == "keterangan")
+        try office.deposit("palsu", kind: .statement, as: "companion")
+        #expect(throws: VaultError.self) { try office.open("coordinator") }
+        #expect(throws: VaultError.self) { try office.open("custodian") }
+    }
+
+    @Test func anOlderGenerationIsNotSealedToAgain() throws {
+        let office = try office()
+        let coordinator = try office.open("coordinator")
+        try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
+        let size = coordinator.state.head.size
+        try office.forge(as: "lawyer") { state in
+            let file = try #require(state.allCases.first)
+            return .deposit(
+                Deposit(
+                    caseID: file.id, number: 3, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+                    confidentiality: .testimony, generation: 1,
+                    blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1,
+                    details: Base64Bytes([]), detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)),
+                    kit: nil))
+        }
+        try expectAltered(office, at: size, .notEntitled("the compartment is not the current one"))
+    }
+
+    @Test func aRowThatAMemberPointsElsewhereIsNotFollowed() throws {
+        let office = try office()
+        try office.openCase("TPPO-2026-0018")
+        try office.deposit("lain", kind: .statement, in: "TPPO-2026-0018")
+        let vault = try office.open("companion")
+        let files = try [ref, "TPPO-2026-0018"].map { try vault.caseFile($0) }
+        // The row of one case's document, made with the vault's own key, leads to another case's.
+        try vault.log.examine { index, keys, _ in
+            try index.write { transaction in
+                let projection = try Projection(keys: #require(keys.current), vaultID: vault.id)
+                let other = try Projections(keys: keys, vaultID: vault.id).position(
+                    of: 1, in: files[1], in: transaction)
+                let lookup = try projection.lookups(
+                    number: 1, caseID: files[0].id, documentID: HexBytes([]))[0]
+                try transaction.removeDocument(lookup)
+                try transaction.insertDocument(lookup, sealed: projection.seal(other, for: lookup))
+            }
+        }
+        #expect(throws: VaultError.altered(.indexRow("\(ref)/1"))) { try office.read(1, as: "coordinator") }
+        #expect(try !office.findings().isEmpty)
+    }
+
+    @Test func aBatchIsOneAuthors() throws {
+        let office = try office()
+        let head = try office.open("coordinator").state.head
+        try office.forge(as: "lawyer", pinning: head) { _ in Access.to(.list) }
+        try office.forge(as: "companion", pinning: head) { _ in Access.to(.list) }
+        try expectAltered(office, at: head.size + 1, .wrongPast)
+    }
+
+    @Test func anEntryThatCommitsToSomethingElseIsFound() throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(
+            as: "companion",
+            entry: { entry, keys in
+                // The same body, sealed anew behind another commitment.
+                let vaultID = try office.open("coordinator").id
+                guard
+                    case .opening(let opening) = try entry.open(
+                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: vaultID)
+                else { throw VaultError.notAMember }
+                return try Entry(
+                    opening, audience: .members, auditKey: nil, slots: [], generation: keys.generation,
+                    vaultKey: keys.vaultKey, vaultID: vaultID, postQuantum: false,
+                    commitment: [UInt8](repeating: 7, count: 32))
+            }
+        ) { _ in Access.to(.list) }
+        try expectAltered(office, at: size, .badCommitment)
+    }
+
+    /// The details that a deposit carries are another document's, or not what their digest says.
+    @Test(arguments: [true, false]) func detailsThatDoNotFitTheirDepositAreNotShown(_ ofAnother: Bool) throws
+    {
+        let office = try office()
+        let vault = try office.open("companion")
+        let file = try vault.caseFile(ref)
+        let (first, _) = try vault.log.deposit(of: 1, in: file)
+        try office.forge(as: "companion") { _ in
+            .deposit(
+                Deposit(
+                    caseID: file.id, number: 3,
+                    documentID: ofAnother ? HexBytes([UInt8](repeating: 1, count: 16)) : first.documentID,
+                    confidentiality: .testimony, generation: 1,
+                    blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: first.details,
+                    detailsDigest: ofAnother
+                        ? first.detailsDigest : HexBytes([UInt8](repeating: 3, count: 32)),
+                    kit: nil))
+        }
+        let coordinator = try office.open("coordinator")
+        let finding = Finding.document("\(ref)/3", problem: "its details do not fit its deposit")
+        #expect(throws: VaultError.altered(finding)) {
+            try coordinator.show(3, in: coordinator.caseFile(ref))
+        }
+    }
+
+    @Test func aKeyThatDoesNotFitIsNoKey() throws {
+        let office = try office()
+        let coordinator = try office.open("coordinator")
+        try coordinator.unassign(coordinator.member(named: "lawyer"), from: coordinator.caseFile(ref))
+        // A coordinator hands out something else than the compartments' keys.
+        try office.forge(as: "coordinator") { state in
+            let file = try #require(state.allCases.first)
+            let card = try office.person("lawyer").card
+            return .assign(
+                Assignment(
+                    caseID: file.id, member: card.fingerprint, role: .lawyer,
+                    grants: try state.policy.reads(.lawyer).map {
+                        Grant(
+                            confidentiality: $0, generation: file.generation(of: $0),
+                            key: SealedKey(
+                                to: card.fingerprint,
+                                sealed: Base64Bytes(
+                                    try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32)))))
+                    }))
+        }
+        let number = try office.deposit("baru", kind: .statement)
+        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) {
+            try office.read(number, as: "lawyer")
+        }
+    }
+
+    @Test func aVaultCannotBeFoundedByAnother() throws {
+        let office = try office()
+        let vault = try office.open("coordinator")
+        let founding = try #require(vault.state.founding)
+        let thief = try office.person("stranger")
+        let others = Founding(
+            vaultName: founding.vaultName, founder: thief.card, recovery: founding.recovery,
+            logKey: founding.logKey, example: founding.example, nonce: founding.nonce)
+        for (act, signer) in [(others, thief), (founding, thief), (others, try office.person("custodian"))] {
+            var state = VaultState(vaultID: vault.id, me: thief.fingerprint)
+            let statement = Statement(
+                by: HexBytes(signer.card.signingKey.bytes), at: office.time, after: .empty, act: .found(act))
+            #expect(throws: EntryProblemError(.notEntitled("the vault id does not fit this founder"))) {
+                try state.apply(statement, context: .init(slotsDigest: [], generation: 1))
+            }
+        }
+    }
+
+    @Test func aMemberOfAPostQuantumVaultNeedsAHybridKey() throws {
+        let office = try TestOffice(postQuantum: true)
+        let stranger = try office.person("stranger")
+        let card = try Card(
+            name: "tanpa", recipient: stranger.card.recipient, hybrid: nil, signedBy: stranger.signingKey)
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "custodian") { _ in
+            .enrol(Enrolment(card: card, roles: [.lawyer], slots: EntitlementTests.noSlots))
+        }
+        try expectAltered(office, at: size, .notEntitled("a member of this vault needs a hybrid key"))
+    }
+
+    // MARK: With a role that does not read
+
+    /// Whatever the client would let them do: every sealed file and every grant, with each of their keys.
+    @Test(arguments: ["custodian", "auditor", "health", "shelter"])
+    func whoDoesNotReadTestimonyCannotOpenIt(_ name: String) throws {
+        let office = try office()
+        #expect(throws: VaultError.self) { try office.read(1, as: name) }
+        let vault = try office.open(name)
+        let own = try #require(office.person(name).openingKey(postQuantum: false))
+        var keys: [any Identity] = [own.ageIdentity]
+        try vault.log.forEachStatement { _, statement in
+            var grants: [Grant] = []
+            switch statement?.act {
+            case .openCase(let opening): grants = opening.grants
+            case .assign(let assignment): grants = assignment.grants
+            default: break
+            }
+            for grant in grants {
+                if let secret = try? own.open(grant.key.sealed.bytes) {
+                    keys.append(try OpeningKey(secret: secret, postQuantum: false).ageIdentity)
+                }
+            }
+        }
+        let testimony = try office.open("coordinator").log.deposit(of: 1, in: vault.caseFile(ref)).deposit
+        let blob = try #require(office.blobs().first { $0.lastPathComponent == "\(testimony.blob).age" })
+        #expect(throws: AgeError.noMatch) {
+            try AgeFile.open([UInt8](Data(contentsOf: blob)), with: keys)
+        }
+    }
+}
