@@ -101,13 +101,30 @@ public final class MemberIdentity: Sendable {
     public static func open(
         _ file: [UInt8], path: String, passphrase: borrowing Secret
     ) throws -> MemberIdentity {
+        try open(text: text(of: file, path: path, passphrase: passphrase), path: path)
+    }
+
+    /// What an identity file seals: the keys themselves, as text, in guarded memory. For keeping it open
+    /// until ``open(text:path:)``; it costs the scrypt work that the file asks for, whether the passphrase is right or wrong.
+    ///
+    /// Throws as ``open(_:path:passphrase:)``. A wrong passphrase and a header that was altered cannot be told apart.
+    public static func text(
+        of file: [UInt8], path: String, passphrase: borrowing Secret
+    ) throws -> Secret {
         do {
-            let text = try AgeFile.openSecret(
-                file,
-                with: [
-                    ScryptIdentity(
-                        passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
-                ], limit: maximumFileSize)
+            let scrypt = try ScryptIdentity(
+                passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
+            return try AgeFile.openSecret(file, with: [scrypt], limit: maximumFileSize)
+        } catch AgeError.noMatch, AgeError.hmacFailure {
+            throw VaultError.wrongPassphrase
+        } catch is AgeError {
+            throw VaultError.notAnIdentity(path: path)
+        }
+    }
+
+    /// Opens what ``text(of:path:passphrase:)`` returned. Throws ``VaultError/notAnIdentity(path:)``.
+    public static func open(text: borrowing Secret, path: String) throws -> MemberIdentity {
+        do {
             let identities = try IdentityFile.parse(text)
             guard let identity = identities.first as? X25519Identity, identities.count == 1 else {
                 throw VaultError.notAnIdentity(path: path)
@@ -122,8 +139,6 @@ public final class MemberIdentity: Sendable {
             }
             return try MemberIdentity(
                 name: Name.checked(name ?? identity.recipient.description), age: identity, hybrid: hybrid)
-        } catch AgeError.noMatch, AgeError.hmacFailure {
-            throw VaultError.wrongPassphrase
         } catch is AgeError {
             throw VaultError.notAnIdentity(path: path)
         }

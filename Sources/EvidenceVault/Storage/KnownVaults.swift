@@ -17,19 +17,21 @@ import TransparencyLog
 public struct KnownVaults: Sendable {
     private let folder: String?
 
-    /// `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else `~/.local/state/amanah`.
+    /// Where a member's computer keeps what outlives a command: `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else
+    /// `~/.local/state/amanah`.
+    public static func stateFolder(environment: [String: String] = ProcessInfo.processInfo.environment)
+        -> String
+    {
+        if let named = environment["AMANAH_STATE"], !named.isEmpty { return named }
+        if let state = environment["XDG_STATE_HOME"], !state.isEmpty { return state + "/amanah" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state/amanah"
+    }
+
+    /// In the ``stateFolder(environment:)``.
     public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment)
         -> KnownVaults
     {
-        let base: String
-        if let named = environment["AMANAH_STATE"], !named.isEmpty {
-            base = named
-        } else if let state = environment["XDG_STATE_HOME"], !state.isEmpty {
-            base = state + "/amanah"
-        } else {
-            base = (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state/amanah"
-        }
-        return KnownVaults(folder: base + "/known_vaults")
+        KnownVaults(folder: stateFolder(environment: environment) + "/known_vaults")
     }
 
     public init(folder: String) { self.folder = folder }
