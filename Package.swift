@@ -40,7 +40,7 @@ let package = Package(
         .executableTarget(
             name: "amanah",
             dependencies: [
-                "Age", "EvidenceVault", "SLIP39", "Sodium",
+                "Age", "CPlatform", "EvidenceVault", "SLIP39", "Sodium", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -18,10 +18,11 @@ struct Amanah: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, IdentityGroup.self, Status.self, MemberGroup.self, PolicyGroup.self, CaseGroup.self,
-            Add.self, List.self, Show.self, Get.self, Cat.self, ConsentGroup.self, BundleGroup.self,
-            KitGroup.self, DepositWithKit.self, Collect.self, Reseal.self, AuditGroup.self, Verify.self,
-            Recover.self, ExitStatusHelp.self,
+            Init.self, IdentityGroup.self, Unlock.self, Lock.self, Status.self, MemberGroup.self,
+            PolicyGroup.self, CaseGroup.self, Add.self, List.self, Show.self, Get.self, Cat.self,
+            ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
+            Reseal.self, AuditGroup.self, Verify.self, Recover.self, ExitStatusHelp.self,
+            UnlockAgent.Command.self,
         ])
 
     static func main() {

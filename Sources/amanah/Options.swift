@@ -20,9 +20,19 @@ struct IdentityOptions: ParsableArguments {
         return named.isEmpty ? nil : named
     }
 
-    func open() throws -> MemberIdentity {
+    /// The named file, sealed as it is.
+    func file() throws -> (bytes: [UInt8], path: String) {
         guard let path else { throw CommandError.noIdentity }
-        let file = try Files.contents(of: path, limit: 65_536)
+        return (try Files.contents(of: path, limit: 65_536), path)
+    }
+
+    /// Opens the identity: without a passphrase where `amanah unlock` keeps it. What is to change the file itself, or its
+    /// passphrase, must ask for that instead.
+    func open() throws -> MemberIdentity {
+        let (file, path) = try file()
+        if passphraseFile == nil, let text = try Keeping.text(of: file) {
+            return try MemberIdentity.open(text: text, path: path)
+        }
         let passphrase = try self.passphrase("Passphrase of \(visible(path)): ")
         return try MemberIdentity.open(file, path: path, passphrase: passphrase)
     }

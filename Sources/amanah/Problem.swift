@@ -203,7 +203,7 @@ struct Problem {
         }
     }
 
-    private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+    fileprivate static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     private static func badName(_ name: String, _ why: VaultError.NameProblem) -> Problem {
         switch why {
@@ -271,6 +271,10 @@ enum CommandError: Error {
     case passphrasesDiffer
     case emptyPassphrase
     case declined
+    case noWorkSession
+    case unsafeFolder(String)
+    case cannotKeep(errno: Int32)
+    case cannotLock(process: pid_t)
     case usage(String)
 
     fileprivate var problem: Problem {
@@ -296,6 +300,31 @@ enum CommandError: Error {
                 .usage, "an empty passphrase protects nothing",
                 id: "frasa sandi kosong tidak melindungi apa pun")
         case .declined: Problem(.other, "nothing was changed", id: "tidak ada yang diubah")
+        case .noWorkSession:
+            Problem(
+                .other,
+                "there is no terminal session to unlock for, or it has ended; use --passphrase-file FILE with each command",
+                id:
+                    "tidak ada sesi terminal yang dapat dibuka, atau sudah berakhir; gunakan --passphrase-file FILE pada setiap perintah"
+            )
+        case .unsafeFolder(let path):
+            Problem(
+                .other,
+                "\(path) is not yours alone, so nothing is unlocked; make it your own with 'chmod 700', or remove it",
+                id:
+                    "\(path) bukan milik Anda sendiri, jadi tidak ada yang dibuka; jalankan 'chmod 700', atau hapus folder itu"
+            )
+        case .cannotKeep(let code):
+            Problem(
+                .other, "this computer cannot keep an identity unlocked: \(Problem.text(code))",
+                id: "komputer ini tidak dapat menyimpan identitas yang terbuka: \(Problem.text(code))")
+        case .cannotLock(let process):
+            Problem(
+                .other,
+                "an identity is still unlocked: process \(process) does not answer; end it with 'kill -9 \(process)'",
+                id:
+                    "satu identitas masih terbuka: proses \(process) tidak menjawab; akhiri dengan 'kill -9 \(process)'"
+            )
         case .usage(let why): Problem(.usage, why, id: why)
         }
     }

@@ -1,0 +1,91 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+import Sodium
+
+struct Unlock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Type the passphrase once per work session.",
+        discussion: """
+            Commands of this terminal then open your identity without asking, until the time is over, you run 'amanah lock', you \
+            close the terminal or log out, or the computer sleeps. Other terminals ask as before. Nothing is written to disk.
+
+            Example: amanah unlock --for 2h
+            """)
+
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("How long: 90s, 30m, 8h; at most 12h.", valueName: "time"))
+    var length = UnlockTime.standard
+
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        // Before the passphrase is asked for.
+        guard let session = WorkSession.current, session.leader != getpid() else {
+            throw CommandError.noWorkSession
+        }
+        let (file, path) = try identity.file()
+        let text = try MemberIdentity.text(
+            of: file, path: path, passphrase: identity.passphrase("Passphrase of \(visible(path)): "))
+        let name = try MemberIdentity.open(text: text, path: path).name
+        let opened = OpenedIdentity(text: text, of: file, for: length.seconds, in: session)
+        let keeping = try Keeping.keep(opened)
+        if format.json {
+            struct View: Encodable {
+                let name: String
+                let seconds: Int
+                let keeping: Keeping
+            }
+            return try Output.json(View(name: name, seconds: length.seconds, keeping: keeping))
+        }
+        let words = Words(
+            "\(visible(name)) is unlocked in this terminal for \(length); 'amanah lock' ends it.",
+            id: "\(visible(name)) terbuka di terminal ini selama \(length); 'amanah lock' menguncinya.")
+        print(words.in(.current))
+    }
+}
+
+struct Lock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Forget what 'amanah unlock' keeps in this terminal.",
+        discussion: "Example: amanah lock")
+
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let count = try Keeping.forgetAll()
+        if format.json {
+            struct View: Encodable { let forgotten: Int }
+            return try Output.json(View(forgotten: count))
+        }
+        let words =
+            count == 0
+            ? Words("Nothing was unlocked in this terminal.", id: "Tidak ada yang terbuka di terminal ini.")
+            : Words("Locked. The passphrase is needed again.", id: "Terkunci. Frasa sandi diperlukan lagi.")
+        print(words.in(.current))
+    }
+}
+
+/// A length of time as people type it: `90s`, `30m`, `8h`.
+struct UnlockTime: ExpressibleByArgument, CustomStringConvertible {
+    let seconds: Int
+    let description: String
+
+    static let standard = UnlockTime(seconds: 30 * 60, description: "30m")
+    private static let longest = 12 * 3600
+
+    private init(seconds: Int, description: String) {
+        self.seconds = seconds
+        self.description = description
+    }
+
+    init?(argument: String) {
+        guard let unit = argument.last.flatMap({ ["s": 1, "m": 60, "h": 3600][$0] }),
+            argument.dropLast().utf8.allSatisfy({ (48...57).contains($0) }),
+            let count = Int(argument.dropLast()), (1...UnlockTime.longest / unit).contains(count)
+        else { return nil }
+        self.init(seconds: count * unit, description: argument)
+    }
+}
