@@ -26,6 +26,7 @@ final class Session {
         environment = [
             "AMANAH_STATE": folder.appending("state").path, "AMANAH_VAULT": folder.appending("vault").path,
             "AMANAH_LANG": "en", "TMPDIR": folder.appending("tmp").path, "AMANAH_IDENTITY": "",
+            "XDG_RUNTIME_DIR": "",
         ]
         try FileManager.default.createDirectory(
             at: folder.appending("tmp"), withIntermediateDirectories: true)

@@ -24,9 +24,9 @@ struct KernelKeyring {
     }
     private static let sessionKeyring = -3
     private static let userSessionKeyring = -5
-    /// Who possesses it (through the keyring) may view, read, and search, which is also what invalidating takes; nobody else
-    /// may do anything.
-    private static let permissions = 0x0B00_0000
+    /// Who possesses it, through the keyring, may do all but link it to another keyring; nobody else may do anything. Writing is
+    /// for unlocking again: an expired key stays for some minutes, and its name is taken until then.
+    private static let permissions = 0x2F00_0000
     private static let namePrefix = "amanah:"
 
     /// Nil where there is no such keyring, or where it cannot be used.
