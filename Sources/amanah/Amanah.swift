@@ -14,7 +14,7 @@ struct Amanah: ParsableCommand {
             courts; auditors see every access and no document.
 
             The vault is --vault DIR, else AMANAH_VAULT, else the nearest one above this folder.
-            Your identity file is --identity FILE, else AMANAH_IDENTITY.
+            Your identity file is --identity FILE, else AMANAH_IDENTITY. 'amanah unlock' spares you its passphrase for a while.
             """,
         version: "0.1.0",
         subcommands: [

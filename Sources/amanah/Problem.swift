@@ -310,9 +310,9 @@ enum CommandError: Error {
         case .unsafeFolder(let path):
             Problem(
                 .other,
-                "\(path) is not yours alone, so nothing is unlocked; make it your own with 'chmod 700', or remove it",
+                "\(path) is not yours alone, so nothing is unlocked or locked there; make it your own with 'chmod 700', or remove it",
                 id:
-                    "\(path) bukan milik Anda sendiri, jadi tidak ada yang dibuka; jalankan 'chmod 700', atau hapus folder itu"
+                    "\(path) bukan milik Anda sendiri, jadi tidak ada yang dibuka atau dikunci di sana; jalankan 'chmod 700', atau hapus folder itu"
             )
         case .cannotKeep(let code):
             Problem(

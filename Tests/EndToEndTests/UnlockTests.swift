@@ -203,15 +203,17 @@ import Testing
             chmod 750 run/amanah
             \(Self.show) 2> /dev/null; echo $?
             \(Self.unlock); echo $?
+            $A lock > /dev/null 2>&1; echo $?
+            chmod 700 run/amanah; $A lock
             rm -r run/amanah; mkdir -m 700 elsewhere; ln -s ../elsewhere run/amanah
             \(Self.unlock) > /dev/null 2>&1; echo $?
             ls elsewhere | wc -l
             """
         guard let lines = try lines(session, .noKeyring, script) else { return }
-        try #require(lines.count == 8, "\(lines)")
+        try #require(lines.count == 10, "\(lines)")
         #expect(lines[..<4] == ["700 directory", "600 socket", "name           companion", "4"])
         #expect(lines[4].contains("is not yours alone"))
-        #expect(lines[5...] == ["1", "1", "0"])
+        #expect(lines[5...] == ["1", "1", "Locked. The passphrase is needed again.", "1", "0"])
     }
 
     @Test(arguments: Surroundings.allCases)

@@ -16,8 +16,14 @@ final class AgentFolder {
         return runtime.isEmpty ? KnownVaults.stateFolder() + "/agents" : runtime + "/amanah"
     }
 
-    /// Nil where there is none that could be trusted.
-    static func existing() -> AgentFolder? { try? AgentFolder(standardPath) }
+    /// Nil where there is none. Throws ``CommandError/unsafeFolder(_:)`` when it is not ours alone.
+    static func existing() throws -> AgentFolder? {
+        do {
+            return try AgentFolder(standardPath)
+        } catch VaultError.unreadable(_, errno: ENOENT) {
+            return nil
+        }
+    }
 
     /// The folder, made where it is missing. Throws ``CommandError/unsafeFolder(_:)`` when it is not ours alone.
     static func make() throws -> AgentFolder {

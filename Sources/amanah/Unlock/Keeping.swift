@@ -27,7 +27,8 @@ enum Keeping: String, Encodable {
             // Its time has run out, or the machine slept: the kernel may not have noticed.
             keyring.forget { $0 == name }
         }
-        if let bytes = try AgentFolder.existing()?.contents(of: name),
+        // A folder that cannot be trusted is no reason not to ask for the passphrase.
+        if let folder = try? AgentFolder.existing(), let bytes = try folder.contents(of: name),
             let identity = try OpenedIdentity(bytes), identity.opens(file, in: session)
         {
             return try identity.text.duplicate()
@@ -35,7 +36,7 @@ enum Keeping: String, Encodable {
         return nil
     }
 
-    /// Forgets all that this session keeps. Returns how many identities that were.
+    /// Forgets all that this session keeps. Returns how many identities that were. Throws when that cannot be said.
     static func forgetAll() throws -> Int {
         guard let session = WorkSession.current else { return 0 }
         return try forget { $0.hasPrefix(OpenedIdentity.prefix(of: session)) }
