@@ -1,12 +1,10 @@
-// What Swift cannot import: functions that are variadic in C or
-// hidden behind feature macros, and constants whose value differs between processors.
-#ifndef AMANAH_CPLATFORM_H
-#define AMANAH_CPLATFORM_H
-
 #ifdef __linux__
-#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+
+#include "CPlatform.h"
+
+#ifdef __linux__
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -16,31 +14,25 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
-static inline int platform_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+int platform_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-/// Makes writes to a file go to the disk without the page cache, or not any more. 0 on success.
-static inline int platform_set_direct(int descriptor, int on) {
+int platform_set_direct(int descriptor, int on) {
     int flags = fcntl(descriptor, F_GETFL);
     if (flags < 0) return -1;
     return fcntl(descriptor, F_SETFL, on ? flags | __O_DIRECT : flags & ~__O_DIRECT);
 }
 
-/// Waits until everything in a descriptor's file system is on the disk. 0 on success.
-static inline int platform_sync_file_system(int descriptor) { return syncfs(descriptor); }
+int platform_sync_file_system(int descriptor) { return syncfs(descriptor); }
 
-/// keyctl(2). A result that depends on the operation, -1 on failure.
-static inline long platform_keyctl(int operation, long a, long b, long c, long d) {
+long platform_keyctl(int operation, long a, long b, long c, long d) {
     return syscall(SYS_keyctl, operation, a, b, c, d);
 }
 
-/// add_key(2) for a key of type "user". Its serial number, -1 on failure.
-static inline long platform_add_user_key(const char *description, const void *payload, size_t size, int keyring) {
+long platform_add_user_key(const char *description, const void *payload, size_t size, int keyring) {
     return syscall(SYS_add_key, "user", description, payload, size, keyring);
 }
 
-/// Who connected to a socket, or who listens at its other end, as the kernel noted it. 0 on success.
-static inline int platform_peer(int socket, pid_t *process, uid_t *user) {
+int platform_peer(int socket, pid_t *process, uid_t *user) {
     struct ucred peer;
     socklen_t size = sizeof peer;
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
@@ -49,11 +41,9 @@ static inline int platform_peer(int socket, pid_t *process, uid_t *user) {
     return 0;
 }
 
-/// A descriptor that is readable once the process has ended. -1 on failure.
-static inline int platform_watch_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+int platform_watch_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
-/// Blocks the signals that ask a process to end; the descriptor is readable once one has come. -1 on failure.
-static inline int platform_watch_ending(void) {
+int platform_watch_ending(void) {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
@@ -63,9 +53,7 @@ static inline int platform_watch_ending(void) {
     return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
-/// Starts this same program again with one argument, in a session of its own and without environment: `input` becomes its standard input,
-/// `first` and `second` its descriptors 3 and 4, and it gets no other. Its process id, or -errno.
-static inline pid_t platform_start_again(const char *command, int input, int first, int second) {
+pid_t platform_start_again(const char *command, int input, int first, int second) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     pid_t child;
@@ -101,22 +89,18 @@ static inline pid_t platform_start_again(const char *command, int input, int fir
 }
 #else
 #include <errno.h>
-#include <stddef.h>
-#include <sys/types.h>
 
-static inline int platform_deny_dumps(void) { return 0; }
-static inline int platform_set_direct(int descriptor, int on) { return -1; }
-static inline int platform_sync_file_system(int descriptor) { return -1; }
-static inline int platform_peer(int socket, pid_t *process, uid_t *user) { return -1; }
-static inline int platform_watch_process(pid_t process) { return -1; }
-static inline int platform_watch_ending(void) { return -1; }
-static inline pid_t platform_start_again(const char *command, int input, int first, int second) {
+int platform_deny_dumps(void) { return 0; }
+int platform_set_direct(int descriptor, int on) { return -1; }
+int platform_sync_file_system(int descriptor) { return -1; }
+int platform_peer(int socket, pid_t *process, uid_t *user) { return -1; }
+int platform_watch_process(pid_t process) { return -1; }
+int platform_watch_ending(void) { return -1; }
+pid_t platform_start_again(const char *command, int input, int first, int second) {
     return -ENOSYS;
 }
-static inline long platform_keyctl(int operation, long a, long b, long c, long d) { return -1; }
-static inline long platform_add_user_key(const char *description, const void *payload, size_t size, int keyring) {
+long platform_keyctl(int operation, long a, long b, long c, long d) { return -1; }
+long platform_add_user_key(const char *description, const void *payload, size_t size, int keyring) {
     return -1;
 }
-#endif
-
 #endif

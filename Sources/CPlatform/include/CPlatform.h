@@ -1,0 +1,38 @@
+// What Swift cannot import: functions that are variadic in C or hidden behind feature macros, and constants whose value
+// differs between processors. No header here may define a feature macro: the modules that import it would then see
+// other types than their neighbours do.
+#ifndef AMANAH_CPLATFORM_H
+#define AMANAH_CPLATFORM_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
+int platform_deny_dumps(void);
+
+/// Makes writes to a file go to the disk without the page cache, or not any more. 0 on success.
+int platform_set_direct(int descriptor, int on);
+
+/// Waits until everything in a descriptor's file system is on the disk. 0 on success.
+int platform_sync_file_system(int descriptor);
+
+/// keyctl(2). A result that depends on the operation, -1 on failure.
+long platform_keyctl(int operation, long a, long b, long c, long d);
+
+/// add_key(2) for a key of type "user". Its serial number, -1 on failure.
+long platform_add_user_key(const char *description, const void *payload, size_t size, int keyring);
+
+/// Who connected to a socket, or who listens at its other end, as the kernel noted it. 0 on success.
+int platform_peer(int socket, pid_t *process, uid_t *user);
+
+/// A descriptor that is readable once the process has ended. -1 on failure.
+int platform_watch_process(pid_t process);
+
+/// Blocks the signals that ask a process to end; the descriptor is readable once one has come. -1 on failure.
+int platform_watch_ending(void);
+
+/// Starts this same program again with one argument, in a session of its own and without environment: `input` becomes its standard input,
+/// `first` and `second` its descriptors 3 and 4, and it gets no other. Its process id, or -errno.
+pid_t platform_start_again(const char *command, int input, int first, int second);
+
+#endif
