@@ -26,9 +26,47 @@ private struct FormatVector: Codable {
 }
 
 @Suite struct FormatTests {
+    private static let file = Vectors.packageFolder.appending(path: "docs/format-vectors.json")
+
     private func vector() throws -> FormatVector {
-        let file = Vectors.packageFolder.appending(path: "docs/format-vectors.json")
-        return try JSONDecoder().decode(FormatVector.self, from: Data(contentsOf: file))
+        try JSONDecoder().decode(FormatVector.self, from: Data(contentsOf: FormatTests.file))
+    }
+
+    /// Makes the file anew, when the format has changed: `AMANAH_MAKE_FORMAT_VECTORS=1 swift test --filter FormatTests`.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["AMANAH_MAKE_FORMAT_VECTORS"] != nil))
+    func makeTheVector() throws {
+        let name = "Pendiri Contoh"
+        let person = try MemberIdentity.generate(name: name)
+        let text = try AgeFile.open(
+            person.sealed(passphrase: secret("kunci"), workFactor: 2),
+            with: [ScryptIdentity(passphrase: secret("kunci"))])
+        let lines = text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix("AGE-SECRET-KEY-1") })
+        let card = try Card(
+            name: name, recipient: person.card.recipient, hybrid: nil, signedBy: person.signingKey)
+        let keys = try VaultKeys(generation: 1)
+        let founding = Founding(
+            vaultName: "Yayasan Contoh", founder: card,
+            recovery: try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false).card,
+            logKey: HexBytes(keys.logKey.publicKey.bytes), example: false,
+            nonce: HexBytes(try randomBytes(32)))
+        let id = try VaultID(founding)
+        let statement = Statement(
+            by: HexBytes(card.signingKey.bytes), at: Timestamp(seconds: 1_790_000_000), after: .empty,
+            act: .found(founding))
+        let opening = try StatementOpening(statement, vaultID: id, key: person.signingKey)
+        let entry = try Entry(
+            opening, audience: .members, auditKey: nil, slots: [], generation: 1, vaultKey: keys.vaultKey,
+            vaultID: id, postQuantum: false)
+        let vector = FormatVector(
+            identity: String(line), name: name, signingKey: HexBytes(card.signingKey.bytes),
+            fingerprint: card.fingerprint, card: card, vaultID: id,
+            vaultKey: HexBytes(keys.vaultKey.withUnsafeBytes { [UInt8]($0) }), entry: HexBytes(entry.bytes),
+            leafHash: HexBytes(entry.leafHash.bytes), opening: HexBytes(opening.bytes),
+            padme: [1, 8, 9, 512, 1000, 65_537, 1_000_000_000].map { [$0, Padme.length($0)] })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try (encoder.encode(vector) + Data("\n".utf8)).write(to: FormatTests.file)
     }
 
     @Test func theFormatPageAndTheCodeAgree() throws {

@@ -70,7 +70,7 @@ extension Vault {
             (caseID, numbers) = (deposit.caseID, [deposit.number])
             note = deposit.confidentiality.rawValue
             if let kit = deposit.kit {
-                note? += ", sealed on \(kit.at) with kit \(Fingerprint(kitKey: kit.key).spoken.prefix(9))"
+                note? += ", sealed on \(kit.at) with kit \(kit.fingerprint.spoken.prefix(9))"
             }
         case .reseal(let resealing):
             (caseID, numbers) = (resealing.caseID, [resealing.number])

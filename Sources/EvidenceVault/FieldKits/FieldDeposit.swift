@@ -11,6 +11,9 @@ public struct KitSeal: Codable, Hashable, Sendable {
     public let at: Timestamp
     let signature: Base64Bytes
 
+    /// Of the kit, as listings show it.
+    public var fingerprint: Fingerprint { Fingerprint(kitKey: key) }
+
     /// All of a deposit that its sealing decides; what the signature is over, as canonical JSON behind a prefix.
     private struct Message: Encodable {
         let vault: VaultID

@@ -178,7 +178,9 @@ extension Vault {
                     mediaType: document.mediaType, size: document.size, sha256: exhibit.details.sha256,
                     obtained: document.obtained,
                     depositedBy: .init(name: depositor.name, fingerprint: depositor.fingerprint),
-                    depositedAt: exhibit.located.statement.at, logIndex: exhibit.located.position)
+                    depositedAt: exhibit.located.statement.at,
+                    sealedInField: exhibit.document.deposit.kit.map(CustodyRecord.SealedInField.init),
+                    logIndex: exhibit.located.position)
             }, logIndex: access.position, logKey: verifier.vkey)
 
         var tagFiles: [(SafePath, [UInt8])] = []

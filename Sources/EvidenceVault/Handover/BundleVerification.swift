@@ -176,7 +176,10 @@ private struct BundleChecks {
                 || details.document.kind != exhibit.kind || statement.at != exhibit.depositedAt
                 || details.document.title != exhibit.title || details.document.obtained != exhibit.obtained
                 || details.document.mediaType != exhibit.mediaType
-                || details.document.depositedBy != exhibit.depositedBy.fingerprint
+                || deposit.kit.map(CustodyRecord.SealedInField.init) != exhibit.sealedInField
+                || details.document.depositedBy
+                    != exhibit.sealedInField?.kit ?? exhibit.depositedBy.fingerprint
+                || deposit.kit.map({ !$0.isValid(for: deposit, vaultID: custody.vault) }) ?? false
                 || exhibit.ref != "\(details.document.caseRef)/\(deposit.number)"
             {
                 fail("\(exhibit.exhibit): \(BundleFiles.custody) says otherwise than the log")

@@ -18,8 +18,21 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let obtained: String?
         public let depositedBy: Person
         public let depositedAt: Timestamp
+        /// When it was sealed with a field kit: `depositedBy` is who collected it.
+        public let sealedInField: SealedInField?
         /// The position of its deposit in the log.
         public let logIndex: UInt64
+    }
+
+    /// The kit that sealed an exhibit, and when by the clock of the machine where that was.
+    public struct SealedInField: Codable, Hashable, Sendable {
+        public let kit: Fingerprint
+        public let at: Timestamp
+
+        init(_ seal: KitSeal) {
+            kit = seal.fingerprint
+            at = seal.at
+        }
     }
 
     public struct Person: Codable, Hashable, Sendable {

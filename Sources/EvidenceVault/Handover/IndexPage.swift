@@ -7,7 +7,7 @@ enum IndexPage {
             <tr><th scope="row">\(escape(exhibit.exhibit))</th>
             <td><a href="\(escape(percentEncoded(exhibit.path)))">\(escape(exhibit.title))</a><br>
             <span class="kind">\(escape(exhibit.kind.indonesian)) · \(escape(exhibit.kind.rawValue))</span></td>
-            <td>\(escape(exhibit.obtained ?? "–"))<br><span class="kind">\(escape(exhibit.depositedBy.name)), \(exhibit.depositedAt)</span></td>
+            <td>\(escape(exhibit.obtained ?? "–"))<br><span class="kind">\(escape(exhibit.depositedBy.name)), \(exhibit.depositedAt)\(sealedInField(exhibit))</span></td>
             <td class="number">\(exhibit.size)</td><td><code>\(exhibit.sha256)</code></td></tr>
             """
         }.joined(separator: "\n")
@@ -63,6 +63,12 @@ enum IndexPage {
             </body></html>
 
             """
+    }
+
+    private static func sealedInField(_ exhibit: CustodyRecord.Exhibit) -> String {
+        exhibit.sealedInField.map {
+            "<br>disegel di lapangan · <i>sealed in the field</i>, \($0.at), kit \($0.kit.spoken)"
+        } ?? ""
     }
 
     /// Text for HTML: nothing in it is markup, and what reorders or hides text is made visible.

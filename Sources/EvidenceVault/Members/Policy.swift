@@ -58,6 +58,11 @@ public struct Policy: Hashable, Sendable {
             || rule.depositsKinds.contains { $0.confidentialityClass == confidentiality }
     }
 
+    /// The classes of which a role deposits every kind, and the single kinds of others.
+    public func deposits(_ role: Role) -> (classes: Set<ConfidentialityClass>, kinds: Set<DocumentKind>) {
+        (rule(role).deposits, rule(role).depositsKinds)
+    }
+
     public func grants(_ role: Role) -> Bool { rule(role).grants }
     public func handsOver(_ role: Role) -> Bool { rule(role).handsOver }
     public func recordsConsent(_ role: Role) -> Bool { rule(role).recordsConsent }

@@ -9,8 +9,14 @@ extension ConfidentialityClass: ExpressibleByArgument {
 
 /// A document as listings and `--json` show it.
 struct DocumentView: Encodable {
+    /// When it came with a field kit; `depositedBy` is who collected it.
+    struct SealedInField: Encodable {
+        let kit, at: String
+    }
+
     let ref, documentID, confidentiality, depositedAt, blob: String
     let depositedBy: String?
+    let sealedInField: SealedInField?
     let logIndex: UInt64
     let blobSize: Int64
     let kind, title, name, mediaType, modified, obtained, sha256: String?
@@ -18,7 +24,8 @@ struct DocumentView: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case ref, documentID, depositedAt, blob, depositedBy, logIndex, blobSize, kind, title, name,
+        case ref, documentID, depositedAt, blob, depositedBy, sealedInField, logIndex, blobSize, kind, title,
+            name,
             mediaType, modified,
             obtained, sha256, size
     }
@@ -29,6 +36,9 @@ struct DocumentView: Encodable {
         confidentiality = summary.deposit.confidentiality.rawValue
         depositedAt = summary.depositedAt.description
         depositedBy = summary.depositedBy?.name
+        sealedInField = summary.deposit.kit.map {
+            SealedInField(kit: $0.fingerprint.description, at: $0.at.description)
+        }
         logIndex = summary.logPosition
         blob = summary.deposit.blob.description
         blobSize = summary.deposit.blobSize
@@ -95,7 +105,11 @@ struct Show: ParsableCommand {
             ("title", view.title),
             ("file", view.name), ("media type", view.mediaType), ("size", view.size.map { "\($0) bytes" }),
             ("modified", view.modified), ("obtained", view.obtained), ("SHA-256", view.sha256),
-            ("deposited", "\(view.depositedAt) by \(view.depositedBy ?? "–")"),
+            ("sealed", view.sealedInField.map { "\($0.at) in the field, with kit \($0.kit.prefix(8))" }),
+            (
+                view.sealedInField == nil ? "deposited" : "collected",
+                "\(view.depositedAt) by \(view.depositedBy ?? "–")"
+            ),
             ("log entry", String(view.logIndex)), ("sealed file", "\(view.blob) (\(view.blobSize) bytes)"),
         ])
     }

@@ -26,10 +26,14 @@ struct PolicyGroup: ParsableCommand {
                         classes.count == ConfidentialityClass.documentClasses.count
                             ? "all" : Output.list(classes.map(\.rawValue))
                     }
-                    let deposits = classes.filter { policy.deposits(role, into: $0) }
+                    let deposits = policy.deposits(role)
+                    let kinds = deposits.kinds.map(\.rawValue).sorted()
+                    let deposited =
+                        [words(classes.filter(deposits.classes.contains))]
+                        + (kinds.isEmpty ? [] : [kinds.joined(separator: ", ")])
                     return [
                         role.rawValue, words(classes.filter { policy.reads(role).contains($0) }),
-                        words(deposits), policy.grants(role) ? "yes" : "–",
+                        deposited.joined(separator: "; "), policy.grants(role) ? "yes" : "–",
                         policy.handsOver(role) ? "yes" : "–", policy.recordsConsent(role) ? "yes" : "–",
                     ]
                 })
