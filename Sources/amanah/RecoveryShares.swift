@@ -24,7 +24,7 @@ enum RecoveryShares {
         }
     }
 
-    /// Shows each share alone on the screen, until its trustee has written it down and typed a word of it.
+    /// Shows each share alone on the screen, until its trustee has written it down.
     static func show(_ shares: [Share]) throws {
         for (index, share) in shares.enumerated() {
             try Terminal.showSecret(

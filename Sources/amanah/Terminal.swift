@@ -52,7 +52,11 @@ enum Terminal {
     /// Shows words, four to a line and numbered, on the terminal alone, and wipes them from the screen after Enter.
     static func showSecret(_ words: borrowing Secret, title: String) throws {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else { throw CommandError.noTerminal }
+        guard terminal >= 0 else {
+            throw CommandError.usage(
+                "there is no terminal to show the shares on, one at a time; --shares-out DIR writes a file for each"
+            )
+        }
         defer { close(terminal) }
         func say(_ text: String) { _ = write(terminal, text, text.utf8.count) }
         say("\u{1B}[2J\u{1B}[3J\u{1B}[H\(title)\n\n")

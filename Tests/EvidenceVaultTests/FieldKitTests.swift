@@ -168,10 +168,12 @@ import Testing
         try expectRefused(altered, .altered, office)
         // Moved to another case, to another class, or signed for another time.
         func changed(_ change: @escaping (Deposit) -> Deposit) throws -> String {
-            try repack(path, office, record: { record in
-                FieldDeposit.Record(
-                    amanah: record.amanah, vault: record.vault, deposit: change(record.deposit))
-            })
+            try repack(
+                path, office,
+                record: { record in
+                    FieldDeposit.Record(
+                        amanah: record.amanah, vault: record.vault, deposit: change(record.deposit))
+                })
         }
         func deposit(
             _ from: Deposit, caseID: HexBytes? = nil, class confidentiality: ConfidentialityClass? = nil,
@@ -218,14 +220,17 @@ import Testing
             try seal("terlambat", with: second, office)
         }
         let late = try seal("terlambat", with: second, office, at: start)
-        let early = try repack(late, office, record: { record in
-            // The clock of the machine was set back: the kit signs whatever time that shows.
-            let seal = try KitSeal(
-                of: record.deposit, at: Timestamp(seconds: start.seconds + 4 * day), vaultID: record.vault,
-                by: second.signingKey)
-            return FieldDeposit.Record(
-                amanah: record.amanah, vault: record.vault, deposit: record.deposit.sealed(with: seal))
-        })
+        let early = try repack(
+            late, office,
+            record: { record in
+                // The clock of the machine was set back: the kit signs whatever time that shows.
+                let seal = try KitSeal(
+                    of: record.deposit, at: Timestamp(seconds: start.seconds + 4 * day),
+                    vaultID: record.vault,
+                    by: second.signingKey)
+                return FieldDeposit.Record(
+                    amanah: record.amanah, vault: record.vault, deposit: record.deposit.sealed(with: seal))
+            })
         try expectRefused(early, .expired, office)
         office.time = Timestamp(seconds: second.contents.until.seconds + 31 * day)
         try expectRefused(paths[1], .expired, office)
@@ -290,6 +295,7 @@ import Testing
         #expect(exhibit.sealedInField?.kit == Fingerprint(kitKey: kit.contents.key))
         #expect(exhibit.sealedInField.map { $0.at < exhibit.depositedAt } == true)
         #expect(
-            try Bundle.verify(at: target, identities: office.person("stranger").bundleIdentities).problems == [])
+            try Bundle.verify(at: target, identities: office.person("stranger").bundleIdentities).problems
+                == [])
     }
 }

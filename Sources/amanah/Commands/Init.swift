@@ -66,6 +66,9 @@ struct Init: ParsableCommand {
             try Vault.requireOutside(path, vault: dir)
         }
         var files: [String] = []
+        var isMade = false
+        // Where no vault was made there is nothing that its shares would restore.
+        defer { if !isMade { for file in files { unlink(file) } } }
         let vault = try Vault.create(
             at: dir, name: name, founder: founder, example: example, postQuantum: postQuantum
         ) { recovery in
@@ -82,6 +85,7 @@ struct Init: ParsableCommand {
                 }
             }
         }
+        isMade = true
         if format.json {
             struct Made: Encodable {
                 let vault, phrase, path, custodian, fingerprint: String
