@@ -30,7 +30,8 @@ import Testing
     private func shape(_ line: some StringProtocol) -> String {
         [
             #"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+Z)?"#, "[A-Za-z0-9+/]{40,}=*", #"\b[0-9a-f]{4}\b"#,
-            #"\b[0-9a-f]{32}\b"#, #"\([0-9.]+ (bytes|[KM]iB)\)"#, #"/\S*/"#,
+            #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#, #"(phrase +|status': |vault ')([a-z]+ ){7}[a-z]+"#,
+            #"\([0-9.]+ (bytes|[KM]iB)\)"#, #"/\S*/"#,
         ].reduce(String(line)) {
             $0.replacingOccurrences(of: $1, with: "#", options: .regularExpression)
         }.split(separator: " ").joined(separator: " ")
@@ -68,7 +69,12 @@ import Testing
         // The passphrase that the reader types comes from a file; all else is as the page has it.
         var script = """
             PATH="$PWD/bin:$PATH"
-            amanah() { command amanah "$@" --passphrase-file "$KEYS/passphrase.txt"; }
+            amanah() {
+                case $1 in
+                deposit | recover) command amanah "$@" ;;  # these take no identity
+                *) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" ;;
+                esac
+            }
             exec 2>&1
 
             """
