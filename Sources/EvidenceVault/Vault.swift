@@ -40,8 +40,8 @@ public final class Vault {
     public struct Surroundings: Sendable {
         public var knownVaults: KnownVaults
         public var clock: @Sendable () -> Date
-        /// Is told of what went wrong after the log had been written, and so undoes nothing: the member's own memory
-        /// of the vault could not be kept.
+        /// Is told of what undoes nothing: the member's own memory of the vault could not be kept after the log had been
+        /// written; room on the disk runs out.
         public var warn: @Sendable (any Error) -> Void
 
         public init(
@@ -123,6 +123,7 @@ public final class Vault {
                 surroundings: surroundings)
             // Last, because it is what makes the folder a vault.
             try VaultDescription(id: id).write(toVault: folder.path)
+            Reserve(vault: folder.path).replenish()
             try File.synchronizeFolder(folder.path)
             return Vault(
                 path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
@@ -151,8 +152,12 @@ public final class Vault {
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
         let id = try VaultDescription(vault: path).id
-        let log = try Log.open(
-            Index.open(vault: path), id: id, identity: identity, surroundings: surroundings)
+        let reserve = Reserve(vault: path)
+        reserve.replenish()
+        if reserve.free < Reserve.littleRoom { surroundings.warn(VaultError.littleRoom(free: reserve.free)) }
+        let log = try reserve.lend(warn: surroundings.warn) {
+            try Log.open(Index.open(vault: path), id: id, identity: identity, surroundings: surroundings)
+        }
         let vault = Vault(
             path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
             clock: surroundings.clock)

@@ -43,6 +43,10 @@ public enum VaultError: Error, Equatable {
     case notARegularFile(path: String)
     case changedWhileRead(path: String)
     case diskFull(path: String)
+    /// A warning: little room is left on the vault's disk, in bytes.
+    case littleRoom(free: Int64)
+    /// A warning: the disk was full, and the log wrote into its reserve, of which so many bytes are left.
+    case reserveInUse(left: Int64)
     case busy
 
     // What was found

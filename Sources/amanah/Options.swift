@@ -85,9 +85,17 @@ struct VaultOptions: ParsableArguments {
         let surroundings = Vault.Surroundings(warn: { error in
             let language = Language.current
             let why = Problem(error)?.message(in: language) ?? visible("\(error)")
-            let warning = Words(
-                "amanah: warning: this computer could not note how far the vault has come: \(why)",
-                id: "amanah: peringatan: komputer ini tidak dapat mencatat sampai mana isi brankas: \(why)")
+            let warning =
+                switch error {
+                case VaultError.littleRoom, VaultError.reserveInUse:
+                    Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
+                default:
+                    Words(
+                        "amanah: warning: this computer could not note how far the vault has come: \(why)",
+                        id:
+                            "amanah: peringatan: komputer ini tidak dapat mencatat sampai mana isi brankas: \(why)"
+                    )
+                }
             Terminal.complain(warning.in(language))
         })
         return try Vault.open(at: path, as: identity.open(), surroundings: surroundings)

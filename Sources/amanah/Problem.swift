@@ -164,6 +164,20 @@ struct Problem {
             Problem(
                 .other, "no room on the disk for \(path); nothing was changed, free some and try again",
                 id: "disk penuh untuk \(path); tidak ada yang diubah, kosongkan ruang lalu coba lagi")
+        case .littleRoom(let free):
+            Problem(
+                .other,
+                "only \(Output.size(free)) are left on the vault's disk; move away exported documents, videos and what is in the wastebasket before it is full",
+                id:
+                    "ruang pada disk brankas tinggal \(Output.size(free)); pindahkan dokumen hasil ekspor, video, dan isi tempat sampah sebelum penuh"
+            )
+        case .reserveInUse(let left):
+            Problem(
+                .other,
+                "the disk is full, and the log writes into its reserve (\(Output.size(left)) left): reading still works, depositing does not; free some room now",
+                id:
+                    "disk penuh, dan log memakai cadangannya (tinggal \(Output.size(left))): membaca masih bisa, menyetor tidak; kosongkan ruang sekarang"
+            )
         case .busy:
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",

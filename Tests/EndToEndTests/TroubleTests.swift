@@ -101,28 +101,6 @@ import Testing
         #expect(!session.exists("r2") && !session.exists("v2"))
     }
 
-    @Test func aFullDiskLeavesTheVaultAsItWas() throws {
-        let session = try Session()
-        try session.makeOffice()
-        try Data(count: 8 << 20).write(to: session.folder.appending("big.mp4"))
-        // No file may grow beyond 4 MiB: what a full disk is to a program.
-        let command = "ulimit -f 4096; exec \"$@\""
-        let arguments =
-            ["add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic"]
-            + session.credentials("companion")
-        let result = try run(
-            "/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url,
-            environment: session.environment)
-        #expect(
-            result.status == 1 && result.errors.contains("no room on the disk"),
-            "\(result.status) \(result.errors)")
-        #expect(try session.amanah("verify", as: "companion").hasPrefix("All is well."))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: session.path("vault/incoming")).isEmpty)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: session.path("vault/blobs")).isEmpty)
-        try session.amanah(
-            "add", "TPPO-2026-0017", session.path("big.mp4"), "--kind", "electronic", as: "companion")
-    }
-
     @Test func anAlteredVaultIsStatusFive() throws {
         let session = try Session()
         try session.makeOffice()

@@ -166,12 +166,24 @@ final class Log {
     /// - Parameters:
     ///   - slots: key slots to lie beside the first statement.
     ///   - rotated: the vault's next keys, when the first statement makes them the current ones.
+    ///   - usingReserve: whether they may be written into the log's reserve where the disk is full: not those that
+    ///     bring documents.
     ///   - make: is given the state that the statements will follow, after anything that other commands appended, and
     ///     returns what to say. What it throws is thrown on, and nothing is written.
     /// - Returns: the positions of the new entries.
     @discardableResult
     func append(
-        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, _ make: (VaultState) throws -> [Act]
+        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, usingReserve: Bool = true,
+        _ make: (VaultState) throws -> [Act]
+    ) throws -> Range<UInt64> {
+        if !usingReserve { return try append(slots, rotated, make) }
+        return try Reserve(vault: index.folder).lend(warn: surroundings.warn) {
+            try append(slots, rotated, make)
+        }
+    }
+
+    private func append(
+        _ slots: [[UInt8]], _ rotated: VaultKeys?, _ make: (VaultState) throws -> [Act]
     ) throws -> Range<UInt64> {
         var first: UInt64 = 0
         let replay = try index.write { transaction in

@@ -88,7 +88,7 @@ extension Vault {
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
             try blobs.keep(sealed.map(\.blob))
-            let positions = try log.append { state in
+            let positions = try log.append(usingReserve: false) { state in
                 guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
                 return sealed.enumerated().map { index, document in
                     .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1, kit: nil))

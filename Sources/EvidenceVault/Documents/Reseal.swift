@@ -42,7 +42,7 @@ extension Vault {
         let sealed = try numbers.map { try resealed($0, in: file) }
         do {
             try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced))
-            try log.append { state in
+            try log.append(usingReserve: false) { state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.busy
                 }

@@ -63,7 +63,7 @@ extension Vault {
         do {
             try blobs.keep([blob])
             var number = 0
-            let positions = try log.append { state in
+            let positions = try log.append(usingReserve: false) { state in
                 guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
                 number = file.documentCount + 1
                 return [.deposit(sealed.numbered(number))]

@@ -13,7 +13,8 @@ public typealias BlobName = HexBytes
 /// Where sealed documents lie. It sees ciphertext only, and is trusted with nothing but keeping it.
 protocol BlobStore {
     /// Begins a deposit; to be called before ``newBlob()``. What an earlier one left when it was cut off is removed, unless
-    /// another deposit is under way. `isDeposited` says whether the log names a blob.
+    /// another deposit is under way. `isDeposited` says whether the log names a blob. Throws ``VaultError/diskFull(path:)``
+    /// while the log lives on its reserve.
     func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws
     /// A blob on its way in. It has no name yet. May be called from several threads.
     func newBlob() throws -> any NewBlob
@@ -53,6 +54,7 @@ protocol NewBlob: AnyObject {
 final class FolderBlobStore: BlobStore {
     private let blobs: String
     private let incoming: String
+    private let reserve: Reserve
     /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
     private var lock: File?
     /// What ``keep(_:)`` kept and nobody has confirmed.
@@ -65,6 +67,7 @@ final class FolderBlobStore: BlobStore {
     init(vault: String) {
         blobs = vault + "/blobs"
         incoming = vault + "/incoming"
+        reserve = Reserve(vault: vault)
     }
 
     func create() throws {
@@ -73,6 +76,7 @@ final class FolderBlobStore: BlobStore {
     }
 
     func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws {
+        try reserve.requireRoom()
         let lock = try lock ?? File.read(incoming)
         if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for file in try FileManager.default.contentsOfDirectory(atPath: incoming) {

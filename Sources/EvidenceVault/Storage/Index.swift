@@ -29,6 +29,9 @@ final class Index {
         return configuration
     }
 
+    /// The vault's folder.
+    var folder: String { (queue.path as NSString).deletingLastPathComponent }
+
     private init(path: String) throws {
         queue = try DatabaseQueue(path: path, configuration: Index.configuration())
     }
@@ -120,7 +123,10 @@ final class Index {
                 if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
                     throw VaultError.altered(.database("\(fileName) is cut short"))
                 }
-                if error.extendedResultCode == .SQLITE_IOERR_WRITE { throw VaultError.diskFull(path: path) }
+                // Where there is no room SQLite has many names for it.
+                if error.extendedResultCode == .SQLITE_IOERR_WRITE || Reserve.free(on: path) == 0 {
+                    throw VaultError.diskFull(path: path)
+                }
                 throw VaultError.cannotWrite(path: path, errno: EIO)
             default: throw VaultError.altered(.database(error.message ?? "SQLite error \(error.resultCode)"))
             }

@@ -1,0 +1,139 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import EvidenceVault
+
+/// Nothing is released and nothing changes whose statement cannot be written.
+@Suite struct FailClosedTests {
+    /// Everything that somebody can do with a vault, in the office of ``office()``.
+    private static let acts: [(name: String, act: @Sendable (TestOffice) throws -> Void)] = [
+        ("read", { _ = try $0.read(1, as: "lawyer") }),
+        ("read a piece", { try $0.with("lawyer") { _ = try $0.read(1, in: $1, range: 0..<2) } }),
+        (
+            "read as trustees",
+            { _ = try $0.openRecovery().read(1, in: $0.open("lawyer").caseFile("TPPO-2026-0017")) }
+        ),
+        ("be refused", { _ = try $0.read(1, as: "health") }),
+        ("list", { try $0.with("lawyer") { _ = try $0.list($1) } }),
+        ("list all", { try $0.with("lawyer") { vault, _ in _ = try vault.listAll() } }),
+        ("show", { try $0.with("lawyer") { _ = try $0.show(1, in: $1) } }),
+        ("titles", { try $0.with("lawyer") { vault, _ in _ = try vault.cases() } }),
+        ("title", { try $0.with("lawyer") { _ = try $0.show($1) } }),
+        ("deposit", { try $0.deposit("x", kind: .visum) }),
+        (
+            "open a case",
+            { try $0.with("coordinator") { vault, _ in _ = try vault.openCase(title: "x", ref: "B-1") } }
+        ),
+        (
+            "assign",
+            {
+                try $0.with("coordinator") {
+                    try $0.assign($0.member(named: "second"), to: $1, as: .companion)
+                }
+            }
+        ),
+        (
+            "unassign",
+            { try $0.with("coordinator") { try $0.unassign($0.member(named: "health"), from: $1) } }
+        ),
+        ("enrol", { _ = try $0.enrol("stranger", [.lawyer]) }),
+        (
+            "revoke",
+            {
+                try $0.with("custodian") { vault, _ in
+                    try vault.end(vault.member(named: "health"), isFinal: true)
+                }
+            }
+        ),
+        (
+            "roles",
+            {
+                try $0.with("custodian") { vault, _ in
+                    try vault.setRoles(of: vault.member(named: "health"), to: [.shelter])
+                }
+            }
+        ),
+        ("policy", { try $0.with("custodian") { vault, _ in try vault.setPolicy(.standard) } }),
+        (
+            "kit",
+            {
+                let until = Timestamp(seconds: $0.time.seconds + 60)
+                try $0.with("coordinator") { _ = try $0.makeKit(for: $1, kinds: [.visum], until: until) }
+            }
+        ),
+        (
+            "emergency",
+            {
+                try $0.with("second") {
+                    try $0.requestEmergency(in: $1, as: .companion, reason: "x", duration: 60)
+                }
+            }
+        ),
+        (
+            "consent",
+            {
+                try $0.with("companion") {
+                    _ = try $0.recordConsent(
+                        in: $1, purpose: .protection, recipient: Office("lpsk"), kinds: [.visum],
+                        givenBy: "M",
+                        until: nil)
+                }
+            }
+        ),
+        (
+            "bundle",
+            { office in
+                let path = office.folder.appending("bundle.age").path
+                try office.with("lawyer") {
+                    _ = try $0.createBundle(
+                        of: $1, to: Office("lpsk"),
+                        recipient: BundleRecipient(card: office.person("stranger").card),
+                        documents: nil, at: path)
+                }
+            }
+        ),
+        ("verify --full", { _ = try $0.open("lawyer").verify(.full) }),
+    ]
+
+    private func office() throws -> TestOffice {
+        let office = try TestOffice()
+        _ = try office.open("auditor")
+        try office.openCase()
+        try office.enrol("second", [.companion])
+        try office.deposit("kronologi", kind: .chronology)
+        let companion = try office.open("companion")
+        _ = try companion.recordConsent(
+            in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office("lpsk"),
+            kinds: [.chronology], givenBy: "M", until: nil)
+        return office
+    }
+
+    /// Each table that an append writes to, made to refuse in turn.
+    @Test(arguments: ["log_entry", "log_node", "checkpoint"])
+    func whatCannotBeWrittenDownDoesNotHappen(_ table: String) throws {
+        let office = try office()
+        let head = try office.open("custodian").state.head
+        try office.tamper(
+            "CREATE TRIGGER refuse BEFORE INSERT ON \(table) BEGIN SELECT RAISE(FAIL, 'no'); END")
+        for (name, act) in FailClosedTests.acts {
+            #expect(throws: VaultError.self, "\(name)") { try act(office) }
+        }
+        #expect(try office.blobs().count == 1)
+        #expect(!FileManager.default.fileExists(atPath: office.folder.appending("bundle.age").path))
+        try office.tamper("DROP TRIGGER refuse")
+        #expect(try office.open("custodian").state.head == head)
+        #expect(try office.findings().isEmpty)
+        for (name, act) in FailClosedTests.acts where name != "be refused" {
+            #expect(throws: Never.self, "\(name)") { try act(office) }
+        }
+    }
+}
+
+extension TestOffice {
+    /// Does something in the first case as one of the people.
+    fileprivate func with(_ name: String, _ act: (Vault, CaseFile) throws -> Void) throws {
+        let vault = try open(name)
+        try act(vault, vault.caseFile("TPPO-2026-0017"))
+    }
+}
