@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// A SHA-256 hash of a tree: 32 bytes.
@@ -12,6 +13,7 @@ public struct Hash: Hashable, Sendable, CustomStringConvertible {
     }
 
     init(digest: some Sequence<UInt8>) { bytes = Array(digest) }
+    init(_ digest: SHA256Digest) { bytes = digest.withUnsafeBytes { [UInt8]($0) } }
 
     /// Nil unless `base64` is the canonical padded base64 of 32 bytes.
     public init?(base64: String) {

@@ -29,16 +29,19 @@ public enum MerkleTree {
         var hasher = SHA256()
         hasher.update(data: [0])
         hasher.update(data: entry)
-        return Hash(digest: hasher.finalize())
+        return Hash(hasher.finalize())
     }
 
     /// RFC 6962, 2.1: SHA-256(0x01 ‖ left ‖ right).
     public static func nodeHash(_ left: Hash, _ right: Hash) -> Hash {
-        var hasher = SHA256()
-        hasher.update(data: [1])
-        hasher.update(data: left.bytes)
-        hasher.update(data: right.bytes)
-        return Hash(digest: hasher.finalize())
+        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Hash.size, alignment: 1) { buffer in
+            buffer[0] = 1
+            buffer[1...].copyBytes(from: left.bytes)
+            buffer[(1 + Hash.size)...].copyBytes(from: right.bytes)
+            var hasher = SHA256()
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+            return Hash(hasher.finalize())
+        }
     }
 
     /// The root of the first `size` leaves.
