@@ -25,6 +25,10 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        // Time-stamps (RFC 3161) alone. Its macros want a few lines of C between it and Swift.
+        .systemLibrary(
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CTimestamp", dependencies: ["CCrypto"]),
         .target(name: "CPlatform"),
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Sodium", crypto]),
@@ -34,7 +38,7 @@ let package = Package(
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "CPlatform", "SLIP39", "Sodium", "TransparencyLog", crypto,
+                "Age", "Archive", "CPlatform", "CTimestamp", "SLIP39", "Sodium", "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .executableTarget(

@@ -25,7 +25,7 @@ struct People: ParsableCommand {
     func run() throws {
         let folder = URL(fileURLWithPath: folder)
         try Data((Workbench.passphrase + "\n").utf8).write(to: folder.appending(path: "passphrase"))
-        for name in ["custodian", "coordinator"] {
+        for name in ["custodian", "coordinator", "auditor"] {
             let identity = try MemberIdentity.generate(name: name)
             try Data(identity.sealed(passphrase: Workbench.secret(), workFactor: 2))
                 .write(to: folder.appending(path: "\(name).identity"))
@@ -39,6 +39,8 @@ struct Fill: ParsableCommand {
     @Argument var folder: String
     @Option var cases: Int
     @Option var documents: Int
+    /// Log entries that say that the coordinator listed a case, at least so many.
+    @Option var looks = 0
     /// A small file that is deposited again and again.
     @Option var file: String
 
@@ -54,6 +56,12 @@ struct Fill: ParsableCommand {
         let existing = own().count
         for number in existing..<max(cases, existing) {
             _ = try vault.openCase(title: "Case \(number)", ref: "FILL-\(number)")
+        }
+        var seen = 0
+        while seen < looks {
+            let size = vault.state.head.size
+            _ = try vault.listAll()
+            seen += Int(vault.state.head.size - size)
         }
         let submission = try Submission(path: file, name: "a.txt", kind: .chronology)
         let files = own()

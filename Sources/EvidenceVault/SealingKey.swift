@@ -128,4 +128,12 @@ final class OpeningKey: Sendable {
             return opened
         }
     }
+
+    /// What is in a box that holds no key, in ordinary memory. Throws `SodiumError.notAuthentic`.
+    func openBytes(_ box: [UInt8]) throws -> [UInt8] {
+        switch kind {
+        case .x25519(let identity): try SealedBox.openBytes(box, with: identity.keyPair)
+        case .hybrid: try open(box).withUnsafeBytes { [UInt8]($0) }
+        }
+    }
 }

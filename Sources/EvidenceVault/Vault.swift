@@ -40,8 +40,8 @@ public final class Vault {
     public struct Surroundings: Sendable {
         public var knownVaults: KnownVaults
         public var clock: @Sendable () -> Date
-        /// Is told of what undoes nothing: the member's own memory of the vault could not be kept after the log had been
-        /// written; room on the disk runs out.
+        /// Is told of what went wrong and stops nothing: the member's own memory of the vault could not be kept after
+        /// the log had been written, the clock is behind the log, room on the disk runs out.
         public var warn: @Sendable (any Error) -> Void
 
         public init(
@@ -147,7 +147,7 @@ public final class Vault {
     /// saw it, and takes in what is new.
     ///
     /// Throws ``VaultError/notAVault(path:)``, ``VaultError/newerFormat(found:)``, ``VaultError/notAMember``,
-    /// ``VaultError/rolledBack(seen:found:)``, ``VaultError/forked(at:)``, ``VaultError/altered(_:)``.
+    /// ``VaultError/rolledBack(seen:found:since:)``, ``VaultError/forked(at:since:)``, ``VaultError/altered(_:)``.
     public static func open(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Vault {

@@ -51,8 +51,16 @@ public enum VaultError: Error, Equatable {
 
     // What was found
     case altered(Finding)
-    case rolledBack(seen: UInt64, found: UInt64)
-    case forked(at: UInt64)
+    /// There are fewer entries than this member saw; the newest that they saw bears this time.
+    case rolledBack(seen: UInt64, found: UInt64, since: Timestamp?)
+    /// The entries up to there are not those that this member saw; the newest that they saw bears this time.
+    case forked(at: UInt64, since: Timestamp?)
+    case notACheckpoint(String)
+    /// A folder with an export of another log, or one that was altered.
+    case exportDiffers(path: String)
+    case notATimestamp(TimestampProblem)
+    /// This computer's clock is behind the newest statement of the log: a warning.
+    case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
     case bundleInvalid(String)
 

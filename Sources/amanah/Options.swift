@@ -84,6 +84,10 @@ struct VaultOptions: ParsableArguments {
         let path = try VaultOptions.path(vault)
         let surroundings = Vault.Surroundings(warn: { error in
             let language = Language.current
+            if case VaultError.clockBehind = error, let problem = Problem(error) {
+                let warning = Words("amanah: warning: ", id: "amanah: peringatan: ").in(language)
+                return Terminal.complain(warning + problem.message(in: language))
+            }
             let why = Problem(error)?.message(in: language) ?? visible("\(error)")
             let warning =
                 switch error {
@@ -137,6 +141,17 @@ enum Files {
 
     static func create(_ path: String, _ secret: borrowing Secret) throws {
         try secret.withUnsafeBytes { try create(path, $0) }
+    }
+
+    /// Puts a file for its owner only in the place of the one that may be there.
+    static func replace(_ path: String, _ bytes: [UInt8]) throws {
+        let temporary = "\(path).new-\(getpid())"
+        try create(temporary, bytes)
+        guard rename(temporary, path) == 0 else {
+            let code = errno
+            unlink(temporary)
+            throw VaultError.cannotWrite(path: path, errno: code)
+        }
     }
 
     private static func create(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {

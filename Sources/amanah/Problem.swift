@@ -11,7 +11,7 @@ struct Problem {
     /// Untrusted text in it is made visible here, once.
     func message(in language: Language) -> String { visible(words.in(language)) }
 
-    fileprivate init(_ status: ExitStatus, _ english: String, id indonesian: String) {
+    init(_ status: ExitStatus, _ english: String, id indonesian: String) {
         words = Words(english, id: indonesian)
         self.status = status
     }
@@ -189,20 +189,8 @@ struct Problem {
                 id:
                     "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'"
             )
-        case .rolledBack(let seen, let found):
-            Problem(
-                .integrity,
-                "this is an older copy of the vault: you have seen \(seen) log entries and it has \(found); ask the custodian for the newest one",
-                id:
-                    "ini salinan lama brankas: Anda pernah melihat \(seen) catatan, di sini ada \(found); minta yang terbaru"
-            )
-        case .forked(let size):
-            Problem(
-                .integrity,
-                "the first \(size) log entries are not those that you saw before: history was rewritten; keep this copy and tell the auditor",
-                id:
-                    "\(size) catatan pertama bukan yang pernah Anda lihat: riwayat diubah; simpan salinan ini, beri tahu auditor"
-            )
+        case .rolledBack, .forked, .notACheckpoint, .exportDiffers, .notATimestamp, .clockBehind:
+            ofProofs(error)
         case .knownVaultAltered(let path):
             Problem(
                 .integrity,

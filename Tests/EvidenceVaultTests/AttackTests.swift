@@ -91,8 +91,12 @@ import TransparencyLog
         for table in ["log_entry", "log_node"] {
             try office.tamper("DELETE FROM \(table) WHERE position = ?", [Int64(size - 1)])
         }
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("health") }
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("auditor") }
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
+            try office.open("health")
+        }
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
+            try office.open("auditor")
+        }
     }
 
     // MARK: With a member's keys and a client of one's own
@@ -316,7 +320,7 @@ import TransparencyLog
             let statement = Statement(
                 by: HexBytes(signer.card.signingKey.bytes), at: office.time, after: .empty, act: .found(act))
             #expect(throws: EntryProblemError(.notEntitled("the vault id does not fit this founder"))) {
-                try state.apply(statement, context: .init(slotsDigest: [], generation: 1))
+                try state.apply(statement, context: .init(slots: [], generation: 1))
             }
         }
     }

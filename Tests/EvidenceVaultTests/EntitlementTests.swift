@@ -351,7 +351,69 @@ import TransparencyLog
         Forgery(author: "lawyer", why: "there is no such document") { _, state in
             .bundle(try bundle(state, documents: [1, 2]))
         },
+
+        Forgery(author: "custodian", why: "only an auditor reviews the log") { office, state in
+            .review(try review(by: "custodian", of: state.head, office))
+        },
+        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+            office, state in
+            .review(try review(by: "auditor", of: LogHead(size: 1, root: MerkleTree.emptyRoot), office))
+        },
+        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+            office, state in
+            let head = LogHead(size: state.head.size, root: MerkleTree.emptyRoot)
+            return .review(try review(by: "auditor", of: head, office))
+        },
+        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+            office, state in
+            // As it should be, but that the log key did not sign it.
+            let whole = try SignedNote(
+                parsing: Array(review(by: "auditor", of: state.head, office).checkpoint.utf8))
+            var unsigned = SignedNote(text: whole.text)
+            try unsigned.cosign(
+                name: "amanah/member/\(office.person("auditor").fingerprint)",
+                with: office.person("auditor").signingKey, at: 1)
+            return .review(
+                ReviewMade(checkpoint: String(decoding: unsigned.encoded, as: UTF8.self), verdicts: []))
+        },
+        Forgery(author: "auditor", why: "the reviewed checkpoint is not cosigned by its auditor") {
+            office, state in
+            .review(try review(by: "lawyer", of: state.head, office))
+        },
+        Forgery(author: "auditor", why: "a verdict is of one finding, and of some length at most") {
+            office, state in
+            let whole = try review(by: "auditor", of: state.head, office)
+            let long = String(repeating: "x", count: 5000)
+            return .review(
+                ReviewMade(
+                    checkpoint: whole.checkpoint,
+                    verdicts: [Verdict(finding: "A-1", verdict: .accepted, note: long)]))
+        },
+        Forgery(author: "lawyer", why: "a time-stamp is of a checkpoint of this log") { office, state in
+            let head = LogHead(size: state.head.size + 1, root: MerkleTree.emptyRoot)
+            let note = try review(by: "lawyer", of: head, office).checkpoint
+            return .timestamp(TimestampKept(checkpoint: note, response: Base64Bytes([])))
+        },
+        Forgery(author: "lawyer", why: "a time-stamp is of a checkpoint of this log") { _, _ in
+            .timestamp(TimestampKept(checkpoint: "x", response: Base64Bytes([])))
+        },
+        Forgery(author: "lawyer", why: "the time-stamp is too large") { office, state in
+            let note = try review(by: "lawyer", of: state.head, office).checkpoint
+            let large = [UInt8](repeating: 0, count: TimestampResponse.maximumSize + 1)
+            return .timestamp(TimestampKept(checkpoint: note, response: Base64Bytes(large)))
+        },
     ]
+
+    /// Signed by the log key, and cosigned by whom it says.
+    private static func review(
+        by name: String, of head: LogHead, _ office: TestOffice
+    ) throws -> ReviewMade {
+        let vault = try office.open(name)
+        let note = try CheckpointNames(vault.id).note(
+            of: head, keys: #require(vault.log.keys.current), cosignedBy: office.person(name),
+            at: office.time)
+        return ReviewMade(checkpoint: String(decoding: note.encoded, as: UTF8.self), verdicts: [])
+    }
 
     private static func sealedKey(to card: Card) throws -> SealedKey {
         let box = try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32))
@@ -523,6 +585,14 @@ import TransparencyLog
                 { .makeKit(try Self.kit(key: HexBytes(Ed25519.SigningKey().publicKey.bytes), $0)) }
             ),
             ("custodian", { _ in .setPolicy(PolicySet(policy: .standard)) }),
+            ("auditor", { .review(try Self.review(by: "auditor", of: $0.head, office)) }),
+            (
+                "lawyer",
+                {
+                    let note = try Self.review(by: "lawyer", of: $0.head, office).checkpoint
+                    return .timestamp(TimestampKept(checkpoint: note, response: Base64Bytes([])))
+                }
+            ),
         ] as [(String, (VaultState) throws -> Act)] {
             try office.forge(as: author, act)
             _ = try office.open("health")

@@ -133,7 +133,9 @@ import TransparencyLog
         let office = try office()
         let size = try office.open("companion").state.head.size
         try office.tamper("DELETE FROM log_entry WHERE position = ?", [Int64(size) - 1])
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1)) { try office.open("companion") }
+        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
+            try office.open("companion")
+        }
         // Somebody who never saw it finds that the checkpoint says otherwise.
         try office.forget("companion")
         #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) {
@@ -156,7 +158,9 @@ import TransparencyLog
         try office.deposit("ketiga", kind: .chronology)
         let seen = try office.open("companion").state.head.size
         try office.putBack("old")
-        #expect(throws: VaultError.rolledBack(seen: seen, found: old)) { try office.open("companion") }
+        #expect(throws: VaultError.rolledBack(seen: seen, found: old, since: office.time)) {
+            try office.open("companion")
+        }
     }
 
     @Test func aForkOfTheLogIsFound() throws {
@@ -170,7 +174,7 @@ import TransparencyLog
         try office.forget("coordinator")
         try office.deposit("itu", kind: .chronology)
         try office.deposit("dan lagi", kind: .chronology)
-        #expect(throws: VaultError.forked(at: seen)) { try office.open("companion") }
+        #expect(throws: VaultError.forked(at: seen, since: office.time)) { try office.open("companion") }
     }
 
     // MARK: Database

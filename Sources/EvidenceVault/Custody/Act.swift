@@ -20,6 +20,8 @@ public enum Act: Sendable {
     case reseal(Resealing)
     case consent(ConsentGiven)
     case bundle(BundleMade)
+    case review(ReviewMade)
+    case timestamp(TimestampKept)
     case access(Access)
 
     /// The stable name, such as `document.deposit`.
@@ -45,13 +47,18 @@ public enum Act: Sendable {
         case .reseal: "document.reseal"
         case .consent: "consent.record"
         case .bundle: "bundle.create"
+        case .review: "audit.review"
+        case .timestamp: "audit.timestamp"
         case .access(let access): access.kind.rawValue
         }
     }
 
     /// Who can read the statement: all members, or the auditors alone.
     var audience: Audience {
-        if case .access = self { .auditors } else { .members }
+        switch self {
+        case .access, .review: .auditors
+        default: .members
+        }
     }
 }
 

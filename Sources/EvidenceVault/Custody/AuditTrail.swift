@@ -9,6 +9,8 @@ public struct AuditLine: Sendable {
     public let documents: [String]
     /// What else there is to say, in words that name no survivor.
     public let note: String?
+    /// By how many seconds its time lies before that of the entry before it, when that is more than clocks may differ.
+    public fileprivate(set) var clockBehind: Int64?
 }
 
 extension Vault {
@@ -16,8 +18,14 @@ extension Vault {
     /// see that there was one.
     public func auditTrail() throws -> [AuditLine] {
         var lines: [AuditLine] = []
+        var newest: Timestamp?
         try log.forEachStatement { position, statement in
-            lines.append(line(position, statement))
+            var line = line(position, statement)
+            if let statement {
+                line.clockBehind = ClockBehind.seconds(statement.at, after: newest)
+                newest = statement.at
+            }
+            lines.append(line)
         }
         return lines
     }
@@ -82,6 +90,10 @@ extension Vault {
             (caseID, numbers) = (bundle.caseID, bundle.documents)
             let consents = bundle.consents.map(String.init).joined(separator: ", ")
             note = "to \(bundle.office), by consent no. \(consents)"
+        case .review(let review):
+            let questioned = review.verdicts.count { $0.verdict == .questioned }
+            note = "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"
+        case .timestamp: note = "time-stamp of a checkpoint"
         case .access(let access):
             (caseID, numbers) = (access.caseID, access.document.map { [$0] } ?? [])
             if let asked = access.asked { note = "\(asked): \(access.reason ?? "")" }

@@ -24,16 +24,35 @@ struct CheckpointNames {
     func sign(
         _ head: LogHead, keys: VaultKeys, member: MemberIdentity, at time: Timestamp
     ) throws -> Signed {
-        let checkpoint = try Checkpoint(origin: origin, size: head.size, root: Hash(head.root.bytes))
-        var note = SignedNote(text: checkpoint.text)
-        try note.sign(name: origin, with: keys.logKey)
-        var cosigned = SignedNote(text: checkpoint.text)
-        try cosigned.cosign(
-            name: cosignerName(member.fingerprint), with: member.signingKey, at: UInt64(max(0, time.seconds)))
+        let note = try note(of: head, keys: keys)
+        var cosigned = SignedNote(text: note.text)
+        try cosign(&cosigned, by: member, at: time)
         let sealed = try XChaChaPoly.seal(
             cosigned.encoded, associatedData: Array("amanah/v1/cosignatures".utf8) + vaultID.bytes,
             key: keys.vaultKey)
         return Signed(note: note.encoded, sealedCosignatures: sealed)
+    }
+
+    /// A checkpoint signed by the log key.
+    private func note(of head: LogHead, keys: VaultKeys) throws -> SignedNote {
+        let checkpoint = try Checkpoint(origin: origin, size: head.size, root: Hash(head.root.bytes))
+        var note = SignedNote(text: checkpoint.text)
+        try note.sign(name: origin, with: keys.logKey)
+        return note
+    }
+
+    /// The same, with the cosignature of a witness who keeps it.
+    func note(
+        of head: LogHead, keys: VaultKeys, cosignedBy member: MemberIdentity, at time: Timestamp
+    ) throws -> SignedNote {
+        var note = try note(of: head, keys: keys)
+        try cosign(&note, by: member, at: time)
+        return note
+    }
+
+    private func cosign(_ note: inout SignedNote, by member: MemberIdentity, at time: Timestamp) throws {
+        try note.cosign(
+            name: cosignerName(member.fingerprint), with: member.signingKey, at: UInt64(max(0, time.seconds)))
     }
 
     /// The cosignatures beside a checkpoint, as a note with the same text.

@@ -119,7 +119,7 @@ struct Entry: Sendable {
             if auditKeys.isEmpty { return .closed }
             let sealed = body
             let opened = auditKeys.lazy.compactMap { key in
-                try? key.open(sealed).withUnsafeBytes { [UInt8]($0) }
+                try? key.openBytes(sealed)
             }.first
             guard let opened else { throw EntryProblemError(.notOpening) }
             body = opened

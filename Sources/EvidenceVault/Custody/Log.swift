@@ -73,6 +73,10 @@ final class Log {
         if replay.state.head != known?.head {
             remember(replay.state, for: identity, surroundings)
         }
+        let now = Timestamp(surroundings.clock())
+        if let seconds = ClockBehind.seconds(now, after: replay.state.newestAt) {
+            surroundings.warn(VaultError.clockBehind(seconds: seconds))
+        }
         return try Log(
             index: index, identity: identity, surroundings: surroundings, state: replay.state,
             keys: replay.keys)
@@ -114,7 +118,7 @@ final class Log {
     ) throws -> Replay {
         let size = try transaction.logSize()
         guard size >= state.head.size else {
-            throw VaultError.rolledBack(seen: state.head.size, found: size)
+            throw VaultError.rolledBack(seen: state.head.size, found: size, since: state.newestAt)
         }
         let keys = keys ?? MemberKeys(of: state, identity: identity)
         return try Replay(
@@ -125,16 +129,10 @@ final class Log {
     /// Takes in all entries that are new, and holds the result against the signed checkpoint.
     private static func catchUp(_ replay: Replay, in transaction: IndexTransaction) throws -> Replay {
         var replay = replay
-        let size = try transaction.logSize()
-        for position in replay.state.head.size..<size {
-            let entry = try transaction.entry(at: position)
-            do {
-                _ = try replay.take(entry)
-            } catch  where error.problem == .newerKeys {
-                throw VaultError.membershipEnded
-            } catch {
-                throw VaultError.altered(.entry(index: position, problem: error.problem))
-            }
+        do {
+            try replay.take(upTo: transaction.logSize(), of: transaction)
+        } catch VaultError.altered(.entry(_, .newerKeys)) {
+            throw VaultError.membershipEnded
         }
         try checkCheckpoint(of: replay.state, in: transaction)
         return replay
@@ -280,7 +278,7 @@ final class Log {
         try index.read { try statement(at: position, in: $0) }
     }
 
-    private func statement(at position: UInt64, in transaction: IndexTransaction) throws -> Located {
+    func statement(at position: UInt64, in transaction: IndexTransaction) throws -> Located {
         func altered(_ problem: EntryProblem) -> VaultError {
             .altered(.entry(index: position, problem: problem))
         }
@@ -363,19 +361,27 @@ final class Log {
     func forEachStatement(_ body: (UInt64, Statement?) throws -> Void) throws {
         try index.read { transaction in
             var replay = Replay(vaultID: state.vaultID, identity: identity, keys: keys)
-            for position in 0..<state.head.size {
-                let entry = try transaction.entry(at: position)
-                do {
-                    try body(position, replay.take(entry))
-                } catch let error as EntryProblemError {
-                    throw VaultError.altered(.entry(index: position, problem: error.problem))
-                }
+            try replay.take(upTo: state.head.size, of: transaction) { taken in
+                try body(taken.position, taken.statement)
             }
             guard replay.root.bytes == state.head.root.bytes else {
-                throw VaultError.forked(at: state.head.size)
+                throw VaultError.forked(at: state.head.size, since: state.newestAt)
             }
         }
     }
+
+    /// Lends the newest checkpoint with the state that it stands for, after taking in what other commands appended.
+    func current<T>(_ body: (_ note: [UInt8], VaultState, IndexTransaction) throws -> T) throws -> T {
+        try index.read { transaction in
+            let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
+            let replay = try Log.catchUp(past, in: transaction)
+            (state, keys) = (replay.state, replay.keys)
+            return try body(transaction.checkpoint().note, state, transaction)
+        }
+    }
+
+    /// What this member's computer remembers of vaults.
+    var knownVaults: KnownVaults { surroundings.knownVaults }
 
     /// Proof files for entries, against one checkpoint.
     func proofs(of positions: [UInt64]) throws -> (checkpoint: SignedNote, proofs: [TLogProof]) {

@@ -8,6 +8,9 @@ struct MemberKeys {
 
     var current: VaultKeys? { vault.max { $0.key < $1.key }?.value }
 
+    /// Of all keys together: grows whenever there is one more.
+    var count: Int { vault.count + audit.count }
+
     init() {}
 
     /// The keys in the slots that a state remembers, and those before them.

@@ -1,5 +1,3 @@
-import Crypto
-import Sodium
 import TransparencyLog
 
 /// Reads log entries in order and works out what they amount to. Opening a vault, appending to it and `verify` all go
@@ -21,7 +19,7 @@ struct Replay {
     /// A replay that goes on from a state. The frontier must have the root that the state pins, or the log is forked.
     init(from state: VaultState, frontier: Frontier, identity: MemberIdentity, keys: MemberKeys) throws {
         guard frontier.size == state.head.size, frontier.root.bytes == state.head.root.bytes else {
-            throw VaultError.forked(at: state.head.size)
+            throw VaultError.forked(at: state.head.size, since: state.newestAt)
         }
         self.state = state
         self.keys = keys
@@ -31,48 +29,98 @@ struct Replay {
 
     var root: Hash { frontier.root }
 
-    /// Takes in the next stored entry: opens it, checks commitment, signature, the past that it pins and whether its author
-    /// was entitled. Returns the statement; nil when it is for auditors and there is no audit key at hand.
-    mutating func take(_ entry: Entry) throws(EntryProblemError) -> Statement? {
-        findOwnSlots(in: entry)
-        guard let vaultKeys = keys.vault[entry.generation] else {
-            throw EntryProblemError(isFarewell(entry) ? .newerKeys : .notOpening)
+    /// What an entry came to.
+    struct Taken {
+        let position: UInt64
+        /// Nil when it is for auditors and there is no audit key at hand.
+        let statement: Statement?
+        /// Of the vault key that seals it.
+        let generation: UInt32
+        /// The Merkle nodes that it completes.
+        let nodes: [Node]
+        /// By how many seconds its time lies before that of the statement before it, when that is too many.
+        let clockBehind: Int64?
+    }
+
+    /// Takes in the stored entries from where this replay stands: opens each, checks commitment, signature, the past that it
+    /// pins and whether its author was entitled. `body` is given each one once it has been taken in; an
+    /// ``EntryProblemError`` that it throws is one of that entry.
+    ///
+    /// Chunk by chunk, so that memory stays bounded: what an entry says is worked out on all cores, what it amounts to in order.
+    ///
+    /// Throws ``VaultError/altered(_:)`` with the first entry that is missing or does not hold.
+    mutating func take(
+        upTo end: UInt64, of transaction: IndexTransaction, _ body: (Taken) throws -> Void = { _ in }
+    ) throws {
+        while state.head.size < end {
+            let chunk = try transaction.entries(from: state.head.size, below: end)
+            let opener = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys)
+            let opened = try inParallel(chunk.count) { opener.open(chunk[$0]) }
+            for (entry, bytes) in zip(opened, chunk) {
+                let position = state.head.size
+                do {
+                    try body(take(entry, bytes, at: position, keyCount: opener.keys.count))
+                } catch let error as EntryProblemError {
+                    throw VaultError.altered(.entry(index: position, problem: error.problem))
+                }
+            }
         }
-        let content = try entry.open(
-            vaultKey: vaultKeys.vaultKey, auditKeys: keys.audit, vaultID: state.vaultID)
-        guard case .opening(let opening) = content else {
+    }
+
+    private mutating func take(
+        _ opened: OpenedEntry, _ bytes: [UInt8], at position: UInt64, keyCount: Int
+    ) throws(EntryProblemError) -> Taken {
+        for own in opened.ownSlots { remember(own) }
+        var opened = opened
+        // What did not open may do so with keys that entries before it in the same chunk have brought.
+        if keys.count != keyCount, !opened.isOpen {
+            opened = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).open(bytes)
+        }
+        let entry = try opened.entry.get()
+        var statement: Statement?
+        var clockBehind: Int64?
+        let nodes: [Node]
+        switch opened.content {
+        case .statement(let said):
+            clockBehind = ClockBehind.seconds(said.at, after: state.newestAt)
+            nodes = try accept(said, entry: entry, leafHash: opened.leafHash)
+            statement = said
+        case .closed:
             try state.checkGeneration(entry.generation)
-            advance(past: entry, newest: nil)
-            return nil
+            nodes = advance(past: opened.leafHash, newest: nil)
+        case .noKey: throw EntryProblemError(isFarewell(entry) ? .newerKeys : .notOpening)
+        case .failed(let error): throw error
         }
-        let statement = try opening.verified(vaultID: state.vaultID)
-        try accept(statement, entry: entry)
-        return statement
+        return Taken(
+            position: position, statement: statement, generation: entry.generation, nodes: nodes,
+            clockBehind: clockBehind)
     }
 
     /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
     /// Returns the Merkle nodes that the entry adds.
     mutating func append(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
-        findOwnSlots(in: entry)
-        return try accept(statement, entry: entry)
+        for own in EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).ownSlots(in: entry) {
+            remember(own)
+        }
+        return try accept(statement, entry: entry, leafHash: entry.leafHash)
     }
 
-    @discardableResult
-    private mutating func accept(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
+    private mutating func accept(
+        _ statement: Statement, entry: Entry, leafHash: Hash
+    ) throws(EntryProblemError) -> [Node] {
         let pinsHead = statement.after == state.head
         let pinsBatch = state.newest.map { $0.after == statement.after && $0.by == statement.by } ?? false
         guard pinsHead || pinsBatch else { throw EntryProblemError(.wrongPast) }
-        let slotsDigest = SHA256.bytes(of: entry.slots.joined())
         try state.apply(
-            statement, context: .init(slotsDigest: slotsDigest, generation: entry.generation))
+            statement, context: .init(slots: entry.slots, generation: entry.generation))
         if case .end(let end) = statement.act { try keys.checkPrevious(in: end.rotation, state.vaultID) }
         keys.openAuditKeys(of: state, with: identity)
-        return advance(past: entry, newest: VaultState.Pin(after: statement.after, by: statement.by))
+        state.newestAt = statement.at
+        return advance(past: leafHash, newest: VaultState.Pin(after: statement.after, by: statement.by))
     }
 
-    @discardableResult
-    private mutating func advance(past entry: Entry, newest: VaultState.Pin?) -> [Node] {
-        let nodes = frontier.append(entry.leafHash)
+    private mutating func advance(past leafHash: Hash, newest: VaultState.Pin?) -> [Node] {
+        let nodes = frontier.append(leafHash)
         state.head = LogHead(size: frontier.size, root: frontier.root)
         state.newest = newest
         return nodes
@@ -85,12 +133,8 @@ struct Replay {
         }
     }
 
-    private mutating func findOwnSlots(in entry: Entry) {
-        for slot in entry.slots {
-            if let opened = KeySlot.open(slot, with: identity) {
-                keys.vault[opened.generation] = opened
-                state.ownSlots.append(Base64Bytes(slot))
-            }
-        }
+    private mutating func remember(_ own: OwnSlot) {
+        keys.vault[own.keys.generation] = own.keys
+        state.ownSlots.append(Base64Bytes(own.slot))
     }
 }

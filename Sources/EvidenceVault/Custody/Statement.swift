@@ -57,6 +57,8 @@ extension Statement: Codable {
         case .reseal(let body): try container.encode(body, forKey: .body)
         case .consent(let body): try container.encode(body, forKey: .body)
         case .bundle(let body): try container.encode(body, forKey: .body)
+        case .review(let body): try container.encode(body, forKey: .body)
+        case .timestamp(let body): try container.encode(body, forKey: .body)
         case .access(let body): try container.encode(body, forKey: .body)
         }
     }
@@ -93,6 +95,8 @@ extension Statement: Codable {
         case "document.reseal": act = .reseal(try body(Resealing.self))
         case "consent.record": act = .consent(try body(ConsentGiven.self))
         case "bundle.create": act = .bundle(try body(BundleMade.self))
+        case "audit.review": act = .review(try body(ReviewMade.self))
+        case "audit.timestamp": act = .timestamp(try body(TimestampKept.self))
         default:
             act = .access(try body(Access.self))
         }
@@ -132,19 +136,28 @@ public struct StatementOpening: Hashable, Sendable {
     public func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
         guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed("too short")) }
         let json = Array(bytes[StatementOpening.prefix...])
-        struct Author: Decodable { let by: HexBytes }
-        guard let author = try? CanonicalJSON.decode(Author.self, from: json),
-            let key = try? Ed25519.PublicKey(author.by.bytes)
+        guard let author = StatementOpening.author(of: json), let key = try? Ed25519.PublicKey(author.bytes)
         else { throw EntryProblemError(.malformed("no author")) }
         let signature = Array(bytes[StatementOpening.saltSize..<StatementOpening.prefix])
         guard key.verifies(signature, of: StatementOpening.message(json, vaultID)) else {
             throw EntryProblemError(.badSignature)
         }
-        do {
-            return try CanonicalJSON.decode(Statement.self, from: json)
-        } catch {
-            throw EntryProblemError(.malformed("not a statement of this version"))
+        guard let statement = try? CanonicalJSON.decode(Statement.self, from: json), statement.by == author
+        else { throw EntryProblemError(.malformed("not a statement of this version")) }
+        return statement
+    }
+
+    /// The author's key, before the rest is parsed. In canonical JSON it stands last; otherwise the JSON is parsed for it.
+    private static func author(of json: [UInt8]) -> HexBytes? {
+        let (label, end) = (Array(#","by":""#.utf8), Array(#""}"#.utf8))
+        let digits = json.dropLast(end.count).suffix(2 * Ed25519.keySize)
+        if json.suffix(end.count) == end[...], json[..<digits.startIndex].suffix(label.count) == label[...],
+            let key = HexBytes(digits)
+        {
+            return key
         }
+        struct Author: Decodable { let by: HexBytes }
+        return try? CanonicalJSON.decode(Author.self, from: json).by
     }
 
     private static func message(_ json: [UInt8], _ vaultID: VaultID) -> [UInt8] {

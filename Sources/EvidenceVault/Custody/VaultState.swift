@@ -1,4 +1,5 @@
 import Age
+import Crypto
 import Sodium
 import TransparencyLog
 
@@ -39,6 +40,12 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var emergencies: Set<HexBytes> = []
     /// What the newest statement pinned, and whose it was: a batch pins the same past in all its statements.
     var newest: Pin?
+    /// The time that the newest statement bears, of those that this member can open.
+    var newestAt: Timestamp?
+    /// What this member reviewed last, as an auditor.
+    var reviewed: LogHead?
+    /// The log positions of time-stamps.
+    var timestamps: [UInt64]?
 
     struct Pin: Codable, Sendable {
         let after: LogHead
@@ -87,15 +94,17 @@ public struct VaultState: Codable, Sendable {
     /// All but the cases, which are encoded by themselves.
     private enum CodingKeys: CodingKey {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, ownSlots,
-            previousKeys, rekeyingsDue, emergencies, newest
+            previousKeys, rekeyingsDue, emergencies, newest, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.
     struct Context {
-        /// SHA-256 of the key slots beside it.
-        let slotsDigest: [UInt8]
+        /// The key slots beside it.
+        let slots: [[UInt8]]
         /// Of the vault key that seals its entry.
         let generation: UInt32
+        /// SHA-256 of the slots.
+        var slotsDigest: [UInt8] { SHA256.bytes(of: slots.joined()) }
     }
 
     /// Takes in one statement, or throws ``EntryProblem/notEntitled(_:)`` and changes nothing.
@@ -130,6 +139,8 @@ public struct VaultState: Codable, Sendable {
         case .reseal(let resealing): try take(resealing, author)
         case .consent(let consent): try take(consent, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
+        case .review(let review): try take(review, author)
+        case .timestamp(let kept): try take(kept)
         case .access: break  // every member may say that they looked, or were refused
         }
     }

@@ -46,32 +46,23 @@ extension Vault {
                 guard let current = keys.current else { throw VaultError.notAMember }
                 var replay = Replay(vaultID: id, identity: identity, keys: keys)
                 var expectedNodes = NodeDigest()
-                var frontier = Frontier()
-                let size = try transaction.logSize()
-                for position in 0..<size {
-                    let entry: Entry
-                    do {
-                        entry = try transaction.entry(at: position)
-                    } catch VaultError.altered(let finding) {
-                        findings.append(finding)
-                        return
-                    }
-                    for node in frontier.append(entry.leafHash) { expectedNodes.add(node) }
-                    do {
-                        if let statement = try replay.take(entry) {
-                            try expected.take(statement, at: position, generation: entry.generation) {
-                                replay.state.caseFile($0)?.ref ?? $0.description
-                            }
+                do {
+                    try replay.take(upTo: transaction.logSize(), of: transaction) { taken in
+                        for node in taken.nodes { expectedNodes.add(node) }
+                        if let statement = taken.statement {
+                            try expected.take(
+                                statement, at: taken.position, generation: taken.generation)
                         }
-                    } catch let error as EntryProblemError {
-                        // What follows a statement that does not hold cannot be judged.
-                        findings.append(.entry(index: position, problem: error.problem))
-                        return
                     }
+                } catch VaultError.altered(let finding) {
+                    // What follows a statement that does not hold cannot be judged.
+                    findings.append(finding)
+                    return
                 }
+                expected.name { replay.state.caseFile($0)?.ref ?? $0.description }
                 logHolds = true
                 // What this member saw when the vault was opened must be what the entries say now.
-                if size == state.head.size && replay.root.bytes != state.head.root.bytes {
+                if replay.state.head.size == state.head.size && replay.root.bytes != state.head.root.bytes {
                     findings.append(.checkpoint("the entries are not those that were there before"))
                 }
                 do {
@@ -80,7 +71,7 @@ extension Vault {
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)
                 }
-                findings += try nodeFindings(expectedNodes, frontier: frontier, in: transaction)
+                findings += try nodeFindings(expectedNodes, size: replay.state.head.size, in: transaction)
                 findings += try rowFindings(
                     expected.documents, Projections(keys: replay.keys, vaultID: id), in: transaction)
                 findings += try blobRowFindings(expected.documents.map(\.deposit.blob), in: transaction)
@@ -142,7 +133,7 @@ extension Vault {
     }
 
     private func nodeFindings(
-        _ expected: NodeDigest, frontier: Frontier, in transaction: IndexTransaction
+        _ expected: NodeDigest, size: UInt64, in transaction: IndexTransaction
     ) throws -> [Finding] {
         var found = NodeDigest()
         do {
@@ -153,7 +144,7 @@ extension Vault {
         if found == expected { return [] }
         // Only now the slow way, to say which one.
         var nodes = MemoryNodes()
-        for position in 0..<frontier.size { nodes.append(leaf: try transaction.entry(at: position).leafHash) }
+        for position in 0..<size { nodes.append(leaf: try transaction.entry(at: position).leafHash) }
         var finding: Finding?
         var count: UInt64 = 0
         try transaction.forEachNode { node in
@@ -245,7 +236,7 @@ extension Vault {
 /// The documents that the log says there are.
 private struct ExpectedDocuments {
     struct Document {
-        let ref: String
+        var ref = ""
         /// As it was sealed last.
         var deposit: Deposit
         /// Of the statement that says so, and of the vault key that it was written under.
@@ -258,15 +249,13 @@ private struct ExpectedDocuments {
     private var indices: [UInt64: Int] = [:]
 
     mutating func take(
-        _ statement: Statement, at position: UInt64, generation: UInt32, ref: (HexBytes) -> String
+        _ statement: Statement, at position: UInt64, generation: UInt32
     ) throws(EntryProblemError) {
         switch statement.act {
         case .deposit(let deposit):
             indices[position] = documents.count
             documents.append(
-                Document(
-                    ref: "\(ref(deposit.caseID))/\(deposit.number)", deposit: deposit, position: position,
-                    generation: generation))
+                Document(deposit: deposit, position: position, generation: generation))
         case .reseal(let resealing):
             guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
                 documents[index].deposit.blob == resealing.replacedBlob
@@ -275,6 +264,17 @@ private struct ExpectedDocuments {
             documents[index].position = position
             documents[index].generation = generation
         default: break
+        }
+    }
+
+    /// Gives every document its reference.
+    mutating func name(_ ref: (HexBytes) -> String) {
+        var refs: [HexBytes: String] = [:]
+        for index in documents.indices {
+            let deposit = documents[index].deposit
+            let known = refs[deposit.caseID] ?? ref(deposit.caseID)
+            refs[deposit.caseID] = known
+            documents[index].ref = "\(known)/\(deposit.number)"
         }
     }
 }
@@ -287,9 +287,12 @@ private struct NodeDigest: Equatable {
 
     mutating func add(_ node: Node) {
         var hasher = SHA256()
-        hasher.update(data: UInt32(truncatingIfNeeded: node.level).bigEndianBytes)
-        hasher.update(data: withUnsafeBytes(of: node.index.bigEndian) { [UInt8]($0) })
-        hasher.update(data: node.hash.bytes)
+        withUnsafeTemporaryAllocation(byteCount: 16 + Hash.size, alignment: 8) { buffer in
+            buffer.storeBytes(of: Int64(node.level), toByteOffset: 0, as: Int64.self)
+            buffer.storeBytes(of: node.index, toByteOffset: 8, as: UInt64.self)
+            buffer[16...].copyBytes(from: node.hash.bytes)
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
         hasher.finalize().withUnsafeBytes { digest in
             for word in 0..<4 {
                 sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)

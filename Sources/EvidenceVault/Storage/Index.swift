@@ -153,6 +153,29 @@ struct IndexTransaction: NodeReader {
         return try Entry(checking: [UInt8](bytes), at: position)
     }
 
+    /// The stored bytes of the entries from `start` on: as many as fit into `limits` without a gap, at least one.
+    func entries(
+        from start: UInt64, below end: UInt64, limits: (count: Int, bytes: Int) = (1024, 16 << 20)
+    ) throws -> [[UInt8]] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT position, bytes FROM log_entry WHERE position >= ? AND position < ? ORDER BY position
+                """,
+            arguments: [Int64(start), Int64(min(end, start + UInt64(limits.count)))])
+        var entries: [[UInt8]] = []
+        var size = 0
+        while size < limits.bytes, let row = try rows.next(),
+            row[0] as Int64 == Int64(start) + Int64(entries.count)
+        {
+            let bytes = try row.withUnsafeData(atIndex: 1) { [UInt8]($0 ?? Data()) }
+            size += bytes.count
+            entries.append(bytes)
+        }
+        guard !entries.isEmpty else { throw VaultError.altered(.entry(index: start, problem: .missing)) }
+        return entries
+    }
+
     /// The newest entries that carry key slots, newest first.
     func forEachEntryWithSlots(_ body: (Entry) throws -> Bool) throws {
         let rows = try Row.fetchCursor(

@@ -40,8 +40,13 @@ public struct KnownVaults: Sendable {
     static let none = KnownVaults()
     private init() { folder = nil }
 
+    /// A folder beside that of the vaults.
+    func folder(named name: String) -> String? {
+        folder.map { ($0 as NSString).deletingLastPathComponent + "/" + name }
+    }
+
     private func path(in folder: String, _ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
-        let tag = try hmacSHA256(key: identity.memoryKey, Array("amanah/v1/known-vault".utf8), vaultID.bytes)
+        let tag = try hmacSHA256(key: identity.memoryKey, KnownVaults.associatedData(vaultID))
         return "\(folder)/\(hex(tag.prefix(16)))"
     }
 
@@ -55,21 +60,31 @@ public struct KnownVaults: Sendable {
         guard let folder else { return nil }
         let path = try path(in: folder, vaultID, identity)
         guard File.exists(path) else { return nil }
-        guard let (header, cases) = try open(path, vaultID, identity), let table = CaseTable(encoded: cases),
+        guard let state = try state(in: path, KnownVaults.associatedData(vaultID), identity) else {
+            throw VaultError.knownVaultAltered(path: path)
+        }
+        return state
+    }
+
+    private func state(
+        in path: String, _ associatedData: [UInt8], _ identity: MemberIdentity
+    ) throws -> VaultState? {
+        guard let (header, cases) = try open(path, associatedData, identity),
+            let table = CaseTable(encoded: cases),
             var state = try? CanonicalJSON.decode(VaultState.self, from: header)
-        else { throw VaultError.knownVaultAltered(path: path) }
+        else { return nil }
         state.cases = table
         return state
     }
 
     /// The two parts of a file, authenticated: all but the cases, and the cases.
     private func open(
-        _ path: String, _ vaultID: VaultID, _ identity: MemberIdentity
+        _ path: String, _ associatedData: [UInt8], _ identity: MemberIdentity
     ) throws -> (header: ArraySlice<UInt8>, cases: ArraySlice<UInt8>)? {
         let sealed = try File.contents(of: path, limit: 1 << 30)
         guard
             let bytes = try? XChaChaPoly.open(
-                sealed, associatedData: KnownVaults.associatedData(vaultID), key: identity.memoryKey),
+                sealed, associatedData: associatedData, key: identity.memoryKey),
             bytes.count >= 4
         else { return nil }
         let size = Int(UInt32(bigEndianBytes: bytes[..<4]))
@@ -89,15 +104,71 @@ public struct KnownVaults: Sendable {
         _ = flock(lock.descriptor, LOCK_EX)
         let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
-            guard let (header, _) = try open(path, state.vaultID, identity),
+            guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity),
                 let known = try? CanonicalJSON.decode(VaultState.self, from: header)
             else { throw VaultError.knownVaultAltered(path: path) }
             if known.head.size >= state.head.size { return }
         }
+        try File.write(
+            seal(state, KnownVaults.associatedData(state.vaultID), identity), replacing: path)
+    }
+
+    private func seal(
+        _ state: VaultState, _ associatedData: [UInt8], _ identity: MemberIdentity
+    ) throws -> [UInt8] {
         let header = try CanonicalJSON.encode(state)
-        let sealed = try XChaChaPoly.seal(
+        return try XChaChaPoly.seal(
             UInt32(header.count).bigEndianBytes + header + state.cases.encoded(),
-            associatedData: KnownVaults.associatedData(state.vaultID), key: identity.memoryKey)
-        try File.write(sealed, replacing: path)
+            associatedData: associatedData, key: identity.memoryKey)
+    }
+
+    // MARK: Checkpoints that were taken away
+
+    /// States at so many checkpoints are kept. Older ones are dropped: then a verification since then reads the whole log.
+    private static let keptCheckpoints = 16
+
+    private static func associatedData(_ vaultID: VaultID, at head: LogHead) -> [UInt8] {
+        Array("amanah/v1/known-checkpoint".utf8) + vaultID.bytes + head.root.bytes
+    }
+
+    /// The folder of states at checkpoints, and the file of one.
+    private func checkpointPath(
+        of vaultID: VaultID, at head: LogHead, _ identity: MemberIdentity
+    ) throws -> (folder: String, file: String)? {
+        guard let checkpoints = self.folder(named: "known_checkpoints") else { return nil }
+        let tag = try hmacSHA256(
+            key: identity.memoryKey, KnownVaults.associatedData(vaultID, at: head))
+        return (checkpoints, "\(checkpoints)/\(hex(tag.prefix(16)))")
+    }
+
+    /// Remembers what the log amounts to at a checkpoint that this member takes away.
+    func keep(_ state: VaultState, for identity: MemberIdentity) throws {
+        guard let (folder, file) = try checkpointPath(of: state.vaultID, at: state.head, identity) else {
+            return
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try File.write(
+            seal(state, KnownVaults.associatedData(state.vaultID, at: state.head), identity),
+            replacing: file)
+        let dates = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
+            let status = try File.read("\(folder)/\(name)").status()
+            return (name, status.modifiedSeconds, status.modifiedNanoseconds)
+        }
+        for (name, _, _) in dates.sorted(by: { ($0.1, $0.2) > ($1.1, $1.2) })
+            .dropFirst(KnownVaults.keptCheckpoints)
+        {
+            unlink("\(folder)/\(name)")
+        }
+    }
+
+    /// What the log amounted to at a checkpoint; nil where that is not remembered, or was altered: then it must be
+    /// worked out again.
+    func state(at head: LogHead, of vaultID: VaultID, for identity: MemberIdentity) -> VaultState? {
+        guard let (_, file) = try? checkpointPath(of: vaultID, at: head, identity), File.exists(file),
+            let state = try? state(in: file, KnownVaults.associatedData(vaultID, at: head), identity),
+            state.head == head
+        else { return nil }
+        return state
     }
 }

@@ -5,7 +5,11 @@ import Foundation
 struct AuditGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Who did what, and is the record of it whole?",
-        subcommands: [LogCommand.self, Matrix.self])
+        subcommands: [
+            LogCommand.self, Matrix.self,
+            AuditVerify.self, AuditCheckpoint.self, AuditReview.self, AuditCompare.self,
+            AuditExport.self, AuditTimestamp.self,
+        ])
 
     struct LogCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -26,7 +30,7 @@ struct AuditGroup: ParsableCommand {
                 lines.map {
                     [
                         String($0.index), $0.at ?? "–", $0.member ?? "–", $0.act ?? "(for auditors)",
-                        $0.place, $0.note ?? "",
+                        $0.place, $0.noteWithClock,
                     ]
                 })
         }
@@ -113,12 +117,19 @@ struct AuditGroup: ParsableCommand {
         let index: UInt64
         let at, member, fingerprint, act, `case`, note: String?
         let documents: [String]
+        /// In seconds.
+        let clockBehind: Int64?
 
         /// `TPPO-2026-0017/1,2,5`
         var place: String {
             guard let ref = `case` else { return "" }
             let numbers = documents.map { $0.dropFirst(ref.count + 1) }
             return numbers.isEmpty ? ref : ref + "/" + numbers.joined(separator: ",")
+        }
+
+        var noteWithClock: String {
+            let clock = clockBehind.map { "CLOCK \(ClockWords.behind($0)) BEHIND" }
+            return [clock, note].compactMap { $0 }.joined(separator: "; ")
         }
 
         init(_ line: AuditLine) {
@@ -130,6 +141,7 @@ struct AuditGroup: ParsableCommand {
             `case` = line.caseRef
             documents = line.documents
             note = line.note
+            clockBehind = line.clockBehind
         }
     }
 }

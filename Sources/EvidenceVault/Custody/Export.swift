@@ -1,0 +1,106 @@
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// What an export of the log came to.
+public struct LogExport: Sendable {
+    public let head: LogHead
+    /// The log key as a signed-note verifier key: what the checkpoint's signature is checked with.
+    public let logKey: String
+    public let written: Int
+    /// Files that an earlier export had written already.
+    public let kept: Int
+}
+
+extension Vault {
+    /// Writes the log as tiles, entry bundles and checkpoint (c2sp.org/tlog-tiles), so that anybody can check it who has no
+    /// key of the vault. Nothing in it is in clear that is not in clear in the vault's own files.
+    ///
+    /// A folder with an earlier export of this log is brought up to date, and what it holds is compared on the way.
+    ///
+    /// Throws ``VaultError/exportDiffers(path:)`` when the folder holds anything else.
+    public func exportLog(to folder: String) throws -> LogExport {
+        try Vault.requireOutside(folder, vault: path)
+        return try log.current { note, state, transaction in
+            let target = try ExportFolder(folder)
+            try target.requireEarlier(of: state, in: transaction)
+            var (writer, frontier) = (TileWriter(), Frontier())
+            while writer.size < state.head.size {
+                for entry in try transaction.entries(from: writer.size, below: state.head.size) {
+                    frontier.append(MerkleTree.leafHash(entry))
+                    for file in writer.append(entry) { try target.put(file) }
+                }
+            }
+            guard frontier.root.bytes == state.head.root.bytes else {
+                throw VaultError.altered(.checkpoint("does not fit the entries"))
+            }
+            for file in writer.partial() { try target.put(file) }
+            for file in try timestampFiles(of: state, in: transaction) { try target.put(file) }
+            // Last: a folder with a checkpoint has all that it speaks of.
+            try target.finish(checkpoint: note)
+            return LogExport(
+                head: state.head, logKey: try CheckpointNames(id).verifier(logKey: state.logKey).vkey,
+                written: target.written, kept: target.kept)
+        }
+    }
+}
+
+/// The folder that a log is exported to.
+private final class ExportFolder {
+    private let path: String
+    private var folders: Set<String> = []
+    private(set) var written = 0
+    private(set) var kept = 0
+
+    private var checkpoint: String { "\(path)/checkpoint" }
+
+    init(_ path: String) throws {
+        self.path = path
+        try File.makeFolder(path)
+        let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        // An export that was cut off has tiles and no checkpoint yet.
+        guard contents.isEmpty || contents.contains("checkpoint") || contents.contains("tile") else {
+            throw VaultError.exportDiffers(path: path)
+        }
+    }
+
+    /// The checkpoint that is there must be an older one of the same log.
+    func requireEarlier(of state: VaultState, in transaction: IndexTransaction) throws {
+        guard File.exists(checkpoint) else { return }
+        let bytes = try File.contents(of: checkpoint, limit: TakenCheckpoint.maximumSize)
+        guard let older = try? TakenCheckpoint(bytes, of: state.vaultID), older.head.size <= state.head.size,
+            try MerkleTree.root(ofTreeOf: older.head.size, reading: transaction).bytes
+                == older.head.root.bytes
+        else { throw VaultError.exportDiffers(path: checkpoint) }
+    }
+
+    /// Writes a file that is not there yet, whole or not at all. What is there must be the same.
+    func put(_ file: Tiles.File) throws {
+        let target = "\(path)/\(file.path)"
+        if File.exists(target) {
+            guard try File.contents(of: target, limit: max(file.bytes.count, 1)) == file.bytes else {
+                throw VaultError.exportDiffers(path: target)
+            }
+            kept += 1
+            return
+        }
+        let parent = (target as NSString).deletingLastPathComponent
+        if folders.insert(parent).inserted {
+            try FileManager.default.createDirectory(
+                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+        let temporary = "\(path)/.part"
+        unlink(temporary)
+        let part = try File.create(temporary)
+        try part.write(file.bytes)
+        part.close()
+        guard rename(temporary, target) == 0 else { throw File.writeError(target, errno) }
+        written += 1
+    }
+
+    func finish(checkpoint note: [UInt8]) throws {
+        _ = try File.synchronizeFileSystem(of: path)
+        try File.write(note, replacing: checkpoint)
+        try File.synchronizeFolder(path)
+    }
+}

@@ -1,0 +1,144 @@
+import TransparencyLog
+
+/// What the log was found to hold from some point on.
+public struct LogVerification: Sendable {
+    /// Where the verification began; empty for the whole log.
+    public let since: LogHead
+    /// Of the newest entry there.
+    public let sinceTime: Timestamp?
+    /// Up to where the log goes now.
+    public let head: LogHead
+    /// The hashes that prove that the one continues the other (RFC 6962, 2.1.2).
+    public let proof: [HexBytes]
+    /// How many new entries there are of each kind of act, the most frequent first.
+    public let acts: [(act: String, count: Int)]
+    /// And by whom.
+    public let authors: [(member: Member, count: Int)]
+    /// New entries that are for auditors, and so were not opened.
+    public let closed: Int
+    /// New entries whose time lies clearly before that of the entry before them.
+    public let clocksBehind: [ClockBehind]
+    /// What is wrong: the first thing, since nothing can be judged after it.
+    public let finding: Finding?
+}
+
+/// An author's clock that was behind: a statement dated before the one it follows.
+public struct ClockBehind: Sendable {
+    public let position: UInt64
+    public let seconds: Int64
+
+    /// Clocks may differ by so many seconds.
+    static let tolerance: Int64 = 300
+
+    /// How far a time lies behind that of the newest statement, when that is more than clocks may differ.
+    static func seconds(_ time: Timestamp, after newest: Timestamp?) -> Int64? {
+        guard let newest, newest.seconds - time.seconds > tolerance else { return nil }
+        return newest.seconds - time.seconds
+    }
+}
+
+extension Vault {
+    /// Proves that the log continues a checkpoint that somebody took away, and checks every entry since: signatures,
+    /// commitments and who was entitled to what. Without a checkpoint, the whole log.
+    ///
+    /// Where this member's computer remembers what the log amounted to at that checkpoint (``checkpoint()``,
+    /// ``review(verdicts:)``), only what is new is read; otherwise all of it.
+    ///
+    /// Throws ``VaultError/rolledBack(seen:found:since:)`` and ``VaultError/forked(at:since:)`` when the log does not
+    /// continue the checkpoint, ``VaultError/notACheckpoint(_:)`` when no log key of this vault signed it.
+    public func verifyLog(since taken: TakenCheckpoint? = nil) throws -> LogVerification {
+        try verifyLog(since: taken?.head ?? .empty, taken)
+    }
+
+    func verifyLog(since: LogHead, _ taken: TakenCheckpoint? = nil) throws -> LogVerification {
+        let now = state.head
+        guard since.size <= now.size else {
+            throw VaultError.rolledBack(seen: since.size, found: now.size, since: nil)
+        }
+        return try log.examine { index, keys, identity in
+            try index.read { transaction in
+                var replay = try replay(at: since, keys, in: transaction)
+                if let taken, !taken.isSigned(by: replay.state.logKey, of: id) {
+                    throw VaultError.notACheckpoint("no log key of this vault signed it")
+                }
+                let sinceTime = replay.state.newestAt
+                let proof = try consistency(since, now, in: transaction)
+                var tally = LogTally()
+                var finding: Finding?
+                do {
+                    try replay.take(upTo: now.size, of: transaction) { tally.add($0) }
+                    if replay.root.bytes != now.root.bytes {
+                        finding = .checkpoint("the entries are not those that were there before")
+                    }
+                } catch VaultError.altered(let found) {
+                    finding = found
+                }
+                return LogVerification(
+                    since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
+                    acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
+                    closed: tally.closed, clocksBehind: tally.clocksBehind, finding: finding)
+            }
+        }
+    }
+
+    /// The replay that has come to a head: from what was remembered there, or from the first entry.
+    private func replay(
+        at head: LogHead, _ keys: MemberKeys, in transaction: IndexTransaction
+    ) throws -> Replay {
+        if head.size > 0, let known = log.knownVaults.state(at: head, of: id, for: identity) {
+            return try Replay(
+                from: known, frontier: Frontier(size: head.size, reading: transaction), identity: identity,
+                keys: keys)
+        }
+        var replay = Replay(vaultID: id, identity: identity, keys: keys)
+        try replay.take(upTo: head.size, of: transaction)
+        guard replay.root.bytes == head.root.bytes else {
+            throw VaultError.forked(at: head.size, since: replay.state.newestAt)
+        }
+        return replay
+    }
+
+    /// Proves that one head continues another. Throws ``VaultError/forked(at:since:)``.
+    func consistency(
+        _ older: LogHead, _ newer: LogHead, in transaction: IndexTransaction
+    ) throws -> [Hash] {
+        let proof = try MerkleTree.consistencyProof(from: older.size, to: newer.size, reading: transaction)
+        do {
+            try MerkleTree.verifyConsistency(
+                from: older.size, root: Hash(older.root.bytes), to: newer.size, root: Hash(newer.root.bytes),
+                proof: proof)
+        } catch {
+            throw VaultError.forked(at: older.size, since: nil)
+        }
+        return proof
+    }
+}
+
+/// Counts entries.
+private struct LogTally {
+    private var acts: [String: Int] = [:]
+    private var authors: [HexBytes: Int] = [:]
+    private(set) var closed = 0
+    private(set) var clocksBehind: [ClockBehind] = []
+
+    mutating func add(_ taken: Replay.Taken) {
+        if let seconds = taken.clockBehind {
+            clocksBehind.append(ClockBehind(position: taken.position, seconds: seconds))
+        }
+        guard let statement = taken.statement else {
+            closed += 1
+            return
+        }
+        acts[statement.act.name, default: 0] += 1
+        authors[statement.by, default: 0] += 1
+    }
+
+    var sortedActs: [(act: String, count: Int)] {
+        acts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    func sortedAuthors(in state: VaultState) -> [(member: Member, count: Int)] {
+        authors.compactMap { key, count in state.member(signingWith: key).map { ($0, count) } }
+            .sorted { ($1.count, $0.member.name) < ($0.count, $1.member.name) }
+    }
+}

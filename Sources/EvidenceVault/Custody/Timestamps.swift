@@ -1,0 +1,137 @@
+import Crypto
+import Foundation
+import Sodium
+import TransparencyLog
+
+/// A time-stamp of a checkpoint, kept in the log: all entries before it were there at that time, whatever clocks they bear.
+public struct TimestampKept: Codable, Hashable, Sendable {
+    /// The checkpoint that was stamped: a signed note.
+    let checkpoint: String
+    /// The authority's response (RFC 3161), as it came.
+    let response: Base64Bytes
+
+    static let longestCheckpoint = 4096
+}
+
+/// A time-stamp that was checked again.
+public struct KeptTimestamp: Sendable {
+    /// Of the statement that keeps it.
+    public let position: UInt64
+    /// The state of the log that was there at that time.
+    public let head: LogHead
+    public let time: Timestamp
+    /// The authority, when its certificate was at hand and is right.
+    public let authority: String?
+    /// What does not hold.
+    public let problem: TimestampProblem?
+}
+
+extension Vault {
+    /// A request to any time-stamping authority, over the newest checkpoint. This computer remembers what was asked.
+    public func requestTimestamp() throws -> [UInt8] {
+        let note = try log.current { note, _, _ in note }
+        var nonce = try randomBytes(TimestampResponse.nonceSize)
+        // Its highest byte is neither zero nor negative, so that it has this size everywhere.
+        nonce[0] = nonce[0] & 0x3f | 0x40
+        let digest = SHA256.bytes(of: note)
+        try log.knownVaults.keepRequest(nonce + note, digest: digest, for: identity)
+        return try TimestampResponse.request(digest: digest, nonce: nonce)
+    }
+
+    /// Checks the response to ``requestTimestamp()``, and keeps it in the log.
+    ///
+    /// Throws ``VaultError/notATimestamp(_:)``, or ``VaultError/forked(at:since:)`` when the log is not the one any more whose
+    /// checkpoint was stamped.
+    /// - Parameter certificates: of the authority, or of who certified it, as PEM.
+    @discardableResult
+    public func attachTimestamp(_ bytes: [UInt8], trusting certificates: [UInt8]) throws -> KeptTimestamp {
+        let response = try TimestampResponse(bytes)
+        guard let request = log.knownVaults.request(digest: response.digest, for: identity) else {
+            throw VaultError.notATimestamp(.notAskedFor)
+        }
+        guard constantTimeEqual(Array(request.prefix(TimestampResponse.nonceSize)), response.nonce) else {
+            throw VaultError.notATimestamp(.otherNonce)
+        }
+        let authority = try response.signer(trusting: certificates)
+        let note = Array(request.dropFirst(TimestampResponse.nonceSize))
+        let head = try TakenCheckpoint(note, of: id).head
+        _ = try log.current { _, state, transaction in try consistency(head, state.head, in: transaction) }
+        let positions = try log.append { _ in
+            [
+                .timestamp(
+                    TimestampKept(
+                        checkpoint: String(decoding: note, as: UTF8.self), response: Base64Bytes(bytes)))
+            ]
+        }
+        log.knownVaults.forgetRequest(digest: response.digest, for: identity)
+        return KeptTimestamp(
+            position: positions.lowerBound, head: head, time: response.time, authority: authority,
+            problem: nil)
+    }
+
+    /// All time-stamps in the log, checked again: that they are of checkpoints of this log and, where `certificates` (PEM) are
+    /// given, who made them.
+    public func timestamps(trusting certificates: [UInt8]? = nil) throws -> [KeptTimestamp] {
+        try log.current { _, state, transaction in
+            try (state.timestamps ?? []).map { position in
+                let kept = try keptTimestamp(at: position, in: transaction)
+                let head = try TakenCheckpoint(Array(kept.checkpoint.utf8), of: id).head
+                var time = Timestamp(seconds: 0)
+                var authority: String?
+                var problem: TimestampProblem?
+                do {
+                    let response = try TimestampResponse(kept.response.bytes)
+                    time = response.time
+                    _ = try consistency(head, state.head, in: transaction)
+                    if SHA256.bytes(of: kept.checkpoint.utf8) != response.digest {
+                        throw VaultError.notATimestamp(.otherCheckpoint)
+                    }
+                    authority = try certificates.map { try response.signer(trusting: $0) }
+                } catch VaultError.notATimestamp(let found) {
+                    problem = found
+                } catch VaultError.forked {
+                    problem = .otherCheckpoint
+                }
+                return KeptTimestamp(
+                    position: position, head: head, time: time, authority: authority, problem: problem)
+            }
+        }
+    }
+
+    private func keptTimestamp(
+        at position: UInt64, in transaction: IndexTransaction
+    ) throws -> TimestampKept {
+        let located = try log.statement(at: position, in: transaction)
+        guard case .timestamp(let kept) = located.statement.act else {
+            throw VaultError.altered(.entry(index: position, problem: .malformed("no time-stamp")))
+        }
+        return kept
+    }
+
+    /// For an export: each time-stamp and what it stamps, as `openssl ts -verify` takes them.
+    func timestampFiles(
+        of state: VaultState, in transaction: IndexTransaction
+    ) throws -> [Tiles.File] {
+        try (state.timestamps ?? []).flatMap { position in
+            let kept = try keptTimestamp(at: position, in: transaction)
+            return [
+                Tiles.File(path: "timestamps/\(position).checkpoint", bytes: Array(kept.checkpoint.utf8)),
+                Tiles.File(path: "timestamps/\(position).tsr", bytes: kept.response.bytes),
+            ]
+        }
+    }
+}
+
+extension VaultState {
+    /// Any member may have a checkpoint of this log stamped. Whether the stamp is good, everybody checks who has the
+    /// authority's certificate.
+    mutating func take(_ kept: TimestampKept) throws(EntryProblemError) {
+        guard kept.checkpoint.utf8.count <= TimestampKept.longestCheckpoint,
+            let taken = try? TakenCheckpoint(Array(kept.checkpoint.utf8), of: vaultID),
+            taken.head.size <= head.size
+        else { throw EntryProblemError(.notEntitled("a time-stamp is of a checkpoint of this log")) }
+        try require(
+            kept.response.bytes.count <= TimestampResponse.maximumSize, "the time-stamp is too large")
+        timestamps = (timestamps ?? []) + [head.size]
+    }
+}

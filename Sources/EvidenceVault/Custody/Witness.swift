@@ -1,0 +1,128 @@
+import Sodium
+import TransparencyLog
+
+/// An auditor looked at the whole log, and says what they make of what they found. Their cosignature makes them a witness: a
+/// log that shows somebody else another past can be convicted with it.
+public struct ReviewMade: Codable, Hashable, Sendable {
+    /// The newest checkpoint before the statement, signed by the log key and cosigned by the author: a signed note.
+    public let checkpoint: String
+    public let verdicts: [Verdict]
+
+    static let longestCheckpoint = 4096
+    static let mostVerdicts = 10_000
+}
+
+/// What an auditor says to one finding of a report.
+public struct Verdict: Codable, Hashable, Sendable {
+    public enum Kind: String, Codable, CaseIterable, Sendable {
+        case accepted, questioned
+    }
+
+    /// The finding's id in the report.
+    public let finding: String
+    public let verdict: Kind
+    public let note: String?
+
+    public init(finding: String, verdict: Kind, note: String? = nil) {
+        self.finding = finding
+        self.verdict = verdict
+        self.note = note
+    }
+
+    /// In bytes.
+    static let longestFinding = 200
+    static let longestNote = 4000
+
+    var isBounded: Bool {
+        !finding.isEmpty && finding.utf8.count <= Verdict.longestFinding
+            && (note?.utf8.count ?? 0) <= Verdict.longestNote
+    }
+}
+
+/// A review that is in the log.
+public struct Review: Sendable {
+    public let position: UInt64
+    public let auditor: Member?
+    public let at: Timestamp
+    /// What was reviewed.
+    public let head: LogHead
+    public let verdicts: [Verdict]
+}
+
+extension Vault {
+    /// The newest checkpoint as a signed note, to be taken away. This computer remembers what the log amounts to there, so
+    /// that ``verifyLog(since:)`` need not read it all again.
+    public func checkpoint() throws -> [UInt8] {
+        let (note, state) = try log.current { note, state, _ in (note, state) }
+        try log.knownVaults.keep(state, for: identity)
+        return note
+    }
+
+    /// Checks the log since this auditor's last review, cosigns its newest checkpoint, and says so in the log.
+    ///
+    /// - Returns: what was checked, and the cosigned checkpoint, which the auditor keeps.
+    /// - Throws: ``VaultError/notPermitted(_:)`` for others than auditors; ``VaultError/altered(_:)`` and what
+    ///   ``verifyLog(since:)`` throws when something is wrong, and then nothing is cosigned.
+    public func review(
+        verdicts: [Verdict] = []
+    ) throws -> (verification: LogVerification, checkpoint: [UInt8]) {
+        try require(me.roles.contains(.auditor), or: .role(needed: [.auditor]), asked: "audit.review")
+        guard verdicts.allSatisfy(\.isBounded), verdicts.count <= ReviewMade.mostVerdicts else {
+            throw VaultError.badInput(
+                "a finding's id has up to \(Verdict.longestFinding) bytes, and a note up to \(Verdict.longestNote)"
+            )
+        }
+        let verification = try verifyLog(since: state.reviewed ?? .empty)
+        if let finding = verification.finding { throw VaultError.altered(finding) }
+        var reviewed: (state: VaultState, note: [UInt8])?
+        let time = now()
+        // What others appended in the meantime was checked by the append itself.
+        try log.append { state in
+            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.busy }
+            let note = try CheckpointNames(id).note(
+                of: state.head, keys: keys, cosignedBy: identity, at: time)
+            reviewed = (state, note.encoded)
+            return [
+                .review(
+                    ReviewMade(checkpoint: String(decoding: note.encoded, as: UTF8.self), verdicts: verdicts))
+            ]
+        }
+        guard let reviewed else { throw VaultError.busy }
+        try log.knownVaults.keep(reviewed.state, for: identity)
+        return (verification, reviewed.note)
+    }
+
+    /// All reviews that this member can open: for auditors all, for others none. Reads the whole log.
+    public var reviews: [Review] {
+        get throws {
+            var reviews: [Review] = []
+            try log.forEachStatement { position, statement in
+                guard let statement, case .review(let made) = statement.act else { return }
+                let taken = try TakenCheckpoint(Array(made.checkpoint.utf8), of: id)
+                reviews.append(
+                    Review(
+                        position: position, auditor: state.member(signingWith: statement.by),
+                        at: statement.at, head: taken.head, verdicts: made.verdicts))
+            }
+            return reviews
+        }
+    }
+}
+
+extension VaultState {
+    /// A review is an auditor's, of the log up to itself, and cosigned by them.
+    mutating func take(_ review: ReviewMade, _ author: Member) throws(EntryProblemError) {
+        try require(author.roles.contains(.auditor), "only an auditor reviews the log")
+        try require(
+            review.verdicts.count <= ReviewMade.mostVerdicts && review.verdicts.allSatisfy(\.isBounded),
+            "a verdict is of one finding, and of some length at most")
+        guard review.checkpoint.utf8.count <= ReviewMade.longestCheckpoint,
+            let taken = try? TakenCheckpoint(Array(review.checkpoint.utf8), of: vaultID), taken.head == head,
+            taken.isSigned(by: logKey, of: vaultID)
+        else { throw EntryProblemError(.notEntitled("the reviewed checkpoint is not the log's newest")) }
+        try require(
+            taken.cosigned(by: author, of: vaultID) != nil,
+            "the reviewed checkpoint is not cosigned by its auditor")
+        if author.fingerprint == me { reviewed = head }
+    }
+}

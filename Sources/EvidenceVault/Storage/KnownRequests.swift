@@ -1,0 +1,38 @@
+import Foundation
+import Sodium
+
+/// What this member asked time-stamping authorities, until they have answered.
+extension KnownVaults {
+    /// Nonce and checkpoint, by the digest of the checkpoint.
+    func keepRequest(_ request: [UInt8], digest: [UInt8], for identity: MemberIdentity) throws {
+        guard let path = try requestPath(digest, identity) else { return }
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let sealed = try XChaChaPoly.seal(
+            request, associatedData: KnownVaults.requestData(digest), key: identity.memoryKey)
+        try File.write(sealed, replacing: path)
+    }
+
+    /// Nil where nothing is remembered, or it was altered.
+    func request(digest: [UInt8], for identity: MemberIdentity) -> [UInt8]? {
+        guard let path = try? requestPath(digest, identity),
+            let sealed = try? File.contents(of: path, limit: TakenCheckpoint.maximumSize)
+        else { return nil }
+        return try? XChaChaPoly.open(
+            sealed, associatedData: KnownVaults.requestData(digest), key: identity.memoryKey)
+    }
+
+    func forgetRequest(digest: [UInt8], for identity: MemberIdentity) {
+        if let path = try? requestPath(digest, identity) { unlink(path) }
+    }
+
+    private func requestPath(_ digest: [UInt8], _ identity: MemberIdentity) throws -> String? {
+        let tag = try hmacSHA256(key: identity.memoryKey, KnownVaults.requestData(digest))
+        return folder(named: "timestamp_requests").map { "\($0)/\(hex(tag.prefix(16)))" }
+    }
+
+    private static func requestData(_ digest: [UInt8]) -> [UInt8] {
+        Array("amanah/v1/timestamp-request".utf8) + digest
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct AuditCheckpoint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkpoint", abstract: "The log's newest checkpoint, to be taken away: a signed note.",
+        discussion: """
+            Keep it where nobody who works in the vault can change it. 'audit verify --since' and 'audit compare' take it.
+
+            Example: amanah audit checkpoint -o /media/usb/2026-11.checkpoint
+            """)
+
+    @Option(name: [.short, .long], help: ArgumentHelp("A new file for it.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup var options: VaultOptions
+
+    private struct View: Encodable {
+        let note: String
+        let entries: UInt64
+        let root: String
+        let path: String?
+    }
+
+    func run() throws {
+        let vault = try options.open()
+        let note = try vault.checkpoint()
+        let head = try TakenCheckpoint(note, of: vault.id).head
+        if let output { try Files.create(output, note) }
+        if options.format.json {
+            return try Output.json(
+                View(
+                    note: String(decoding: note, as: UTF8.self), entries: head.size,
+                    root: head.root.description, path: output))
+        }
+        if output == nil { print(String(decoding: note, as: UTF8.self), terminator: "") }
+    }
+}
+
+struct AuditCompare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Do you and a colleague see the same log?",
+        discussion: """
+            FILE is a checkpoint from the colleague's copy of the vault ('amanah audit checkpoint'), or one that an auditor cosigned. \
+            Exit status 5 when the two logs cannot both be true.
+
+            Example: amanah audit compare ratna.checkpoint
+            """)
+
+    @Argument(help: "A checkpoint; - is standard input.")
+    var file: String
+
+    @OptionGroup var options: VaultOptions
+
+    private struct View: Encodable {
+        struct Witness: Encodable {
+            let member, at: String
+        }
+        let relation: String
+        let isSigned: Bool
+        let theirs, ours: UInt64
+        let theirRoot, ourRoot: String
+        let witnesses: [Witness]
+    }
+
+    func run() throws {
+        let vault = try options.open()
+        let theirs = try TakenCheckpoint(
+            Files.contents(of: file, limit: TakenCheckpoint.maximumSize), of: vault.id)
+        let comparison = try vault.compare(theirs)
+        if options.format.json {
+            try Output.json(
+                View(
+                    relation: comparison.relation.rawValue, isSigned: comparison.isSigned,
+                    theirs: comparison.theirs.size, ours: comparison.ours.size,
+                    theirRoot: comparison.theirs.root.description,
+                    ourRoot: comparison.ours.root.description,
+                    witnesses: comparison.witnesses.map {
+                        .init(member: $0.member.name, at: $0.at.description)
+                    }))
+        } else {
+            print(comparison.words.in(.current))
+            Output.fields([
+                ("theirs", "\(comparison.theirs.size) entries, root \(comparison.theirs.root)"),
+                ("ours", "\(comparison.ours.size) entries, root \(comparison.ours.root)"),
+                (
+                    "signed",
+                    comparison.isSigned
+                        ? nil : "theirs not by a log key that is known here; it may be a later one"
+                ),
+                (
+                    "witnesses",
+                    comparison.witnesses.isEmpty
+                        ? nil
+                        : comparison.witnesses.map { "\($0.member.name) \($0.at)" }
+                            .joined(separator: ", ")
+                ),
+            ])
+        }
+        if comparison.relation == .split { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+}
+
+extension CheckpointComparison {
+    fileprivate var words: Words {
+        switch relation {
+        case .same: Words("The same log.", id: "Log yang sama.")
+        case .older:
+            Words(
+                "Theirs is an earlier state of this log: proven.",
+                id: "Milik mereka keadaan lama dari log ini: terbukti.")
+        case .newer:
+            Words(
+                "Theirs is newer than what is here. Get the newest copy of the vault, or let them compare a checkpoint of yours; if you both work in one folder, entries were removed from it.",
+                id:
+                    "Milik mereka lebih baru daripada yang di sini. Ambil salinan terbaru brankas, atau minta mereka membandingkan titik periksa Anda; jika folder Anda sama, ada catatan yang dihapus."
+            )
+        case .split:
+            Words(
+                "SPLIT VIEW: theirs is of another past than ours. Stop working in both copies, keep them and this checkpoint, and let an auditor compare both logs ('amanah audit log') to find where they part.",
+                id:
+                    "LOG TERBELAH: riwayat mereka berbeda dari milik kita. Berhenti bekerja di kedua salinan, simpan keduanya dan titik periksa ini, minta auditor membandingkan kedua log ('amanah audit log')."
+            )
+        }
+    }
+}

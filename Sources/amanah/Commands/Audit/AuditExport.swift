@@ -1,0 +1,37 @@
+import ArgumentParser
+import EvidenceVault
+
+struct AuditExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "The log as files that anybody can check, without any key.",
+        discussion: """
+            Writes tiles and entry bundles (c2sp.org/tlog-tiles), the checkpoint, and kept time-stamps into a new folder, or brings an \
+            earlier export of this log up to date. The entries in it are sealed, as they are in the vault. docs/verify-log.py checks \
+            such a folder; so do other tlog clients. Give the log key that is printed to who is to check the signature.
+
+            Example: amanah audit export /media/usb/log
+            """)
+
+    @Argument(help: "A new folder, or one with an earlier export.")
+    var dir: String
+
+    @OptionGroup var options: VaultOptions
+
+    private struct View: Encodable {
+        let path, root, logKey: String
+        let entries: UInt64
+        let written, kept: Int
+    }
+
+    func run() throws {
+        let export = try options.open().exportLog(to: dir)
+        let view = View(
+            path: dir, root: export.head.root.description, logKey: export.logKey,
+            entries: export.head.size, written: export.written, kept: export.kept)
+        if options.format.json { return try Output.json(view) }
+        Output.fields([
+            ("log", "\(view.entries) entries"), ("root", view.root), ("log key", view.logKey),
+            ("files", "\(view.written) written, \(view.kept) were there already"),
+        ])
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import EvidenceVault
+
+struct AuditTimestamp: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "timestamp", abstract: "Proof from outside of when the log was as it was (RFC 3161).",
+        discussion: """
+            'request' makes a file for any time-stamping authority; no network is used. Its answer is kept in the log with 'attach': \
+            every entry before the stamped checkpoint was there at that time, whatever clock its author had.
+
+            Example: amanah audit timestamp request -o log.tsq
+            """,
+        subcommands: [Request.self, Attach.self, Check.self])
+
+    struct Request: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A request over the newest checkpoint, to carry to an authority.",
+            discussion: """
+                The answer must be attached on this computer, which remembers what was asked.
+
+                Example: amanah audit timestamp request -o log.tsq
+                Then, for instance: curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
+                """)
+
+        @Option(name: [.short, .long], help: ArgumentHelp("A new file for it.", valueName: "file"))
+        var output: String
+
+        @OptionGroup var options: VaultOptions
+
+        private struct View: Encodable { let path: String }
+
+        func run() throws {
+            try Files.create(output, options.open().requestTimestamp())
+            if options.format.json { try Output.json(View(path: output)) }
+        }
+    }
+
+    struct Attach: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check the authority's answer, and keep it in the log.",
+            discussion: "Example: amanah audit timestamp attach log.tsr --certificate authority.pem")
+
+        @Argument(help: "The answer.")
+        var file: String
+
+        @OptionGroup var trust: RequiredTrust
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let response = try Files.contents(of: file, limit: 65_536)
+            let kept = try options.open().attachTimestamp(
+                response, trusting: Files.contents(of: trust.certificate, limit: Trust.largest))
+            let view = View(kept)
+            if options.format.json { return try Output.json(view) }
+            Output.fields(view.fields)
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "verify", abstract: "The time-stamps in the log, checked again.",
+            discussion: """
+                Without --certificate: that each is of a checkpoint of this log; who signed it is then not known. 'amanah audit export' \
+                writes them out for 'openssl ts -verify'. Exit status 5 when one does not hold.
+
+                Example: amanah audit timestamp verify --certificate authority.pem
+                """)
+
+        @OptionGroup var trust: Trust
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let certificates = try trust.certificate.map { try Files.contents(of: $0, limit: Trust.largest) }
+            let kept = try options.open().timestamps(trusting: certificates)
+            let views = kept.map(View.init)
+            if options.format.json {
+                try Output.json(views)
+            } else {
+                Output.table(
+                    ["ENTRY", "LOG", "TIME", "AUTHORITY", "PROBLEM"],
+                    zip(views, kept).map { view, kept in
+                        [
+                            String(view.index), "\(view.entries) entries", view.time,
+                            view.authority ?? "(not checked)",
+                            kept.problem?.words.in(.current) ?? "",
+                        ]
+                    })
+            }
+            if kept.contains(where: { $0.problem != nil }) {
+                throw ExitCode(ExitStatus.integrity.rawValue)
+            }
+        }
+    }
+
+    struct Trust: ParsableArguments {
+        static let largest = 1 << 20
+
+        @Option(
+            help: ArgumentHelp(
+                "Certificates (PEM) of the authority, or of who certified it.", valueName: "file"))
+        var certificate: String?
+    }
+
+    struct RequiredTrust: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "Certificates (PEM) of the authority, or of who certified it.", valueName: "file"))
+        var certificate: String
+    }
+
+    private struct View: Encodable {
+        let index, entries: UInt64
+        let time: String
+        let authority, problem: String?
+
+        init(_ kept: KeptTimestamp) {
+            index = kept.position
+            entries = kept.head.size
+            time = kept.time.description
+            authority = kept.authority
+            problem = kept.problem?.words.english
+        }
+
+        var fields: [(String, String?)] {
+            [
+                ("time", time), ("authority", authority), ("of", "the log's first \(entries) entries"),
+                ("kept", "log entry \(index)"),
+            ]
+        }
+    }
+}

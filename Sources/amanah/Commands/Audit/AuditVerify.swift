@@ -1,0 +1,110 @@
+import ArgumentParser
+import EvidenceVault
+
+struct AuditVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Does the log continue a checkpoint that you took home, and does what is new hold?",
+        discussion: """
+            Proves that today's log contains the one of the checkpoint, unchanged, and checks every entry since: signatures, and who was \
+            entitled to what. Without --since, the whole log. It is quick where this computer took the checkpoint \
+            ('audit checkpoint', 'audit review'); elsewhere the whole log is read. Documents are checked by 'amanah verify'. Exit \
+            status 5 when something is wrong.
+
+            Example: amanah audit verify --since /media/usb/2026-10.checkpoint
+            """)
+
+    @Option(help: ArgumentHelp("A checkpoint (a signed note).", valueName: "file"))
+    var since: String?
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let vault = try options.open()
+        let taken = try since.map {
+            try TakenCheckpoint(
+                Files.contents(of: $0, limit: TakenCheckpoint.maximumSize), of: vault.id)
+        }
+        let verification = try vault.verifyLog(since: taken)
+        try LogVerificationView(verification).print(json: options.format.json)
+        if verification.finding != nil { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+}
+
+/// One screen: what was checked, and what came of it.
+struct LogVerificationView: Encodable {
+    private struct Act: Encodable {
+        let act: String
+        let count: Int
+    }
+    private struct Author: Encodable {
+        let member, fingerprint: String
+        let count: Int
+    }
+    private struct Behind: Encodable {
+        let index: UInt64
+        let seconds: Int64
+    }
+
+    private let valid: Bool
+    private let since, entries: UInt64
+    private let sinceTime, finding: String?
+    private let root: String
+    private let consistencyProof: [String]
+    private let acts: [Act]
+    private let authors: [Author]
+    private let forAuditors: Int
+    private let clocksBehind: [Behind]
+    private let words: Words?
+
+    private enum CodingKeys: CodingKey {
+        case valid, since, entries, sinceTime, finding, root, consistencyProof, acts, authors, forAuditors,
+            clocksBehind
+    }
+
+    init(_ verification: LogVerification) {
+        words = verification.finding?.words
+        valid = verification.finding == nil
+        since = verification.since.size
+        sinceTime = verification.sinceTime?.description
+        entries = verification.head.size
+        root = verification.head.root.description
+        finding = words?.english
+        consistencyProof = verification.proof.map(\.description)
+        acts = verification.acts.map { Act(act: $0.act, count: $0.count) }
+        authors = verification.authors.map {
+            Author(
+                member: $0.member.name, fingerprint: $0.member.fingerprint.description, count: $0.count)
+        }
+        forAuditors = verification.closed
+        clocksBehind = verification.clocksBehind.map { Behind(index: $0.position, seconds: $0.seconds) }
+    }
+
+    func print(json: Bool) throws {
+        if json { return try Output.json(self) }
+        let language = Language.current
+        let good = Words(
+            "All good: the log continues as it was, and every new entry holds.",
+            id: "Semua benar: log berlanjut utuh, dan setiap catatan baru sah.")
+        let bad = Words("NOT WHOLE: ", id: "TIDAK UTUH: ").in(language)
+        Swift.print(words.map { bad + visible($0.in(language)) } ?? good.in(language))
+        let closed = forAuditors > 0 ? ["(for auditors) \(forAuditors)"] : []
+        let behind = clocksBehind.prefix(5).map {
+            "entry \($0.index) by \(ClockWords.behind($0.seconds))"
+        }
+        Output.fields([
+            ("since", "\(since) entries" + (sinceTime.map { ", the newest of \($0)" } ?? "")),
+            ("now", "\(entries) entries"), ("new", "\(entries - since)"), ("root", root),
+            ("acts", Output.list(acts.map { "\($0.act) \($0.count)" } + closed)),
+            ("by", Output.list(authors.map { "\($0.member) \($0.count)" })),
+            (
+                "clocks",
+                behind.isEmpty
+                    ? nil
+                    : "behind the entry before: \(behind.joined(separator: ", "))"
+                        + (clocksBehind.count > behind.count
+                            ? " (+\(clocksBehind.count - behind.count))" : "")
+            ),
+        ])
+    }
+}
