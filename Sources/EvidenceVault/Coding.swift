@@ -85,7 +85,7 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
     public init(seconds: Int64) { self.seconds = seconds }
     public init(_ date: Date) { seconds = Int64(date.timeIntervalSince1970.rounded(.down)) }
 
-    /// Nil unless `text` is an RFC 3339 instant in UTC, or a date alone (its last second is meant).
+    /// Nil unless `text` is an RFC 3339 instant from 1970 to 9999, or a date alone (its last second in UTC is meant).
     public init?(_ text: String) {
         if let instant = CivilTime.seconds(text) {
             self.init(seconds: instant)
@@ -96,6 +96,7 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
         } else {
             return nil
         }
+        guard seconds >= 0, CivilTime.text(seconds) != nil else { return nil }
     }
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.seconds < b.seconds }
@@ -107,10 +108,12 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let value = Timestamp(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 time")
+        // Exactly as it is written: a time that is not written as it was read would not be remembered as it was.
+        guard let seconds = CivilTime.seconds(try container.decode(String.self)), seconds >= 0 else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a time such as 2026-11-23T22:34:09Z")
         }
-        self = value
+        self.seconds = seconds
     }
 
     public func encode(to encoder: any Encoder) throws {

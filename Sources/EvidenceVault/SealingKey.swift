@@ -41,6 +41,9 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// How many bytes a box is longer than what is in it.
+    /// Names and the like, sealed: no longer than this, in bytes, since every member's computer remembers them.
+    static let longestShortText = 8192
+
     static func overhead(postQuantum: Bool) -> Int {
         postQuantum ? HybridIdentity.shareSize + ChaChaPoly.tagSize : SealedBox.overhead
     }

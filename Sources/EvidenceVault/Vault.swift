@@ -14,6 +14,7 @@ public final class Vault {
     let log: Log
     let blobs: any BlobStore
     let clock: @Sendable () -> Date
+    let warn: @Sendable (any Error) -> Void
 
     /// What was read of cases' keys, and the secret halves that were opened, by public key.
     var caseKeys: [HexBytes: (positions: [UInt64], keys: CaseKeys)] = [:]
@@ -26,14 +27,15 @@ public final class Vault {
 
     private init(
         path: String, id: VaultID, identity: MemberIdentity, log: Log, blobs: any BlobStore,
-        clock: @escaping @Sendable () -> Date
+        surroundings: Surroundings
     ) {
         self.path = path
         self.id = id
         self.identity = identity
         self.log = log
         self.blobs = blobs
-        self.clock = clock
+        clock = surroundings.clock
+        warn = surroundings.warn
     }
 
     /// What a vault needs from its surroundings. Tests put faulty twins here.
@@ -127,7 +129,7 @@ public final class Vault {
             try File.synchronizeFolder(folder.path)
             return Vault(
                 path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
-                clock: surroundings.clock)
+                surroundings: surroundings)
         } catch {
             for name in ["blobs", "incoming"] + ["", "-wal", "-shm"].map({ Index.fileName + $0 }) {
                 try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
@@ -160,7 +162,7 @@ public final class Vault {
         }
         let vault = Vault(
             path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
-            clock: surroundings.clock)
+            surroundings: surroundings)
         try vault.takeDuties()
         return vault
     }

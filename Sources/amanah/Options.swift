@@ -83,15 +83,11 @@ struct VaultOptions: ParsableArguments {
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         let path = try VaultOptions.path(vault)
         let surroundings = Vault.Surroundings(warn: { error in
-            let language = Language.current
-            if case VaultError.clockBehind = error, let problem = Problem(error) {
-                let warning = Words("amanah: warning: ", id: "amanah: peringatan: ").in(language)
-                return Terminal.complain(warning + problem.message(in: language))
-            }
-            let why = Problem(error)?.message(in: language) ?? visible("\(error)")
+            let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
-                case VaultError.littleRoom, VaultError.reserveInUse:
+                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.clockBehind,
+                    VaultError.altered, VaultError.badInput:
                     Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
                 default:
                     Words(
@@ -100,7 +96,7 @@ struct VaultOptions: ParsableArguments {
                             "amanah: peringatan: komputer ini tidak dapat mencatat sampai mana isi brankas: \(why)"
                     )
                 }
-            Terminal.complain(warning.in(language))
+            Terminal.complain(warning.in(.current))
         })
         return try Vault.open(at: path, as: identity.open(), surroundings: surroundings)
     }
@@ -170,5 +166,13 @@ enum Files {
             }
         }
         try handle.synchronize()
+        // And its name: what was made for somebody to keep must not go with a power cut.
+        let folder = open(
+            (path as NSString).deletingLastPathComponent.isEmpty
+                ? "." : (path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
     }
 }

@@ -378,6 +378,10 @@ extension FieldDepositProblem {
         case .collected: Words("it was collected before", id: "sudah diambil sebelumnya")
         case .altered:
             Words("the sealed file is not what was signed", id: "berkas tersegel bukan yang ditandatangani")
+        case .notEntitled:
+            Words(
+                "your role on its case does not deposit this class",
+                id: "peran Anda pada kasusnya tidak menyetor kelas ini")
         }
     }
 }

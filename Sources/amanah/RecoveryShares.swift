@@ -5,11 +5,13 @@ import Sodium
 
 /// How shares of the recovery key get to trustees: one at a time on the terminal, or a file each.
 enum RecoveryShares {
-    /// Writes each share to a file of its own, for its owner only.
-    static func write(_ shares: [Share], to folder: String, vaultPhrase: String) throws -> [String] {
+    /// Writes each share to a file of its own, for its owner only. `written` is told of each, also when a later one fails.
+    static func write(
+        _ shares: [Share], to folder: String, vaultPhrase: String, written: (String) -> Void
+    ) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return try shares.enumerated().map { index, share in
+        for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
             let words = try share.words()
             let header =
@@ -20,7 +22,7 @@ enum RecoveryShares {
                 memory[memory.count - 1] = UInt8(ascii: "\n")
             }
             try Files.create(path, text)
-            return path
+            written(path)
         }
     }
 

@@ -244,7 +244,7 @@ import TransparencyLog
                 // The same body, sealed anew behind another commitment.
                 let vaultID = try office.open("coordinator").id
                 guard
-                    case .opening(let opening) = try entry.open(
+                    case .opening(let opening, _) = try entry.open(
                         vaultKey: keys.vaultKey, auditKeys: [], vaultID: vaultID)
                 else { throw VaultError.notAMember }
                 return try Entry(

@@ -84,7 +84,7 @@ private struct FormatVector: Codable {
         #expect(entry.leafHash.bytes == vector.leafHash.bytes)
         var key = vector.vaultKey.bytes
         let content = try entry.open(vaultKey: Secret(moving: &key), auditKeys: [], vaultID: vector.vaultID)
-        guard case .opening(let opening) = content else {
+        guard case .opening(let opening, _) = content else {
             Issue.record("the entry stays closed")
             return
         }

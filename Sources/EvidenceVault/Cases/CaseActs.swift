@@ -67,6 +67,9 @@ public struct EmergencyRequest: Codable, Hashable, Sendable {
     public let reason: String
     /// In seconds from the approval.
     public let duration: Int64
+
+    /// In bytes.
+    static let longestReason = 500
 }
 
 /// A coordinator of the case, who is somebody else, lets them in for the time they asked for.

@@ -109,7 +109,8 @@ extension Vault {
 
     private func summary(of file: CaseFile, _ access: CommittedAccess?) throws -> CaseSummary {
         var title: String?
-        if access != nil { title = try self.title(of: file) }
+        // One title that does not open must not hide the others.
+        if access != nil { title = try? self.title(of: file) }
         return CaseSummary(file: file, title: title, roles: roles(in: file))
     }
 }

@@ -17,11 +17,20 @@ extension Vault {
         guard !file.roles(of: identity.fingerprint).contains(role) else {
             throw VaultError.badInput("you are \(role.rawValue) on \(file.ref) already")
         }
+        guard
+            !file.emergencies.contains(where: {
+                $0.member == identity.fingerprint && $0.approvedBy == nil && !$0.isOver
+            })
+        else {
+            throw VaultError.badInput(
+                "you have asked for access to \(file.ref) already; a coordinator approves it")
+        }
         guard duration > 0, duration <= VaultState.longestEmergency else {
             throw VaultError.badInput("emergency access lasts seven days at most")
         }
         let request = EmergencyRequest(
-            caseID: file.id, role: role, reason: try Name.checked(reason, limit: 500), duration: duration)
+            caseID: file.id, role: role,
+            reason: try Name.checked(reason, limit: EmergencyRequest.longestReason), duration: duration)
         try log.append { _ in [.requestEmergency(request)] }
     }
 
@@ -54,7 +63,9 @@ extension Vault {
                 !emergency.isOver && emergency.until.map { $0 < now() } ?? false
             }
             if !ended.isEmpty {
-                try takeOff(ended.map { ($0.member, $0.role) }, in: file, asGranter: true)
+                try settling {
+                    try takeOff(ended.map { ($0.member, $0.role) }, in: file, asGranter: true)
+                }
             }
         }
     }

@@ -14,12 +14,27 @@ extension Vault {
     /// grants the current ones to those who lack them.
     private func rekeyWhatIsDue() throws {
         for id in state.rekeyingsDue {
-            guard let file = state.caseFile(id), isGranter(of: file),
-                let rekeying = try rekeying(of: file, in: state)
-            else { continue }
-            try log.append { current in
-                // Somebody else may have done it in between.
-                current.rekeyingsDue.contains(id) && current.caseFile(id) == file ? [.rekey(rekeying)] : []
+            guard let file = state.caseFile(id), isGranter(of: file) else { continue }
+            try settling {
+                guard let rekeying = try rekeying(of: file, in: state) else { return }
+                try log.append { current in
+                    // Somebody else may have done it in between.
+                    current.rekeyingsDue.contains(id) && current.caseFile(id) == file
+                        ? [.rekey(rekeying)] : []
+                }
+            }
+        }
+    }
+
+    /// Does what falls to a coordinator in one case. What is wrong with that case must not close the vault to them.
+    func settling(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as VaultError {
+            switch error {
+            case .altered, .badInput: warn(error)
+            case .busy: break  // another command is at it
+            default: throw error
             }
         }
     }
@@ -45,11 +60,13 @@ extension Vault {
                         confidentiality: confidentiality, generation: generation,
                         key: try sealedKey(key, to: reader)))
             }
-            if confidentiality == .summary, let text = try self.title(of: file) {
+            if confidentiality == .summary {
+                guard try compartmentKey(.summary, in: file) != nil else { return nil }
+                // A title that does not open is no reason to leave the keys to who left.
+                let text = (try? self.title(of: file)) ?? "–"
                 title = try SealedText.seal(Array(text.utf8), to: key.sealingKey)
             }
         }
-        if rotated.contains(.summary) && title == nil { return nil }
         for confidentiality in ConfidentialityClass.allCases {
             let holders = file.holders(of: confidentiality)
             let missing = state.readers(of: confidentiality, in: file).subtracting(holders)

@@ -40,10 +40,14 @@ extension Vault {
         let leave = leavers.map {
             Act.unassign(Unassignment(caseID: file.id, member: $0.member, role: $0.role))
         }
-        guard asGranter else {
-            try log.append { _ in leave }
-            return
+        func append(_ acts: [Act]) throws {
+            try log.append { current in
+                // Another command may have changed the team.
+                guard current.caseFile(file.id) == file else { throw VaultError.busy }
+                return acts
+            }
         }
+        guard asGranter else { return try append(leave) }
         var after = state
         var left = file
         for leaver in leavers {
@@ -51,7 +55,7 @@ extension Vault {
         }
         after.store(left)
         let rekeying = try rekeying(of: left, in: after)
-        try log.append { _ in leave + (rekeying.map { [.rekey($0)] } ?? []) }
+        try append(leave + (rekeying.map { [.rekey($0)] } ?? []))
     }
 
     /// Puts one member in the place of another on every case that the caller coordinates, and takes the other off where they
@@ -85,8 +89,8 @@ extension Vault {
             case .assign(let assignment) where assignment.member == member.fingerprint:
                 roles[assignment.caseID, default: []].insert(assignment.role)
             case .unassign(let unassignment) where unassignment.member == member.fingerprint:
-                // Whoever was taken off wholly is still the one whose place somebody takes.
-                if let role = unassignment.role { roles[unassignment.caseID]?.remove(role) }
+                // Where they were taken off on purpose nobody takes their place.
+                roles[unassignment.caseID]?.subtract(unassignment.role.map { [$0] } ?? Set(Role.allCases))
             default: break
             }
         }

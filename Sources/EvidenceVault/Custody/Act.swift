@@ -53,6 +53,14 @@ public enum Act: Sendable {
         }
     }
 
+    /// Whether key slots may lie beside the statement, which then commits to them.
+    var handsOutKeys: Bool {
+        switch self {
+        case .found, .enrol, .restore, .end: true
+        default: false
+        }
+    }
+
     /// Who can read the statement: all members, or the auditors alone.
     var audience: Audience {
         switch self {

@@ -89,7 +89,10 @@ final class Log {
         var keys = MemberKeys()
         try transaction.forEachEntryWithSlots { entry in
             for slot in entry.slots {
-                if let opened = KeySlot.open(slot, with: identity) {
+                // Keys are handed out in entries that they seal; what else is in a slot is no key of the vault.
+                if let opened = KeySlot.open(slot, with: identity), opened.generation == entry.generation,
+                    (try? entry.open(vaultKey: opened.vaultKey, auditKeys: [], vaultID: id)) != nil
+                {
                     keys.vault[opened.generation] = opened
                 }
             }
@@ -100,7 +103,7 @@ final class Log {
         var generation = newest.generation
         while generation > 1, let keysThere = keys.vault[generation] {
             guard let position = try transaction.firstEntry(ofGeneration: generation),
-                case .opening(let opening) = try? transaction.entry(at: position).open(
+                case .opening(let opening, _) = try? transaction.entry(at: position).open(
                     vaultKey: keysThere.vaultKey, auditKeys: [], vaultID: id),
                 case .end(let end) = try? opening.verified(vaultID: id).act,
                 (try? keys.openPrevious(end.rotation.previous, of: generation, id)) != nil
@@ -187,7 +190,7 @@ final class Log {
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
-            guard let current = replay.keys.current else { throw VaultError.notAMember }
+            guard let current = replay.currentKeys else { throw VaultError.notAMember }
             first = replay.state.head.size
             try Log.write(
                 make(replay.state), slots: slots, after: &replay, keys: rotated ?? current,
@@ -230,7 +233,8 @@ final class Log {
             }
         let made = try inParallel(acts.count) { index in
             let statement = Statement(
-                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, act: acts[index])
+                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, offset: UInt64(index),
+                act: acts[index])
             let opening = try StatementOpening(statement, vaultID: vaultID, key: identity.signingKey)
             let entry = try Entry(
                 opening, audience: acts[index].audience, auditKey: auditKey, slots: index == 0 ? slots : [],
@@ -297,7 +301,7 @@ final class Log {
             guard let keys = keys.vault[entry.generation] else { throw altered(.notOpening) }
             let content = try entry.open(
                 vaultKey: keys.vaultKey, auditKeys: self.keys.audit, vaultID: state.vaultID)
-            guard case .opening(let opening) = content else { throw altered(.notOpening) }
+            guard case .opening(let opening, _) = content else { throw altered(.notOpening) }
             let statement = try opening.verified(vaultID: state.vaultID)
             return Located(position: position, entry: entry, opening: opening, statement: statement)
         } catch let error as EntryProblemError {
@@ -311,8 +315,10 @@ final class Log {
         guard number >= 1, number <= file.documentCount else {
             throw VaultError.noSuchDocument("\(file.ref)/\(number)")
         }
+        let position = try index.read { try projections().position(of: number, in: file, in: $0) }
+        // Another command may have resealed it since this one looked.
+        if position >= state.head.size { _ = try current { _, _, _ in } }
         return try index.read { transaction in
-            let position = try projections().position(of: number, in: file, in: transaction)
             let found = try deposit(at: position, in: transaction)
             guard found.deposit.caseID == file.id, found.deposit.number == number else {
                 throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))

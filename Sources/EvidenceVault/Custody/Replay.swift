@@ -28,11 +28,13 @@ struct Replay {
     }
 
     var root: Hash { frontier.root }
+    /// The vault's keys of now.
+    var currentKeys: VaultKeys? { keys.vault[state.keyGeneration] }
 
     /// What an entry came to.
     struct Taken {
         let position: UInt64
-        /// Nil when it is for auditors and there is no audit key at hand.
+        /// Nil when it is for auditors and this member cannot read it, or should not believe it.
         let statement: Statement?
         /// Of the vault key that seals it.
         let generation: UInt32
@@ -70,7 +72,6 @@ struct Replay {
     private mutating func take(
         _ opened: OpenedEntry, _ bytes: [UInt8], at position: UInt64, keyCount: Int
     ) throws(EntryProblemError) -> Taken {
-        for own in opened.ownSlots { remember(own) }
         var opened = opened
         // What did not open may do so with keys that entries before it in the same chunk have brought.
         if keys.count != keyCount, !opened.isOpen {
@@ -81,13 +82,15 @@ struct Replay {
         var clockBehind: Int64?
         let nodes: [Node]
         switch opened.content {
-        case .statement(let said):
-            clockBehind = ClockBehind.seconds(said.at, after: state.newestAt)
-            nodes = try accept(said, entry: entry, leafHash: opened.leafHash)
-            statement = said
-        case .closed:
-            try state.checkGeneration(entry.generation)
-            nodes = advance(past: opened.leafHash, newest: nil)
+        case .statement(let said, let audience):
+            let late = ClockBehind.seconds(said.at, after: state.newestAt)
+            do {
+                nodes = try accept(said, audience, entry: entry, opened.ownSlots, leafHash: opened.leafHash)
+                (statement, clockBehind) = (said, late)
+            } catch  where audience == .auditors {
+                nodes = try pass(entry, opened.leafHash)
+            }
+        case .closed: nodes = try pass(entry, opened.leafHash)
         case .noKey: throw EntryProblemError(isFarewell(entry) ? .newerKeys : .notOpening)
         case .failed(let error): throw error
         }
@@ -99,24 +102,42 @@ struct Replay {
     /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
     /// Returns the Merkle nodes that the entry adds.
     mutating func append(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
-        for own in EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).ownSlots(in: entry) {
-            remember(own)
-        }
-        return try accept(statement, entry: entry, leafHash: entry.leafHash)
+        let own = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).ownSlots(in: entry)
+        // Until there is an audit key everything is for all members.
+        let audience = state.auditKeys.isEmpty ? Audience.members : statement.act.audience
+        return try accept(statement, audience, entry: entry, own, leafHash: entry.leafHash)
     }
 
     private mutating func accept(
-        _ statement: Statement, entry: Entry, leafHash: Hash
+        _ statement: Statement, _ audience: Audience, entry: Entry, _ own: [OwnSlot], leafHash: Hash
     ) throws(EntryProblemError) -> [Node] {
-        let pinsHead = statement.after == state.head
-        let pinsBatch = state.newest.map { $0.after == statement.after && $0.by == statement.by } ?? false
-        guard pinsHead || pinsBatch else { throw EntryProblemError(.wrongPast) }
+        let pin = VaultState.Pin(after: statement.after, by: statement.by, audience: audience.rawValue)
+        // A statement says where it stands, so that it stands there once and nowhere else.
+        guard statement.after.size <= state.head.size,
+            statement.offset == state.head.size - statement.after.size,
+            statement.offset == 0 ? statement.after == state.head : state.newest == pin
+        else { throw EntryProblemError(.wrongPast) }
+        guard statement.act.handsOutKeys || entry.slots.isEmpty else {
+            throw EntryProblemError(.notEntitled("its act hands out no keys"))
+        }
         try state.apply(
             statement, context: .init(slots: entry.slots, generation: entry.generation))
+        for slot in own where keys.vault[slot.keys.generation] == nil {
+            keys.vault[slot.keys.generation] = slot.keys
+        }
         if case .end(let end) = statement.act { try keys.checkPrevious(in: end.rotation, state.vaultID) }
+        // Only now: what does not hold changes nothing.
+        state.ownSlots += own.map { Base64Bytes($0.slot) }
         keys.openAuditKeys(of: state, with: identity)
         state.newestAt = statement.at
-        return advance(past: leafHash, newest: VaultState.Pin(after: statement.after, by: statement.by))
+        return advance(past: leafHash, newest: pin)
+    }
+
+    /// Goes past an entry that is for others.
+    private mutating func pass(_ entry: Entry, _ leafHash: Hash) throws(EntryProblemError) -> [Node] {
+        try state.checkGeneration(entry.generation)
+        guard entry.slots.isEmpty else { throw EntryProblemError(.notEntitled("its act hands out no keys")) }
+        return advance(past: leafHash, newest: nil)
     }
 
     private mutating func advance(past leafHash: Hash, newest: VaultState.Pin?) -> [Node] {
@@ -131,10 +152,5 @@ struct Replay {
         return entry.slots.contains {
             KeySlot.isFarewell($0, to: identity, after: newest, vaultID: state.vaultID)
         }
-    }
-
-    private mutating func remember(_ own: OwnSlot) {
-        keys.vault[own.keys.generation] = own.keys
-        state.ownSlots.append(Base64Bytes(own.slot))
     }
 }

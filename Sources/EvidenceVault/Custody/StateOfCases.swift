@@ -230,6 +230,14 @@ extension VaultState {
             !file.roles(of: author.fingerprint).contains(request.role),
             "the member has that role there already")
         try require(
+            !file.emergencies.contains {
+                $0.member == author.fingerprint && $0.approvedBy == nil && !$0.isOver
+            },
+            "the member has asked already")
+        try require(
+            (try? Name.checked(request.reason, limit: EmergencyRequest.longestReason)) == request.reason,
+            "a reason is a line of text")
+        try require(
             request.duration > 0 && request.duration <= VaultState.longestEmergency,
             "an emergency lasts seven days at most")
         file.emergencies.append(
@@ -250,6 +258,8 @@ extension VaultState {
         let request = file.emergencies[index]
         try require(request.member != author.fingerprint, "it takes a second person")
         try require(
+            !file.roles(of: request.member).contains(request.role), "the member has that role there already")
+        try require(
             approval.until > statement.at
                 && approval.until.seconds - statement.at.seconds <= request.duration,
             "it lasts longer than was asked for")
@@ -267,6 +277,10 @@ extension VaultState {
         var file = try file(made.caseID)
         try requireGrants(author, in: file, "only a coordinator of the case hands out a kit")
         try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, "the kit's key is none")
+        try require(
+            made.kinds.count <= DocumentKind.allCases.count
+                && (made.holder?.bytes.count ?? 0) <= SealingKey.longestShortText,
+            "a kit is for some kinds and somebody")
         try require(
             !file.kits.contains { $0.made.key == made.key } && member(signingWith: made.key) == nil,
             "the kit's key is taken")

@@ -68,6 +68,10 @@ extension VaultState {
             file.roles(of: author.fingerprint, at: statement.at).contains { policy.recordsConsent($0) },
             "the author does not record consent in this case")
         try require(consent.number == file.consents.count + 1, "the consent number is not the next")
+        try require(
+            consent.kinds.count <= DocumentKind.allCases.count
+                && consent.details.bytes.count <= SealingKey.longestShortText,
+            "a consent is for some kinds, from somebody")
         file.consents.append(
             CaseFile.Consent(given: consent, recordedAt: statement.at, recordedBy: author.fingerprint))
         cases.replace(file)

@@ -22,11 +22,21 @@ public struct Statement: Sendable {
     public let by: HexBytes
     public let at: Timestamp
     public let after: LogHead
+    /// How many statements of the same batch stand before it, after the same checkpoint.
+    public let offset: UInt64
     public let act: Act
+
+    init(by: HexBytes, at: Timestamp, after: LogHead, offset: UInt64 = 0, act: Act) {
+        self.by = by
+        self.at = at
+        self.after = after
+        self.offset = offset
+        self.act = act
+    }
 }
 
 extension Statement: Codable {
-    private enum CodingKeys: String, CodingKey { case amanah, by, at, after, act, body }
+    private enum CodingKeys: String, CodingKey { case amanah, by, at, after, offset, act, body }
     static let format = "statement/1"
 
     public func encode(to encoder: any Encoder) throws {
@@ -35,6 +45,7 @@ extension Statement: Codable {
         try container.encode(by, forKey: .by)
         try container.encode(at, forKey: .at)
         try container.encode(after, forKey: .after)
+        if offset != 0 { try container.encode(offset, forKey: .offset) }
         try container.encode(act.name, forKey: .act)
         switch act {
         case .found(let body): try container.encode(body, forKey: .body)
@@ -72,6 +83,7 @@ extension Statement: Codable {
         by = try container.decode(HexBytes.self, forKey: .by)
         at = try container.decode(Timestamp.self, forKey: .at)
         after = try container.decode(LogHead.self, forKey: .after)
+        offset = try container.decodeIfPresent(UInt64.self, forKey: .offset) ?? 0
         let name = try container.decode(String.self, forKey: .act)
         func body<T: Decodable>(_ type: T.Type) throws -> T { try container.decode(type, forKey: .body) }
         switch name {

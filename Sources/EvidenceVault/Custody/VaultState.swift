@@ -47,9 +47,11 @@ public struct VaultState: Codable, Sendable {
     /// The log positions of time-stamps.
     var timestamps: [UInt64]?
 
-    struct Pin: Codable, Sendable {
+    struct Pin: Codable, Hashable, Sendable {
         let after: LogHead
         let by: HexBytes
+        /// Of all statements of one batch alike: or those who cannot open some would judge the others differently.
+        let audience: UInt8
     }
 
     init(vaultID: VaultID, me: Fingerprint) {
@@ -164,7 +166,9 @@ public struct VaultState: Codable, Sendable {
         try require(
             (try? SealingKey(made.recipient))?.isPostQuantum == isPostQuantum,
             "the audit key is of the kind that the vault uses")
-        try requireAuditors(made.keys)
+        try require(
+            made.keys.count == auditors.count && Set(made.keys.map(\.to)) == Set(auditors.map(\.fingerprint)),
+            "the audit key is for auditors only, and for all of them")
         auditKeys.append(AuditKey(generation: made.generation, recipient: made.recipient, keys: made.keys))
     }
 

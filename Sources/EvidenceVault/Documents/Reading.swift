@@ -12,8 +12,10 @@ public struct DocumentSummary: Sendable {
     public let depositedAt: Timestamp
     public let depositedBy: Member?
     public let logPosition: UInt64
-    /// Nil for those who do not read its class.
+    /// Nil for those who do not read its class, and where there is a fault.
     public let details: DocumentDetails?
+    /// What is wrong with it: who deposited it sealed something else than a description of it.
+    public let fault: Finding?
 
     public var ref: String { "\(caseRef)/\(deposit.number)" }
 }
@@ -55,7 +57,9 @@ extension Vault {
 
     private func list(_ files: [CaseFile], _ access: CommittedAccess) throws -> [DocumentSummary] {
         try files.flatMap { file in
-            try (0..<file.documentCount).map { try summary(of: $0 + 1, in: file, access) }
+            try (0..<file.documentCount).map {
+                try summary(of: $0 + 1, in: file, access, showingFaults: true)
+            }
         }
     }
 
@@ -67,14 +71,23 @@ extension Vault {
         return try summary(of: number, in: file, recordAccess(.show, case: file.id, document: number))
     }
 
+    /// - Parameter showingFaults: returns a summary of a document whose details are not what they should be, so that one
+    ///   such document does not hide the others.
     private func summary(
-        of number: Int, in file: CaseFile, _ access: CommittedAccess
+        of number: Int, in file: CaseFile, _ access: CommittedAccess, showingFaults: Bool = false
     ) throws -> DocumentSummary {
         let (deposit, located) = try log.deposit(of: number, in: file)
+        var details: DocumentDetails?
+        var fault: Finding?
+        do {
+            details = try self.details(of: deposit, in: file)
+        } catch VaultError.altered(let finding) where showingFaults {
+            fault = finding
+        }
         return DocumentSummary(
             caseRef: file.ref, deposit: deposit, depositedAt: located.statement.at,
             depositedBy: state.member(signingWith: located.statement.by), logPosition: located.position,
-            details: try details(of: deposit, in: file))
+            details: details, fault: fault)
     }
 
     /// The details of a document; nil when this member does not hold the compartment's key.
@@ -86,7 +99,8 @@ extension Vault {
     func disclosedDetails(
         of deposit: Deposit, in file: CaseFile
     ) throws -> (details: DocumentDetails, json: [UInt8])? {
-        guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
+        guard reads(deposit.confidentiality, in: file),
+            let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
         let ref = "\(file.ref)/\(deposit.number)"
         guard let json = try? SealedText.open(deposit.details.bytes, with: key),
@@ -132,6 +146,12 @@ extension Vault {
             blob: blobs.open(document.deposit.blob, document: document.ref))
     }
 
+    /// Whether one of this member's roles on a case reads a class now. Keys may outlast a role: those that came for an
+    /// emergency, until they change.
+    func reads(_ confidentiality: ConfidentialityClass, in file: CaseFile) -> Bool {
+        me.isRecovery || roles(in: file).contains { state.policy.reads($0).contains(confidentiality) }
+    }
+
     /// A document that this member may read, with the key that opens it.
     struct ReadableDocument {
         let ref: String
@@ -145,7 +165,8 @@ extension Vault {
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
         let (deposit, _) = try log.deposit(of: number, in: file)
-        guard let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
+        guard reads(deposit.confidentiality, in: file),
+            let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else {
             try refuse(
                 .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)

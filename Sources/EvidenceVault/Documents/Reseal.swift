@@ -9,6 +9,8 @@ extension Vault {
         public let resealed: Int
         /// Documents that were under the newest keys already.
         public let current: Int
+        /// What is wrong with documents that are left as they are.
+        public let faults: [Finding]
     }
 
     /// Opens every document of a case that is sealed under an older key, and seals it under the newest. Only a coordinator of
@@ -18,7 +20,6 @@ extension Vault {
     /// Whoever had the old key and a copy of the old sealed file can still read that copy.
     ///
     /// - Parameter progress: is told of documents done, and of all there are to do.
-    /// - Throws: ``VaultError/altered(_:)`` when a document is not what was deposited; it is left as it is.
     public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
         try requireGranter(of: file, asked: "document.reseal")
         let due = try (0..<file.documentCount).map { $0 + 1 }.filter { number in
@@ -27,19 +28,31 @@ extension Vault {
         }
         try blobs.beginDeposit { name in try log.names(blob: name) }
         var done = 0
+        var faults: [Finding] = []
         while done < due.count {
             let few = due[done..<min(done + Vault.resealedAtOnce, due.count)]
-            try reseal(Array(few), in: file)
+            faults += try reseal(Array(few), in: file)
             done += few.count
             progress(done, due.count)
         }
-        return ResealReport(resealed: due.count, current: file.documentCount - due.count)
+        return ResealReport(
+            resealed: due.count - faults.count, current: file.documentCount - due.count, faults: faults)
     }
 
     private static let resealedAtOnce = 16
 
-    private func reseal(_ numbers: [Int], in file: CaseFile) throws {
-        let sealed = try numbers.map { try resealed($0, in: file) }
+    /// Returns what is wrong with those that are not what was deposited: one of them does not keep the others under the old key.
+    private func reseal(_ numbers: [Int], in file: CaseFile) throws -> [Finding] {
+        var faults: [Finding] = []
+        let sealed = try numbers.compactMap { number -> Resealed? in
+            do {
+                return try resealed(number, in: file)
+            } catch VaultError.altered(let finding) {
+                faults.append(finding)
+                return nil
+            }
+        }
+        if sealed.isEmpty { return faults }
         do {
             try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced))
             try log.append(usingReserve: false) { state in
@@ -49,6 +62,7 @@ extension Vault {
                 return sealed.map { .reseal($0.statement) }
             }
             blobs.confirm()
+            return faults
         } catch {
             blobs.discard()
             throw error

@@ -11,6 +11,8 @@ public enum FieldDepositProblem: String, Sendable {
     case otherKind = "other-kind"
     case collected
     case altered
+    /// Who collects does not deposit this class in this case.
+    case notEntitled = "not-entitled"
 }
 
 extension Vault {
@@ -30,31 +32,32 @@ extension Vault {
         public let documentID: HexBytes
         public let sealedAt: Timestamp
         public let logPosition: UInt64
+        /// The keys have changed since the kit was made: who left may open it still, until it is resealed.
+        public let isUnderOldKeys: Bool
     }
 
     /// Brings in what was sealed with field kits: each file once, with the time and the signature of its sealing. Files that are
     /// refused are left as they are, and the refusal is logged.
     ///
-    /// - Throws: ``VaultError/notPermitted(_:)`` when this member does not deposit the class in the case,
-    ///   ``VaultError/notAFieldDeposit(path:)``.
+    /// Throws ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
     public func collect(_ paths: [String]) throws -> [Collected] {
-        // Before anything is taken in: whether all are field deposits at all.
-        let readers = try paths.map { ($0, try FieldDeposit.Reader(path: $0)) }
+        for path in paths { _ = try FieldDeposit.Reader(path: path) }
         try blobs.beginDeposit { name in try log.names(blob: name) }
-        return try readers.map { path, reader in
-            Collected(path: path, outcome: try collect(reader))
-        }
+        return try paths.map { Collected(path: $0, outcome: try collect(FieldDeposit.Reader(path: $0))) }
     }
 
     private func collect(_ reader: FieldDeposit.Reader) throws -> Collected.Outcome {
         let sealed = reader.record.deposit
         if let problem = problem(with: reader.record) { return try refused(problem, sealed) }
+        // Kits choose ids and bytes; they do not choose those of a document that is here.
+        if try log.find(documentID: sealed.documentID) != nil || log.names(blob: sealed.blob) {
+            return try refused(.collected, sealed)
+        }
         guard let file = state.caseFile(sealed.caseID), let seal = sealed.kit else {
             return try refused(.unknownCase, sealed)
         }
-        try require(
-            roles(in: file).contains { state.policy.deposits($0, into: sealed.confidentiality) },
-            or: .notOnTeam(caseRef: file.ref), asked: "kit.collect", case: file.id)
+        guard roles(in: file).contains(where: { state.policy.deposits($0, into: sealed.confidentiality) })
+        else { return try refused(.notEntitled, sealed) }
         let blob = try blobs.newBlob()
         try reader.copyBlob(to: blob)
         guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
@@ -72,7 +75,8 @@ extension Vault {
             return .deposited(
                 DepositReceiptOfKit(
                     ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
-                    logPosition: positions.lowerBound))
+                    logPosition: positions.lowerBound,
+                    isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality)))
         } catch {
             blobs.discard()
             throw error

@@ -68,6 +68,9 @@ public final class FieldKit: Sendable {
         signature = stored.signature.bytes
     }
 
+    /// To be compared with what the coordinator says: the signature in the file proves no more than that nobody changed it since.
+    public var fingerprint: Fingerprint { Fingerprint(kitKey: contents.key) }
+
     /// The kit file: one JSON object and a newline.
     public func json() throws -> [UInt8] {
         let seed = try signingKey.seed().withUnsafeBytes { Base64Bytes([UInt8]($0)) }

@@ -104,10 +104,16 @@ extension Vault {
         for number in numbers.map({ Array(Set($0)).sorted() }) ?? all {
             let (deposit, located) = try log.deposit(of: number, in: file)
             let ref = "\(file.ref)/\(number)"
-            guard
+            let disclosed: (details: DocumentDetails, json: [UInt8])?
+            do {
+                disclosed = try disclosedDetails(of: deposit, in: file)
+            } catch VaultError.altered where numbers == nil {
+                leftOut.append((ref, "its description is not what was deposited"))
+                continue
+            }
+            guard let (details, json) = disclosed,
                 let key = try compartmentKey(
-                    deposit.confidentiality, generation: deposit.generation, in: file),
-                let (details, json) = try disclosedDetails(of: deposit, in: file)
+                    deposit.confidentiality, generation: deposit.generation, in: file)
             else {
                 if numbers != nil {
                     try refuse(

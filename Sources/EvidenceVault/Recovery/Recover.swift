@@ -23,22 +23,22 @@ extension Vault {
         throw VaultError.notARecoveryKey
     }
 
-    /// Whether a recovery key is this vault's: opens the key slot that was sealed to it and nothing else, and writes nothing.
+    /// Whether a recovery key is this vault's: opens the founding statement, which names it, and writes nothing.
     public static func isRecoveryKey(_ secret: borrowing Secret, ofVaultAt path: String) throws -> Bool {
-        let identities = try [false, true].map {
-            try MemberIdentity.recovery(secret: secret, postQuantum: $0)
-        }
-        try requireVault(at: path)
-        return try Index.open(vault: path).read { transaction in
-            var isFound = false
-            try transaction.forEachEntryWithSlots { entry in
-                isFound = entry.slots.contains { slot in
-                    identities.contains { KeySlot.open(slot, with: $0) != nil }
-                }
-                return isFound
+        let id = try VaultDescription(vault: path).id
+        let entry = try Index.open(vault: path).read { try $0.entry(at: 0) }
+        for postQuantum in [false, true] {
+            let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
+            for slot in entry.slots {
+                guard let keys = KeySlot.open(slot, with: identity),
+                    case .opening(let opening, _) = try? entry.open(
+                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: id),
+                    case .found(let founding) = try? opening.verified(vaultID: id).act
+                else { continue }
+                return try VaultID(founding) == id && founding.recovery == identity.card
             }
-            return isFound
         }
+        return false
     }
 
     /// Makes a member coordinator of a case again, with all its keys. Only the recovery key does this; the member has the role.
@@ -57,7 +57,8 @@ extension Vault {
     public func exportAll(
         to folder: String, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [Finding]) {
-        try File.makeFolder(folder)
+        try Vault.requireOutside(folder, vault: path)
+        guard mkdir(folder, 0o700) == 0 else { throw File.writeError(folder, errno) }
         let total = state.allCases.reduce(0) { $0 + $1.documentCount }
         var (written, done) = (0, 0)
         var faults: [Finding] = []
@@ -74,6 +75,13 @@ extension Vault {
                     written += 1
                 } catch VaultError.altered(let finding) {
                     faults.append(finding)
+                } catch VaultError.notPermitted {
+                    // Whoever made its key did not hand it to the trustees. Its sealed file opens all the same.
+                    faults.append(
+                        .document(
+                            "\(file.ref)/\(number)",
+                            problem: "its compartment's key was not handed on; 'age -d' opens its sealed file"
+                        ))
                 }
                 done += 1
                 progress(done, total)

@@ -106,14 +106,20 @@ final class FolderBlobStore: BlobStore {
     func keep(_ newBlobs: [any NewBlob], replacing replaced: [BlobName]) throws {
         let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
         let names = newBlobs.map(\.name)
+        kept = nil
         let list = "\(incoming)/\(UUID().uuidString)\(FolderBlobStore.listSuffix)"
         // After a power cut those go which the log does not name: the new ones, or if it came that far the replaced ones.
         try File.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
-        kept = (list, names, replaced)
+        kept = (list, [], replaced)
         try File.synchronizeFolder(incoming)
         let folders = Set(names.map(folder))
         for folder in folders { try File.makeFolder(folder) }
-        for blob in newBlobs { try blob.rename(to: path(blob.name)) }
+        for blob in newBlobs {
+            // Sealing never gives the same bytes twice, but what was sealed in the field can come in twice at once. Only
+            // what this process has put there is its own to take away again.
+            guard try blob.publish(as: path(blob.name)) else { throw VaultError.busy }
+            kept?.names.append(blob.name)
+        }
         if names.count > FolderBlobStore.fewFiles, try File.synchronizeFileSystem(of: blobs) { return }
         for name in names { try File.read(path(name)).synchronize() }
         for folder in folders { try File.synchronizeFolder(folder) }
@@ -203,10 +209,19 @@ final class FolderBlob: NewBlob {
         name = BlobName([UInt8](hasher.finalize()))
     }
 
-    /// Sealed bytes are never the same twice, so what has this name already can only be what an attacker copied there.
-    func rename(to path: String) throws {
-        guard Foundation.rename(self.path, path) == 0 else { throw File.writeError(path, errno) }
+    /// Gives the blob its name. False when there is one of this name already, which is left as it is.
+    func publish(as path: String) throws -> Bool {
+        if link(self.path, path) == 0 {
+            unlink(self.path)
+        } else if errno == EEXIST {
+            return false
+        } else {
+            // File systems of USB sticks know no links.
+            if File.exists(path) { return false }
+            guard rename(self.path, path) == 0 else { throw File.writeError(path, errno) }
+        }
         isRenamed = true
+        return true
     }
 
     deinit { if !isRenamed { unlink(path) } }

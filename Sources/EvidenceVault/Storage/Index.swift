@@ -101,6 +101,11 @@ final class Index {
             try String.fetchAll(transaction.database, sql: "PRAGMA integrity_check(3)")
         }
         if complaints != ["ok"] { throw VaultError.altered(.database(complaints.joined(separator: "; "))) }
+        let outside = try read { transaction in
+            try Int64.fetchOne(
+                transaction.database, sql: "SELECT position FROM log_entry WHERE position < 0 LIMIT 1")
+        }
+        if let outside { _ = try IndexTransaction.position(outside) }
         let expected: Set = ["log_entry", "log_node", "checkpoint", "blob", "document"]
         let found = try read { transaction in
             try String.fetchSet(
@@ -143,7 +148,7 @@ struct IndexTransaction: NodeReader {
     func logSize() throws -> UInt64 {
         // Positions have no gaps: verify checks it, and a gap is found as a missing entry.
         let newest = try Int64.fetchOne(database, sql: "SELECT max(position) FROM log_entry")
-        return newest.map { UInt64($0) + 1 } ?? 0
+        return try newest.map { try IndexTransaction.position($0) + 1 } ?? 0
     }
 
     func entry(at position: UInt64) throws -> Entry {
@@ -184,7 +189,7 @@ struct IndexTransaction: NodeReader {
                 SELECT position, bytes FROM log_entry WHERE substr(bytes, 6, 2) <> x'0000' ORDER BY position DESC
                 """)
         while let row = try rows.next() {
-            let entry = try Entry(checking: [UInt8](row[1] as Data), at: UInt64(row[0] as Int64))
+            let entry = try Entry(checking: [UInt8](row[1] as Data), at: IndexTransaction.position(row[0]))
             if try body(entry) { return }
         }
     }
@@ -194,7 +199,13 @@ struct IndexTransaction: NodeReader {
         try Int64.fetchOne(
             database, sql: "SELECT min(position) FROM log_entry WHERE substr(bytes, 2, 4) = ?",
             arguments: [Data(generation.bigEndianBytes)]
-        ).map { UInt64($0) }
+        ).map(IndexTransaction.position)
+    }
+
+    /// Rows can be anything.
+    fileprivate static func position(_ value: Int64) throws -> UInt64 {
+        guard value >= 0 else { throw VaultError.altered(.database("a log entry at position \(value)")) }
+        return UInt64(value)
     }
 
     func node(level: Int, index: UInt64) throws -> Hash {

@@ -63,6 +63,8 @@ struct Projections {
                 deposit.number, in: deposit.caseID, deposit.documentID, to: position, in: transaction)
             try transaction.insertBlob(deposit.blob)
         case .reseal(let resealing):
+            // Another command may have resealed it first.
+            guard try transaction.hasBlob(resealing.replacedBlob) else { throw VaultError.busy }
             for projection in all {
                 for lookup in try projection.lookups(
                     number: resealing.number, caseID: resealing.caseID, documentID: resealing.documentID)

@@ -19,7 +19,7 @@ struct DocumentView: Encodable {
     let sealedInField: SealedInField?
     let logIndex: UInt64
     let blobSize: Int64
-    let kind, title, name, mediaType, modified, obtained, sha256: String?
+    let kind, title, name, mediaType, modified, obtained, sha256, fault: String?
     let size: Int64?
 
     private enum CodingKeys: String, CodingKey {
@@ -27,7 +27,7 @@ struct DocumentView: Encodable {
         case ref, documentID, depositedAt, blob, depositedBy, sealedInField, logIndex, blobSize, kind, title,
             name,
             mediaType, modified,
-            obtained, sha256, size
+            obtained, sha256, fault, size
     }
 
     init(_ summary: DocumentSummary) {
@@ -51,6 +51,7 @@ struct DocumentView: Encodable {
         obtained = document?.obtained
         size = document?.size
         sha256 = summary.details?.sha256.description
+        fault = summary.fault?.words.in(.current)
     }
 }
 
@@ -78,7 +79,8 @@ struct List: ParsableCommand {
             documents.map {
                 [
                     $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
-                    String($0.depositedAt.prefix(10)), $0.depositedBy ?? "–", $0.title ?? "–",
+                    String($0.depositedAt.prefix(10)), $0.depositedBy ?? "–",
+                    $0.fault.map { "FAULT: \($0)" } ?? $0.title ?? "–",
                 ]
             })
     }

@@ -78,8 +78,9 @@ struct Init: ParsableCommand {
             } else if let trustees, let threshold {
                 let shares = try SLIP39.split(recovery.secret, threshold: threshold, of: trustees)
                 if let sharesOut {
-                    files = try RecoveryShares.write(
-                        shares, to: sharesOut, vaultPhrase: recovery.vaultID.phrase)
+                    try RecoveryShares.write(shares, to: sharesOut, vaultPhrase: recovery.vaultID.phrase) {
+                        files.append($0)
+                    }
                 } else {
                     try RecoveryShares.show(shares)
                 }

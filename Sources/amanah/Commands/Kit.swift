@@ -194,7 +194,7 @@ struct DepositWithKit: ParsableCommand {
             print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
         }
         Terminal.complain(
-            "Sealed for \(kit.contents.caseRef), vault '\(kit.contents.vault.phrase)'. The originals are still here: 'amanah deposit --help' says how to remove them."
+            "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."
         )
     }
 }
@@ -219,6 +219,7 @@ struct Collect: ParsableCommand {
         struct View: Encodable {
             let path: String
             let ref, documentID, sealedAt, refused: String?
+            let isUnderOldKeys: Bool
         }
         var isRefused = false
         let views = try vault.collect(files).map { collected in
@@ -226,11 +227,13 @@ struct Collect: ParsableCommand {
             case .deposited(let receipt):
                 return View(
                     path: collected.path, ref: receipt.ref, documentID: receipt.documentID.description,
-                    sealedAt: receipt.sealedAt.description, refused: nil)
+                    sealedAt: receipt.sealedAt.description, refused: nil,
+                    isUnderOldKeys: receipt.isUnderOldKeys)
             case .refused(let problem):
                 isRefused = true
                 return View(
-                    path: collected.path, ref: nil, documentID: nil, sealedAt: nil, refused: problem.rawValue)
+                    path: collected.path, ref: nil, documentID: nil, sealedAt: nil, refused: problem.rawValue,
+                    isUnderOldKeys: false)
             }
         }
         if options.format.json {
@@ -242,6 +245,11 @@ struct Collect: ParsableCommand {
                     view.ref.map { "\($0)  sealed \(view.sealedAt ?? "")  \(visible(view.path))" }
                         ?? "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(view.path))")
             }
+        }
+        if views.contains(where: \.isUnderOldKeys) {
+            Terminal.complain(
+                "Some were sealed under keys that have changed since: 'amanah reseal' by a coordinator seals them under the new ones."
+            )
         }
         if isRefused { throw ArgumentParser.ExitCode(ExitStatus.notPermitted.rawValue) }
     }

@@ -25,10 +25,18 @@ struct Reseal: ParsableCommand {
             struct Resealed: Encodable {
                 let `case`: String
                 let resealed, current: Int
+                let faults: [String]
             }
-            return try Output.json(
-                Resealed(case: file.ref, resealed: report.resealed, current: report.current))
+            try Output.json(
+                Resealed(
+                    case: file.ref, resealed: report.resealed, current: report.current,
+                    faults: report.faults.map(\.words.english)))
+        } else {
+            for fault in report.faults {
+                Terminal.complain("amanah: " + visible(fault.words.in(.current)))
+            }
+            print("\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
         }
-        print("\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
+        if !report.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
     }
 }

@@ -1,0 +1,427 @@
+import Foundation
+import Sodium
+import TestSupport
+import Testing
+import TransparencyLog
+
+@testable import EvidenceVault
+
+/// Members with a client of their own who want to harm, not to read: to lock others out, to make evidence vanish, to blind the
+/// auditors. And the honest accidents that would do the same.
+@Suite struct InsiderTests {
+    private let ref = "TPPO-2026-0017"
+    private let hour: Int64 = 3600
+
+    private func office() throws -> TestOffice {
+        let office = try TestOffice()
+        _ = try office.open("auditor")
+        try office.openCase()
+        try office.deposit("keterangan", kind: .statement)
+        return office
+    }
+
+    /// Appends an entry of an author's own making.
+    private func append(
+        _ office: TestOffice, as name: String = "lawyer", act: @escaping (VaultState) throws -> Act,
+        _ make: @escaping (StatementOpening, VaultKeys, VaultState) throws -> Entry
+    ) throws {
+        let vault = try office.open(name)
+        try office.forge(
+            as: name,
+            entry: { entry, keys in
+                guard
+                    case .opening(let opening, _) = try entry.open(
+                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: vault.id)
+                else { throw VaultError.notAMember }
+                return try make(opening, keys, vault.state)
+            }, act)
+    }
+
+    // MARK: Locking others out
+
+    @Test func keySlotsBesideAnOrdinaryStatementPoisonNobody() throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        try append(office, act: { _ in Access.to(.list) }) { opening, keys, state in
+            // Keys that nobody else has, for everybody.
+            let poison = try VaultKeys(generation: keys.generation + 1)
+            let everybody = state.activeMembers.map(\.card) + [try #require(state.founding).recovery]
+            return try Entry(
+                opening, audience: .members, auditKey: nil,
+                slots: Log.slots(of: poison, for: everybody, postQuantum: false), generation: keys.generation,
+                vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
+        }
+        let finding = Finding.entry(index: size, problem: .notEntitled("its act hands out no keys"))
+        for name in ["coordinator", "auditor", "custodian"] {
+            #expect(throws: VaultError.altered(finding)) { try office.open(name) }
+        }
+    }
+
+    @Test func anAuditorWhoWasAwayGoesOnReading() throws {
+        let office = try office()
+        try office.enrol("second", [.auditor])
+        _ = try office.open("auditor")
+        _ = try office.open("second")
+        var custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "auditor"), isFinal: false)
+        // The other makes the next audit key, and something is read under it.
+        _ = try office.open("second")
+        _ = try office.read(1, as: "lawyer")
+        custodian = try office.open("custodian")
+        try custodian.restore(custodian.member(named: "auditor"))
+        #expect(try office.open("auditor").me.status == .active)
+        _ = try office.open("second")
+        #expect(try office.open("auditor").auditTrail().last?.statement != nil)
+        #expect(try office.findings(as: "auditor").isEmpty)
+    }
+
+    @Test func whoAuditsNoMoreIsNotShutOut() throws {
+        let office = try office()
+        try office.enrol("second", [.auditor])
+        _ = try office.open("auditor")
+        let custodian = try office.open("custodian")
+        try custodian.setRoles(of: custodian.member(named: "auditor"), to: [.companion])
+        _ = try office.open("second")
+        _ = try office.read(1, as: "lawyer")
+        #expect(try office.open("auditor").me.roles == [.companion])
+    }
+
+    @Test func anAuditorWhoComesAfterTheLastHasLeftReadsFromThenOn() throws {
+        let office = try office()
+        _ = try office.read(1, as: "lawyer")
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "auditor"), isFinal: true)
+        try office.enrol("second", [.auditor])
+        _ = try office.open("second")
+        _ = try office.read(1, as: "companion")
+        let trail = try office.open("second").auditTrail()
+        #expect(trail.contains { $0.statement == nil }, "what was sealed to the one who left")
+        #expect(trail.last?.member?.name == "companion")
+        #expect(try office.findings(as: "second").isEmpty)
+    }
+
+    @Test(arguments: ["nothing", "a deposit", "a wrong signature"])
+    func whatOnlyAuditorsCanOpenDoesNotStopThem(_ content: String) throws {
+        let office = try office()
+        let auditor = try office.open("auditor")
+        let auditKey = try SealingKey(#require(auditor.state.auditKeys.last).recipient)
+        let file = try auditor.caseFile(ref)
+        let act: (VaultState) -> Act = { _ in
+            content != "a deposit"
+                ? Access.to(.list)
+                : .deposit(
+                    Deposit(
+                        caseID: file.id, number: 2, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+                        confidentiality: .testimony, generation: 1,
+                        blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1,
+                        details: Base64Bytes([]), detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)),
+                        kit: nil))
+        }
+        try append(office, act: act) { opening, keys, state in
+            let said = switch content {
+            case "nothing": StatementOpening([1, 2, 3])
+            case "a wrong signature": StatementOpening(opening.bytes.dropLast() + [opening.bytes.last! ^ 1])
+            default: opening
+            }
+            return try Entry(
+                said, audience: .auditors, auditKey: auditKey, slots: [], generation: keys.generation,
+                vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
+        }
+        // Auditors live in the same vault as everybody else.
+        for name in ["auditor", "coordinator"] {
+            #expect(try office.open(name).caseFile(ref).documentCount == 1, "\(name)")
+        }
+        try office.deposit("sesudahnya", kind: .statement)
+        #expect(try office.read(2, as: "companion") == "sesudahnya")
+        #expect(try office.open("auditor").auditTrail().contains { $0.statement == nil })
+        #expect(try office.open("auditor").auditTrail().last?.statement?.act.name == "document.read")
+    }
+
+    @Test func anAuditorCannotKeepTheAuditKeyToThemselves() throws {
+        let office = try office()
+        try office.enrol("second", [.auditor])
+        _ = try office.open("auditor")
+        let size = try office.open("second").state.head.size
+        try office.forge(as: "auditor") { state in
+            let own = try OpeningKey.generate(postQuantum: false)
+            let card = try office.person("auditor").card
+            return .auditKey(
+                AuditKeyMade(
+                    generation: UInt32(state.auditKeys.count + 1), recipient: own.sealingKey.description,
+                    keys: [
+                        SealedKey(
+                            to: card.fingerprint,
+                            sealed: Base64Bytes(try card.sealingKey(postQuantum: false).seal(own.secret())))
+                    ]))
+        }
+        let why = EntryProblem.notEntitled("the audit key is for auditors only, and for all of them")
+        #expect(throws: VaultError.altered(.entry(index: size, problem: why))) { try office.open("second") }
+    }
+
+    /// The newest statement is signed and whole, and still cannot be said again by somebody else.
+    @Test(arguments: [Audience.members, .auditors])
+    func whatSomebodySaidIsNotSaidTwice(_ audience: Audience) throws {
+        let office = try office()
+        if audience == .auditors {
+            _ = try office.read(1, as: "lawyer")
+        } else {
+            let coordinator = try office.open("coordinator")
+            try coordinator.unassign(coordinator.member(named: "shelter"), from: coordinator.caseFile(ref))
+        }
+        let auditor = try office.open("auditor")
+        let newest = try auditor.log.statement(at: auditor.state.head.size - 1)
+        let auditKey = try SealingKey(#require(auditor.state.auditKeys.last).recipient)
+        try append(office, as: "companion", act: { _ in Access.to(.list) }) { _, keys, state in
+            try Entry(
+                newest.opening, audience: audience, auditKey: auditKey, slots: [],
+                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: state.vaultID,
+                postQuantum: false)
+        }
+        if audience == .members {
+            #expect(
+                throws: VaultError.altered(
+                    .entry(index: newest.position + 1, problem: .wrongPast))
+            ) { try office.open("coordinator") }
+        } else {
+            let reads = try office.open("auditor").auditTrail().filter {
+                $0.statement?.act.name == "document.read"
+            }
+            #expect(reads.count == 1, "the lawyer read it once")
+        }
+    }
+
+    // MARK: Cases that break
+
+    @Test func askingTwiceInAnEmergencyDoesNotCloseTheVaultToCoordinators() throws {
+        let office = try office()
+        try office.enrol("night", [.companion, .shelter])
+        let night = try office.open("night")
+        let file = try night.caseFile(ref)
+        try night.requestEmergency(in: file, as: .companion, reason: "a", duration: hour)
+        #expect(throws: VaultError.self) {
+            try night.requestEmergency(in: night.caseFile(ref), as: .companion, reason: "b", duration: hour)
+        }
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "night") { _ in
+            .requestEmergency(
+                EmergencyRequest(caseID: file.id, role: .shelter, reason: "b", duration: 60))
+        }
+        #expect(
+            throws: VaultError.altered(
+                .entry(index: size, problem: .notEntitled("the member has asked already")))
+        ) { try office.open("coordinator") }
+    }
+
+    /// A visitor who has a role of their own on the case does not keep what the emergency gave.
+    @Test func whatAnEmergencyGaveEndsWithIt() throws {
+        let office = try office()
+        try office.enrol("night", [.companion, .shelter])
+        var coordinator = try office.open("coordinator")
+        try coordinator.assign(
+            coordinator.member(named: "night"), to: coordinator.caseFile(ref), as: .shelter)
+        let night = try office.open("night")
+        try night.requestEmergency(in: night.caseFile(ref), as: .companion, reason: "a", duration: hour)
+        coordinator = try office.open("coordinator")
+        _ = try coordinator.approveEmergency(
+            of: coordinator.member(named: "night"), in: coordinator.caseFile(ref))
+        #expect(try office.read(1, as: "night") == "keterangan")
+        office.time = Timestamp(seconds: office.time.seconds + hour + 1)
+        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) { try office.read(1, as: "night") }
+        _ = try office.open("coordinator")
+        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) { try office.read(1, as: "night") }
+        let listed = try office.open("night").list(office.open("night").caseFile(ref))
+        #expect(listed.map { $0.details == nil } == [true])
+    }
+
+    @Test func aTitleThatDoesNotOpenClosesNothing() throws {
+        let office = try office()
+        let caseID = HexBytes([UInt8](repeating: 9, count: 16))
+        // A coordinator makes a case with a title that is none, puts the others on its team, and leaves.
+        try office.enrol("rogue", [.coordinator])
+        let rogue = try office.open("rogue")
+        let own = try office.person("rogue").card
+        let recovery = try #require(rogue.state.founding).recovery
+        let keys = try ConfidentialityClass.allCases.map { ($0, try OpeningKey.generate(postQuantum: false)) }
+        try office.forge(as: "rogue") { _ in
+            .openCase(
+                CaseOpening(
+                    caseID: caseID, ref: "TPPO-2026-0099", title: Base64Bytes([1, 2, 3]),
+                    compartments: keys.map {
+                        Compartment(
+                            confidentiality: $0.0, generation: 1, recipient: $0.1.sealingKey.description)
+                    },
+                    grants: try keys.flatMap { confidentiality, key in
+                        try [own, recovery].map { card in
+                            Grant(
+                                confidentiality: confidentiality, generation: 1,
+                                key: SealedKey(
+                                    to: card.fingerprint,
+                                    sealed: Base64Bytes(
+                                        try card.sealingKey(postQuantum: false).seal(key.secret()))))
+                        }
+                    }))
+        }
+        let again = try office.open("rogue")
+        let file = try again.caseFile("TPPO-2026-0099")
+        try again.assign(again.member(named: "coordinator"), to: file, as: .coordinator)
+        try again.assign(again.member(named: "companion"), to: again.caseFile(file.ref), as: .companion)
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "rogue"), isFinal: true)
+        let coordinator = try office.open("coordinator")
+        #expect(coordinator.state.rekeyingsDue.isEmpty, "the keys have changed all the same")
+        #expect(try coordinator.cases().count == 2)
+        #expect(try office.open("companion").cases().compactMap(\.title).contains("Melati, rahasia"))
+    }
+
+    @Test func oneDocumentThatIsNoneHidesNoOther() throws {
+        let office = try office()
+        let vault = try office.open("companion")
+        let file = try vault.caseFile(ref)
+        let (first, _) = try vault.log.deposit(of: 1, in: file)
+        try office.forge(as: "companion") { _ in
+            .deposit(
+                Deposit(
+                    caseID: file.id, number: 2, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+                    confidentiality: .testimony, generation: 1,
+                    blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([7]),
+                    detailsDigest: first.detailsDigest, kit: nil))
+        }
+        try office.deposit("sesudahnya", kind: .statement)
+        let lawyer = try office.open("lawyer")
+        let listed = try lawyer.list(lawyer.caseFile(ref))
+        #expect(listed.map { $0.fault != nil } == [false, true, false])
+        #expect(listed[2].details != nil)
+        let coordinator = try office.open("coordinator")
+        try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
+        let report = try coordinator.reseal(coordinator.caseFile(ref))
+        #expect(report.resealed == 2 && report.faults.count == 1)
+        _ = try coordinator.recordConsent(
+            in: coordinator.caseFile(ref), purpose: .police, recipient: Office("police"), kinds: [.statement],
+            givenBy: "M", until: nil)
+        let receipt = try coordinator.createBundle(
+            of: coordinator.caseFile(ref), to: Office("police"),
+            recipient: BundleRecipient(card: office.person("stranger").card), documents: nil,
+            at: office.folder.appending("b.age").path)
+        #expect(receipt.custody.exhibits.map(\.ref) == ["\(ref)/1", "\(ref)/3"])
+    }
+
+    // MARK: Two at once
+
+    @Test func whatIsCollectedTwiceAtOnceStaysOnce() throws {
+        let office = try office()
+        let coordinator = try office.open("coordinator")
+        let kit = try coordinator.makeKit(
+            for: coordinator.caseFile(ref), kinds: [.statement],
+            until: Timestamp(seconds: office.time.seconds + hour))
+        let url = office.folder.appending("a.txt")
+        try Data("di lapangan".utf8).write(to: url)
+        let sealed = try kit.seal(
+            [Submission(path: url.path, name: "a.txt", kind: .statement)],
+            into: office.folder.appending("usb").path, at: office.time)[0].sealedPath
+        // Both have opened the vault before either collects.
+        let (first, second) = (try office.open("companion"), try office.open("coordinator"))
+        guard case .deposited = try first.collect([sealed])[0].outcome else {
+            Issue.record("not collected")
+            return
+        }
+        guard case .refused(.collected) = try second.collect([sealed])[0].outcome else {
+            Issue.record("collected twice")
+            return
+        }
+        #expect(try office.read(2, as: "lawyer") == "di lapangan")
+        #expect(try office.findings().isEmpty)
+
+        // A blob that is there already, in the middle of another process's deposit, is nobody else's to take away.
+        let blobs = FolderBlobStore(vault: office.vaultPath)
+        try blobs.beginDeposit { _ in true }
+        let copy = try blobs.newBlob()
+        let name = try #require(office.blobs().first)
+        try [UInt8](Data(contentsOf: name)).withUnsafeBytes { try copy.write($0) }
+        try copy.finish()
+        #expect(throws: VaultError.busy) { try blobs.keep([copy]) }
+        blobs.discard()
+        #expect(try office.blobs().count == 2)
+        #expect(try office.findings().isEmpty)
+    }
+
+    /// Whoever holds a kit signs what they like, also bytes that they found in the vault.
+    @Test func aKitCannotClaimABlobThatIsThere() throws {
+        let office = try office()
+        let coordinator = try office.open("coordinator")
+        let file = try coordinator.caseFile(ref)
+        let kit = try coordinator.makeKit(
+            for: file, kinds: [.statement], until: Timestamp(seconds: office.time.seconds + hour))
+        let (there, _) = try coordinator.log.deposit(of: 1, in: file)
+        let claimed = Deposit(
+            caseID: file.id, number: 0, documentID: HexBytes([UInt8](repeating: 5, count: 16)),
+            confidentiality: .testimony, generation: 1, blob: there.blob, blobSize: there.blobSize,
+            details: there.details, detailsDigest: there.detailsDigest, kit: nil)
+        let seal = try KitSeal(of: claimed, at: office.time, vaultID: coordinator.id, by: kit.signingKey)
+        let folder = office.folder.appending("forged").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let record = FieldDeposit.Record(
+            amanah: FieldDeposit.Record.format, vault: coordinator.id, deposit: claimed.sealed(with: seal))
+        try Data(CanonicalJSON.encode(record)).write(to: URL(fileURLWithPath: folder + "/deposit.json"))
+        try FileManager.default.copyItem(atPath: office.blobs()[0].path, toPath: folder + "/document.age")
+        let path = folder + ".amanah-deposit"
+        _ = try run("/bin/tar", ["-cf", path, "-C", folder, "deposit.json", "document.age"])
+        guard case .refused(.collected) = try office.open("companion").collect([path])[0].outcome else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(try office.read(1, as: "lawyer") == "keterangan")
+    }
+
+    @Test func twoWhoResealAtOnceDoItOnce() throws {
+        let office = try office()
+        var coordinator = try office.open("coordinator")
+        try office.enrol("second", [.coordinator])
+        try coordinator.assign(
+            office.open("coordinator").member(named: "second"), to: coordinator.caseFile(ref),
+            as: .coordinator)
+        coordinator = try office.open("coordinator")
+        try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
+        let second = try office.open("second")
+        let file = try second.caseFile(ref)
+        // The other has read the document's row when this one reseals it.
+        let (old, located) = try second.log.deposit(of: 1, in: file)
+        #expect(try coordinator.reseal(coordinator.caseFile(ref)).resealed == 1)
+        #expect(throws: VaultError.busy) {
+            try second.log.append(usingReserve: false) { _ in
+                [
+                    .reseal(
+                        Resealing(
+                            caseID: file.id, number: 1, documentID: old.documentID,
+                            deposit: located.position,
+                            replacedBlob: old.blob, confidentiality: .testimony, generation: 2,
+                            blob: HexBytes([UInt8](repeating: 8, count: 32)), blobSize: 1,
+                            details: old.details))
+                ]
+            }
+        }
+        #expect(try office.read(1, as: "lawyer") == "keterangan")
+        #expect(try second.reseal(second.caseFile(ref)).resealed == 0)
+        #expect(try office.findings().isEmpty)
+    }
+
+    // MARK: Values
+
+    @Test(arguments: [
+        "0000-01-01T00:00:00+14:00", "2026-11-23T22:34:09+07:00", "2026-11-23", "1969-12-31T23:59:59Z",
+        "2026-11-23T22:34:09Zx", "2026-02-30T00:00:00Z", "10000-01-01T00:00:00Z",
+    ])
+    func aTimeInAStatementIsWrittenInOneWay(_ text: String) throws {
+        #expect(throws: DecodingError.self) {
+            try CanonicalJSON.decode(Timestamp.self, from: Array("\"\(text)\"".utf8))
+        }
+    }
+
+    @Test func rowsOutsideOfTheLogCrashNobody() throws {
+        let office = try office()
+        try office.tamper(
+            "INSERT INTO log_entry (position, bytes) SELECT -1, bytes FROM log_entry WHERE position = 1")
+        try office.forget("lawyer")
+        _ = try? office.open("lawyer")
+        #expect(try !office.findings(as: "companion").isEmpty)
+    }
+}
