@@ -29,10 +29,10 @@ public struct HexBytes: Codable, Hashable, Sendable, CustomStringConvertible {
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// Nil unless `string` is an even number of lower-case hexadecimal digits.
-    public init?(_ string: String) { self.init(string.utf8) }
+    public init?(_ string: String) { self.init(digits: string.utf8) }
 
-    /// Of the digits as ASCII.
-    init?(_ digits: some Collection<UInt8>) {
+    /// Of the digits as ASCII. Its label keeps bytes from being taken for digits.
+    init?(digits: some Collection<UInt8>) {
         guard digits.count.isMultiple(of: 2) else { return nil }
         func value(_ digit: UInt8) -> UInt8? {
             switch digit {
@@ -82,10 +82,15 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
     /// Seconds since 1970.
     public let seconds: Int64
 
-    public init(seconds: Int64) { self.seconds = seconds }
-    public init(_ date: Date) { seconds = Int64(date.timeIntervalSince1970.rounded(.down)) }
+    /// What lies outside of the years 0 to 9999 becomes the nearest instant in them: every time can be written and read.
+    public init(seconds: Int64) {
+        self.seconds = min(max(seconds, CivilTime.range.lowerBound), CivilTime.range.upperBound - 1)
+    }
+    public init(_ date: Date) {
+        self.init(seconds: Int64(min(max(date.timeIntervalSince1970.rounded(.down), -1e12), 1e12)))
+    }
 
-    /// Nil unless `text` is an RFC 3339 instant from 1970 to 9999, or a date alone (its last second in UTC is meant).
+    /// Nil unless `text` is an RFC 3339 instant, or a date alone (its last second in UTC is meant).
     public init?(_ text: String) {
         if let instant = CivilTime.seconds(text) {
             self.init(seconds: instant)
@@ -96,20 +101,19 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
         } else {
             return nil
         }
-        guard seconds >= 0, CivilTime.text(seconds) != nil else { return nil }
     }
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.seconds < b.seconds }
 
     public var date: Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
-    public var description: String { CivilTime.text(seconds) ?? date.formatted(.iso8601) }
+    public var description: String { CivilTime.text(seconds) }
     /// `2026-11-23`.
     public var day: String { String(description.prefix(10)) }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // Exactly as it is written: a time that is not written as it was read would not be remembered as it was.
-        guard let seconds = CivilTime.seconds(try container.decode(String.self)), seconds >= 0 else {
+        guard let seconds = CivilTime.seconds(try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(
                 in: container, debugDescription: "not a time such as 2026-11-23T22:34:09Z")
         }
@@ -127,7 +131,7 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
 /// Days from and to dates of the Gregorian calendar: Howard Hinnant, “chrono-Compatible Low-Level Date Algorithms”.
 enum CivilTime {
     /// Years 0 to 9999.
-    private static let range: Range<Int64> = -62_167_219_200..<253_402_300_800
+    static let range: Range<Int64> = -62_167_219_200..<253_402_300_800
 
     /// Nil unless `text` is exactly of this form, and a time that there is.
     static func seconds(_ text: String) -> Int64? {
@@ -153,12 +157,11 @@ enum CivilTime {
         let days = era * 146_097 + dayOfEra - 719_468
         let seconds = days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
         // There is no 30 February and no 24:00, and separators are what they are.
-        return self.text(seconds) == text ? seconds : nil
+        return range.contains(seconds) && self.text(seconds) == text ? seconds : nil
     }
 
-    /// Nil for other years.
-    static func text(_ seconds: Int64) -> String? {
-        guard range.contains(seconds) else { return nil }
+    /// Of seconds in ``range``.
+    static func text(_ seconds: Int64) -> String {
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         let time = seconds - days * 86_400
         let shifted = days + 719_468

@@ -63,8 +63,8 @@ import Testing
         let parts = result.output.components(separatedBy: "== ")
         func part(_ name: String) -> String { parts.first { $0.hasPrefix(name + "\n") } ?? "" }
         #expect(part("early").contains("MiB are left on the vault's disk"), "\(result.output)")
-        #expect(part("read").contains("reserve (15.0 MiB left)") && part("read").contains("isi\nstatus 0"))
-        #expect(part("again").contains("isi\nstatus 0"))
+        #expect(part("read").contains("reserve (15.0 MiB left)") && part("read").contains("isistatus 0"))
+        #expect(part("again").contains("isistatus 0"))
         #expect(part("add").contains("no room on the disk") && part("add").contains("status 1"))
         #expect(part("room").contains("A-1/2") && part("room").contains("status 0"))
         let reads = part("log").split(separator: "\n").filter { $0.contains("document.read") }

@@ -98,23 +98,15 @@ import TransparencyLog
         #expect(throws: VaultError.exportDiffers(path: tile.path)) { try vault.exportLog(to: own.path) }
     }
 
-    /// Entries with the key slots of a whole post-quantum office do not fit into a bundle.
+    /// What an author has to say may be long, and a whole post-quantum office has many key slots.
     @Test func entriesThatFitNoBundleAreExportedAndChecked() throws {
         let office = try office()
-        try office.forge(
-            as: "companion",
-            entry: { entry, keys in
-                let vault = try office.open("companion")
-                let statement = Statement(
-                    by: HexBytes(try office.person("companion").card.signingKey.bytes), at: office.time,
-                    after: vault.state.head, act: Access.to(.list))
-                let opening = try StatementOpening(
-                    statement, vaultID: vault.id, key: office.person("companion").signingKey)
-                let slot = [UInt8](repeating: 7, count: KeySlot.size(postQuantum: false))
-                return try Entry(
-                    opening, audience: .members, auditKey: nil, slots: Array(repeating: slot, count: 600),
-                    generation: 1, vaultKey: keys.vaultKey, vaultID: vault.id, postQuantum: false)
-            }, { _ in Access.to(.list) })
+        try office.forge(as: "companion") { _ in
+            .access(
+                Access(
+                    kind: .refusal, caseID: nil, document: nil, asked: String(repeating: "x", count: 70_000),
+                    reason: nil))
+        }
         let folder = office.folder.appending("log")
         let size = try office.open("companion").exportLog(to: folder.path).head.size
         let large = folder.appending(path: Tiles.pathOfLargeEntry(size - 1))

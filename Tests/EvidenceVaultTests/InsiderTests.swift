@@ -118,11 +118,13 @@ import TransparencyLog
                         kit: nil))
         }
         try append(office, act: act) { opening, keys, state in
-            let said = switch content {
-            case "nothing": StatementOpening([1, 2, 3])
-            case "a wrong signature": StatementOpening(opening.bytes.dropLast() + [opening.bytes.last! ^ 1])
-            default: opening
-            }
+            let said =
+                switch content {
+                case "nothing": StatementOpening([1, 2, 3])
+                case "a wrong signature":
+                    StatementOpening(opening.bytes.dropLast() + [opening.bytes.last! ^ 1])
+                default: opening
+                }
             return try Entry(
                 said, audience: .auditors, auditKey: auditKey, slots: [], generation: keys.generation,
                 vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
@@ -407,7 +409,7 @@ import TransparencyLog
     // MARK: Values
 
     @Test(arguments: [
-        "0000-01-01T00:00:00+14:00", "2026-11-23T22:34:09+07:00", "2026-11-23", "1969-12-31T23:59:59Z",
+        "0000-01-01T00:00:00+14:00", "2026-11-23T22:34:09+07:00", "2026-11-23", "2026-11-23T22:34:60Z",
         "2026-11-23T22:34:09Zx", "2026-02-30T00:00:00Z", "10000-01-01T00:00:00Z",
     ])
     func aTimeInAStatementIsWrittenInOneWay(_ text: String) throws {
@@ -420,7 +422,6 @@ import TransparencyLog
         let office = try office()
         try office.tamper(
             "INSERT INTO log_entry (position, bytes) SELECT -1, bytes FROM log_entry WHERE position = 1")
-        try office.forget("lawyer")
         _ = try? office.open("lawyer")
         #expect(try !office.findings(as: "companion").isEmpty)
     }

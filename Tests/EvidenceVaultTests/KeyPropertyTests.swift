@@ -149,11 +149,11 @@ import Testing
         for _ in 0..<24 {
             let ref = try #require(model.teams.keys.sorted().randomElement(using: &random))
             let head = try #require(model.coordinators(of: ref).randomElement(using: &random))
-            let person = try #require(
-                model.present.filter { !$0.hasPrefix("coordinator") && $0 != "custodian" }
-                    .randomElement(using: &random))
+            let others = model.present.filter { !$0.hasPrefix("coordinator") && $0 != "custodian" }
+            // Everybody may have left: then somebody new comes.
+            let person = others.randomElement(using: &random) ?? ""
             var resealed: Set<String> = []
-            switch Int.random(in: 0..<10, using: &random) {
+            switch others.isEmpty ? 6 : Int.random(in: 0..<10, using: &random) {
             case 0, 1:
                 let role = try #require(model.roles[person]?.randomElement(using: &random))
                 guard !role.isVaultWide else { continue }

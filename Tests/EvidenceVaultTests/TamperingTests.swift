@@ -248,6 +248,24 @@ import TransparencyLog
         #expect(throws: EntryProblemError(.badSignature)) { try own.verified(vaultID: other) }
     }
 
+    /// JSON in which the author stands twice: the one who signed, and the one who should have said it.
+    @Test(arguments: [false, true]) func aStatementHasOneAuthor(_ isLast: Bool) throws {
+        let office = try office()
+        let vault = try office.open("companion")
+        let companion = try office.person("companion")
+        let coordinator = HexBytes(try office.person("coordinator").card.signingKey.bytes)
+        let statement = Statement(
+            by: isLast ? coordinator : HexBytes(companion.card.signingKey.bytes), at: office.time,
+            after: vault.state.head, act: Access.to(.list))
+        let other = isLast ? HexBytes(companion.card.signingKey.bytes) : coordinator
+        let json = try CanonicalJSON.encode(statement).dropLast() + Array(#","by":"\#(other)"}"#.utf8)
+        let message = Array("amanah/v1/statement\n".utf8) + vault.id.bytes + json
+        let opening = StatementOpening(
+            [UInt8](repeating: 0, count: 32) + companion.signingKey.sign(message) + json)
+        let said = try? opening.verified(vaultID: vault.id)
+        #expect(said?.by != coordinator)
+    }
+
     @Test func anAlteredMemoryOfAVaultIsFound() throws {
         let office = try office()
         _ = try office.open("companion")

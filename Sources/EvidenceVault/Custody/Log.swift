@@ -316,8 +316,7 @@ final class Log {
             throw VaultError.noSuchDocument("\(file.ref)/\(number)")
         }
         let position = try index.read { try projections().position(of: number, in: file, in: $0) }
-        // Another command may have resealed it since this one looked.
-        if position >= state.head.size { _ = try current { _, _, _ in } }
+        try catchUp(to: position)
         return try index.read { transaction in
             let found = try deposit(at: position, in: transaction)
             guard found.deposit.caseID == file.id, found.deposit.number == number else {
@@ -325,6 +324,11 @@ final class Log {
             }
             return found
         }
+    }
+
+    /// Another command may have written since this one looked.
+    private func catchUp(to position: UInt64) throws {
+        if position >= state.head.size { try current { _, _, _ in } }
     }
 
     /// The deposit at a position, or the one that was resealed there.
@@ -348,10 +352,10 @@ final class Log {
 
     /// Where the document with this id stands, if there is one.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
-        try index.read { transaction in
-            guard let position = try projections().position(of: documentID, in: transaction) else {
-                return nil
-            }
+        let position = try index.read { try projections().position(of: documentID, in: $0) }
+        guard let position else { return nil }
+        try catchUp(to: position)
+        return try index.read { transaction in
             let deposit = try deposit(at: position, in: transaction).deposit
             guard deposit.documentID == documentID else {
                 throw VaultError.altered(.indexRow(documentID.description))

@@ -164,7 +164,7 @@ public struct StatementOpening: Hashable, Sendable {
         let (label, end) = (Array(#","by":""#.utf8), Array(#""}"#.utf8))
         let digits = json.dropLast(end.count).suffix(2 * Ed25519.keySize)
         if json.suffix(end.count) == end[...], json[..<digits.startIndex].suffix(label.count) == label[...],
-            let key = HexBytes(digits)
+            let key = HexBytes(digits: digits)
         {
             return key
         }

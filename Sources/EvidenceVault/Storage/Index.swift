@@ -269,7 +269,8 @@ struct IndexTransaction: NodeReader {
 
     func insertDocument(_ lookup: [UInt8], sealed: [UInt8]) throws {
         try database.execute(
-            cachedSQL: "INSERT INTO document (lookup, sealed) VALUES (?, ?)", [Data(lookup), Data(sealed)])
+            cachedSQL: "INSERT OR REPLACE INTO document (lookup, sealed) VALUES (?, ?)",
+            [Data(lookup), Data(sealed)])
     }
 
     func removeDocument(_ lookup: [UInt8]) throws {
@@ -282,7 +283,7 @@ struct IndexTransaction: NodeReader {
     }
 
     func insertBlob(_ name: BlobName) throws {
-        try database.execute(cachedSQL: "INSERT INTO blob (name) VALUES (?)", [Data(name.bytes)])
+        try database.execute(cachedSQL: "INSERT OR IGNORE INTO blob (name) VALUES (?)", [Data(name.bytes)])
     }
 
     func removeBlob(_ name: BlobName) throws {
