@@ -31,21 +31,31 @@ public final class SealingStream {
         try (header.encoded + nonce).withUnsafeBytes { try output($0) }
     }
 
+    /// Plaintext that lies in ``room(for:)`` already is not copied.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        precondition(!isFinished, "a finished age file takes no more")
         var rest = bytes
         while !rest.isEmpty {
-            // A full batch is handed on only when more comes: the last chunk must be known as such.
-            if filled == PayloadCipher.batch * PayloadCipher.chunkSize { try handOn(last: false) }
-            let batch = try current(
-                for: min(filled + rest.count, PayloadCipher.batch * PayloadCipher.chunkSize))
-            let count = min(rest.count, batch.plaintext.bytes.count - filled)
-            UnsafeMutableRawBufferPointer(rebasing: batch.plaintext.bytes[filled..<(filled + count)])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+            let room = try room(for: rest.count)
+            let count = min(rest.count, room.count)
+            if rest.baseAddress != UnsafeRawPointer(room.baseAddress) {
+                room.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+            }
             filled += count
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
+
+    /// Where the next bytes will lie, at least one and at most `wanted`: whoever puts them there, and then calls
+    /// ``write(_:)`` with them, saves a copy. To be asked for only when more is to come.
+    public func room(for wanted: Int) throws -> UnsafeMutableRawBufferPointer {
+        precondition(!isFinished, "a finished age file takes no more")
+        // A full batch is handed on only when more comes: the last chunk must be known as such.
+        if filled == SealingStream.batchSize { try handOn(last: false) }
+        let end = min(filled + wanted, SealingStream.batchSize)
+        return UnsafeMutableRawBufferPointer(rebasing: try current(for: end).plaintext.bytes[filled..<end])
+    }
+
+    private static let batchSize = PayloadCipher.batch * PayloadCipher.chunkSize
 
     /// Seals what is left and ends the file. When this returns, `output` has had all of it.
     public func finish() throws {
@@ -67,9 +77,10 @@ public final class SealingStream {
     /// The batch that is being filled, with room for `needed` bytes.
     private func current(for needed: Int) throws -> ChunkPipeline.Batch {
         guard let (pipeline, failure) = background else {
+            // What is short gets twice what it needs, so as not to be copied at each small piece.
             batch.grow(
                 plaintext: needed <= PayloadCipher.chunkSize
-                    ? needed : PayloadCipher.batch * PayloadCipher.chunkSize)
+                    ? min(2 * needed, PayloadCipher.chunkSize) : SealingStream.batchSize)
             return batch
         }
         guard let batch = pipeline.nextToFill() else {

@@ -6,7 +6,7 @@ import Testing
 @testable import Age
 
 @Suite struct RoundTripTests {
-    /// Seals in writes of random sizes and opens in reads of random sizes.
+    /// Seals in writes of random sizes, some of them in place, and opens in reads of random sizes.
     private func roundTrip(
         _ plaintext: [UInt8], recipients: [any Recipient], identity: any Identity,
         _ random: inout SeededGenerator
@@ -15,8 +15,15 @@ import Testing
         let seal = try SealingStream(to: recipients) { sealed += $0 }
         var rest = plaintext[...]
         while !rest.isEmpty {
-            let piece = Array(rest.prefix(Int.random(in: 1...200_000, using: &random)))
-            try piece.withUnsafeBytes { try seal.write($0) }
+            var piece = Array(rest.prefix(Int.random(in: 1...200_000, using: &random)))
+            if Bool.random(using: &random) {
+                let room = try seal.room(for: piece.count)
+                piece = Array(piece.prefix(room.count))
+                room.copyBytes(from: piece)
+                try seal.write(UnsafeRawBufferPointer(rebasing: room[..<piece.count]))
+            } else {
+                try piece.withUnsafeBytes { try seal.write($0) }
+            }
             rest = rest.dropFirst(piece.count)
         }
         try seal.finish()

@@ -23,6 +23,8 @@ enum DocumentFrame {
 
     /// Seals one document as it passes through.
     final class Writer {
+        /// The record as it is in the blob, without the newline.
+        let recordJSON: [UInt8]
         private let tar: TarWriter
         private let seal: SealingStream
         private let name: String
@@ -46,8 +48,9 @@ enum DocumentFrame {
             self.counter = counter
             name = record.name
             modified = record.modified.seconds
+            recordJSON = try CanonicalJSON.encode(record)
             try tar.addFile(
-                SafePath(recordPath), contents: CanonicalJSON.encode(record) + Array("\n".utf8),
+                SafePath(recordPath), contents: recordJSON + Array("\n".utf8),
                 modified: record.depositedAt.seconds)
             try tar.beginFile(DocumentFrame.path(for: name), size: record.size, modified: max(0, modified))
         }
@@ -55,6 +58,18 @@ enum DocumentFrame {
         func write(_ bytes: UnsafeRawBufferPointer) throws {
             hasher.update(bufferPointer: bytes)
             try tar.write(bytes)
+        }
+
+        /// Takes up to `wanted` bytes of the file, of which there are more, from `read`, which puts them where they will be
+        /// sealed and says how many they are.
+        func write(upTo wanted: Int, reading read: (UnsafeMutableRawBufferPointer) throws -> Int) throws
+            -> Int
+        {
+            let room = try seal.room(for: wanted)
+            let count = try read(room)
+            // libarchive hands these bytes on as they lie.
+            if count > 0 { try write(UnsafeRawBufferPointer(rebasing: room[..<count])) }
+            return count
         }
 
         /// Ends the blob. Returns the SHA-256 of the file.
