@@ -118,6 +118,15 @@ final class OpeningKey: Sendable {
         }
     }
 
+    /// How many bytes a box for this key is longer than what is in it.
+    var overhead: Int {
+        if case .hybrid = kind {
+            SealingKey.overhead(postQuantum: true)
+        } else {
+            SealingKey.overhead(postQuantum: false)
+        }
+    }
+
     /// What is in a box. Throws `SodiumError.notAuthentic` when it was not sealed to this key, or was altered.
     func open(_ box: [UInt8]) throws -> Secret {
         switch kind {

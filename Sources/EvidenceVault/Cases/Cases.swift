@@ -142,18 +142,3 @@ enum CaseReference {
         return prefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }
-
-/// Short texts and JSON sealed to a compartment (sealed box), filled up with spaces to a multiple of 128 bytes so that
-/// their length says little.
-enum SealedText {
-    static func seal(_ text: [UInt8], to key: SealingKey) throws -> [UInt8] {
-        let padding = (128 - text.count % 128) % 128
-        return try key.seal(text + [UInt8](repeating: UInt8(ascii: " "), count: padding))
-    }
-
-    /// The text without the spaces at its end.
-    static func open(_ sealed: [UInt8], with key: OpeningKey) throws -> [UInt8] {
-        let opened = try key.open(sealed).withUnsafeBytes { [UInt8]($0) }
-        return Array(opened.prefix((opened.lastIndex { $0 != UInt8(ascii: " ") } ?? -1) + 1))
-    }
-}

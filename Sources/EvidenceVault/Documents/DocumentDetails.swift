@@ -28,4 +28,9 @@ public struct DocumentDetails: Codable, Hashable, Sendable {
     public let sha256: HexBytes
     /// 32 random bytes, so that nobody can guess the details from their digest in the log.
     let salt: HexBytes
+
+    /// Its canonical JSON around that of its record, which need not be encoded twice.
+    func json(around record: [UInt8]) -> [UInt8] {
+        Array(#"{"document":"#.utf8) + record + Array(#","salt":"\#(salt)","sha256":"\#(sha256)"}"#.utf8)
+    }
 }

@@ -2,6 +2,7 @@ import Age
 import Crypto
 import Foundation
 import Sodium
+import Synchronization
 
 /// A document whose blob is complete and whose statement is not yet in the log.
 struct SealedDocument {
@@ -25,6 +26,8 @@ final class DocumentSealer {
     private let vaultID: VaultID
     private let caseRef: String
     private let compartments: [Compartment]
+    /// Those that something was sealed to so far.
+    private let targets = Mutex<[ConfidentialityClass: Target]>([:])
     private let recovery: SealingKey
     private let depositor: Fingerprint
     private let time: Timestamp
@@ -34,6 +37,8 @@ final class DocumentSealer {
     private let large = NSLock()
     private let telling = NSLock()
     private static let largeSize: Int64 = 1 << 20
+    /// What is read at a time: it is in the processor's cache when it is hashed.
+    private static let pieceSize: Int64 = 1 << 17
 
     /// - Parameters:
     ///   - compartments: the newest of each class last.
@@ -53,13 +58,32 @@ final class DocumentSealer {
         self.progress = progress
     }
 
+    /// A compartment that is sealed to: documents to its key, their details under one text key.
+    private struct Target: Sendable {
+        let compartment: Compartment
+        let recipient: SealingKey
+        let details: TextSealer
+    }
+
+    private func target(_ confidentiality: ConfidentialityClass) throws -> Target {
+        try targets.withLock { targets in
+            if let target = targets[confidentiality] { return target }
+            let compartment = compartments.last { $0.confidentiality == confidentiality }
+            guard let compartment else {
+                throw VaultError.badInput(
+                    "nothing of the class \(confidentiality.rawValue) can be sealed here")
+            }
+            let recipient = try SealingKey(compartment.recipient)
+            let target = Target(
+                compartment: compartment, recipient: recipient, details: try TextSealer(to: recipient))
+            targets[confidentiality] = target
+            return target
+        }
+    }
+
     /// One pass over the file: its SHA-256, the tar frame, the age seal and the SHA-256 of the blob.
     func seal(_ submission: Submission) throws -> SealedDocument {
-        let compartment = compartments.last { $0.confidentiality == submission.confidentiality }
-        guard let compartment else {
-            throw VaultError.badInput(
-                "nothing of the class \(submission.confidentiality.rawValue) can be sealed here")
-        }
+        let target = try target(submission.confidentiality)
         let source = try File.read(submission.path)
         let before = try source.status()
         guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
@@ -72,35 +96,30 @@ final class DocumentSealer {
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
             depositedBy: depositor, depositedAt: time)
 
-        let recipient = try SealingKey(compartment.recipient)
         let blob = try newBlob()
         let frame = try DocumentFrame.Writer(
-            record: record, recipients: [recipient.ageRecipient, recovery.ageRecipient],
+            record: record, recipients: [target.recipient.ageRecipient, recovery.ageRecipient],
             output: { try blob.write($0) })
         var total: Int64 = 0
-        try withBuffer(Int(min(max(before.size, 1), 1 << 18))) { buffer in
-            while true {
-                let count = try source.read(into: buffer)
-                if count == 0 { break }
-                total += Int64(count)
-                guard total <= before.size else {
-                    throw VaultError.changedWhileRead(path: submission.path)
-                }
-                try frame.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                telling.withLock { progress(count) }
-            }
+        while total < before.size {
+            let wanted = min(DocumentSealer.pieceSize, before.size - total)
+            let count = try frame.write(upTo: Int(wanted), reading: source.read)
+            if count == 0 { break }
+            total += Int64(count)
+            telling.withLock { progress(count) }
         }
-        guard total == before.size, try source.status() == before else {
-            throw VaultError.changedWhileRead(path: submission.path)
-        }
+        var next: UInt8 = 0
+        guard total == before.size, try withUnsafeMutableBytes(of: &next, source.read) == 0,
+            try source.status() == before
+        else { throw VaultError.changedWhileRead(path: submission.path) }
         let sha256 = try frame.finish()
         try blob.finish()
         let details = DocumentDetails(
             document: record, sha256: sha256, salt: HexBytes(try randomBytes(32)))
-        let json = try CanonicalJSON.encode(details)
+        let json = details.json(around: frame.recordJSON)
         return SealedDocument(
-            details: details, compartment: compartment, blob: blob,
-            sealedDetails: try SealedText.seal(json, to: recipient),
+            details: details, compartment: target.compartment, blob: blob,
+            sealedDetails: try target.details.seal(json),
             detailsDigest: SHA256.bytes(of: json))
     }
 }

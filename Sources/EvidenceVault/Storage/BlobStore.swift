@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Sodium
 
 #if canImport(Glibc)
     import Glibc
@@ -107,7 +108,7 @@ final class FolderBlobStore: BlobStore {
         let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
         let names = newBlobs.map(\.name)
         kept = nil
-        let list = "\(incoming)/\(UUID().uuidString)\(FolderBlobStore.listSuffix)"
+        let list = "\(incoming)/\(hex(try randomBytes(16)))\(FolderBlobStore.listSuffix)"
         // After a power cut those go which the log does not name: the new ones, or if it came that far the replaced ones.
         try File.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
         kept = (list, [], replaced)
@@ -191,16 +192,22 @@ final class FolderBlob: NewBlob {
     private(set) var name = BlobName([])
     private(set) var size: Int64 = 0
     private var isRenamed = false
+    private static let pieceSize = 1 << 16
 
     init(incoming: String) throws {
-        path = "\(incoming)/\(UUID().uuidString).part"
+        path = "\(incoming)/\(hex(try randomBytes(16))).part"
         writer = FileWriter(try File.create(path))
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
-        hasher.update(bufferPointer: bytes)
         size += Int64(bytes.count)
-        try writer?.write(bytes)
+        // What was hashed is still in the processor's cache when it is copied.
+        for start in stride(from: 0, to: bytes.count, by: FolderBlob.pieceSize) {
+            let piece = UnsafeRawBufferPointer(
+                rebasing: bytes[start..<min(start + FolderBlob.pieceSize, bytes.count)])
+            hasher.update(bufferPointer: piece)
+            try writer?.write(piece)
+        }
     }
 
     func finish() throws {
