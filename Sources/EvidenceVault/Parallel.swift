@@ -31,6 +31,24 @@ func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
     return shared.results.compactMap { $0 }
 }
 
+/// Runs `work`, which waits more than it computes, on a thread of its own while `body` runs on this one. Returns when both
+/// have ended; throws what `work` threw, else what `body` threw.
+func meanwhile<T>(_ work: @escaping () throws -> Void, _ body: () throws -> T) throws -> T {
+    // Safe to hand to the one thread that runs it: it has ended when this returns, the semaphore lies between its writing
+    // of `failure` and our reading, and the two share nothing else that `work` does not guard.
+    nonisolated(unsafe) let work = work
+    nonisolated(unsafe) var failure: (any Error)?
+    let ended = DispatchSemaphore(value: 0)
+    Thread {
+        do { try work() } catch { failure = error }
+        ended.signal()
+    }.start()
+    let result = Result { try body() }
+    ended.wait()
+    if let failure { throw failure }
+    return try result.get()
+}
+
 private final class ParallelResults<T> {
     let lock = NSLock()
     var next = 0

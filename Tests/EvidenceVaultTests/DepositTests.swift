@@ -68,6 +68,80 @@ import Testing
     }
 
     /// The log has the deposit, so nothing that fails afterwards may take its blob away.
+    @Test func whatOthersAppendWhileBlobsAreWrittenIsNotOverwritten() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let vault = try office.open("coordinator")
+        var sizes: [UInt64] = []
+        let before = vault.state.head.size
+        let positions = try vault.log.append(after: {
+            _ = try office.open("companion").list(file)
+        }) { state in
+            sizes.append(state.head.size)
+            return [Access.to(.list, case: file.id)]
+        }
+        #expect(sizes == [before, before + 1])
+        #expect(positions == (before + 1)..<(before + 2))
+        #expect(try office.findings() == [])
+    }
+
+    @Test func nothingIsInTheLogWhenItsBlobsCouldNotBeWritten() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let vault = try office.open("coordinator")
+        let before = vault.state.head
+        #expect(throws: VaultError.diskFull(path: "/full")) {
+            try vault.log.append(after: { throw VaultError.diskFull(path: "/full") }) { _ in
+                [Access.to(.list, case: file.id)]
+            }
+        }
+        #expect(try office.open("coordinator").state.head == before)
+    }
+
+    @Test func theJSONOfDetailsIsWhatTheEncoderMakes() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        try office.deposit("x", kind: .chronology)
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile("TPPO-2026-0017")
+        let deposit = try vault.log.deposit(of: 1, in: file).deposit
+        let (details, json) = try #require(try vault.disclosedDetails(of: deposit, in: file))
+        #expect(try CanonicalJSON.encode(details) == json)
+    }
+
+    @Test func detailsOfOneDepositShareAKeyThatNoOtherHas() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let vault = try office.open("coordinator")
+        let url = office.folder.appending("a.txt")
+        try Data("x".utf8).write(to: url)
+        func deposit() throws -> [Deposit] {
+            let submissions = try ["a.txt", "b.txt"].map {
+                try Submission(path: url.path, name: $0, kind: .chronology)
+            }
+            return try vault.deposit(submissions, in: file).map { receipt in
+                let document = try vault.document(receipt.ref)
+                return try vault.log.deposit(of: document.number, in: document.file).deposit
+            }
+        }
+        let boxSize = 32 + SealedBox.overhead
+        let (first, second) = (try deposit(), try deposit())
+        let boxes = (first + second).map { Array($0.details.bytes[..<boxSize]) }
+        #expect(boxes[0] == boxes[1] && boxes[2] == boxes[3] && boxes[0] != boxes[2])
+        // Never the same nonce under one key.
+        let nonces = (first + second).map { Array($0.details.bytes[boxSize..<(boxSize + 24)]) }
+        #expect(Set(nonces).count == 4)
+        let key = try #require(try vault.compartmentKey(first[0].confidentiality, in: file))
+        for index in [0, boxSize, first[0].details.bytes.count - 1] {
+            var altered = first[0].details.bytes
+            altered[index] ^= 1
+            #expect(throws: SodiumError.notAuthentic) { try SealedText.open(altered, with: key) }
+        }
+        #expect(throws: SodiumError.notAuthentic) {
+            try SealedText.open(Array(first[0].details.bytes[..<boxSize]), with: key)
+        }
+    }
+
     @Test func aDepositStaysWhenTheMemberCannotRememberIt() throws {
         let office = try TestOffice()
         try office.openCase()

@@ -389,7 +389,7 @@ import TransparencyLog
         let (old, located) = try second.log.deposit(of: 1, in: file)
         #expect(try coordinator.reseal(coordinator.caseFile(ref)).resealed == 1)
         #expect(throws: VaultError.busy) {
-            try second.log.append(usingReserve: false) { _ in
+            try second.log.append(after: {}) { _ in
                 [
                     .reseal(
                         Resealing(

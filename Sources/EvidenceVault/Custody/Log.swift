@@ -42,9 +42,12 @@ final class Log {
             let slots = try slots(
                 of: founderKeys, for: [founder.card, founding.recovery],
                 postQuantum: founding.isPostQuantum)
+            let time = Timestamp(surroundings.clock())
+            let signed = try sign(
+                [.found(founding)], slots: slots, after: replay.state, keys: founderKeys, identity: founder,
+                at: time)
             try write(
-                [.found(founding)], slots: slots, after: &replay, keys: founderKeys, identity: founder,
-                at: Timestamp(surroundings.clock()), in: transaction)
+                signed, after: &replay, keys: founderKeys, identity: founder, at: time, in: transaction)
         }
         try surroundings.knownVaults.remember(replay.state, for: founder)
         return try Log(
@@ -167,34 +170,52 @@ final class Log {
     /// - Parameters:
     ///   - slots: key slots to lie beside the first statement.
     ///   - rotated: the vault's next keys, when the first statement makes them the current ones.
-    ///   - usingReserve: whether they may be written into the log's reserve where the disk is full: not those that
-    ///     bring documents.
+    ///   - work: what must have been done before the statements may stand in the log: bringing blobs to the disk. They are
+    ///     signed meanwhile. When it throws, nothing is written. Statements without it may be written into the log's reserve
+    ///     where the disk is full.
     ///   - make: is given the state that the statements will follow, after anything that other commands appended, and
-    ///     returns what to say. What it throws is thrown on, and nothing is written.
+    ///     returns what to say. It may be asked twice. What it throws is thrown on, and nothing is written.
     /// - Returns: the positions of the new entries.
     @discardableResult
     func append(
-        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, usingReserve: Bool = true,
+        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, after work: (() throws -> Void)? = nil,
         _ make: (VaultState) throws -> [Act]
     ) throws -> Range<UInt64> {
-        if !usingReserve { return try append(slots, rotated, make) }
+        if work != nil { return try append(slots, rotated, work, make) }
         return try Reserve(vault: index.folder).lend(warn: surroundings.warn) {
-            try append(slots, rotated, make)
+            try append(slots, rotated, nil, make)
         }
     }
 
     private func append(
-        _ slots: [[UInt8]], _ rotated: VaultKeys?, _ make: (VaultState) throws -> [Act]
+        _ slots: [[UInt8]], _ rotated: VaultKeys?, _ work: (() throws -> Void)?,
+        _ make: (VaultState) throws -> [Act]
     ) throws -> Range<UInt64> {
+        func sign(after replay: (state: VaultState, keys: MemberKeys), at time: Timestamp) throws -> Signed {
+            guard let current = rotated ?? replay.keys.vault[replay.state.keyGeneration] else {
+                throw VaultError.notAMember
+            }
+            return try Log.sign(
+                make(replay.state), slots: slots, after: replay.state, keys: current, identity: identity,
+                at: time)
+        }
+        // The vault is not kept from others while the disk is waited for.
+        let early = try work.map { work in
+            try meanwhile(work) { try sign(after: (state, keys), at: Timestamp(surroundings.clock())) }
+        }
         var first: UInt64 = 0
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
-            guard let current = replay.currentKeys else { throw VaultError.notAMember }
+            guard let current = rotated ?? replay.currentKeys else { throw VaultError.notAMember }
             first = replay.state.head.size
+            let time = Timestamp(surroundings.clock())
+            // What another command appended in the meantime may change what is to be said.
+            let isInTime = replay.state.head == state.head
+            let signed = isInTime ? early : nil
             try Log.write(
-                make(replay.state), slots: slots, after: &replay, keys: rotated ?? current,
-                identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
+                signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay, keys: current,
+                identity: identity, at: time, in: transaction)
             return replay
         }
         state = replay.state
@@ -215,34 +236,39 @@ final class Log {
         }
     }
 
-    private static func write(
-        _ acts: [Act], slots: [[UInt8]], after replay: inout Replay, keys: VaultKeys,
-        identity: MemberIdentity,
-        at time: Timestamp, in transaction: IndexTransaction
-    ) throws {
-        let vaultID = replay.state.vaultID
-        let past = replay.state.head
-        var allKeys = replay.keys
-        allKeys.vault[keys.generation] = keys
-        let projections = try Projections(keys: allKeys, vaultID: vaultID)
-        let auditKey = try replay.state.auditKeys.last.map { try SealingKey($0.recipient) }
+    private typealias Signed = [(statement: Statement, entry: Entry)]
+
+    /// Signs statements that follow a state, and seals each into its entry.
+    private static func sign(
+        _ acts: [Act], slots: [[UInt8]], after state: VaultState, keys: VaultKeys, identity: MemberIdentity,
+        at time: Timestamp
+    ) throws -> Signed {
+        let auditKey = try state.auditKeys.last.map { try SealingKey($0.recipient) }
         // The first statement decides it, and is not applied yet.
         let postQuantum =
-            if case .found(let founding)? = acts.first { founding.isPostQuantum } else {
-                replay.state.isPostQuantum
-            }
-        let made = try inParallel(acts.count) { index in
+            if case .found(let founding)? = acts.first { founding.isPostQuantum } else { state.isPostQuantum }
+        return try inParallel(acts.count) { index in
             let statement = Statement(
-                by: HexBytes(identity.card.signingKey.bytes), at: time, after: past, offset: UInt64(index),
-                act: acts[index])
-            let opening = try StatementOpening(statement, vaultID: vaultID, key: identity.signingKey)
+                by: HexBytes(identity.card.signingKey.bytes), at: time, after: state.head,
+                offset: UInt64(index), act: acts[index])
+            let opening = try StatementOpening(statement, vaultID: state.vaultID, key: identity.signingKey)
             let entry = try Entry(
                 opening, audience: acts[index].audience, auditKey: auditKey, slots: index == 0 ? slots : [],
-                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: vaultID,
+                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: state.vaultID,
                 postQuantum: postQuantum)
             return (statement, entry)
         }
-        for (statement, entry) in made {
+    }
+
+    private static func write(
+        _ signed: Signed, after replay: inout Replay, keys: VaultKeys, identity: MemberIdentity,
+        at time: Timestamp, in transaction: IndexTransaction
+    ) throws {
+        let vaultID = replay.state.vaultID
+        var allKeys = replay.keys
+        allKeys.vault[keys.generation] = keys
+        let projections = try Projections(keys: allKeys, vaultID: vaultID)
+        for (statement, entry) in signed {
             let position = replay.state.head.size
             let nodes: [Node]
             do {

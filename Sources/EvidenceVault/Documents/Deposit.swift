@@ -74,9 +74,9 @@ extension Vault {
                 }, or: .cannotDeposit(submission.kind), asked: "document.deposit", case: file.id)
         }
         // Before anything is sealed: whether all can be opened.
-        for submission in submissions {
-            guard try File.read(submission.path).status().isRegular else {
-                throw VaultError.notARegularFile(path: submission.path)
+        _ = try inParallel(submissions.count) { index in
+            guard try File.read(submissions[index].path).status().isRegular else {
+                throw VaultError.notARegularFile(path: submissions[index].path)
             }
         }
 
@@ -87,8 +87,8 @@ extension Vault {
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: now(),
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
-            try blobs.keep(sealed.map(\.blob))
-            let positions = try log.append(usingReserve: false) { state in
+            let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) {
+                state in
                 guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
                 return sealed.enumerated().map { index, document in
                     .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1, kit: nil))

@@ -54,8 +54,8 @@ extension Vault {
         }
         if sealed.isEmpty { return faults }
         do {
-            try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced))
-            try log.append(usingReserve: false) { state in
+            let keep = { [blobs] in try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced)) }
+            try log.append(after: keep) { state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.busy
                 }

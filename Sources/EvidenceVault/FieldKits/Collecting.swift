@@ -64,9 +64,8 @@ extension Vault {
             return try refused(.altered, sealed)
         }
         do {
-            try blobs.keep([blob])
             var number = 0
-            let positions = try log.append(usingReserve: false) { state in
+            let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { state in
                 guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
                 number = file.documentCount + 1
                 return [.deposit(sealed.numbered(number))]
