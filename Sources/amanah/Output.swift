@@ -7,30 +7,19 @@ enum Output {
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-        var safe = ""
-        for scalar in text.unicodeScalars {
-            if scalar != "\n", visible(String(scalar)) != String(scalar) {
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
-            } else {
-                safe.unicodeScalars.append(scalar)
-            }
-        }
-        print(safe)
+        print(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 
-    /// Comma-separated values (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front.
+    /// The same as a line of its own, for what is printed as it comes.
+    static func jsonLine(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+    }
+
+    /// Comma-separated values (RFC 4180), safe for spreadsheets.
     static func csv(_ header: [String], _ rows: [[String]]) {
-        func field(_ text: String) -> String {
-            let shown = visible(text)
-            let safe = shown.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + shown : shown
-            return safe.contains { ",\"\n".contains($0) }
-                ? "\"\(safe.replacingOccurrences(of: "\"", with: "\"\""))\"" : safe
-        }
-        for row in [header] + rows { print(row.map(field).joined(separator: ",")) }
+        for row in [header] + rows { print(CSV.record(row)) }
     }
 
     /// Words with commas, or a dash where there are none.

@@ -143,6 +143,8 @@ import Testing
     }
 
     @Test func theFirstPageEscapesWhatPeopleTyped() {
-        #expect(IndexPage.escape("<script>\"'&\u{202E}") == "&lt;script&gt;&quot;&#39;&amp;\\u{202E}")
+        #expect(HTML.escape("<script>\"'&\u{202E}") == "&lt;script&gt;&quot;&#39;&amp;\\u{202E}")
+        // A sign with an accent on it is another character, and still markup.
+        #expect(HTML.escape("\"\u{301}<\u{338}") == "&quot;\u{301}&lt;\u{338}")
     }
 }

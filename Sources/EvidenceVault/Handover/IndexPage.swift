@@ -71,21 +71,7 @@ enum IndexPage {
         } ?? ""
     }
 
-    /// Text for HTML: nothing in it is markup, and what reorders or hides text is made visible.
-    static func escape(_ text: String) -> String {
-        var escaped = ""
-        for character in visible(text) {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
-    }
+    private static func escape(_ text: String) -> String { HTML.escape(text) }
 
     private static func percentEncoded(_ path: String) -> String {
         path.utf8.map { byte in
