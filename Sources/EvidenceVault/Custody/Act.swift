@@ -61,11 +61,54 @@ public enum Act: Sendable {
         }
     }
 
+    /// All that ``name`` can be.
+    public static let names =
+        [
+            "vault.found", "member.enrol", "member.role", "member.suspend", "member.revoke", "member.restore",
+            "policy.set", "audit.key", "audit.grant", "case.open", "case.assign", "case.unassign",
+            "case.rekey",
+            "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
+            "document.reseal", "consent.record", "bundle.create", "audit.review", "audit.timestamp",
+        ] + Access.Kind.allCases.map(\.rawValue)
+
     /// Who can read the statement: all members, or the auditors alone.
     var audience: Audience {
         switch self {
         case .access, .review: .auditors
         default: .members
+        }
+    }
+
+    /// The case that it concerns.
+    public var caseID: HexBytes? {
+        switch self {
+        case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
+            .timestamp:
+            nil
+        case .openCase(let opening): opening.caseID
+        case .assign(let assignment): assignment.caseID
+        case .unassign(let unassignment): unassignment.caseID
+        case .rekey(let rekeying): rekeying.caseID
+        case .requestEmergency(let request): request.caseID
+        case .approveEmergency(let approval): approval.caseID
+        case .makeKit(let made): made.caseID
+        case .cancelKit(let cancelled): cancelled.caseID
+        case .deposit(let deposit): deposit.caseID
+        case .reseal(let resealing): resealing.caseID
+        case .consent(let consent): consent.caseID
+        case .bundle(let bundle): bundle.caseID
+        case .access(let access): access.caseID
+        }
+    }
+
+    /// The numbers of the documents that it concerns.
+    public var documents: [Int] {
+        switch self {
+        case .deposit(let deposit): [deposit.number]
+        case .reseal(let resealing): [resealing.number]
+        case .bundle(let bundle): bundle.documents
+        case .access(let access): access.document.map { [$0] } ?? []
+        default: []
         }
     }
 }
@@ -78,12 +121,14 @@ enum Audience: UInt8, Sendable {
 
 /// Somebody looked at something, or was refused.
 public struct Access: Codable, Hashable, Sendable {
-    public enum Kind: String, Codable, Sendable {
+    public enum Kind: String, Codable, CaseIterable, Sendable {
         /// The titles of the author's cases, or of one.
         case showCase = "case.show"
         case list = "document.list"
         case show = "document.show"
         case read = "document.read"
+        /// An auditor made a report of accesses.
+        case report = "audit.report"
         case refusal = "refusal"
     }
 

@@ -11,6 +11,8 @@ public struct AuditLine: Sendable {
     public let note: String?
     /// By how many seconds its time lies before that of the entry before it, when that is more than clocks may differ.
     public fileprivate(set) var clockBehind: Int64?
+
+    public var isRefusal: Bool { statement?.act.name == Access.Kind.refusal.rawValue }
 }
 
 extension Vault {
@@ -30,78 +32,67 @@ extension Vault {
         return lines
     }
 
+    /// What was appended since this vault value last looked at the log, checked as in ``auditTrail()``.
+    public func newAuditLines() throws -> [AuditLine] {
+        try log.takeNew().map { line($0.position, $0.statement) }
+    }
+
     private func line(_ position: UInt64, _ statement: Statement?) -> AuditLine {
         guard let statement else {
             return AuditLine(
                 position: position, statement: nil, member: nil, caseRef: nil, documents: [], note: nil)
         }
-        var caseID: HexBytes?
-        var numbers: [Int] = []
-        var note: String?
-        switch statement.act {
-        case .found(let founding): note = founding.example ? "example vault" : nil
-        case .enrol(let enrolment):
-            note = "\(enrolment.card.name) as \(enrolment.roles.map(\.rawValue).joined(separator: ", "))"
-        case .setRoles(let set):
-            note = "\(name(set.member)): \(set.roles.map(\.rawValue).joined(separator: ", "))"
-        case .end(let end): note = name(end.member)
-        case .restore(let restoration): note = name(restoration.member)
-        case .setPolicy: note = "the matrix of roles and classes"
-        case .auditKey(let made): note = "generation \(made.generation)"
-        case .auditGrant(let granted):
-            note = granted.keys.map { name($0.to) }.joined(separator: ", ")
-        case .openCase(let opening): caseID = opening.caseID
-        case .assign(let assignment):
-            caseID = assignment.caseID
-            note = "\(name(assignment.member)) as \(assignment.role)"
-        case .unassign(let unassignment):
-            caseID = unassignment.caseID
-            note = name(unassignment.member) + (unassignment.role.map { " as \($0)" } ?? "")
-        case .rekey(let rekeying):
-            caseID = rekeying.caseID
-            let new = rekeying.compartments.map { "\($0.confidentiality.rawValue) \($0.generation)" }
-            note = new.isEmpty ? "keys for who lacked them" : "new keys: \(new.joined(separator: ", "))"
-        case .requestEmergency(let request):
-            caseID = request.caseID
-            note = "EMERGENCY asked for as \(request.role): \(request.reason)"
-        case .approveEmergency(let approval):
-            caseID = approval.caseID
-            let asked = state.caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
-            note = "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(approval.until)"
-        case .makeKit(let made):
-            caseID = made.caseID
-            note = "kit \(Fingerprint(kitKey: made.key).spoken.prefix(9)) until \(made.until)"
-        case .cancelKit(let cancelled):
-            caseID = cancelled.caseID
-            note = "kit \(Fingerprint(kitKey: cancelled.key).spoken.prefix(9))"
-        case .deposit(let deposit):
-            (caseID, numbers) = (deposit.caseID, [deposit.number])
-            note = deposit.confidentiality.rawValue
-            if let kit = deposit.kit {
-                note? += ", sealed on \(kit.at) with kit \(kit.fingerprint.spoken.prefix(9))"
-            }
-        case .reseal(let resealing):
-            (caseID, numbers) = (resealing.caseID, [resealing.number])
-            note = "\(resealing.confidentiality.rawValue) \(resealing.generation)"
-        case .consent(let consent):
-            caseID = consent.caseID
-            note = "no. \(consent.number) for \(consent.recipient): \(consent.purpose.rawValue)"
-        case .bundle(let bundle):
-            (caseID, numbers) = (bundle.caseID, bundle.documents)
-            let consents = bundle.consents.map(String.init).joined(separator: ", ")
-            note = "to \(bundle.office), by consent no. \(consents)"
-        case .review(let review):
-            let questioned = review.verdicts.count { $0.verdict == .questioned }
-            note = "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"
-        case .timestamp: note = "time-stamp of a checkpoint"
-        case .access(let access):
-            (caseID, numbers) = (access.caseID, access.document.map { [$0] } ?? [])
-            if let asked = access.asked { note = "\(asked): \(access.reason ?? "")" }
-        }
-        let ref = caseID.map { id in state.caseFile(id)?.ref ?? id.description }
+        let act = statement.act
+        let ref = act.caseID.map { id in state.caseFile(id)?.ref ?? id.description }
         return AuditLine(
             position: position, statement: statement, member: state.member(signingWith: statement.by),
-            caseRef: ref, documents: numbers.map { "\(ref ?? "")/\($0)" }, note: note)
+            caseRef: ref, documents: act.documents.map { "\(ref ?? "")/\($0)" }, note: note(on: act))
+    }
+
+    private func note(on act: Act) -> String? {
+        switch act {
+        case .found(let founding): return founding.example ? "example vault" : nil
+        case .enrol(let enrolment):
+            return "\(enrolment.card.name) as \(enrolment.roles.map(\.rawValue).joined(separator: ", "))"
+        case .setRoles(let set):
+            return "\(name(set.member)): \(set.roles.map(\.rawValue).joined(separator: ", "))"
+        case .end(let end): return name(end.member)
+        case .restore(let restoration): return name(restoration.member)
+        case .setPolicy: return "the matrix of roles and classes"
+        case .auditKey(let made): return "generation \(made.generation)"
+        case .auditGrant(let granted): return granted.keys.map { name($0.to) }.joined(separator: ", ")
+        case .openCase: return nil
+        case .assign(let assignment): return "\(name(assignment.member)) as \(assignment.role)"
+        case .unassign(let unassignment):
+            return name(unassignment.member) + (unassignment.role.map { " as \($0)" } ?? "")
+        case .rekey(let rekeying):
+            let new = rekeying.compartments.map { "\($0.confidentiality.rawValue) \($0.generation)" }
+            return new.isEmpty ? "keys for who lacked them" : "new keys: \(new.joined(separator: ", "))"
+        case .requestEmergency(let request):
+            return "EMERGENCY asked for as \(request.role): \(request.reason)"
+        case .approveEmergency(let approval):
+            let asked = state.caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
+            return "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(approval.until)"
+        case .makeKit(let made):
+            return "kit \(Fingerprint(kitKey: made.key).spoken.prefix(9)) until \(made.until)"
+        case .cancelKit(let cancelled): return "kit \(Fingerprint(kitKey: cancelled.key).spoken.prefix(9))"
+        case .deposit(let deposit):
+            let kit = deposit.kit.map {
+                ", sealed on \($0.at) with kit \($0.fingerprint.spoken.prefix(9))"
+            }
+            return deposit.confidentiality.rawValue + (kit ?? "")
+        case .reseal(let resealing): return "\(resealing.confidentiality.rawValue) \(resealing.generation)"
+        case .consent(let consent):
+            return "no. \(consent.number) for \(consent.recipient): \(consent.purpose.rawValue)"
+        case .bundle(let bundle):
+            let consents = bundle.consents.map(String.init).joined(separator: ", ")
+            return "to \(bundle.office), by consent no. \(consents)"
+        case .review(let review):
+            let questioned = review.verdicts.count { $0.verdict == .questioned }
+            return "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"
+        case .timestamp: return "time-stamp of a checkpoint"
+        case .access(let access): return access.asked.map { "\($0): \(access.reason ?? "")" }
+        }
     }
 
     private func name(_ member: Fingerprint) -> String {

@@ -12,7 +12,7 @@ public struct KeyHoldings: Sendable {
     /// The generation of each document, by the log position of its deposit.
     private var sealings: [UInt64: UInt32] = [:]
 
-    fileprivate mutating func take(_ statement: Statement, at position: UInt64) {
+    mutating func take(_ statement: Statement, at position: UInt64) {
         switch statement.act {
         case .openCase(let opening): add(opening.grants, opening.caseID)
         case .assign(let assignment): add(assignment.grants, assignment.caseID)
@@ -87,7 +87,10 @@ extension Vault {
         try require(
             seesAll || !files.isEmpty, or: .role(needed: [.auditor, .custodian, .coordinator]),
             asked: "audit.matrix")
-        let holdings = try keyHoldings()
+        return accessMatrix(of: files, try keyHoldings())
+    }
+
+    func accessMatrix(of files: [CaseFile], _ holdings: KeyHoldings) -> AccessMatrix {
         var rows: [AccessMatrix.Row] = []
         for file in files {
             for member in members {

@@ -133,10 +133,13 @@ final class Log {
     }
 
     /// Takes in all entries that are new, and holds the result against the signed checkpoint.
-    private static func catchUp(_ replay: Replay, in transaction: IndexTransaction) throws -> Replay {
+    private static func catchUp(
+        _ replay: Replay, in transaction: IndexTransaction,
+        _ body: (UInt64, Statement?) -> Void = { _, _ in }
+    ) throws -> Replay {
         var replay = replay
         do {
-            try replay.take(upTo: transaction.logSize(), of: transaction)
+            try replay.take(upTo: transaction.logSize(), of: transaction) { body($0.position, $0.statement) }
         } catch VaultError.altered(.entry(_, .newerKeys)) {
             throw VaultError.membershipEnded
         }
@@ -418,6 +421,21 @@ final class Log {
 
     /// What this member's computer remembers of vaults.
     var knownVaults: KnownVaults { surroundings.knownVaults }
+
+    /// Takes in what others appended since, and returns it.
+    func takeNew() throws -> [(position: UInt64, statement: Statement?)] {
+        var new: [(position: UInt64, statement: Statement?)] = []
+        let replay = try index.read { transaction -> Replay? in
+            if try transaction.logSize() == state.head.size { return nil }
+            let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
+            return try Log.catchUp(past, in: transaction) { new.append(($0, $1)) }
+        }
+        guard let replay else { return [] }
+        state = replay.state
+        keys = replay.keys
+        Log.remember(state, for: identity, surroundings)
+        return new
+    }
 
     /// Proof files for entries, against one checkpoint.
     func proofs(of positions: [UInt64]) throws -> (checkpoint: SignedNote, proofs: [TLogProof]) {

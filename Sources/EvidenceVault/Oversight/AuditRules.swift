@@ -1,0 +1,152 @@
+import Foundation
+
+/// What an organisation takes for unusual: its working hours, and the measures of the rules. A file of rules says what differs from
+/// the built-in ones; a word that these do not have is an error, so that no rule is lost to a typing mistake.
+public struct AuditRules: Hashable, Sendable {
+    public var workingHours = OfficeHours()
+    var emergency = EmergencyRule()
+    var recoveryKey = RecoveryKeyRule()
+    var keysBeyondRole = KeysBeyondRoleRule()
+    var burst = BurstRule()
+    var clock = ClockRule()
+    var ownConsent = OwnConsentRule()
+    var refusals = RefusalsRule()
+    var unseen = UnseenRule()
+    var outsideHours = OutsideHoursRule()
+    var neverWorked = NeverWorkedRule()
+    var silence = SilenceRule()
+
+    public init() {}
+
+    /// In the order in which a report names those of one weight.
+    var all: [any OversightRule] {
+        [
+            emergency, recoveryKey, keysBeyondRole, burst, clock, ownConsent, refusals, unseen, outsideHours,
+            neverWorked, silence,
+        ]
+    }
+
+    /// What the rules say of a trail, the heaviest first, then the newest.
+    func findings(in trail: Trail, _ clock: OfficeHours.Clock) -> [AuditFinding] {
+        let found = all.filter { $0.weight != .off }.flatMap { $0.findings(in: trail, clock) }
+        let order = Dictionary(
+            uniqueKeysWithValues: all.enumerated().map { (type(of: $1).name, $0) })
+        return found.sorted { a, b in
+            if a.weight != b.weight { return a.weight < b.weight }
+            if a.rule != b.rule { return order[a.rule] ?? 0 < order[b.rule] ?? 0 }
+            return (a.times.upperBound, a.id) > (b.times.upperBound, b.id)
+        }
+    }
+}
+
+extension AuditRules: Codable {
+    private static let format = "audit-rules/1"
+
+    private enum CodingKeys: String, CodingKey {
+        case amanah, workingHours, emergency, burst, clock, refusals, unseen, silence
+        case recoveryKey = "recovery-key"
+        case keysBeyondRole = "keys-beyond-role"
+        case ownConsent = "own-consent"
+        case outsideHours = "outside-hours"
+        case neverWorked = "never-worked"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(AuditRules.format, forKey: .amanah)
+        try container.encode(workingHours, forKey: .workingHours)
+        try container.encode(emergency, forKey: .emergency)
+        try container.encode(recoveryKey, forKey: .recoveryKey)
+        try container.encode(keysBeyondRole, forKey: .keysBeyondRole)
+        try container.encode(burst, forKey: .burst)
+        try container.encode(clock, forKey: .clock)
+        try container.encode(ownConsent, forKey: .ownConsent)
+        try container.encode(refusals, forKey: .refusals)
+        try container.encode(unseen, forKey: .unseen)
+        try container.encode(outsideHours, forKey: .outsideHours)
+        try container.encode(neverWorked, forKey: .neverWorked)
+        try container.encode(silence, forKey: .silence)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard try container.decode(String.self, forKey: .amanah) == AuditRules.format else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .amanah, in: container, debugDescription: "another format than \(AuditRules.format)")
+        }
+        workingHours = try container.decode(OfficeHours.self, forKey: .workingHours)
+        emergency = try container.decode(EmergencyRule.self, forKey: .emergency)
+        recoveryKey = try container.decode(RecoveryKeyRule.self, forKey: .recoveryKey)
+        keysBeyondRole = try container.decode(KeysBeyondRoleRule.self, forKey: .keysBeyondRole)
+        burst = try container.decode(BurstRule.self, forKey: .burst)
+        clock = try container.decode(ClockRule.self, forKey: .clock)
+        ownConsent = try container.decode(OwnConsentRule.self, forKey: .ownConsent)
+        refusals = try container.decode(RefusalsRule.self, forKey: .refusals)
+        unseen = try container.decode(UnseenRule.self, forKey: .unseen)
+        outsideHours = try container.decode(OutsideHoursRule.self, forKey: .outsideHours)
+        neverWorked = try container.decode(NeverWorkedRule.self, forKey: .neverWorked)
+        silence = try container.decode(SilenceRule.self, forKey: .silence)
+    }
+
+    /// Rules from a file of rules. Throws ``VaultError/badInput(_:)``, saying what is wrong and where.
+    public init(json: [UInt8]) throws {
+        guard let own = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any],
+            let standard = try JSONSerialization.jsonObject(with: Data(AuditRules().json()))
+                as? [String: Any]
+        else { throw VaultError.badInput("a file of rules is one JSON object") }
+        guard own["amanah"] as? String == AuditRules.format else {
+            throw VaultError.badInput("a file of rules begins with \"amanah\": \"\(AuditRules.format)\"")
+        }
+        let merged = try AuditRules.merge(own, over: standard, at: "")
+        do {
+            self = try JSONDecoder().decode(
+                AuditRules.self, from: JSONSerialization.data(withJSONObject: merged))
+        } catch let DecodingError.typeMismatch(_, context) {
+            throw AuditRules.fault(context, "is of another kind than in the built-in rules")
+        } catch let DecodingError.dataCorrupted(context) {
+            throw AuditRules.fault(context, "is not one of the words that can stand there")
+        } catch let DecodingError.valueNotFound(_, context) {
+            throw AuditRules.fault(context, "is null")
+        }
+        try check()
+    }
+
+    private static func fault(_ context: DecodingError.Context, _ what: String) -> VaultError {
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+        return .badInput("\(path.joined(separator: ".")) \(what)")
+    }
+
+    private static func merge(
+        _ own: [String: Any], over standard: [String: Any], at path: String
+    ) throws -> [String: Any] {
+        var merged = standard
+        for (key, value) in own {
+            guard let other = standard[key] else {
+                throw VaultError.badInput("the built-in rules have no '\(path)\(visible(key))'")
+            }
+            if let inner = other as? [String: Any], let ownInner = value as? [String: Any] {
+                merged[key] = try merge(ownInner, over: inner, at: "\(path)\(key).")
+            } else {
+                merged[key] = value
+            }
+        }
+        return merged
+    }
+
+    private func check() throws {
+        _ = try OfficeHours.Clock(workingHours)
+        let measures = [
+            burst.documents, burst.minutes, refusals.refusals, unseen.days, neverWorked.readings,
+            silence.days,
+        ]
+        guard measures.allSatisfy({ $0 >= 1 && $0 <= 1_000_000 }), (0...1_000_000).contains(clock.minutes)
+        else { throw VaultError.badInput("a measure of a rule is a whole number from 1") }
+    }
+
+    /// As a file of rules, to be changed and given back.
+    public func json() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(self)) + Array("\n".utf8)
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// When the office works, and what its clock shows.
+public struct OfficeHours: Codable, Hashable, Sendable {
+    public enum Day: String, Codable, CaseIterable, Sendable { case mon, tue, wed, thu, fri, sat, sun }
+
+    /// An IANA name, such as `Asia/Jakarta`.
+    public var timeZone = "Asia/Jakarta"
+    public var days: [Day] = [.mon, .tue, .wed, .thu, .fri]
+    /// `07:00`, the first minute of work.
+    public var from = "07:00"
+    /// `18:00`, the first minute after work.
+    public var to = "18:00"
+    /// Days without work, as `2026-12-25`.
+    public var holidays: [String] = []
+
+    public init() {}
+
+    /// An instant on the office's clock.
+    struct Local: Hashable {
+        /// Days since 1970-01-01.
+        let day: Int
+        /// Minutes since midnight.
+        let minute: Int
+
+        /// From Monday, 0, to Sunday, 6; 1970 began on a Thursday.
+        var weekday: Int { ((day + 3) % 7 + 7) % 7 }
+        /// `2026-11-23`.
+        var date: String { Timestamp(seconds: Int64(day) * 86_400).day }
+        /// `2026-11`.
+        var month: String { String(date.prefix(7)) }
+        /// `22:34`.
+        var time: String { OfficeHours.clock(minute) }
+    }
+
+    /// The same, ready for many questions. Throws ``VaultError/badInput(_:)`` for a time that is none.
+    struct Clock {
+        private let zone: TimeZone
+        private let days: Set<Int>
+        private let minutes: Range<Int>
+        private let holidays: Set<String>
+
+        init(_ hours: OfficeHours) throws {
+            guard let zone = TimeZone(identifier: hours.timeZone) else {
+                throw VaultError.badInput(
+                    "\(hours.timeZone) is no time zone; say one such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura"
+                )
+            }
+            guard let from = OfficeHours.minute(hours.from), let to = OfficeHours.minute(hours.to), from < to
+            else {
+                throw VaultError.badInput(
+                    "working hours are from one time of the day to a later one, such as 07:00 to 18:00")
+            }
+            for day in hours.holidays where day.count != 10 || Timestamp(day) == nil {
+                throw VaultError.badInput("\(visible(day)) is no day; say one such as 2026-12-25")
+            }
+            self.zone = zone
+            days = Set(hours.days.compactMap { Day.allCases.firstIndex(of: $0) })
+            minutes = from..<to
+            holidays = Set(hours.holidays)
+        }
+
+        func local(_ time: Timestamp) -> Local {
+            let seconds = time.seconds + Int64(zone.secondsFromGMT(for: time.date))
+            let day = Int((Double(seconds) / 86_400).rounded(.down))
+            return Local(day: day, minute: Int(seconds - Int64(day) * 86_400) / 60)
+        }
+
+        /// Whether the office works at that time.
+        func isOpen(_ time: Timestamp) -> Bool {
+            let local = local(time)
+            return isWorkingDay(local) && minutes.contains(local.minute)
+        }
+
+        func isWorkingDay(_ local: Local) -> Bool {
+            days.contains(local.weekday) && !holidays.contains(local.date)
+        }
+
+        /// `2026-11-23 22:34`.
+        func text(_ time: Timestamp) -> String {
+            let local = local(time)
+            return "\(local.date) \(local.time)"
+        }
+
+        /// An instant, or the first or last second of a day on the office's clock.
+        func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
+            guard let time = Timestamp(text) else {
+                throw VaultError.badInput(
+                    "\(visible(text)) is no time; say a day such as 2026-11-23, or 2026-11-23T08:00:00Z")
+            }
+            guard text.count == 10 else { return time }
+            // `time` is the day's last second in UTC.
+            let offset = Int64(zone.secondsFromGMT(for: time.date))
+            return Timestamp(seconds: time.seconds - offset - (endOfDay ? 0 : 86_399))
+        }
+    }
+
+    static func minute(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]),
+            let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute),
+            hour < 24 || minute == 0
+        else { return nil }
+        return hour * 60 + minute
+    }
+
+    static func clock(_ minute: Int) -> String {
+        let (hour, rest) = (String(minute / 60), String(minute % 60))
+        return (hour.count < 2 ? "0" : "") + hour + ":" + (rest.count < 2 ? "0" : "") + rest
+    }
+}

@@ -1,0 +1,80 @@
+extension ReportLanguage {
+    /// What an act is called; the stable name itself for one that this program does not know.
+    func act(_ name: String) -> String {
+        switch name {
+        case "vault.found": self("vault founded", "brankas didirikan")
+        case "member.enrol": self("member enrolled", "anggota didaftarkan")
+        case "member.role": self("roles of a member set", "peran anggota diubah")
+        case "member.suspend": self("member suspended", "anggota ditangguhkan")
+        case "member.revoke": self("membership ended", "keanggotaan diakhiri")
+        case "member.restore": self("member let back in", "anggota dipulihkan")
+        case "policy.set": self("policy changed", "kebijakan diubah")
+        case "audit.key": self("audit key made", "kunci audit dibuat")
+        case "audit.grant": self("audit key handed on", "kunci audit diteruskan")
+        case "audit.report": self("report of accesses made", "laporan akses dibuat")
+        case "case.open": self("case opened", "berkas kasus dibuka")
+        case "case.assign": self("put on the team", "ditugaskan ke tim")
+        case "case.unassign": self("taken off the team", "dikeluarkan dari tim")
+        case "case.rekey": self("keys changed", "kunci diganti")
+        case "emergency.request": self("emergency access asked for", "akses darurat diminta")
+        case "emergency.approve": self("emergency access allowed", "akses darurat diizinkan")
+        case "kit.make": self("field kit made", "kit lapangan dibuat")
+        case "kit.cancel": self("field kit cancelled", "kit lapangan dibatalkan")
+        case "document.deposit": self("document deposited", "dokumen disetor")
+        case "document.reseal": self("document resealed", "dokumen disegel ulang")
+        case "consent.record": self("consent recorded", "persetujuan dicatat")
+        case "bundle.create": self("documents handed over", "dokumen diserahkan")
+        case "case.show": self("case title seen", "judul kasus dilihat")
+        case "document.list": self("titles listed", "judul dokumen didaftar")
+        case "document.show": self("details seen", "rincian dokumen dilihat")
+        case "document.read": self("document opened", "dokumen dibuka")
+        case "refusal": self("refused", "ditolak")
+        default: name
+        }
+    }
+
+    /// Why something was refused: ``Refusal/code``.
+    func refusal(_ code: String) -> String {
+        switch code {
+        case "role": self("no role that may", "tidak punya peran untuk itu")
+        case "not-on-team": self("not on the team of the case", "bukan anggota tim kasus")
+        case "cannot-read": self("role does not read this class", "peran tidak membaca golongan ini")
+        case "cannot-deposit": self("role does not deposit this kind", "peran tidak menyetor jenis ini")
+        case "no-consent": self("no consent covers it", "tidak ada persetujuan")
+        default: code
+        }
+    }
+
+    /// What an entry says besides its case and documents.
+    func details(_ entry: TrailEntry, _ clock: OfficeHours.Clock) -> String {
+        func list(_ roles: [Role]) -> String { roles.map { $0.words(self) }.joined(separator: ", ") }
+        switch entry.details {
+        case .none: return ""
+        case .refused(let asked, let reason): return "\(asked): \(refusal(reason))"
+        case .about(let person, let roles):
+            return person.name + (roles.isEmpty ? "" : self(" as ", " sebagai ") + list(roles))
+        case .deposited(let confidentiality, let withKit):
+            return confidentiality.words(self)
+                + (withKit ? self(", with a field kit", ", dengan kit lapangan") : "")
+        case .rekeyed(let keys):
+            return keys.isEmpty
+                ? self("for who lacked them", "untuk yang belum memiliki")
+                : keys.sorted { $0.key < $1.key }.map { "\($0.key.words(self)) → \($0.value)" }
+                    .joined(separator: ", ")
+        case .emergencyAsked(let role): return self("as ", "sebagai ") + role.words(self)
+        case .emergencyAllowed(_, let person, let until):
+            return (person?.name ?? "") + self(" until ", " sampai ") + clock.text(until)
+        case .consented(let number, let office, let purpose, let until):
+            return self("no. ", "no. ") + "\(number) → \(officeName(office)): "
+                + self(purpose.rawValue, purpose.indonesian)
+                + (until.map { self(", until ", ", sampai ") + clock.text($0) } ?? "")
+        case .handedOver(let office, let consents):
+            return "→ \(officeName(office)), " + self("consent no. ", "persetujuan no. ")
+                + consents.map(String.init).joined(separator: ", ")
+        }
+    }
+
+    func officeName(_ office: Office) -> String {
+        self == .english ? office.description : office.indonesian ?? office.description
+    }
+}

@@ -1,0 +1,110 @@
+/// One act in the log, as reports and their rules see it: who, what, when and on what, and no text that could name a survivor.
+/// Reasons that members wrote are left out; `audit log` shows them.
+public struct TrailEntry: Hashable, Sendable {
+    /// A member, or the recovery key.
+    public struct Person: Hashable, Sendable {
+        public let name: String
+        public let fingerprint: String
+        public let isRecovery: Bool
+
+        init(name: String, fingerprint: String, isRecovery: Bool = false) {
+            self.name = name
+            self.fingerprint = fingerprint
+            self.isRecovery = isRecovery
+        }
+
+        init(_ member: Member) {
+            self.init(
+                name: member.name, fingerprint: member.fingerprint.description, isRecovery: member.isRecovery)
+        }
+    }
+
+    /// What an act says besides its case and documents.
+    public enum Details: Hashable, Sendable {
+        case none
+        case refused(asked: String, reason: String)
+        /// Somebody whom it concerns, with the roles that they are given or lose; none: all.
+        case about(Person, roles: [Role])
+        case deposited(ConfidentialityClass, withKit: Bool)
+        case rekeyed([ConfidentialityClass: UInt32])
+        case emergencyAsked(Role)
+        case emergencyAllowed(request: UInt64, Person?, until: Timestamp)
+        case consented(number: Int, Office, ConsentPurpose, until: Timestamp?)
+        case handedOver(Office, consents: [Int])
+    }
+
+    public let position: UInt64
+    /// By the author's clock.
+    public let at: Timestamp
+    public let by: Person
+    /// ``Act/name``.
+    public let act: String
+    public let caseRef: String?
+    public let documents: [Int]
+    public let details: Details
+
+    /// Titles or a document were looked at.
+    public var isLook: Bool {
+        ["case.show", "document.list", "document.show", "document.read"].contains(act)
+    }
+    public var isReading: Bool { act == "document.read" }
+    public var isHandover: Bool { act == "bundle.create" }
+    public var isRefusal: Bool { act == "refusal" }
+    /// What is counted as access: titles or documents were seen by somebody.
+    public var isAccess: Bool { isLook || isHandover }
+    /// Something was done in the case, other than looking and asking.
+    var isWork: Bool { caseRef != nil && !isLook && !isRefusal && act != "emergency.request" }
+
+    /// The documents as people say them: `TPPO-2026-0017/12`.
+    public var documentRefs: [String] { documents.map { "\(caseRef ?? "")/\($0)" } }
+}
+
+extension VaultState {
+    func trailEntry(_ position: UInt64, _ statement: Statement) -> TrailEntry {
+        let act = statement.act
+        let author = member(signingWith: statement.by).map(TrailEntry.Person.init)
+        return TrailEntry(
+            position: position, at: statement.at,
+            by: author
+                ?? TrailEntry.Person(name: "", fingerprint: statement.by.description, isRecovery: false),
+            act: act.name, caseRef: act.caseID.map { caseFile($0)?.ref ?? $0.description },
+            documents: act.documents, details: details(of: act))
+    }
+
+    private func details(of act: Act) -> TrailEntry.Details {
+        func person(_ fingerprint: Fingerprint) -> TrailEntry.Person {
+            holder(fingerprint).map(TrailEntry.Person.init)
+                ?? TrailEntry.Person(name: "", fingerprint: fingerprint.description, isRecovery: false)
+        }
+        switch act {
+        case .enrol(let enrolment): return .about(person(enrolment.card.fingerprint), roles: enrolment.roles)
+        case .setRoles(let set): return .about(person(set.member), roles: set.roles)
+        case .end(let end): return .about(person(end.member), roles: [])
+        case .restore(let restoration): return .about(person(restoration.member), roles: [])
+        case .assign(let assignment): return .about(person(assignment.member), roles: [assignment.role])
+        case .unassign(let unassignment):
+            return .about(person(unassignment.member), roles: unassignment.role.map { [$0] } ?? [])
+        case .rekey(let rekeying):
+            return .rekeyed(
+                Dictionary(
+                    rekeying.compartments.map { ($0.confidentiality, $0.generation) }, uniquingKeysWith: max))
+        case .requestEmergency(let request): return .emergencyAsked(request.role)
+        case .approveEmergency(let approval):
+            let asked = caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
+            return .emergencyAllowed(
+                request: approval.request, asked.map { person($0.member) }, until: approval.until)
+        case .deposit(let deposit):
+            return .deposited(deposit.confidentiality, withKit: deposit.kit != nil)
+        case .reseal(let resealing): return .deposited(resealing.confidentiality, withKit: false)
+        case .consent(let consent):
+            return .consented(
+                number: consent.number, consent.recipient, consent.purpose, until: consent.until)
+        case .bundle(let bundle): return .handedOver(bundle.office, consents: bundle.consents)
+        case .access(let access):
+            return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
+        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .review,
+            .timestamp:
+            return .none
+        }
+    }
+}

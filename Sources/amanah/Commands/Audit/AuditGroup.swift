@@ -1,0 +1,17 @@
+import ArgumentParser
+
+struct AuditGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Who did what, and is the record of it whole?",
+        subcommands: [
+            AuditLog.self,
+            AuditReportCommand.self,
+            AuditMatrix.self,
+            AuditReview.self,
+            AuditVerify.self,
+            AuditCheckpoint.self,
+            AuditCompare.self,
+            AuditExport.self,
+            AuditTimestamp.self,
+        ])
+}

@@ -1,0 +1,191 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct AuditLog: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "The log, oldest first, checked from its first entry.",
+        discussion: """
+            Auditors see every access. Other members see what concerns all members, and that there were accesses. Whatever is asked \
+            for, the whole log is checked. On a terminal it is shown with $PAGER, else with less.
+
+            Times are UTC; a day is one of UTC, from its first second (--from) to its last (--to). Several values of one option \
+            mean any of them; several options mean all of them.
+
+            Examples:
+            amanah audit log --last 50
+            amanah audit log --member "Dewi Contoh" --act document.read --from 2026-08-01 --to 2026-08-31
+            amanah audit log --outcome refused --json
+            amanah audit log --case TPPO-2026-0017 --follow
+            """)
+
+    @OptionGroup var filter: AuditFilterOptions
+
+    @Option(help: ArgumentHelp("Only the newest so many of them.", valueName: "n"))
+    var last: Int?
+
+    @Option(help: ArgumentHelp("Only the oldest so many of them.", valueName: "n"))
+    var limit: Int?
+
+    @Flag(
+        help:
+            "Then wait, and print new entries as they come, until Ctrl-C. With --json each entry is a JSON value on a line."
+    )
+    var follow = false
+
+    @Flag(help: "Print to the terminal itself.")
+    var noPager = false
+
+    @OptionGroup var options: VaultOptions
+
+    func validate() throws {
+        if let count = last ?? limit, count < 0 || last != nil && limit != nil {
+            throw ValidationError("Say one of --last and --limit, with a number from 0.")
+        }
+        if follow && limit != nil { throw ValidationError("--follow goes with --last, not with --limit.") }
+    }
+
+    func run() throws {
+        let vault = try options.open()
+        let filter = try self.filter.filter(in: vault)
+        let trail = try vault.auditTrail()
+        var lines = trail.filter(filter.matches)
+        if let last { lines = lines.suffix(last) }
+        if let limit { lines = Array(lines.prefix(limit)) }
+
+        let hidden = filter.isEmpty ? 0 : trail.filter { $0.statement == nil }.count
+        if hidden > 0 {
+            Terminal.complain(
+                "amanah: "
+                    + Words(
+                        "\(hidden) entries are for auditors, and were left out: whether they fit cannot be seen",
+                        id:
+                            "\(hidden) catatan hanya untuk auditor dan tidak ditampilkan: tidak dapat diketahui apakah cocok"
+                    ).in(.current))
+        }
+        if follow { return try followed(lines, in: vault, filter) }
+        if options.format.json { return try Output.json(lines.map(AuditLineView.init)) }
+        try Pager.show(isWanted: !noPager) {
+            Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells })
+        }
+    }
+
+    /// The lines, and then those that come. The signals that end it are waited for between two looks at the log, so nothing is
+    /// cut short.
+    private func followed(_ lines: [AuditLine], in vault: Vault, _ filter: AuditFilter) throws {
+        let ending = Interruption()
+        if !options.format.json { Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells }) }
+        if options.format.json { for line in lines { try Output.jsonLine(AuditLineView(line)) } }
+        repeat {
+            fflush(nil)
+            for line in try vault.newAuditLines() where filter.matches(line) {
+                if options.format.json {
+                    try Output.jsonLine(AuditLineView(line))
+                } else {
+                    print(
+                        AuditLineView(line).cells.filter { !$0.isEmpty }.map(visible).joined(separator: "  "))
+                }
+            }
+            fflush(nil)
+        } while !ending.comes(within: 1)
+    }
+}
+
+/// What lines of the log are chosen by.
+struct AuditFilterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Whose acts: a name or a fingerprint prefix.", valueName: "member"))
+    var member: [String] = []
+
+    @Option(name: .customLong("case"), help: ArgumentHelp("On which case.", valueName: "case"))
+    var cases: [String] = []
+
+    @Option(help: ArgumentHelp("On which document, such as TPPO-2026-0017/12.", valueName: "ref"))
+    var document: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Which kind of act, such as document.read, or all of a family, such as document.",
+            valueName: "act"))
+    var act: [String] = []
+
+    @Option(help: "Whether it was done or refused.")
+    var outcome: AuditFilter.Outcome?
+
+    @Option(help: ArgumentHelp("Not before this day, or RFC 3339 time.", valueName: "when"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Not after this day, or RFC 3339 time.", valueName: "when"))
+    var to: String?
+
+    /// In a vault, because members, cases and documents are named as people say them.
+    func filter(in vault: Vault) throws -> AuditFilter {
+        var filter = AuditFilter()
+        filter.members = Set(try member.map { try vault.member(named: $0).fingerprint })
+        filter.caseRefs = Set(try cases.map { try vault.caseFile($0).ref })
+        filter.documents = Set(
+            try document.map {
+                let (file, number) = try vault.document($0)
+                return "\(file.ref)/\(number)"
+            })
+        let families = Act.names.map { String($0.prefix { $0 != "." }) }
+        for word in act where !(Act.names + families).contains(word) {
+            throw CommandError.usage(
+                "'\(word)' is no kind of act; there are \(Act.names.joined(separator: ", "))")
+        }
+        filter.acts = Set(act)
+        filter.outcome = outcome
+        filter.from = try from.map { try instant($0, endOfDay: false) }
+        filter.to = try to.map { try instant($0, endOfDay: true) }
+        return filter
+    }
+
+    private func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
+        guard let time = Timestamp(text) else {
+            throw CommandError.usage(
+                "'\(text)' is no time; say a day such as 2026-11-23, or 2026-11-23T08:00:00Z")
+        }
+        // A day alone means its last second.
+        return text.count == 10 && !endOfDay ? Timestamp(seconds: time.seconds - 86_399) : time
+    }
+}
+
+extension AuditFilter.Outcome: ExpressibleByArgument {}
+
+/// A line as it is printed.
+private struct AuditLineView: Encodable {
+    let index: UInt64
+    let at, member, fingerprint, act, `case`, note: String?
+    let documents: [String]
+    /// In seconds.
+    let clockBehind: Int64?
+
+    static let header = ["ENTRY", "WHEN", "WHO", "WHAT", "CASE / DOCUMENTS", "NOTE"]
+
+    var cells: [String] {
+        [String(index), at ?? "–", member ?? "–", act ?? "(for auditors)", place, noteWithClock]
+    }
+
+    private var noteWithClock: String {
+        let clock = clockBehind.map { "CLOCK \(ClockWords.behind($0)) BEHIND" }
+        return [clock, note].compactMap { $0 }.joined(separator: "; ")
+    }
+
+    /// `TPPO-2026-0017/1,2,5`
+    private var place: String {
+        guard let ref = `case` else { return "" }
+        let numbers = documents.map { $0.dropFirst(ref.count + 1) }
+        return numbers.isEmpty ? ref : ref + "/" + numbers.joined(separator: ",")
+    }
+
+    init(_ line: AuditLine) {
+        index = line.position
+        at = line.statement?.at.description
+        member = line.member?.name
+        fingerprint = line.member?.fingerprint.description
+        act = line.statement?.act.name
+        `case` = line.caseRef
+        documents = line.documents
+        note = line.note
+        clockBehind = line.clockBehind
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct AuditReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract:
+            "Who saw what in a period, and what of it is unusual: a page to read, print and keep (auditor).",
+        discussion: """
+            The page is one file that needs no network and no script. First comes whether the log is whole and how many findings are \
+            open, then the findings, plots, tables, and the entries of the log. It names no survivor, title or file. That a report \
+            was made is in the log.
+
+            What is unusual is decided by a few rules; --print-rules prints them, --rules takes a changed copy. A file of rules \
+            needs to say only what differs:
+            {"amanah": "audit-rules/1", "workingHours": {"timeZone": "Asia/Makassar", "holidays": ["2026-12-25"]}, \
+            "burst": {"documents": 30}, "silence": {"weight": "off"}}
+
+            A day begins and ends by the time zone of the rules, Asia/Jakarta if they do not say. What each finding means, and what \
+            to do: docs/audit.md.
+
+            Examples:
+            amanah audit report --from 2026-08-01 --to 2026-10-31 -o laporan.html
+            amanah audit report --rules aturan.json --language id -o laporan.html --csv laporan.csv --jsonl laporan.jsonl
+            amanah audit report --print-rules > aturan.json
+            """)
+
+    @Option(
+        help: ArgumentHelp("The first day, or an RFC 3339 time; else the first entry.", valueName: "when"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The last day, or an RFC 3339 time; else now.", valueName: "when"))
+    var to: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write the page to this new file.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Write the entries of the period as CSV, too.", valueName: "file"))
+    var csv: String?
+
+    @Option(help: ArgumentHelp("Write the entries of the period as JSON Lines, too.", valueName: "file"))
+    var jsonl: String?
+
+    @Option(help: ArgumentHelp("Rules that differ from the built-in ones (JSON).", valueName: "file"))
+    var rules: String?
+
+    @Flag(help: "Print the built-in rules, or those of --rules filled up, and do nothing else.")
+    var printRules = false
+
+    @Option(help: "The page's language, en or id; else that of AMANAH_LANG or LANG.")
+    var language: ReportLanguage?
+
+    @OptionGroup var options: VaultOptions
+
+    func validate() throws {
+        guard output != nil || printRules else { throw ValidationError("Say where to: -o FILE") }
+        let files = [output, csv, jsonl].compactMap { $0 }
+        guard Set(files).count == files.count else { throw ValidationError("One file cannot be two.") }
+    }
+
+    private struct View: Encodable {
+        struct Finding: Encodable {
+            let id, rule, weight, status, from, to: String
+            let member: String?
+            let cases: [String]
+            let entries: [UInt64]
+        }
+        let path: String
+        let from, to: String
+        let entries, accesses, unreadable, openFindings: Int
+        let head: LogHead
+        let findings: [Finding]
+    }
+
+    func run() throws {
+        let rules =
+            try self.rules.map { try AuditRules(json: Files.contents(of: $0, limit: 1 << 20)) }
+            ?? AuditRules()
+        if printRules { return print(String(decoding: try rules.json(), as: UTF8.self), terminator: "") }
+        guard let output else { return }
+        // Before the log is told that there is a report.
+        for path in [output, csv, jsonl].compactMap({ $0 }) where FileManager.default.fileExists(atPath: path)
+        {
+            throw VaultError.alreadyExists(path: path)
+        }
+        let report = try options.open().auditReport(from: from, to: to, rules: rules)
+        let language = self.language ?? (Language.current == .indonesian ? .indonesian : .english)
+        try Files.create(output, report.html(language))
+        if let csv { try Files.create(csv, report.csv) }
+        if let jsonl { try Files.create(jsonl, report.jsonLines()) }
+        try tell(report, at: output)
+    }
+
+    private func tell(_ report: AuditReport, at path: String) throws {
+        let open = report.openFindings
+        if options.format.json {
+            return try Output.json(
+                View(
+                    path: path, from: report.period.lowerBound.description,
+                    to: report.period.upperBound.description, entries: report.entries.count,
+                    accesses: report.accesses.count, unreadable: report.trail.unreadable.count,
+                    openFindings: open.count, head: report.head,
+                    findings: report.findings.map {
+                        View.Finding(
+                            id: $0.id, rule: $0.rule.rawValue, weight: $0.weight.rawValue,
+                            status: report.verdicts[$0.id]?.ruling.rawValue ?? "open",
+                            from: $0.times.lowerBound.description, to: $0.times.upperBound.description,
+                            member: $0.member?.name, cases: $0.caseRefs, entries: $0.entries)
+                    }))
+        }
+        Output.fields([
+            ("Report", path), ("Period", "\(report.period.lowerBound) – \(report.period.upperBound)"),
+            ("Entries", "\(report.entries.count), of which accesses: \(report.accesses.count)"),
+            (
+                "Not readable",
+                report.trail.unreadable.isEmpty ? nil : "\(report.trail.unreadable.count) entries"
+            ), ("Open findings", String(open.count)),
+        ])
+        Output.table(
+            ["WEIGHT", "RULE", "WHO", "FINDING", "CASES"],
+            open.map {
+                [
+                    $0.weight.rawValue, $0.rule.rawValue, $0.member?.name ?? "–", $0.id,
+                    Output.list($0.caseRefs),
+                ]
+            })
+    }
+}
+
+extension ReportLanguage: ExpressibleByArgument {}
