@@ -121,6 +121,8 @@ public enum Finding: Hashable, Sendable {
 public enum EntryProblem: Hashable, Sendable {
     case missing
     case notOpening
+    /// It is for auditors, and no audit key at hand opens it.
+    case closed
     /// It is sealed with a later key than this member was given.
     case newerKeys
     case badCommitment

@@ -332,36 +332,6 @@ enum CommandError: Error {
     }
 }
 
-extension Finding {
-    /// What is wrong, in words.
-    var words: Words {
-        switch self {
-        case .database(let what): Words("the database: \(what)", id: "basis data: \(what)")
-        case .entry(let index, let problem):
-            Words(
-                "log entry \(index) \(problem.text.english)",
-                id: "catatan log \(index) \(problem.text.indonesian)")
-        case .treeNode(let level, let index):
-            Words(
-                "Merkle node \(level)/\(index) does not fit",
-                id: "simpul Merkle \(level)/\(index) tidak cocok")
-        case .checkpoint(let what): Words("the checkpoint \(what)", id: "titik periksa: \(what)")
-        case .blobMissing(let document, let blob):
-            Words(
-                "the sealed file of \(document) is missing (\(blob))",
-                id: "berkas tersegel \(document) hilang (\(blob))")
-        case .blobChanged(let document, let blob):
-            Words(
-                "the sealed file of \(document) is not what was deposited (\(blob))",
-                id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
-        case .blobUnknown(let blob):
-            Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
-        case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
-        case .document(let ref, let problem): Words("\(ref): \(problem)", id: "\(ref): \(problem)")
-        }
-    }
-}
-
 extension FieldDepositProblem {
     var words: Words {
         switch self {
@@ -382,26 +352,6 @@ extension FieldDepositProblem {
             Words(
                 "your role on its case does not deposit this class",
                 id: "peran Anda pada kasusnya tidak menyetor kelas ini")
-        }
-    }
-}
-
-extension EntryProblem {
-    fileprivate var text: Words {
-        switch self {
-        case .missing: Words("is missing", id: "hilang")
-        case .notOpening:
-            Words("does not open with the vault's key", id: "tidak terbuka dengan kunci brankas")
-        case .newerKeys:
-            Words(
-                "is sealed with a later key than you were given",
-                id: "disegel dengan kunci yang lebih baru daripada milik Anda")
-        case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
-        case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
-        case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")
-        case .wrongPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
-        case .notEntitled(let why):
-            Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
         }
     }
 }

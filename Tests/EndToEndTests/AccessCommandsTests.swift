@@ -264,7 +264,8 @@ import Testing
             try keys(value("case", "break-glass", ref, "--approve", "night", as: "coordinator")).contains(
                 "until"))
         #expect(try keys(value("case", "unassign", ref, "companion", as: "coordinator")).contains("rekeyed"))
-        #expect(try keys(value("reseal", ref, as: "coordinator")) == ["case", "resealed", "current"])
+        #expect(
+            try keys(value("reseal", ref, as: "coordinator")) == ["case", "resealed", "current", "faults"])
         #expect(try keys(value("audit", "matrix", as: "auditor")).contains("generations"))
         let csv = try session.amanah("audit", "matrix", "--csv", as: "auditor")
         #expect(csv.hasPrefix("member,fingerprint,status,case,class,"))

@@ -7,6 +7,8 @@ import Testing
     private func office() throws -> Session {
         let session = try Session()
         try session.makeOffice()
+        // The auditor's first command makes the audit key: from then on accesses are for auditors alone.
+        try session.amanah("status", as: "auditor")
         let file = try session.write("visum.pdf", "luka memar")
         try session.amanah("add", "TPPO-2026-0017", file, "--kind", "visum", as: "companion")
         try session.amanah(["cat", "TPPO-2026-0017/1"], as: "companion", failsWith: 3)

@@ -34,17 +34,42 @@ import Testing
 
         // A review, to a file of its own and to the one that the next replaces.
         let kept = session.path("review.checkpoint")
-        let review = try session.amanah(
-            "audit", "review", "--accept", "A-1", "--question", "A-2", "--note", "siapa?", "--keep", kept,
-            as: "auditor")
-        #expect(review.contains("1 accepted, 1 questioned") && session.exists("review.checkpoint"))
+        for ref in ["B-1", "B-2"] {
+            try session.amanah("case", "open", "--title", "x", "--ref", ref, as: "coordinator")
+            try session.amanah(
+                "case", "break-glass", ref, "--role", "lawyer", "--reason", "mendesak", as: "lawyer")
+        }
+        let report = try json(
+            session, ["audit", "report", "-o", session.path("laporan.html")], as: "auditor")
+        let ids = try #require(report["findings"] as? [[String: Any]]).filter {
+            $0["rule"] as? String == "emergency"
+        }.compactMap { $0["id"] as? String }
+        #expect(ids.count == 2 && report["openFindings"] as? Int ?? 0 >= 2)
+        let review = try json(
+            session,
+            [
+                "audit", "review", "--accept", ids[0], "--question", ids[1], "--note", "siapa?", "--keep",
+                kept,
+            ], as: "auditor")
+        #expect(review["accepted"] as? Int == 1 && review["questioned"] as? Int == 1)
+        #expect(session.exists("review.checkpoint"))
+        let reviewed = try #require(review["verification"] as? [String: Any])
+        let again = try json(
+            session, ["audit", "report", "-o", session.path("laporan2.html")], as: "auditor")
+        let status = try #require(again["findings"] as? [[String: Any]]).filter {
+            ids.contains($0["id"] as? String ?? "")
+        }.compactMap { $0["status"] as? String }
+        #expect(status.sorted() == ["accepted", "questioned"])
+        #expect(try session.contents("laporan2.html").contains(": siapa?"))
+        try session.amanah(
+            ["audit", "review", "--accept", "no-such-finding"], as: "auditor", failsWith: 2)
         try deposit(session, "dua")
         let second = try json(session, ["audit", "review"], as: "auditor")
         let own = try #require(second["path"] as? String)
         #expect(own.hasPrefix(session.path("state/witnessed/")))
         #expect(FileManager.default.fileExists(atPath: own))
         let verification = try #require(second["verification"] as? [String: Any])
-        #expect(verification["since"] as? Int == found["entries"] as? Int)
+        #expect(verification["since"] as? Int == reviewed["entries"] as? Int)
         try session.amanah("audit", "review", as: "auditor")
         #expect(try session.amanah("audit", "verify", "--since", own, as: "auditor").hasPrefix("All good"))
         #expect(try session.amanah("audit", "verify", "--since", kept, as: "lawyer").hasPrefix("All good"))

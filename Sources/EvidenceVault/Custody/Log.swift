@@ -86,7 +86,7 @@ final class Log {
     }
 
     /// A replay from the first entry, once this member's own key slot is found.
-    private static func begin(
+    static func begin(
         _ id: VaultID, identity: MemberIdentity, in transaction: IndexTransaction
     ) throws -> Replay {
         var keys = MemberKeys()
@@ -330,11 +330,21 @@ final class Log {
             guard let keys = keys.vault[entry.generation] else { throw altered(.notOpening) }
             let content = try entry.open(
                 vaultKey: keys.vaultKey, auditKeys: self.keys.audit, vaultID: state.vaultID)
-            guard case .opening(let opening, _) = content else { throw altered(.notOpening) }
+            guard case .opening(let opening, _) = content else { throw altered(.closed) }
             let statement = try opening.verified(vaultID: state.vaultID)
             return Located(position: position, entry: entry, opening: opening, statement: statement)
         } catch let error as EntryProblemError {
             throw altered(error.problem)
+        }
+    }
+
+    /// Whether an entry is in the tree, opens, and bears its author's signature. What is for auditors is opened as far as this
+    /// member can. Throws ``VaultError/altered(_:)``.
+    func check(_ position: UInt64) throws {
+        do {
+            _ = try statement(at: position)
+        } catch VaultError.altered(.entry(position, .closed)) {
+            return
         }
     }
 

@@ -40,6 +40,8 @@ struct Replay {
         let generation: UInt32
         /// The Merkle nodes that it completes.
         let nodes: [Node]
+        /// The log up to it.
+        let head: LogHead
         /// By how many seconds its time lies before that of the statement before it, when that is too many.
         let clockBehind: Int64?
     }
@@ -96,6 +98,7 @@ struct Replay {
         }
         return Taken(
             position: position, statement: statement, generation: entry.generation, nodes: nodes,
+            head: state.head,
             clockBehind: clockBehind)
     }
 

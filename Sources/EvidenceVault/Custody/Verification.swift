@@ -11,15 +11,17 @@ public struct VerificationReport: Sendable {
     public let documents: Int
     /// Documents that were opened and hashed again; only with ``VerificationDepth/full``.
     public let opened: Int
+    /// How many entries and sealed files were looked at, where not all were: ``VerificationDepth/quick``.
+    public var sample: (entries: Int, documents: Int)? = nil
     public let head: LogHead
 
     public var isWhole: Bool { findings.isEmpty }
 }
 
 public enum VerificationDepth: Sendable {
-    /// The database, the log and the projection, and that all blobs are there.
+    /// The database's structure, the checkpoint, and a random sample of entries and of sealed files.
     case quick
-    /// The same, and the digest of every blob.
+    /// Every entry from the first, every row, and the digest of every sealed file.
     case standard
     /// The same, and every document that this member may read is opened and hashed again, which is logged.
     case full
@@ -31,6 +33,7 @@ extension Vault {
     public func verify(
         _ depth: VerificationDepth = .standard, progress: (Int) -> Void = { _ in }
     ) throws -> VerificationReport {
+        if depth == .quick { return try verifySample(progress) }
         var findings: [Finding] = []
         var expected = ExpectedDocuments()
         var logHolds = false
@@ -50,8 +53,7 @@ extension Vault {
                     try replay.take(upTo: transaction.logSize(), of: transaction) { taken in
                         for node in taken.nodes { expectedNodes.add(node) }
                         if let statement = taken.statement {
-                            try expected.take(
-                                statement, at: taken.position, generation: taken.generation)
+                            expected.take(statement, at: taken.position, generation: taken.generation)
                         }
                     }
                 } catch VaultError.altered(let finding) {
@@ -71,10 +73,11 @@ extension Vault {
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)
                 }
-                findings += try nodeFindings(expectedNodes, size: replay.state.head.size, in: transaction)
-                findings += try rowFindings(
-                    expected.documents, Projections(keys: replay.keys, vaultID: id), in: transaction)
-                findings += try blobRowFindings(expected.documents.map(\.deposit.blob), in: transaction)
+                findings += expected.findings
+                findings += try transaction.nodeFindings(expectedNodes, size: replay.state.head.size)
+                findings += try transaction.rowFindings(
+                    expected.documents, Projections(keys: replay.keys, vaultID: id))
+                findings += try transaction.blobRowFindings(expected.documents.map(\.deposit.blob))
             }
         }
 
@@ -87,7 +90,7 @@ extension Vault {
                 opened: 0,
                 head: state.head)
         }
-        let (blobFindings, unfinished) = try checkBlobs(expected, depth, progress)
+        let (blobFindings, unfinished) = try checkBlobs(expected, progress)
         findings += blobFindings
         var opened = 0
         if depth == .full && findings.isEmpty {
@@ -132,70 +135,8 @@ extension Vault {
         guard isCosigned else { throw VaultError.altered(.checkpoint("no member cosigned it")) }
     }
 
-    private func nodeFindings(
-        _ expected: NodeDigest, size: UInt64, in transaction: IndexTransaction
-    ) throws -> [Finding] {
-        var found = NodeDigest()
-        do {
-            try transaction.forEachNode { found.add($0) }
-        } catch VaultError.altered(let finding) {
-            return [finding]
-        }
-        if found == expected { return [] }
-        // Only now the slow way, to say which one.
-        var nodes = MemoryNodes()
-        for position in 0..<size { nodes.append(leaf: try transaction.entry(at: position).leafHash) }
-        var finding: Finding?
-        var count: UInt64 = 0
-        try transaction.forEachNode { node in
-            count += 1
-            if finding == nil, (try? nodes.node(level: node.level, index: node.index)) != node.hash {
-                finding = .treeNode(level: node.level, index: node.index)
-            }
-        }
-        return [finding ?? .database("\(count) tree nodes, of which some are missing")]
-    }
-
-    private func rowFindings(
-        _ documents: [ExpectedDocuments.Document], _ projections: Projections,
-        in transaction: IndexTransaction
-    ) throws -> [Finding] {
-        var missing: [[UInt8]: (document: ExpectedDocuments.Document, projection: Projection)] = [:]
-        for document in documents {
-            guard let projection = projections.of(generation: document.generation) else { continue }
-            let deposit = document.deposit
-            for lookup in try projection.lookups(
-                number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
-            {
-                missing[lookup] = (document, projection)
-            }
-        }
-        var findings: [Finding] = []
-        try transaction.forEachDocument { lookup, sealed in
-            guard let expected = missing.removeValue(forKey: lookup) else {
-                findings.append(.indexRow("a row that no log entry has made"))
-                return
-            }
-            if expected.projection.open(sealed, for: lookup) != expected.document.position {
-                findings.append(.indexRow("the row of log entry \(expected.document.position)"))
-            }
-        }
-        if let position = missing.values.map(\.document.position).min() {
-            findings.append(.indexRow("the row of log entry \(position) is missing"))
-        }
-        return findings
-    }
-
-    private func blobRowFindings(_ expected: [BlobName], in transaction: IndexTransaction) throws -> [Finding]
-    {
-        let found = try transaction.blobNames()
-        return found.symmetricDifference(expected).sorted { $0.description < $1.description }.map {
-            .indexRow("blob \($0)")
-        }
-    }
-
     private func checkBlobs(
-        _ expected: ExpectedDocuments, _ depth: VerificationDepth, _ progress: (Int) -> Void
+        _ expected: ExpectedDocuments, _ progress: (Int) -> Void
     ) throws -> (findings: [Finding], unfinished: Int) {
         let (present, unconfirmed, strangers) = try blobs.inventory()
         var findings: [Finding] = strangers.map { .blobUnknown(blob: $0) }
@@ -204,8 +145,7 @@ extension Vault {
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
                 let isSame =
-                    try file.status().size == deposit.blobSize
-                    && (depth == .quick || sha256(of: file, progress) == deposit.blob)
+                    try file.status().size == deposit.blobSize && sha256(of: file, progress) == deposit.blob
                 if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
             } catch VaultError.altered(let finding) {
                 findings.append(finding)
@@ -230,74 +170,5 @@ extension Vault {
             }
         }
         return BlobName([UInt8](hasher.finalize()))
-    }
-}
-
-/// The documents that the log says there are.
-private struct ExpectedDocuments {
-    struct Document {
-        var ref = ""
-        /// As it was sealed last.
-        var deposit: Deposit
-        /// Of the statement that says so, and of the vault key that it was written under.
-        var position: UInt64
-        var generation: UInt32
-    }
-
-    private(set) var documents: [Document] = []
-    /// By the log position of the deposit.
-    private var indices: [UInt64: Int] = [:]
-
-    mutating func take(
-        _ statement: Statement, at position: UInt64, generation: UInt32
-    ) throws(EntryProblemError) {
-        switch statement.act {
-        case .deposit(let deposit):
-            indices[position] = documents.count
-            documents.append(
-                Document(deposit: deposit, position: position, generation: generation))
-        case .reseal(let resealing):
-            guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
-                documents[index].deposit.blob == resealing.replacedBlob
-            else { throw EntryProblemError(.malformed("reseals no deposit")) }
-            documents[index].deposit = documents[index].deposit.resealed(resealing)
-            documents[index].position = position
-            documents[index].generation = generation
-        default: break
-        }
-    }
-
-    /// Gives every document its reference.
-    mutating func name(_ ref: (HexBytes) -> String) {
-        var refs: [HexBytes: String] = [:]
-        for index in documents.indices {
-            let deposit = documents[index].deposit
-            let known = refs[deposit.caseID] ?? ref(deposit.caseID)
-            refs[deposit.caseID] = known
-            documents[index].ref = "\(known)/\(deposit.number)"
-        }
-    }
-}
-
-/// A set of tree nodes, as one sum of their hashes: the same set gives the same sum in any order, in constant memory.
-/// It need not withstand an attacker, because the entries themselves are checked against the signed root.
-private struct NodeDigest: Equatable {
-    private var sum: [UInt64] = [0, 0, 0, 0]
-    private var count: UInt64 = 0
-
-    mutating func add(_ node: Node) {
-        var hasher = SHA256()
-        withUnsafeTemporaryAllocation(byteCount: 16 + Hash.size, alignment: 8) { buffer in
-            buffer.storeBytes(of: Int64(node.level), toByteOffset: 0, as: Int64.self)
-            buffer.storeBytes(of: node.index, toByteOffset: 8, as: UInt64.self)
-            buffer[16...].copyBytes(from: node.hash.bytes)
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-        }
-        hasher.finalize().withUnsafeBytes { digest in
-            for word in 0..<4 {
-                sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-            }
-        }
-        count += 1
     }
 }

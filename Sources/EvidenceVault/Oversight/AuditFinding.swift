@@ -77,17 +77,11 @@ public struct AuditFinding: Sendable {
     }
 }
 
-/// What an auditor said of a finding. Without one it is open.
+/// What an auditor said of a finding, in the newest review that names it.
 public struct FindingVerdict: Hashable, Sendable {
-    public enum Ruling: String, Codable, Sendable { case accepted, questioned }
-
-    public let ruling: Ruling
+    public let verdict: Verdict.Kind
     public let note: String?
-    public let by: String?
-
-    public init(_ ruling: Ruling, note: String? = nil, by: String? = nil) {
-        self.ruling = ruling
-        self.note = note
-        self.by = by
-    }
+    /// The auditor's name.
+    public let by: String
+    public let at: Timestamp
 }

@@ -19,13 +19,11 @@ public struct AuditReport: Sendable {
     /// Those that the period touches, and those of how things stand now; by weight.
     public let findings: [AuditFinding]
     public let matrix: AccessMatrix
-    /// By the id of a finding.
-    public let verdicts: [String: FindingVerdict]
 
     init(
         _ vault: Vault, trail: Trail, matrix: AccessMatrix, from: Timestamp?, to: Timestamp?,
         rules: AuditRules,
-        clock: OfficeHours.Clock, verdicts: [String: FindingVerdict]
+        clock: OfficeHours.Clock
     ) {
         vaultName = vault.state.vaultName
         vaultID = vault.id
@@ -40,7 +38,6 @@ public struct AuditReport: Sendable {
         self.clock = clock
         self.trail = trail
         self.matrix = matrix
-        self.verdicts = verdicts
         entries = trail.entries.filter { period.contains($0.at) }
         let inside = Set(entries.map(\.position))
         // All findings of the log, and then those of the period: else a finding at its edge would have another id.
@@ -49,7 +46,10 @@ public struct AuditReport: Sendable {
         }
     }
 
-    public func isOpen(_ finding: AuditFinding) -> Bool { verdicts[finding.id] == nil }
+    /// What the auditors said of a finding.
+    public func verdict(on finding: AuditFinding) -> FindingVerdict? { trail.verdicts[finding.id] }
+    /// Until it is accepted: what an auditor questions waits for an answer.
+    public func isOpen(_ finding: AuditFinding) -> Bool { verdict(on: finding)?.verdict != .accepted }
     public var openFindings: [AuditFinding] { findings.filter(isOpen) }
     /// Titles or documents that somebody saw.
     public var accesses: [TrailEntry] { entries.filter(\.isAccess) }
@@ -66,10 +66,8 @@ extension Vault {
     /// - Parameters:
     ///   - from: an instant or a day by the clock of the rules; without it, from the first entry.
     ///   - to: the same, the day with its last second; without it, to now.
-    ///   - verdicts: what auditors said of findings, by id.
     public func auditReport(
-        from: String? = nil, to: String? = nil, rules: AuditRules = AuditRules(),
-        verdicts: [String: FindingVerdict] = [:]
+        from: String? = nil, to: String? = nil, rules: AuditRules = AuditRules()
     ) throws -> AuditReport {
         try require(me.roles.contains(.auditor), or: .role(needed: [.auditor]), asked: "audit.report")
         let clock = try OfficeHours.Clock(rules.workingHours)
@@ -81,7 +79,6 @@ extension Vault {
         _ = try recordAccess(.report)
         let (trail, matrix) = try trail()
         return AuditReport(
-            self, trail: trail, matrix: matrix, from: start, to: end, rules: rules, clock: clock,
-            verdicts: verdicts)
+            self, trail: trail, matrix: matrix, from: start, to: end, rules: rules, clock: clock)
     }
 }

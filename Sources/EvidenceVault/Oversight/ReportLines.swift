@@ -27,7 +27,7 @@ struct ReportLine: Encodable {
         var (until, asked, reason): (String?, String?, String?)
         var (roles, consents): ([Role], [Int]) = ([], [])
         switch entry.details {
-        case .none: break
+        case .none, .reviewed: break
         case .refused(let what, let why): (asked, reason) = (what, why)
         case .about(let person, let theirs): (about, roles) = (person.name, theirs)
         case .deposited(let theirs, _): confidentiality = theirs.rawValue

@@ -7,6 +7,8 @@ public struct Trail: Sendable {
     public var members: [Standing] = []
     /// Newest keys in the hands of somebody whose roles do not read that class any more.
     public var keysBeyondRoles: [KeysBeyondRole] = []
+    /// What auditors said of findings, by their ids.
+    public var verdicts: [String: FindingVerdict] = [:]
     /// When it was read.
     public var now: Timestamp
 
@@ -46,7 +48,14 @@ extension Vault {
         try log.forEachStatement { position, statement in
             guard let statement else { return trail.unreadable.append(position) }
             holdings.take(statement, at: position)
-            trail.entries.append(state.trailEntry(position, statement))
+            let entry = state.trailEntry(position, statement)
+            trail.entries.append(entry)
+            if case .review(let review) = statement.act {
+                for said in review.verdicts {
+                    trail.verdicts[said.finding] = FindingVerdict(
+                        verdict: said.verdict, note: said.note, by: entry.by.name, at: entry.at)
+                }
+            }
         }
         let matrix = accessMatrix(of: state.allCases, holdings)
         trail.members = standings(trail.entries, matrix)

@@ -31,6 +31,7 @@ public struct TrailEntry: Hashable, Sendable {
         case emergencyAllowed(request: UInt64, Person?, until: Timestamp)
         case consented(number: Int, Office, ConsentPurpose, until: Timestamp?)
         case handedOver(Office, consents: [Int])
+        case reviewed(accepted: Int, questioned: Int)
     }
 
     public let position: UInt64
@@ -102,9 +103,11 @@ extension VaultState {
         case .bundle(let bundle): return .handedOver(bundle.office, consents: bundle.consents)
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
-        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .review,
-            .timestamp:
+        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .timestamp:
             return .none
+        case .review(let review):
+            let accepted = review.verdicts.count { $0.verdict == .accepted }
+            return .reviewed(accepted: accepted, questioned: review.verdicts.count - accepted)
         }
     }
 }

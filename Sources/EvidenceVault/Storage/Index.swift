@@ -95,10 +95,15 @@ final class Index {
         }
     }
 
-    /// SQLite's own examination of the file. Throws ``VaultError/altered(_:)``.
-    func checkIntegrity() throws {
+    /// SQLite's own examination of the whole file, and the tables in it. Throws ``VaultError/altered(_:)``.
+    func checkIntegrity() throws { try check("integrity_check(3)") }
+
+    /// The same, without holding its indices against its tables.
+    func checkStructure() throws { try check("quick_check(3)") }
+
+    private func check(_ pragma: String) throws {
         let complaints = try read { transaction in
-            try String.fetchAll(transaction.database, sql: "PRAGMA integrity_check(3)")
+            try String.fetchAll(transaction.database, sql: "PRAGMA \(pragma)")
         }
         if complaints != ["ok"] { throw VaultError.altered(.database(complaints.joined(separator: "; "))) }
         let outside = try read { transaction in
@@ -243,6 +248,8 @@ struct IndexTransaction: NodeReader {
         }
     }
 
+    func removeNodes() throws { try database.execute(sql: "DELETE FROM log_node") }
+
     // MARK: Checkpoint
 
     /// The signed note, and the sealed cosignatures beside it.
@@ -281,6 +288,9 @@ struct IndexTransaction: NodeReader {
         let rows = try Row.fetchCursor(database, sql: "SELECT lookup, sealed FROM document")
         while let row = try rows.next() { try body([UInt8](row[0] as Data), [UInt8](row[1] as Data)) }
     }
+
+    func removeDocuments() throws { try database.execute(sql: "DELETE FROM document") }
+    func removeBlobs() throws { try database.execute(sql: "DELETE FROM blob") }
 
     func insertBlob(_ name: BlobName) throws {
         try database.execute(cachedSQL: "INSERT OR IGNORE INTO blob (name) VALUES (?)", [Data(name.bytes)])

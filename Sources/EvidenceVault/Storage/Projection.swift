@@ -90,6 +90,17 @@ struct Projections {
         }
     }
 
+    /// The rows of one document, as they were written when it was deposited or resealed.
+    func insert(_ document: ExpectedDocuments.Document, in transaction: IndexTransaction) throws {
+        guard let projection = of(generation: document.generation) else { return }
+        let deposit = document.deposit
+        for lookup in try projection.lookups(
+            number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
+        {
+            try transaction.insertDocument(lookup, sealed: projection.seal(document.position, for: lookup))
+        }
+    }
+
     /// Throws ``VaultError/altered(_:)`` when the row is missing or is not the vault's.
     func position(of number: Int, in file: CaseFile, in transaction: IndexTransaction) throws -> UInt64 {
         let name = "\(file.ref)/\(number)"

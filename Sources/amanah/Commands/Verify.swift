@@ -12,7 +12,10 @@ struct Verify: ParsableCommand {
             Example: amanah verify --full
             """)
 
-    @Flag(help: "Only that the sealed files are there, not their digests.")
+    @Flag(
+        help:
+            "Structure, checkpoint, and a random sample of entries and sealed files: seconds, however large the vault is."
+    )
     var quick = false
 
     @Flag(help: "Also open and hash every document that you may read. Each is logged as read.")
@@ -33,7 +36,7 @@ struct Verify: ParsableCommand {
             struct View: Encodable {
                 struct Found: Encodable {
                     let promise: Int
-                    let finding: String
+                    let finding, remedy: String
                 }
                 let vault: VaultID
                 let whole: Bool
@@ -41,6 +44,7 @@ struct Verify: ParsableCommand {
                 let root: String
                 let documents, opened, unfinishedDeposits: Int
                 let findings: [Found]
+                let sampledEntries, sampledDocuments: Int?
             }
             try Output.json(
                 View(
@@ -48,7 +52,10 @@ struct Verify: ParsableCommand {
                     root: report.head.root.description,
                     documents: report.documents, opened: report.opened,
                     unfinishedDeposits: report.unfinishedDeposits,
-                    findings: findings.map { .init(promise: $0.promise, finding: $0.words.english) }))
+                    findings: findings.map {
+                        .init(promise: $0.promise, finding: $0.words.english, remedy: $0.remedy.english)
+                    },
+                    sampledEntries: report.sample?.entries, sampledDocuments: report.sample?.documents))
         } else {
             let language = Language.current
             let all = Words("All is well.", id: "Semua utuh.").in(language)
@@ -59,10 +66,17 @@ struct Verify: ParsableCommand {
             print(report.isWhole ? all : broken)
             for finding in findings {
                 print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
+                print("    → \(visible(finding.remedy.in(language)))")
             }
             Output.fields([
                 ("vault", vault.id.description), ("log", "\(report.entries) entries"),
                 ("root", report.head.root.description),
+                (
+                    "looked at",
+                    report.sample.map {
+                        "\($0.entries) entries and \($0.documents) sealed files, chosen by chance"
+                    }
+                ),
                 ("documents", "\(report.documents)" + (full ? ", \(report.opened) opened and hashed" : "")),
                 (
                     "unfinished",

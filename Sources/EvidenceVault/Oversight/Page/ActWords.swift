@@ -11,6 +11,8 @@ extension ReportLanguage {
         case "policy.set": self("policy changed", "kebijakan diubah")
         case "audit.key": self("audit key made", "kunci audit dibuat")
         case "audit.grant": self("audit key handed on", "kunci audit diteruskan")
+        case "audit.review": self("log reviewed", "log ditinjau")
+        case "audit.timestamp": self("time-stamp kept", "cap waktu disimpan")
         case "audit.report": self("report of accesses made", "laporan akses dibuat")
         case "case.open": self("case opened", "berkas kasus dibuka")
         case "case.assign": self("put on the team", "ditugaskan ke tim")
@@ -68,6 +70,9 @@ extension ReportLanguage {
             return self("no. ", "no. ") + "\(number) → \(officeName(office)): "
                 + self(purpose.rawValue, purpose.indonesian)
                 + (until.map { self(", until ", ", sampai ") + clock.text($0) } ?? "")
+        case .reviewed(let accepted, let questioned):
+            return self("accepted ", "diterima ") + "\(accepted), " + self("questioned ", "dipertanyakan ")
+                + "\(questioned)"
         case .handedOver(let office, let consents):
             return "→ \(officeName(office)), " + self("consent no. ", "persetujuan no. ")
                 + consents.map(String.init).joined(separator: ", ")

@@ -164,17 +164,18 @@ struct ReportPage {
                 ? "<a href=\"#e\(run.lowerBound)\">\(run.lowerBound)</a>–<a href=\"#e\(run.upperBound - 1)\">\(run.upperBound - 1)</a>"
                 : run.map { position -> HTML in "<a href=\"#e\(position)\">\(position)</a>" }.joined(", ")
         }
-        let verdict = report.verdicts[finding.id]
+        let verdict = report.verdict(on: finding)
         let state: (css: HTML, word: String) =
-            switch verdict?.ruling {
+            switch verdict?.verdict {
             case nil: ("open", say("open", "terbuka"))
             case .accepted: ("accepted", say("accepted", "diterima"))
             case .questioned: ("questioned", say("questioned", "dipertanyakan"))
             }
-        let note = [verdict?.by, verdict?.note].compactMap { $0 }.joined(separator: ": ")
+        let said = verdict.map { "\($0.by), \(say.moment(clock.local($0.at)))" }
+        let note = [said, verdict?.note].compactMap { $0 }.joined(separator: ": ")
         let remark: HTML = note.isEmpty ? "" : "<span class=\"meta\">\(note)</span>"
         return """
-            <li id="\(finding.id)"\(verdict == nil ? "" : " class=\"settled\"" as HTML)><span class="state \(state.css)">\(state.word)</span> \(subject)\(finding.sentence(say, clock))\(many)\(remark)
+            <li id="\(finding.id)"\(report.isOpen(finding) ? "" : " class=\"settled\"" as HTML)><span class="state \(state.css)">\(state.word)</span> \(subject)\(finding.sentence(say, clock))\(many)\(remark)
             <span class="meta">\(when) · \(say("entries", "catatan")) \(links.joined(", ")) · <code>\(finding.id)</code></span></li>
 
             """

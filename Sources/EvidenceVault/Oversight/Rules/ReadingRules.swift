@@ -31,7 +31,7 @@ struct BurstRule: OversightRule {
                 start += 1
             }
             guard opened.count >= documents else { continue }
-            if let last = runs.last, last.upperBound >= start {
+            if let last = runs.last, last.upperBound > start {
                 runs[runs.count - 1] = last.lowerBound..<(index + 1)
             } else {
                 runs.append(start..<(index + 1))

@@ -104,7 +104,7 @@ struct AuditReportCommand: ParsableCommand {
                     findings: report.findings.map {
                         View.Finding(
                             id: $0.id, rule: $0.rule.rawValue, weight: $0.weight.rawValue,
-                            status: report.verdicts[$0.id]?.ruling.rawValue ?? "open",
+                            status: report.verdict(on: $0)?.verdict.rawValue ?? "open",
                             from: $0.times.lowerBound.description, to: $0.times.upperBound.description,
                             member: $0.member?.name, cases: $0.caseRefs, entries: $0.entries)
                     }))

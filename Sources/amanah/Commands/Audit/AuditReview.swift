@@ -10,7 +10,10 @@ struct AuditReview: ParsableCommand {
             with your verdicts, and the cosigned checkpoint goes to a file of your own: take it with you. When something is wrong, nothing \
             is signed.
 
-            Example: amanah audit review --accept A-12 --question A-13 --note 'who asked for this?' --keep /media/usb/review.checkpoint
+            A verdict is on a finding of 'audit report', by its id. What is accepted is settled in the next report; what is questioned stays open.
+
+            Example: amanah audit review --accept burst-0a1b2c3d4e5f --keep /media/usb/review.checkpoint
+                     amanah audit review --question clock-5f6a7b8c9d0e --note "who set this computer's clock?"
             """)
 
     @Option(help: ArgumentHelp("A finding that you accept; again for more.", valueName: "id"))
@@ -26,6 +29,11 @@ struct AuditReview: ParsableCommand {
         help: ArgumentHelp(
             "Where the cosigned checkpoint goes. Without it, a file in AMANAH_STATE.", valueName: "file"))
     var keep: String?
+
+    @Option(
+        help: ArgumentHelp("The rules that the findings are of, if not the built-in ones.", valueName: "file")
+    )
+    var rules: String?
 
     @OptionGroup var options: VaultOptions
 
@@ -57,6 +65,13 @@ struct AuditReview: ParsableCommand {
         let verdicts =
             accept.map { Verdict(finding: $0, verdict: .accepted, note: note) }
             + question.map { Verdict(finding: $0, verdict: .questioned, note: note) }
+        if !verdicts.isEmpty {
+            let rules = try rules.map { try AuditRules(json: Files.contents(of: $0, limit: 1 << 20)) }
+            let known = Set(try vault.auditReport(rules: rules ?? AuditRules()).findings.map(\.id))
+            for verdict in verdicts where !known.contains(verdict.finding) {
+                throw CommandError.usage("no finding is called \(verdict.finding); see 'amanah audit report'")
+            }
+        }
         let (verification, checkpoint) = try vault.review(verdicts: verdicts)
         try Files.replace(path, checkpoint)
         let view = LogVerificationView(verification)

@@ -1,0 +1,140 @@
+import Crypto
+import Foundation
+import TransparencyLog
+
+/// Holds the rows beside the log against what its entries amount to.
+extension IndexTransaction {
+    /// The first tree node that is not what the entries make.
+    func nodeFindings(
+        _ expected: NodeDigest, size: UInt64
+    ) throws -> [Finding] {
+        var found = NodeDigest()
+        do {
+            try forEachNode { found.add($0) }
+        } catch VaultError.altered(let finding) {
+            return [finding]
+        }
+        if found == expected { return [] }
+        // Only now the slow way, to say which one.
+        var nodes = MemoryNodes()
+        for position in 0..<size { nodes.append(leaf: try entry(at: position).leafHash) }
+        var finding: Finding?
+        var count: UInt64 = 0
+        try forEachNode { node in
+            count += 1
+            if finding == nil, (try? nodes.node(level: node.level, index: node.index)) != node.hash {
+                finding = .treeNode(level: node.level, index: node.index)
+            }
+        }
+        return [finding ?? .database("\(count) tree nodes, of which some are missing")]
+    }
+
+    /// Rows of documents that are missing, too many, or lead elsewhere.
+    func rowFindings(_ documents: [ExpectedDocuments.Document], _ projections: Projections) throws
+        -> [Finding]
+    {
+        var missing: [[UInt8]: (document: ExpectedDocuments.Document, projection: Projection)] = [:]
+        for document in documents {
+            guard let projection = projections.of(generation: document.generation) else { continue }
+            let deposit = document.deposit
+            for lookup in try projection.lookups(
+                number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
+            {
+                missing[lookup] = (document, projection)
+            }
+        }
+        var findings: [Finding] = []
+        try forEachDocument { lookup, sealed in
+            guard let expected = missing.removeValue(forKey: lookup) else {
+                findings.append(.indexRow("a row that no log entry has made"))
+                return
+            }
+            if expected.projection.open(sealed, for: lookup) != expected.document.position {
+                findings.append(.indexRow("the row of log entry \(expected.document.position)"))
+            }
+        }
+        if let position = missing.values.map(\.document.position).min() {
+            findings.append(.indexRow("the row of log entry \(position) is missing"))
+        }
+        return findings
+    }
+
+    func blobRowFindings(_ expected: [BlobName]) throws -> [Finding] {
+        let found = try blobNames()
+        return found.symmetricDifference(expected).sorted { $0.description < $1.description }.map {
+            .indexRow("blob \($0)")
+        }
+    }
+}
+
+/// The documents that the log says there are.
+struct ExpectedDocuments {
+    struct Document {
+        var ref = ""
+        /// As it was sealed last.
+        var deposit: Deposit
+        /// Of the statement that says so, and of the vault key that it was written under.
+        var position: UInt64
+        var generation: UInt32
+    }
+
+    private(set) var documents: [Document] = []
+    /// Reseals of what was not there to be resealed.
+    private(set) var findings: [Finding] = []
+    /// By the log position of the deposit.
+    private var indices: [UInt64: Int] = [:]
+
+    mutating func take(_ statement: Statement, at position: UInt64, generation: UInt32) {
+        switch statement.act {
+        case .deposit(let deposit):
+            indices[position] = documents.count
+            documents.append(
+                Document(deposit: deposit, position: position, generation: generation))
+        case .reseal(let resealing):
+            guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
+                documents[index].deposit.blob == resealing.replacedBlob
+            else {
+                findings.append(.entry(index: position, problem: .malformed("reseals no deposit")))
+                return
+            }
+            documents[index].deposit = documents[index].deposit.resealed(resealing)
+            documents[index].position = position
+            documents[index].generation = generation
+        default: break
+        }
+    }
+
+    /// Gives every document its reference.
+    mutating func name(_ ref: (HexBytes) -> String) {
+        var refs: [HexBytes: String] = [:]
+        for index in documents.indices {
+            let deposit = documents[index].deposit
+            let known = refs[deposit.caseID] ?? ref(deposit.caseID)
+            refs[deposit.caseID] = known
+            documents[index].ref = "\(known)/\(deposit.number)"
+        }
+    }
+}
+
+/// A set of tree nodes, as one sum of their hashes: the same set gives the same sum in any order, in constant memory.
+/// It need not withstand an attacker, because the entries themselves are checked against the signed root.
+struct NodeDigest: Equatable {
+    private var sum: [UInt64] = [0, 0, 0, 0]
+    private var count: UInt64 = 0
+
+    mutating func add(_ node: Node) {
+        var hasher = SHA256()
+        withUnsafeTemporaryAllocation(byteCount: 16 + Hash.size, alignment: 8) { buffer in
+            buffer.storeBytes(of: Int64(node.level), toByteOffset: 0, as: Int64.self)
+            buffer.storeBytes(of: node.index, toByteOffset: 8, as: UInt64.self)
+            buffer[16...].copyBytes(from: node.hash.bytes)
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
+        hasher.finalize().withUnsafeBytes { digest in
+            for word in 0..<4 {
+                sum[word] &+= digest.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
+            }
+        }
+        count += 1
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import TransparencyLog
+
+extension Vault {
+    /// What was made anew.
+    public struct Reindexing: Sendable {
+        /// Parts of the index that were not what the log amounts to, and are now.
+        public let mended: [Part]
+        public let entries: UInt64
+
+        public enum Part: String, Sendable {
+            case treeNodes = "tree nodes"
+            case documentRows = "rows of documents"
+            case blobRows = "rows of sealed files"
+        }
+    }
+
+    /// Makes anew what stands beside the log in the index, from the log alone: tree nodes, rows of documents and of sealed files. Done
+    /// twice it changes nothing the second time. It needs no vault that opens, since a damaged index may keep it from that.
+    ///
+    /// The log itself is checked from its first entry, against its checkpoint and against what this member saw last; where that
+    /// does not hold nothing is changed.
+    public static func reindex(
+        at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
+    ) throws -> Reindexing {
+        let id = try VaultDescription(vault: path).id
+        let known = try surroundings.knownVaults.recall(id, for: identity)
+        let index = try Index.open(vault: path)
+        try index.checkStructure()
+        return try index.write { transaction in
+            var replay = try Log.begin(id, identity: identity, in: transaction)
+            var nodes = NodeDigest()
+            var documents = ExpectedDocuments()
+            let size = try transaction.logSize()
+            if let known, known.head.size > size {
+                throw VaultError.rolledBack(seen: known.head.size, found: size, since: known.newestAt)
+            }
+            do {
+                try replay.take(upTo: size, of: transaction) { taken in
+                    for node in taken.nodes { nodes.add(node) }
+                    if let statement = taken.statement {
+                        documents.take(statement, at: taken.position, generation: taken.generation)
+                    }
+                    if let known, known.head.size == taken.position + 1,
+                        taken.head.root.bytes != known.head.root.bytes
+                    {
+                        throw VaultError.forked(at: known.head.size, since: known.newestAt)
+                    }
+                }
+            } catch VaultError.altered(.entry(_, .newerKeys)) {
+                throw VaultError.membershipEnded
+            }
+            try Log.checkCheckpoint(of: replay.state, in: transaction)
+
+            var mended: [Reindexing.Part] = []
+            if try !transaction.nodeFindings(nodes, size: size).isEmpty {
+                var frontier = Frontier()
+                try transaction.removeNodes()
+                for position in 0..<size {
+                    try transaction.insert(frontier.append(transaction.entry(at: position).leafHash))
+                }
+                mended.append(.treeNodes)
+            }
+            let projections = try Projections(keys: replay.keys, vaultID: id)
+            if try !transaction.rowFindings(documents.documents, projections).isEmpty {
+                try transaction.removeDocuments()
+                for document in documents.documents {
+                    try projections.insert(document, in: transaction)
+                }
+                mended.append(.documentRows)
+            }
+            let names = documents.documents.map(\.deposit.blob)
+            if try !transaction.blobRowFindings(names).isEmpty {
+                try transaction.removeBlobs()
+                for name in names { try transaction.insertBlob(name) }
+                mended.append(.blobRows)
+            }
+            return Reindexing(mended: mended, entries: size)
+        }
+    }
+}

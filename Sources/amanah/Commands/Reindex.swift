@@ -1,0 +1,35 @@
+import ArgumentParser
+import EvidenceVault
+
+struct Reindex: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make anew from the log what the index has beside it.",
+        discussion: """
+            When 'amanah verify' names a tree node or a row of the index. The log is checked first, from its first entry; where it does \
+            not hold nothing is changed. Done twice it changes nothing the second time. Documents are not touched.
+
+            Example: amanah reindex
+            """)
+
+    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let path = try VaultOptions.path(vault)
+        let done = try Vault.reindex(at: path, as: identity.open())
+        if format.json {
+            struct View: Encodable {
+                let mended: [String]
+                let entries: UInt64
+            }
+            return try Output.json(View(mended: done.mended.map(\.rawValue), entries: done.entries))
+        }
+        print(
+            done.mended.isEmpty
+                ? "nothing to mend: the index is what the log says, entries: \(done.entries)"
+                : "made anew from the log: \(Output.list(done.mended.map(\.rawValue)))")
+    }
+}
