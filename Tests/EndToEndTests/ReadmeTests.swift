@@ -48,7 +48,7 @@ import Testing
         try files.createDirectory(at: folder.appending("bin"), withIntermediateDirectories: true)
         try files.createSymbolicLink(
             atPath: folder.appending("bin/amanah").path, withDestinationPath: Session.binary)
-        for name in ["keys-example", "Examples"] {
+        for name in ["keys-example", "Examples", "docs"] {
             try files.createSymbolicLink(
                 atPath: folder.appending(name).path, withDestinationPath: package.appending(path: name).path)
         }
