@@ -8,7 +8,7 @@ import Sodium
 
 struct Workbench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        subcommands: [People.self, Fill.self, RawSealing.self, Quarter.self])
+        subcommands: [People.self, Fill.self, RawSealing.self, Signatures.self, Quarter.self])
 
     static let passphrase = "benchmark"
 

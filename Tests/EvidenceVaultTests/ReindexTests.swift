@@ -74,12 +74,12 @@ import Testing
         #expect(whole.isWhole && whole.sample?.documents ?? 0 >= 1 && whole.sample?.entries ?? 0 > 5)
         #expect(try office.open("lawyer").state.head == head, "it reads no document")
         try office.copyVault(to: "copy")
-        // With so few of them every one is looked at, sooner or later.
+        #expect(whole.sample?.entries == Int(head.size) && whole.sample?.documents == 4, "of so few all")
         let blob = try office.blobs()[0]
         var bytes = try Data(contentsOf: blob)
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: blob)
-        let findings = try (0..<20).flatMap { _ in try office.open("lawyer").verify(.quick).findings }
+        let findings = try office.open("lawyer").verify(.quick).findings
         #expect(findings.contains { if case .blobChanged = $0 { true } else { false } })
         try office.putBack("copy")
         try office.tamper("UPDATE log_entry SET bytes = CAST(bytes || x'00' AS BLOB) WHERE position = 3")

@@ -127,6 +127,8 @@ public struct Access: Codable, Hashable, Sendable {
         case list = "document.list"
         case show = "document.show"
         case read = "document.read"
+        /// The same, into a file.
+        case export = "document.export"
         /// An auditor made a report of accesses.
         case report = "audit.report"
         case refusal = "refusal"

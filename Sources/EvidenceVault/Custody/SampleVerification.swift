@@ -19,16 +19,15 @@ extension Vault {
         try note { try log.examine { index, _, _ in try index.checkStructure() } }
 
         let size = state.head.size
-        let positions = Set((0..<Vault.sampleSize.entries).map { _ in UInt64.random(in: 0..<size) })
-        for position in positions.sorted() { try note { try log.check(position) } }
+        let positions = Vault.sample(Vault.sampleSize.entries, of: Int(clamping: size)).map(UInt64.init)
+        for position in positions { try note { try log.check(position) } }
 
         let files = state.allCases.filter { $0.documentCount > 0 }
         let total = files.reduce(0) { $0 + $1.documentCount }
-        let chosen =
-            total == 0 ? [] : Set((0..<Vault.sampleSize.documents).map { _ in Int.random(in: 0..<total) })
+        let chosen = Vault.sample(Vault.sampleSize.documents, of: total)
         var first = 0
         for file in files {
-            for index in chosen.sorted() where (first..<(first + file.documentCount)).contains(index) {
+            for index in chosen where (first..<(first + file.documentCount)).contains(index) {
                 let number = index - first + 1
                 try note {
                     let (deposit, _) = try log.deposit(of: number, in: file)
@@ -47,5 +46,13 @@ extension Vault {
         return VerificationReport(
             findings: findings, unfinishedDeposits: 0, entries: size, documents: total, opened: 0,
             sample: (positions.count, chosen.count), head: state.head)
+    }
+
+    /// Some of the numbers below `count`, in order, chosen by chance; all of them where there are no more.
+    private static func sample(_ size: Int, of count: Int) -> [Int] {
+        guard count > size else { return Array(0..<count) }
+        var chosen: Set<Int> = []
+        while chosen.count < size { chosen.insert(Int.random(in: 0..<count)) }
+        return chosen.sorted()
     }
 }

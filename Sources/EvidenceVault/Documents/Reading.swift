@@ -114,20 +114,23 @@ extension Vault {
 
     /// Reads a document. The access is in the log before this returns.
     ///
-    /// - Parameter checkingBlobFirst: reads the blob twice: its digest is checked before the first byte is released. For
-    ///   when bytes are handed on as they come and cannot be taken back.
+    /// - Parameters:
+    ///   - checkingBlobFirst: reads the blob twice: its digest is checked before the first byte is released. For when bytes
+    ///     are handed on as they come and cannot be taken back.
+    ///   - exporting: says in the log that it goes into a file, for ``export(_:to:progress:)``.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
     public func read(
-        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false
+        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false, exporting: Bool = false
     ) throws -> DocumentReader {
-        let document = try readable(number, in: file, asked: "document.read")
+        let kind = exporting ? Access.Kind.export : .read
+        let document = try readable(number, in: file, asked: kind.rawValue)
         if checkingBlobFirst {
             let (deposit, ref) = (document.deposit, document.ref)
             guard try sha256(of: blobs.open(deposit.blob, document: ref)) == deposit.blob else {
                 throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
             }
         }
-        return try open(document, in: file, recordAccess(.read, case: file.id, document: number))
+        return try open(document, in: file, recordAccess(kind, case: file.id, document: number))
     }
 
     /// Reads a piece of a document. The access is in the log before this returns.

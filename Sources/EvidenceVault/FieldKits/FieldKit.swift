@@ -138,9 +138,19 @@ extension Vault {
         try log.append { _ in [.cancelKit(KitCancelled(caseID: file.id, key: found.made.key))] }
     }
 
-    /// For whom a kit was made; nil when that was not said, or this member does not read it any more.
-    public func holder(of kit: CaseFile.Kit, in file: CaseFile) throws -> String? {
-        guard let sealed = kit.made.holder, isOnTeam(of: file) else { return nil }
+    /// The kits of a case, each with whom it was made for: that is for the case's team to read, and the look is logged.
+    public func kits(of file: CaseFile) throws -> [(kit: CaseFile.Kit, holder: String?)] {
+        let kits = try caseFile(file.ref).kits
+        guard isOnTeam(of: file), kits.contains(where: { $0.made.holder != nil }) else {
+            return kits.map { ($0, nil) }
+        }
+        _ = try recordAccess(.showCase, case: file.id)
+        return try kits.map { ($0, try holder(of: $0, in: file)) }
+    }
+
+    /// Nil when it was not said, or this member does not read it.
+    private func holder(of kit: CaseFile.Kit, in file: CaseFile) throws -> String? {
+        guard let sealed = kit.made.holder else { return nil }
         for generation in 1...max(1, file.generation(of: .summary)) {
             if let key = try compartmentKey(.summary, generation: generation, in: file),
                 let text = try? SealedText.open(sealed.bytes, with: key)

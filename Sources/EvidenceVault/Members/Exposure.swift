@@ -33,7 +33,7 @@ extension Vault {
         try log.forEachStatement { _, statement in
             guard let statement, statement.by.bytes == member.card.signingKey.bytes else { return }
             switch statement.act {
-            case .access(let access) where access.kind == .read:
+            case .access(let access) where access.kind == .read || access.kind == .export:
                 if let id = access.caseID, let number = access.document {
                     opened["\(ref(id))/\(number)", default: 0] += 1
                 }

@@ -46,9 +46,12 @@ public struct TrailEntry: Hashable, Sendable {
 
     /// Titles or a document were looked at.
     public var isLook: Bool {
-        ["case.show", "document.list", "document.show", "document.read"].contains(act)
+        ["case.show", "document.list", "document.show", "document.read", "document.export"]
+            .contains(act)
     }
-    public var isReading: Bool { act == "document.read" }
+    /// A document was opened, to be shown or written to a file.
+    public var isReading: Bool { act == "document.read" || isExport }
+    public var isExport: Bool { act == "document.export" }
     public var isHandover: Bool { act == "bundle.create" }
     public var isRefusal: Bool { act == "refusal" }
     /// What is counted as access: titles or documents were seen by somebody.

@@ -67,7 +67,7 @@ extension Vault {
             try File.makeFolder(target)
             for number in 1...file.documentCount {
                 do {
-                    let reader = try read(number, in: file)
+                    let reader = try read(number, in: file, exporting: true)
                     let name = DocumentFrame.fileName(for: reader.details.document.name)
                     let padded =
                         String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)

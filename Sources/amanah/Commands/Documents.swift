@@ -142,7 +142,7 @@ struct Get: ParsableCommand {
         if let output, FileManager.default.fileExists(atPath: output) {
             throw VaultError.alreadyExists(path: output)
         }
-        let reader = try vault.read(number, in: file)
+        let reader = try vault.read(number, in: file, exporting: true)
         let document = reader.details.document
         let path = output ?? document.name.split(separator: "/").last.map(String.init) ?? "document"
         let progress = Progress(reader.ref, total: document.size)

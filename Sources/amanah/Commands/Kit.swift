@@ -82,11 +82,11 @@ struct KitGroup: ParsableCommand {
         func run() throws {
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
-            let views = try file.kits.map { kit in
+            let views = try vault.kits(of: file).map { kit, holder in
                 View(
                     kit: kit.fingerprint.description, until: kit.made.until.description,
                     madeBy: vault.state.member(kit.madeBy)?.name ?? kit.madeBy.description,
-                    holder: try vault.holder(of: kit, in: file), kinds: kit.made.kinds.map(\.rawValue),
+                    holder: holder, kinds: kit.made.kinds.map(\.rawValue),
                     collected: kit.collectedCount, isCancelled: kit.isCancelled)
             }
             if options.format.json { return try Output.json(views) }

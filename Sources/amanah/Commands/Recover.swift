@@ -136,7 +136,10 @@ struct Recover: ParsableCommand {
         }
         while shares.isEmpty || share.isEmpty && shares.count < shares[0].threshold {
             do {
-                shares.append(try Share(words: Terminal.askSecret("Share \(shares.count + 1): ")))
+                let words = try Terminal.askSecret("Share \(shares.count + 1): ")
+                // Nothing typed, or a terminal that hung up.
+                if words.count == 0 { throw CommandError.declined }
+                shares.append(try Share(words: words))
             } catch let error as SLIP39Error {
                 Terminal.complain("amanah: \(error); once more")
             }

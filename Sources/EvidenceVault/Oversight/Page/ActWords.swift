@@ -30,6 +30,7 @@ extension ReportLanguage {
         case "document.list": self("titles listed", "judul dokumen didaftar")
         case "document.show": self("details seen", "rincian dokumen dilihat")
         case "document.read": self("document opened", "dokumen dibuka")
+        case "document.export": self("document written to a file", "dokumen ditulis ke berkas")
         case "refusal": self("refused", "ditolak")
         default: name
         }

@@ -70,6 +70,7 @@ struct ReportPage {
             (outside, say("of them outside working hours", "di antaranya di luar jam kerja")),
             (people, say("members who looked", "anggota yang melihat")),
             (cases, say("cases looked at", "kasus yang dilihat")),
+            (report.entries.filter(\.isExport).count, say("written to files", "ditulis ke berkas")),
             (report.entries.filter(\.isHandover).count, say("handovers", "penyerahan")),
             (report.entries.filter(\.isRefusal).count, say("refusals", "penolakan")),
         ]
