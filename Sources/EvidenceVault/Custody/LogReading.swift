@@ -1,0 +1,149 @@
+import Sodium
+import TransparencyLog
+
+/// What is read from the log: each entry is held against the tree, and the tree against the head that this member holds.
+extension Log {
+    /// A statement of the log with the place where it stands.
+    struct Located {
+        let position: UInt64
+        let entry: Entry
+        let opening: StatementOpening
+        let statement: Statement
+    }
+
+    /// The statement at a position, after checking that its entry is in the tree whose root this member holds.
+    func statement(at position: UInt64) throws -> Located {
+        try index.read { try statement(at: position, in: $0) }
+    }
+
+    func statement(at position: UInt64, in transaction: IndexTransaction) throws -> Located {
+        func altered(_ problem: EntryProblem) -> VaultError {
+            .altered(.entry(index: position, problem: problem))
+        }
+        guard position < state.head.size else { throw altered(.missing) }
+        let entry = try transaction.entry(at: position)
+        do {
+            let proof = try MerkleTree.inclusionProof(
+                of: position, inTreeOf: state.head.size, reading: transaction)
+            try MerkleTree.verifyInclusion(
+                of: entry.leafHash, at: position, inTreeOf: state.head.size,
+                root: Hash(state.head.root.bytes), proof: proof)
+        } catch is LogError {
+            throw altered(.malformed("not in the tree"))
+        }
+        do {
+            guard let keys = keys.vault[entry.generation] else { throw altered(.notOpening) }
+            let content = try entry.open(
+                vaultKey: keys.vaultKey, auditKeys: self.keys.audit, vaultID: state.vaultID)
+            guard case .opening(let opening, _) = content else { throw altered(.closed) }
+            let statement = try opening.verified(vaultID: state.vaultID)
+            return Located(position: position, entry: entry, opening: opening, statement: statement)
+        } catch let error as EntryProblemError {
+            throw altered(error.problem)
+        }
+    }
+
+    /// Whether an entry is in the tree, opens, and bears its author's signature. What is for auditors is opened as far as this
+    /// member can. Throws ``VaultError/altered(_:)``.
+    func check(_ position: UInt64) throws {
+        do {
+            _ = try statement(at: position)
+        } catch VaultError.altered(.entry(position, .closed)) {
+            return
+        }
+    }
+
+    /// The deposit of a document, found through the projection and checked against the log. When it was resealed, the deposit
+    /// has the blob and the generation of that.
+    func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
+        guard number >= 1, number <= file.documentCount else {
+            throw VaultError.noSuchDocument("\(file.ref)/\(number)")
+        }
+        let position = try index.read { try projections().position(of: number, in: file, in: $0) }
+        try catchUp(to: position)
+        return try index.read { transaction in
+            let found = try deposit(at: position, in: transaction)
+            guard found.deposit.caseID == file.id, found.deposit.number == number else {
+                throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))
+            }
+            return found
+        }
+    }
+
+    /// Another command may have written since this one looked.
+    private func catchUp(to position: UInt64) throws {
+        if position >= state.head.size { try current { _, _, _ in } }
+    }
+
+    /// The deposit at a position, or the one that was resealed there.
+    private func deposit(
+        at position: UInt64, in transaction: IndexTransaction
+    ) throws -> (deposit: Deposit, located: Located) {
+        let located = try statement(at: position, in: transaction)
+        switch located.statement.act {
+        case .deposit(let deposit): return (deposit, located)
+        case .reseal(let resealing):
+            let first = try statement(at: resealing.deposit, in: transaction)
+            guard case .deposit(let deposit) = first.statement.act, resealing.isOf(deposit) else {
+                throw VaultError.altered(.entry(index: position, problem: .malformed("reseals no deposit")))
+            }
+            return (deposit.resealed(resealing), first)
+        default: throw VaultError.altered(.indexRow("entry \(position)"))
+        }
+    }
+
+    private func projections() throws -> Projections { try Projections(keys: keys, vaultID: state.vaultID) }
+
+    /// Where the document with this id stands, if there is one.
+    func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
+        let position = try index.read { try projections().position(of: documentID, in: $0) }
+        guard let position else { return nil }
+        try catchUp(to: position)
+        return try index.read { transaction in
+            let deposit = try deposit(at: position, in: transaction).deposit
+            guard deposit.documentID == documentID else {
+                throw VaultError.altered(.indexRow(documentID.description))
+            }
+            return (deposit.caseID, deposit.number)
+        }
+    }
+
+    /// Whether a committed deposit names this blob.
+    func names(blob: BlobName) throws -> Bool { try index.read { try $0.hasBlob(blob) } }
+
+    /// All entries in order, each with its statement or nil where it is for auditors only, checked against the root.
+    func forEachStatement(_ body: (UInt64, Statement?) throws -> Void) throws {
+        try index.read { transaction in
+            var replay = Replay(vaultID: state.vaultID, identity: identity, keys: keys)
+            try replay.take(upTo: state.head.size, of: transaction) { taken in
+                try body(taken.position, taken.statement)
+            }
+            guard replay.root.bytes == state.head.root.bytes else {
+                throw VaultError.forked(at: state.head.size, since: state.newestAt)
+            }
+        }
+    }
+
+    /// What this member's computer remembers of vaults.
+    var knownVaults: KnownVaults { surroundings.knownVaults }
+
+    /// Proof files for entries, against one checkpoint.
+    func proofs(of positions: [UInt64]) throws -> (checkpoint: SignedNote, proofs: [TLogProof]) {
+        try index.read { transaction in
+            let note = try SignedNote(parsing: transaction.checkpoint().note)
+            let proofs = try positions.map { position in
+                TLogProof(
+                    index: position, extra: nil,
+                    hashes: try MerkleTree.inclusionProof(
+                        of: position, inTreeOf: state.head.size, reading: transaction),
+                    checkpoint: note)
+            }
+            return (note, proofs)
+        }
+    }
+
+    /// Lends the index to ``Verification``.
+    func examine<T>(_ body: (Index, MemberKeys, MemberIdentity) throws -> T) throws -> T {
+        try body(index, keys, identity)
+    }
+}
