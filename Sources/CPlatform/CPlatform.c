@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -16,13 +17,11 @@
 
 int platform_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-int platform_set_direct(int descriptor, int on) {
-    int flags = fcntl(descriptor, F_GETFL);
-    if (flags < 0) return -1;
-    return fcntl(descriptor, F_SETFL, on ? flags | __O_DIRECT : flags & ~__O_DIRECT);
-}
-
 int platform_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+int platform_rename_new(const char *from, const char *to) {
+    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
 
 long platform_keyctl(int operation, long a, long b, long c, long d) {
     return syscall(SYS_keyctl, operation, a, b, c, d);
@@ -89,10 +88,13 @@ pid_t platform_start_again(const char *command, int input, int first, int second
 }
 #else
 #include <errno.h>
+#include <stdio.h>
 
 int platform_deny_dumps(void) { return 0; }
-int platform_set_direct(int descriptor, int on) { return -1; }
 int platform_sync_file_system(int descriptor) { return -1; }
+int platform_rename_new(const char *from, const char *to) {
+    return renamex_np(from, to, RENAME_EXCL);
+}
 int platform_peer(int socket, pid_t *process, uid_t *user) { return -1; }
 int platform_watch_process(pid_t process) { return -1; }
 int platform_watch_ending(void) { return -1; }

@@ -10,11 +10,11 @@
 /// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
 int platform_deny_dumps(void);
 
-/// Makes writes to a file go to the disk without the page cache, or not any more. 0 on success.
-int platform_set_direct(int descriptor, int on);
-
 /// Waits until everything in a descriptor's file system is on the disk. 0 on success.
 int platform_sync_file_system(int descriptor);
+
+/// Gives a file a new name, which nobody may have yet. 0 on success; EINVAL where the file system cannot promise that.
+int platform_rename_new(const char *from, const char *to);
 
 /// keyctl(2). A result that depends on the operation, -1 on failure.
 long platform_keyctl(int operation, long a, long b, long c, long d);

@@ -99,7 +99,7 @@ private final class ExportFolder {
     }
 
     func finish(checkpoint note: [UInt8]) throws {
-        _ = try File.synchronizeFileSystem(of: path)
+        _ = try File.read(path).synchronizeFileSystem()
         try File.write(note, replacing: checkpoint)
         try File.synchronizeFolder(path)
     }

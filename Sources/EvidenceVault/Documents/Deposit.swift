@@ -111,7 +111,7 @@ extension Vault {
 }
 
 /// Lends a buffer for file contents and wipes it afterwards.
-func withBuffer<R>(_ size: Int = 1 << 18, _ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
+func withBuffer<R>(_ size: Int = 1 << 16, _ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
     defer {
         wipe(buffer)

@@ -243,9 +243,9 @@ public final class DocumentReader {
         }
     }
 
-    /// Hands all of it to `body` piece by piece.
+    /// Hands all of it to `body` piece by piece, of 1 MiB at most.
     public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        try withBuffer { buffer in
+        try withBuffer(Int(min(max(details.document.size, 1), 1 << 20))) { buffer in
             while true {
                 let count = try read(into: buffer)
                 if count == 0 { return }
@@ -286,7 +286,7 @@ public final class DocumentPiece {
 
     /// Hands the piece to `body`, part by part.
     public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        try withBuffer(1 << 16) { buffer in
+        try withBuffer { buffer in
             var offset = range.lowerBound
             while offset < range.upperBound {
                 let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))

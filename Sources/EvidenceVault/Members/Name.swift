@@ -6,10 +6,14 @@ enum Name {
     /// Throws ``VaultError/badName(_:why:)`` when it is empty, over `limit` bytes, or has control characters or
     /// characters that reorder what is shown.
     static func checked(_ text: String, limit: Int = 200) throws -> String {
-        let name = text.trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
+        let isPlain =
+            text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.hasPrefix(" ")
+            && !text.hasSuffix(" ")
+        let name =
+            isPlain ? text : text.trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
         if name.isEmpty { throw VaultError.badName(text, why: .empty) }
         if name.utf8.count > limit { throw VaultError.badName(text, why: .tooLong) }
-        if name.unicodeScalars.contains(where: isHidden) {
+        if !isPlain, name.unicodeScalars.contains(where: isHidden) {
             throw VaultError.badName(text, why: .controlCharacters)
         }
         return name

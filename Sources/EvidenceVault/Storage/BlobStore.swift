@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Sodium
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -58,11 +59,16 @@ final class FolderBlobStore: BlobStore {
     private let reserve: Reserve
     /// Held while this process deposits, so that nobody takes its unfinished blobs for leavings.
     private var lock: File?
+    /// Of the file system, since `lock` was opened.
+    private var synchronizer: Synchronizer?
+    private let begun = Mutex(0)
     /// What ``keep(_:)`` kept and nobody has confirmed.
     private var kept: (list: String, names: [BlobName], replaced: [BlobName])?
 
     /// So many files are synchronised one by one; for more it takes less to synchronise the whole file system once.
     private static let fewFiles = 32
+    /// After so many files the file system is synchronised while more are sealed.
+    private static let step = 1024
     private static let listSuffix = ".pending"
 
     init(vault: String) {
@@ -87,6 +93,8 @@ final class FolderBlobStore: BlobStore {
         }
         _ = flock(lock.descriptor, LOCK_SH)
         self.lock = lock
+        synchronizer = Synchronizer { _ = try lock.synchronizeFileSystem() }
+        begun.withLock { $0 = 0 }
     }
 
     private func folder(_ name: BlobName) -> String { "\(blobs)/\(name.description.prefix(2))" }
@@ -102,12 +110,20 @@ final class FolderBlobStore: BlobStore {
         }.filter { $0.bytes.count == 32 }
     }
 
-    func newBlob() throws -> any NewBlob { try FolderBlob(incoming: incoming) }
+    func newBlob() throws -> any NewBlob {
+        let number = begun.withLock { begun in
+            begun += 1
+            return begun
+        }
+        if number.isMultiple(of: FolderBlobStore.step) { _ = synchronizer?.begin() }
+        return try FolderBlob(incoming: incoming)
+    }
 
     func keep(_ newBlobs: [any NewBlob], replacing replaced: [BlobName]) throws {
         let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
         let names = newBlobs.map(\.name)
         kept = nil
+        try synchronizer?.finish()
         let list = "\(incoming)/\(hex(try randomBytes(16)))\(FolderBlobStore.listSuffix)"
         // After a power cut those go which the log does not name: the new ones, or if it came that far the replaced ones.
         try File.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
@@ -121,7 +137,7 @@ final class FolderBlobStore: BlobStore {
             guard try blob.publish(as: path(blob.name)) else { throw VaultError.busy }
             kept?.names.append(blob.name)
         }
-        if names.count > FolderBlobStore.fewFiles, try File.synchronizeFileSystem(of: blobs) { return }
+        if names.count > FolderBlobStore.fewFiles, try lock?.synchronizeFileSystem() == true { return }
         for name in names { try File.read(path(name)).synchronize() }
         for folder in folders { try File.synchronizeFolder(folder) }
         try File.synchronizeFolder(blobs)
@@ -192,7 +208,6 @@ final class FolderBlob: NewBlob {
     private(set) var name = BlobName([])
     private(set) var size: Int64 = 0
     private var isRenamed = false
-    private static let pieceSize = 1 << 16
 
     init(incoming: String) throws {
         path = "\(incoming)/\(hex(try randomBytes(16))).part"
@@ -201,13 +216,8 @@ final class FolderBlob: NewBlob {
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         size += Int64(bytes.count)
-        // What was hashed is still in the processor's cache when it is copied.
-        for start in stride(from: 0, to: bytes.count, by: FolderBlob.pieceSize) {
-            let piece = UnsafeRawBufferPointer(
-                rebasing: bytes[start..<min(start + FolderBlob.pieceSize, bytes.count)])
-            hasher.update(bufferPointer: piece)
-            try writer?.write(piece)
-        }
+        hasher.update(bufferPointer: bytes)
+        try writer?.write(bytes)
     }
 
     func finish() throws {
@@ -218,17 +228,8 @@ final class FolderBlob: NewBlob {
 
     /// Gives the blob its name. False when there is one of this name already, which is left as it is.
     func publish(as path: String) throws -> Bool {
-        if link(self.path, path) == 0 {
-            unlink(self.path)
-        } else if errno == EEXIST {
-            return false
-        } else {
-            // File systems of USB sticks know no links.
-            if File.exists(path) { return false }
-            guard rename(self.path, path) == 0 else { throw File.writeError(path, errno) }
-        }
-        isRenamed = true
-        return true
+        isRenamed = try File.move(self.path, to: path)
+        return isRenamed
     }
 
     deinit { if !isRenamed { unlink(path) } }

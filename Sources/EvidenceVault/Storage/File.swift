@@ -97,6 +97,13 @@ final class File {
         guard fsync(descriptor) == 0 else { throw File.writeError(path, errno) }
     }
 
+    /// Tells the system that what is on the disk will not be read again soon.
+    func forget() {
+        #if os(Linux)
+            _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        #endif
+    }
+
     struct Status: Equatable {
         let isRegular: Bool
         let size: Int64
@@ -123,14 +130,11 @@ final class File {
         guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw writeError(path, errno) }
     }
 
-    /// Waits until everything in a folder's file system is on the disk. False where the system cannot do that.
-    static func synchronizeFileSystem(of folder: String) throws -> Bool {
+    /// Waits until everything in this file's file system is on the disk. False where the system cannot do that.
+    func synchronizeFileSystem() throws -> Bool {
         #if os(Linux)
-            let folder = try read(folder)
-            // Linux 5.8 and newer tell here of what could not be written.
-            guard platform_sync_file_system(folder.descriptor) == 0 else {
-                throw writeError(folder.path, errno)
-            }
+            // Linux 5.8 and newer tell here of what could not be written since this was opened.
+            guard platform_sync_file_system(descriptor) == 0 else { throw File.writeError(path, errno) }
             return true
         #else
             return false
@@ -179,6 +183,17 @@ final class File {
             unlink(temporary)
             throw writeError(path, code)
         }
+    }
+
+    /// Moves a file to a name that nobody has, on the same file system. False, and it stays where it is, when there is one.
+    static func move(_ path: String, to new: String) throws -> Bool {
+        if platform_rename_new(path, new) == 0 { return true }
+        if errno == EEXIST { return false }
+        // Not every file system can promise it.
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(new, errno) }
+        if exists(new) { return false }
+        guard rename(path, new) == 0 else { throw writeError(new, errno) }
+        return true
     }
 
     static func makeFolder(_ path: String) throws {

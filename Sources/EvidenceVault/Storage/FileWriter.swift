@@ -1,36 +1,29 @@
-import CPlatform
-import Dispatch
 import Foundation
 import Sodium
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Synchronization
 
 /// Writes a file from its first byte to its last while the caller goes on.
 ///
-/// Large files bypass the page cache where the file system lets them: nobody is about to read them again, copying costs
-/// as much as sealing, and there is nothing left to wait for when the file is synchronised. A file smaller than one
-/// buffer of 1 MiB is written at once, and starts no thread.
+/// A large file is brought to the disk as it grows, so that it is nearly synchronised when its last byte is written, and no
+/// more than a few steps of it stay in the page cache, where other things are of more use. A file smaller than one buffer of
+/// 1 MiB is written at once, and starts no thread.
 final class FileWriter {
-    fileprivate static let bufferSize = 1 << 20
-    fileprivate static let alignment = 4096
+    private static let bufferSize = 1 << 20
 
     private let file: File
     private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var filled = 0
-    /// Once there was more than one buffer.
-    private var background: BackgroundWriter?
+    /// Once there was more than one buffer, with the other buffer.
+    private var background: (writer: BackgroundWriter, buffer: UnsafeMutableRawBufferPointer)?
 
     init(_ file: File) { self.file = file }
 
     deinit {
-        background?.stop()
-        // Exports are plaintext.
-        wipe(buffer)
-        buffer.deallocate()
+        if let background {
+            try? background.writer.wait()
+            release(background.buffer)
+        }
+        release(buffer)
     }
 
     /// Throws what an earlier write met.
@@ -49,8 +42,7 @@ final class FileWriter {
 
     /// Writes what is left. It is not yet sure to survive a power cut.
     func finish() throws {
-        background?.stop()
-        if let failure = background?.failure { throw failure }
+        try background?.writer.finish()
         try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
         filled = 0
     }
@@ -58,100 +50,78 @@ final class FileWriter {
     /// The buffer grows with a small file.
     private func makeRoom(for wanted: Int) {
         guard buffer.count < min(wanted, FileWriter.bufferSize) else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: min(max(2 * wanted, 16_384), FileWriter.bufferSize), alignment: FileWriter.alignment)
+        let larger = newBuffer(min(max(2 * wanted, 16_384), FileWriter.bufferSize))
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
-        wipe(buffer)
-        buffer.deallocate()
+        release(buffer)
         buffer = larger
     }
 
-    /// Gives the full buffer away and takes an empty one.
+    /// Gives the full buffer away, once the other one is written, and goes on with that.
     private func handOn() throws {
-        let background = background ?? BackgroundWriter(file)
-        self.background = background
-        buffer = background.exchange(buffer)
+        let (writer, other) = background ?? (BackgroundWriter(file), newBuffer(FileWriter.bufferSize))
+        background = (writer, other)
+        try writer.wait()
+        writer.write(UnsafeRawBufferPointer(buffer))
+        background = (writer, buffer)
+        buffer = other
         filled = 0
-        if let failure = background.failure { throw failure }
-    }
-}
-
-/// A thread that writes full buffers, one at a time.
-private final class BackgroundWriter: @unchecked Sendable {
-    // Safe to share: a buffer belongs to the caller or to the thread, and changes hands with a semaphore; so do the other
-    // variables, which the caller reads only when the thread has given a buffer back.
-    private let file: File
-    private var buffer = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: FileWriter.bufferSize, alignment: FileWriter.alignment)
-    private(set) var failure: (any Error)?
-    private var isDirect = false
-    private var isStopped = false
-
-    private let written = DispatchSemaphore(value: 0)
-    private let full = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
-
-    init(_ file: File) {
-        self.file = file
-        isDirect = platform_set_direct(file.descriptor, 1) == 0
-        written.signal()
-        let thread = Thread { self.run() }
-        thread.stackSize = 256 * 1024
-        thread.start()
     }
 
-    deinit {
+    private func newBuffer(_ size: Int) -> UnsafeMutableRawBufferPointer {
+        .allocate(byteCount: size, alignment: 64)
+    }
+
+    /// Exports are plaintext.
+    private func release(_ buffer: UnsafeMutableRawBufferPointer) {
         wipe(buffer)
         buffer.deallocate()
     }
+}
 
-    /// Takes a full buffer to be written, and returns the one that was written before.
-    func exchange(_ next: UnsafeMutableRawBufferPointer) -> UnsafeMutableRawBufferPointer {
-        written.wait()
-        let previous = buffer
-        buffer = next
-        full.signal()
-        return previous
-    }
+/// Writes a file on one thread, a buffer at a time, and synchronises it on another.
+private final class BackgroundWriter: Sendable {
+    /// So many bytes are written before the disk is asked for them.
+    private static let step = 16 << 20
 
-    /// Waits until what was handed on is written, and ends the thread.
-    func stop() {
-        guard !isStopped else { return }
-        written.wait()
-        isStopped = true
-        full.signal()
-        ended.wait()
-        // A last piece of any size is not for direct writing.
-        setBuffered()
-    }
+    // Safe to use on both threads: a descriptor, which stays open as long as this.
+    private nonisolated(unsafe) let file: File
+    private let writing = DispatchQueue(label: "writing")
+    private let synchronizer: Synchronizer
+    private let state = Mutex<(unasked: Int, failure: (any Error)?)>((0, nil))
 
-    private func run() {
-        while true {
-            full.wait()
-            if isStopped { break }
-            if failure == nil { writeBuffer() }
-            written.signal()
+    init(_ file: File) {
+        self.file = file
+        synchronizer = Synchronizer {
+            try file.synchronize()
+            file.forget()
         }
-        ended.signal()
     }
 
-    private func writeBuffer() {
-        var rest = UnsafeRawBufferPointer(buffer)
-        while !rest.isEmpty {
-            do {
-                rest = UnsafeRawBufferPointer(rebasing: rest[try file.writeSome(rest)...])
-            } catch VaultError.cannotWrite(_, let code) where code == EINVAL && isDirect {
-                // The file system took the flag and not the write, or left off in the middle of a block.
-                setBuffered()
-            } catch {
-                failure = error
-                return
+    /// Begins to write `bytes`, which must not change before ``wait()`` has returned.
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        nonisolated(unsafe) let bytes = bytes
+        writing.async {
+            self.state.withLock { state in
+                do {
+                    try self.file.write(bytes)
+                    state.unasked += bytes.count
+                    if state.unasked >= BackgroundWriter.step, self.synchronizer.begin() { state.unasked = 0 }
+                } catch {
+                    state.failure = state.failure ?? error
+                }
             }
         }
     }
 
-    private func setBuffered() {
-        if isDirect { _ = platform_set_direct(file.descriptor, 0) }
-        isDirect = false
+    /// Waits until everything is written.
+    func wait() throws {
+        writing.sync {}
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
+    /// Waits until everything is written and nothing is being synchronised.
+    func finish() throws {
+        try wait()
+        try synchronizer.finish()
     }
 }

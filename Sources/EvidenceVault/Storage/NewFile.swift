@@ -29,9 +29,8 @@ enum NewFile {
             let result = try body(writer)
             try writer.finish()
             try file.synchronize()
-            // link, not rename: a file that appeared in the meantime is never overwritten.
-            guard link(temporary, path) == 0 else { throw File.writeError(path, errno) }
-            unlink(temporary)
+            // A file that appeared in the meantime is never overwritten.
+            guard try File.move(temporary, to: path) else { throw VaultError.alreadyExists(path: path) }
             return result
         } catch {
             unlink(temporary)
