@@ -213,8 +213,8 @@ struct Problem {
         case .tooLong: Problem(.usage, "a name or title is too long", id: "nama atau judul terlalu panjang")
         case .controlCharacters:
             Problem(
-                .usage, "'\(name)' has control or reordering characters; rename the file, or say --name",
-                id: "'\(name)' berisi karakter kendali; ganti nama berkas, atau sebutkan --name")
+                .usage, "'\(name)' has control or reordering characters; leave them out",
+                id: "'\(name)' berisi karakter kendali atau pembalik urutan; hilangkan karakter itu")
         }
     }
 

@@ -24,6 +24,23 @@ import Testing
         }
     }
 
+    /// Telephones name files so, and renaming evidence by hand is asking too much.
+    @Test func aFileWhoseNameHidesCharactersComesInWithThemVisible() throws {
+        let office = try TestOffice()
+        let file = try office.openCase()
+        let url = office.folder.appending("\u{200E}WhatsApp\nImage.jpg")
+        try Data("foto".utf8).write(to: url)
+        let vault = try office.open("companion")
+        _ = try vault.deposit(
+            [Submission(path: url.path, name: url.lastPathComponent, kind: .chronology)], in: file)
+        let document = try #require(vault.show(1, in: vault.caseFile(file.ref)).details?.document)
+        #expect(document.name == #"\u{200E}WhatsApp\u{A}Image.jpg"# && document.title == document.name)
+        #expect(try office.read(1, as: "companion") == "foto")
+        #expect(throws: VaultError.badName("a\u{202E}b", why: .controlCharacters)) {
+            try Submission(path: url.path, name: "a", kind: .chronology, title: "a\u{202E}b")
+        }
+    }
+
     @Test func aFileThatChangesWhileItIsReadIsRefused() throws {
         let office = try TestOffice()
         let file = try office.openCase()
@@ -165,10 +182,10 @@ import Testing
         #expect(try office.findings(as: "coordinator") == [])
     }
 
-    @Test func namesThatActOnTheTerminalAreRefused() {
-        for name in ["a\nb", "a\u{1B}[31m", "a\u{202E}fdp.exe", "\u{7}", "", "   "] {
-            #expect(throws: VaultError.self, "\(name.debugDescription)") {
-                try Submission(path: "/tmp/x", name: name, kind: .chronology)
+    @Test func titlesThatActOnTheTerminalAreRefused() {
+        for title in ["a\nb", "a\u{1B}[31m", "a\u{202E}fdp.exe", "\u{7}", "", "   "] {
+            #expect(throws: VaultError.self, "\(title.debugDescription)") {
+                try Submission(path: "/tmp/x", name: "a", kind: .chronology, title: title)
             }
         }
         #expect(throws: Never.self) {

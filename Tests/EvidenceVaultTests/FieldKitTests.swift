@@ -85,6 +85,22 @@ import Testing
         return target
     }
 
+    @Test func whatCameInBeforeAFaultIsTold() throws {
+        let office = try office()
+        let kit = try kit(office)
+        let paths = try ["satu", "dua"].map { try seal($0, with: kit, office) }
+        let vault = try office.open("companion")
+        var told: [String] = []
+        #expect(throws: VaultError.self) {
+            try vault.collect(paths) { collected in
+                told.append(collected.path)
+                try? FileManager.default.removeItem(atPath: paths[1])
+            }
+        }
+        #expect(told == [paths[0]])
+        #expect(try office.open("companion").caseFile(ref).documentCount == 1)
+    }
+
     @Test func whatAKitSealsComesInOnceWithItsTimeAndSignature() throws {
         let office = try office()
         let kit = try kit(office)

@@ -115,8 +115,8 @@ import Testing
                         fileURLWithPath:
                             "\(office.vaultPath)/blobs/\(deposit.blob.description.prefix(2))/\(deposit.blob).age"
                     ))
-                let readers = try opened.filter { _, keys in
-                    try keys.values.contains { key in
+                let readers = opened.filter { _, keys in
+                    keys.values.contains { key in
                         (try? AgeFile.open([UInt8](blob), with: [key.ageIdentity])) != nil
                     }
                 }

@@ -144,3 +144,12 @@ final class TestOffice {
         }
     }
 }
+
+extension Vault {
+    /// What became of each file.
+    func collect(_ paths: [String]) throws -> [Collected] {
+        var collected: [Collected] = []
+        try collect(paths) { collected.append($0) }
+        return collected
+    }
+}

@@ -8,7 +8,8 @@ import Sodium
 public struct Submission: Sendable {
     /// Where the file lies.
     public let path: String
-    /// What it is called in the vault: its name, or its path below the folder that is deposited.
+    /// What it is called in the vault: its name, or its path below the folder that is deposited. Telephones put marks in names
+    /// that reorder what is shown; here they are visible, as `\u{200E}`.
     public let name: String
     public let kind: DocumentKind
     /// For kinds that can be of any class.
@@ -22,9 +23,9 @@ public struct Submission: Sendable {
         title: String? = nil, obtained: String? = nil
     ) throws {
         self.path = path
-        self.name = try Name.checked(name, limit: 1000)
+        self.name = try Name.checked(visible(name), limit: 1000)
         self.kind = kind
-        self.title = try Name.checked(title ?? name, limit: 1000)
+        self.title = try Name.checked(title ?? self.name, limit: 1000)
         self.obtained = try obtained.map { try Name.checked($0, limit: 2000) }
         if let fixed = kind.confidentialityClass {
             guard confidentiality == nil || confidentiality == fixed else {

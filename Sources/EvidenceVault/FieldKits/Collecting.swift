@@ -39,11 +39,14 @@ extension Vault {
     /// Brings in what was sealed with field kits: each file once, with the time and the signature of its sealing. Files that are
     /// refused are left as they are, and the refusal is logged.
     ///
-    /// Throws ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
-    public func collect(_ paths: [String]) throws -> [Collected] {
+    /// - Parameter each: is told of each file when the log has what became of it: it stays so, whatever happens to the next.
+    /// - Throws: ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
+    public func collect(_ paths: [String], each: (Collected) -> Void) throws {
         for path in paths { _ = try FieldDeposit.Reader(path: path) }
         try blobs.beginDeposit { name in try log.names(blob: name) }
-        return try paths.map { Collected(path: $0, outcome: try collect(FieldDeposit.Reader(path: $0))) }
+        for path in paths {
+            each(Collected(path: path, outcome: try collect(FieldDeposit.Reader(path: path))))
+        }
     }
 
     private func collect(_ reader: FieldDeposit.Reader) throws -> Collected.Outcome {

@@ -216,41 +216,49 @@ struct Collect: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
-        struct View: Encodable {
-            let path: String
-            let ref, documentID, sealedAt, refused: String?
-            let isUnderOldKeys: Bool
-        }
-        var isRefused = false
-        let views = try vault.collect(files).map { collected in
-            switch collected.outcome {
-            case .deposited(let receipt):
-                return View(
-                    path: collected.path, ref: receipt.ref, documentID: receipt.documentID.description,
-                    sealedAt: receipt.sealedAt.description, refused: nil,
-                    isUnderOldKeys: receipt.isUnderOldKeys)
-            case .refused(let problem):
-                isRefused = true
-                return View(
-                    path: collected.path, ref: nil, documentID: nil, sealedAt: nil, refused: problem.rawValue,
-                    isUnderOldKeys: false)
+        var views: [View] = []
+        let outcome = Result {
+            try vault.collect(files) { collected in
+                let view = View(collected)
+                views.append(view)
+                if !options.format.json { print(view.line) }
             }
         }
-        if options.format.json {
-            try Output.json(views)
-        } else {
-            for view in views {
-                let problem = view.refused.flatMap(FieldDepositProblem.init)
-                print(
-                    view.ref.map { "\($0)  sealed \(view.sealedAt ?? "")  \(visible(view.path))" }
-                        ?? "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(view.path))")
-            }
-        }
+        // What came in before a file that could not be read is in the vault, and said.
+        if options.format.json { try Output.json(views) }
         if views.contains(where: \.isUnderOldKeys) {
             Terminal.complain(
                 "Some were sealed under keys that have changed since: 'amanah reseal' by a coordinator seals them under the new ones."
             )
         }
-        if isRefused { throw ArgumentParser.ExitCode(ExitStatus.notPermitted.rawValue) }
+        try outcome.get()
+        if views.contains(where: { $0.refused != nil }) {
+            throw ArgumentParser.ExitCode(ExitStatus.notPermitted.rawValue)
+        }
+    }
+
+    private struct View: Encodable {
+        let path: String
+        let ref, documentID, sealedAt, refused: String?
+        let isUnderOldKeys: Bool
+
+        init(_ collected: Vault.Collected) {
+            path = collected.path
+            switch collected.outcome {
+            case .deposited(let receipt):
+                (ref, documentID, refused) = (receipt.ref, receipt.documentID.description, nil)
+                sealedAt = receipt.sealedAt.description
+                isUnderOldKeys = receipt.isUnderOldKeys
+            case .refused(let problem):
+                (ref, documentID, sealedAt, refused) = (nil, nil, nil, problem.rawValue)
+                isUnderOldKeys = false
+            }
+        }
+
+        var line: String {
+            let problem = refused.flatMap(FieldDepositProblem.init)
+            return ref.map { "\($0)  sealed \(sealedAt ?? "")  \(visible(path))" }
+                ?? "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(path))"
+        }
     }
 }
