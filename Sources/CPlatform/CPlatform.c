@@ -4,20 +4,68 @@
 
 #include "CPlatform.h"
 
-#ifdef __linux__
-#include <fcntl.h>
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static char removed_on_ending[4096];
+static volatile sig_atomic_t removes_on_ending;
+
+static void remove_and_end(int number) {
+    if (removes_on_ending) unlink(removed_on_ending);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+void platform_remove_on_ending(const char *path) {
+    const int endings[] = {SIGINT, SIGTERM, SIGHUP};
+    removes_on_ending = 0;
+    if (path == NULL || strlen(path) >= sizeof removed_on_ending) return;
+    strcpy(removed_on_ending, path);
+    removes_on_ending = 1;
+    for (int index = 0; index < 3; index++) {
+        struct sigaction action;
+        if (sigaction(endings[index], NULL, &action) != 0 || action.sa_handler != SIG_DFL) continue;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = remove_and_end;
+        sigaction(endings[index], &action, NULL);
+    }
+}
+
+#ifdef __linux__
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
 
 int platform_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-int platform_sync_file_system(int descriptor) { return syncfs(descriptor); }
+int platform_sync_file_system(int descriptor) {
+    struct statfs status;
+    struct utsname system;
+    int major = 0, minor = 0;
+    if (fstatfs(descriptor, &status) != 0 || uname(&system) != 0) return -1;
+    sscanf(system.release, "%d.%d", &major, &minor);
+    // Before Linux 5.8 nothing was told of what could not be written.
+    if (major > 5 || (major == 5 && minor >= 8)) {
+        switch ((unsigned long)status.f_type) {
+        case EXT4_SUPER_MAGIC:
+        case XFS_SUPER_MAGIC:
+        case BTRFS_SUPER_MAGIC:
+        case F2FS_SUPER_MAGIC:
+        case TMPFS_MAGIC: return syncfs(descriptor);
+        }
+    }
+    errno = ENOTSUP;
+    return -1;
+}
 
 int platform_rename_new(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -91,7 +139,10 @@ pid_t platform_start_again(const char *command, int input, int first, int second
 #include <stdio.h>
 
 int platform_deny_dumps(void) { return 0; }
-int platform_sync_file_system(int descriptor) { return -1; }
+int platform_sync_file_system(int descriptor) {
+    errno = ENOTSUP;
+    return -1;
+}
 int platform_rename_new(const char *from, const char *to) {
     return renamex_np(from, to, RENAME_EXCL);
 }

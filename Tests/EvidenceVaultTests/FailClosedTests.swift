@@ -108,6 +108,24 @@ import Testing
         return office
     }
 
+    /// What SQLite wrote before its commit failed may come back when the database is opened again.
+    @Test func whatFailedInItsVeryCommitIsLeftUntilTheLogWasAsked() throws {
+        let office = try office()
+        for sql in [
+            "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
+            "CREATE TABLE child (id REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
+            "CREATE TRIGGER refuse AFTER INSERT ON log_entry BEGIN INSERT INTO child VALUES (1); END",
+        ] { try office.tamper(sql) }
+        #expect(throws: VaultError.self) { try office.deposit("x", kind: .visum) }
+        #expect(try office.blobs().count == 2)
+        for name in ["TRIGGER refuse", "TABLE child", "TABLE parent"] { try office.tamper("DROP \(name)") }
+        let report = try office.open("lawyer").verify()
+        #expect(report.isWhole && report.unfinishedDeposits == 1)
+        try office.deposit("y", kind: .visum)
+        #expect(try office.blobs().count == 2)
+        #expect(try office.findings().isEmpty)
+    }
+
     /// Each table that an append writes to, made to refuse in turn.
     @Test(arguments: ["log_entry", "log_node", "checkpoint"])
     func whatCannotBeWrittenDownDoesNotHappen(_ table: String) throws {

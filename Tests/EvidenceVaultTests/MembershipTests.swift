@@ -203,6 +203,38 @@ import Testing
         #expect(try office.open("third").auditTrail().allSatisfy { $0.statement != nil })
     }
 
+    /// Neither an alarm nor an error for who reads or verifies at that moment.
+    @Test func whatIsResealedOrDepositedMeanwhileIsNotTakenForMissingOrStrange() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        for text in ["satu", "dua", "tiga"] { try office.deposit(text, kind: .chronology) }
+        let lawyer = try office.open("lawyer")
+        let file = try lawyer.caseFile(ref)
+        let document = try lawyer.readable(1, in: file, asked: "document.read")
+        let coordinator = try office.open("coordinator")
+        try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
+        // It reads the first of the sealed files when the others go, and one comes.
+        var isDone = false
+        let report = try lawyer.verify { _ in
+            if isDone { return }
+            isDone = true
+            do {
+                #expect(try coordinator.reseal(coordinator.caseFile(ref)).resealed == 3)
+                let url = office.folder.appending("new.txt")
+                try Data("empat".utf8).write(to: url)
+                _ = try coordinator.deposit(
+                    [Submission(path: url.path, name: "new.txt", kind: .chronology)],
+                    in: coordinator.caseFile(ref))
+            } catch { Issue.record(error) }
+        }
+        #expect(isDone && report.findings == [])
+        // Looked up before it was resealed, opened after.
+        var text: [UInt8] = []
+        try lawyer.reader(of: document, in: file).forEachPiece { text += $0 }
+        #expect(text == Array("satu".utf8))
+        #expect(try office.open("lawyer").verify().findings == [])
+    }
+
     @Test func resealingTakesOldDocumentsOutOfReachOfOldKeys() throws {
         let office = try TestOffice()
         try office.openCase()

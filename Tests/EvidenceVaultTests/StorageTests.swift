@@ -73,6 +73,26 @@ import Testing
         #expect(throws: VaultError.self) { try File.move(folder.path + "/none", to: folder.path + "/c") }
     }
 
+    @Test(arguments: [true, false]) func onlyBlobsThatTheLogDoesNotNameAreTakenAway(_ isNamed: Bool) throws {
+        let office = try TestOffice()
+        let store = FolderBlobStore(vault: office.vaultPath)
+        try store.beginDeposit { _ in isNamed }
+        let blob = try store.newBlob()
+        try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
+        try blob.finish()
+        try store.keep([blob])
+        store.discard()
+        #expect(try store.inventory().blobs.count == (isNamed ? 1 : 0))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
+    }
+
+    @Test func onlySoManyFilesStayOpen() {
+        let files = OpenFiles(limit: 2)
+        #expect(files.take() && files.take() && !files.take())
+        files.giveBack()
+        #expect(files.take() && !files.take())
+    }
+
     /// So many that the file system is synchronised while they are sealed.
     @Test func thousandsOfBlobsAreKept() throws {
         let office = try TestOffice()

@@ -10,11 +10,16 @@
 /// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
 int platform_deny_dumps(void);
 
-/// Waits until everything in a descriptor's file system is on the disk. 0 on success.
+/// Waits until everything in a descriptor's file system is on the disk. 0 on success; ENOTSUP where the system does not
+/// promise that, or does not tell what it could not write.
 int platform_sync_file_system(int descriptor);
 
 /// Gives a file a new name, which nobody may have yet. 0 on success; EINVAL where the file system cannot promise that.
 int platform_rename_new(const char *from, const char *to);
+
+/// Has `path` removed when this process is asked to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already).
+/// One path at a time; NULL when it is to stay.
+void platform_remove_on_ending(const char *path);
 
 /// keyctl(2). A result that depends on the operation, -1 on failure.
 long platform_keyctl(int operation, long a, long b, long c, long d);

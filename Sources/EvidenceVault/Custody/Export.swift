@@ -48,6 +48,9 @@ extension Vault {
 /// The folder that a log is exported to.
 private final class ExportFolder {
     private let path: String
+    /// Opened before anything is written: what could not be is told to who was there.
+    private let folder: File
+    private let synchronizesAtOnce: Bool
     private var folders: Set<String> = []
     private(set) var written = 0
     private(set) var kept = 0
@@ -57,6 +60,8 @@ private final class ExportFolder {
     init(_ path: String) throws {
         self.path = path
         try File.makeFolder(path)
+        folder = try File.read(path)
+        synchronizesAtOnce = try folder.synchronizeFileSystem()
         let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         // An export that was cut off has tiles and no checkpoint yet.
         guard contents.isEmpty || contents.contains("checkpoint") || contents.contains("tile") else {
@@ -93,14 +98,28 @@ private final class ExportFolder {
         unlink(temporary)
         let part = try File.create(temporary)
         try part.write(file.bytes)
+        if !synchronizesAtOnce { try part.synchronize() }
         part.close()
         guard rename(temporary, target) == 0 else { throw File.writeError(target, errno) }
         written += 1
     }
 
     func finish(checkpoint note: [UInt8]) throws {
-        _ = try File.read(path).synchronizeFileSystem()
+        if synchronizesAtOnce {
+            _ = try folder.synchronizeFileSystem()
+        } else {
+            for folder in folders { try synchronize(folder) }
+        }
         try File.write(note, replacing: checkpoint)
         try File.synchronizeFolder(path)
+    }
+
+    /// A folder, and those that it lies in.
+    private func synchronize(_ folder: String) throws {
+        var folder = folder
+        while folder.count > path.count {
+            try File.synchronizeFolder(folder)
+            folder = (folder as NSString).deletingLastPathComponent
+        }
     }
 }

@@ -15,6 +15,8 @@ final class Log {
     private(set) var state: VaultState
     private(set) var keys: MemberKeys
     let me: Member
+    /// The newest append failed in its very commit: what it wrote may come back when the database is opened again.
+    private(set) var mayHaveCommitted = false
 
     private init(
         index: Index, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
@@ -207,6 +209,7 @@ final class Log {
             try meanwhile(work) { try sign(after: (state, keys), at: Timestamp(surroundings.clock())) }
         }
         var first: UInt64 = 0
+        mayHaveCommitted = false
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
@@ -219,8 +222,10 @@ final class Log {
             try Log.write(
                 signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay, keys: current,
                 identity: identity, at: time, in: transaction)
+            mayHaveCommitted = true
             return replay
         }
+        mayHaveCommitted = false
         state = replay.state
         keys = replay.keys
         Log.remember(state, for: identity, surroundings)

@@ -34,6 +34,8 @@ extension Vault {
         _ depth: VerificationDepth = .standard, progress: (Int) -> Void = { _ in }
     ) throws -> VerificationReport {
         if depth == .quick { return try verifySample(progress) }
+        // Before the log is read: what is deposited meanwhile is in the log and not expected here.
+        let before = try blobs.inventory()
         var findings: [Finding] = []
         var expected = ExpectedDocuments()
         var logHolds = false
@@ -90,7 +92,7 @@ extension Vault {
                 opened: 0,
                 head: state.head)
         }
-        let (blobFindings, unfinished) = try checkBlobs(expected, progress)
+        let (blobFindings, unfinished) = try checkBlobs(expected, before, progress)
         findings += blobFindings
         var opened = 0
         if depth == .full && findings.isEmpty {
@@ -136,10 +138,9 @@ extension Vault {
     }
 
     private func checkBlobs(
-        _ expected: ExpectedDocuments, _ progress: (Int) -> Void
+        _ expected: ExpectedDocuments, _ before: BlobInventory, _ progress: (Int) -> Void
     ) throws -> (findings: [Finding], unfinished: Int) {
-        let (present, unconfirmed, strangers) = try blobs.inventory()
-        var findings: [Finding] = strangers.map { .blobUnknown(blob: $0) }
+        var findings: [Finding] = before.strangers.map { .blobUnknown(blob: $0) }
         for document in expected.documents {
             let (ref, deposit) = (document.ref, document.deposit)
             do {
@@ -148,10 +149,15 @@ extension Vault {
                     try file.status().size == deposit.blobSize && sha256(of: file, progress) == deposit.blob
                 if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
             } catch VaultError.altered(let finding) {
-                findings.append(finding)
+                // Unless somebody resealed it in the meantime.
+                if try !isReplaced(deposit) { findings.append(finding) }
             }
         }
-        let unknown = present.subtracting(expected.documents.map(\.deposit.blob))
+        // What was put in another's place meanwhile is gone by now, or about to be.
+        let after = try blobs.inventory()
+        let unconfirmed = before.unconfirmed.union(after.unconfirmed)
+        let unknown = before.blobs.intersection(after.blobs).subtracting(
+            expected.documents.map(\.deposit.blob))
         for name in unknown.subtracting(unconfirmed).sorted(by: { $0.description < $1.description }) {
             findings.append(.blobUnknown(blob: name.description))
         }

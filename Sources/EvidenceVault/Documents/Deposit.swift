@@ -81,7 +81,7 @@ extension Vault {
             }
         }
 
-        try blobs.beginDeposit { name in try log.names(blob: name) }
+        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         do {
             let sealer = try DocumentSealer(
                 vaultID: id, caseRef: file.ref, compartments: keys(of: file).compartments,
@@ -105,7 +105,7 @@ extension Vault {
                     logPosition: positions.lowerBound + UInt64(index))
             }
         } catch {
-            blobs.discard()
+            if !log.mayHaveCommitted { blobs.discard() }
             throw error
         }
     }

@@ -186,9 +186,27 @@ extension Vault {
 
     /// The plaintext of a document that is not to leave this process.
     func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
+        do {
+            return try openReader(of: document, in: file)
+        } catch VaultError.altered(.blobMissing(let ref, let blob)) {
+            guard try isReplaced(document.deposit), let file = state.caseFile(file.id) else {
+                throw VaultError.altered(.blobMissing(document: ref, blob: blob))
+            }
+            let newer = try readable(document.deposit.number, in: file, asked: Access.Kind.read.rawValue)
+            return try openReader(of: newer, in: file)
+        }
+    }
+
+    private func openReader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
         try DocumentReader(
             document, details: openDetails(of: document, in: file),
             blob: blobs.open(document.deposit.blob, document: document.ref))
+    }
+
+    /// Whether a document was resealed since its deposit was looked up: then it lies in another blob.
+    func isReplaced(_ deposit: Deposit) throws -> Bool {
+        guard let file = state.caseFile(deposit.caseID) else { return false }
+        return try log.deposit(of: deposit.number, in: file).deposit.blob != deposit.blob
     }
 
     private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {

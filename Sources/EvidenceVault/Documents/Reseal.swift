@@ -26,7 +26,7 @@ extension Vault {
             let deposit = try log.deposit(of: number, in: file).deposit
             return deposit.generation < file.generation(of: deposit.confidentiality)
         }
-        try blobs.beginDeposit { name in try log.names(blob: name) }
+        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         var done = 0
         var faults: [Finding] = []
         while done < due.count {
@@ -64,7 +64,7 @@ extension Vault {
             blobs.confirm()
             return faults
         } catch {
-            blobs.discard()
+            if !log.mayHaveCommitted { blobs.discard() }
             throw error
         }
     }

@@ -43,7 +43,7 @@ extension Vault {
     /// - Throws: ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
     public func collect(_ paths: [String], each: (Collected) -> Void) throws {
         for path in paths { _ = try FieldDeposit.Reader(path: path) }
-        try blobs.beginDeposit { name in try log.names(blob: name) }
+        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         for path in paths {
             each(Collected(path: path, outcome: try collect(FieldDeposit.Reader(path: path))))
         }
@@ -80,7 +80,7 @@ extension Vault {
                     logPosition: positions.lowerBound,
                     isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality)))
         } catch {
-            blobs.discard()
+            if !log.mayHaveCommitted { blobs.discard() }
             throw error
         }
     }

@@ -136,6 +136,7 @@ extension FieldKit {
             throw VaultError.badInput("this kit takes \(kinds), not \(submission.kind.rawValue)")
         }
         try File.makeFolder(folder)
+        try File.synchronizeName(of: folder)
         let sealer = DocumentSealer(
             vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
             recovery: try SealingKey(contents.recovery), depositor: Fingerprint(kitKey: contents.key),

@@ -29,6 +29,7 @@ public final class RecoveryKey: Sendable {
         try encoded.withUnsafeBytes { try file.write($0) }
         try file.write(Array("\n".utf8))
         try file.synchronize()
+        try File.synchronizeName(of: path)
     }
 
     /// Reads the secret from a recovery file. Throws ``VaultError/notARecoveryKey``.

@@ -17,7 +17,7 @@ protocol BlobStore {
     /// Begins a deposit; to be called before ``newBlob()``. What an earlier one left when it was cut off is removed, unless
     /// another deposit is under way. `isDeposited` says whether the log names a blob. Throws ``VaultError/diskFull(path:)``
     /// while the log lives on its reserve.
-    func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws
+    func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws
     /// A blob on its way in. It has no name yet. May be called from several threads.
     func newBlob() throws -> any NewBlob
     /// The sealed bytes, from the first. Throws ``VaultError/altered(_:)`` when there is no such blob.
@@ -27,10 +27,19 @@ protocol BlobStore {
     func keep(_ blobs: [any NewBlob], replacing replaced: [BlobName]) throws
     /// The deposits of the blobs that were kept are in the log.
     func confirm()
-    /// The deposits of the blobs that were kept came to nothing.
+    /// The deposits of the blobs that were kept came to nothing. What the log names all the same stays.
     func discard()
-    /// The names of all blobs, and of those whose deposit was not confirmed (a power cut between blob and log).
-    func inventory() throws -> (blobs: Set<BlobName>, unconfirmed: Set<BlobName>, strangers: [String])
+    func inventory() throws -> BlobInventory
+}
+
+/// What lies in a store at one time.
+struct BlobInventory {
+    /// The names of all blobs.
+    let blobs: Set<BlobName>
+    /// Of those whose deposit was not confirmed: it is under way, or there was a power cut between blob and log.
+    let unconfirmed: Set<BlobName>
+    /// What is no blob at all.
+    let strangers: [String]
 }
 
 extension BlobStore {
@@ -62,6 +71,9 @@ final class FolderBlobStore: BlobStore {
     /// Of the file system, since `lock` was opened.
     private var synchronizer: Synchronizer?
     private let begun = Mutex(0)
+    private var isDeposited: ((BlobName) throws -> Bool)?
+    /// Finished blobs whose files are still open, so that synchronising them tells what could not be written.
+    private let openFiles = OpenFiles(limit: FolderBlobStore.fewFiles)
     /// What ``keep(_:)`` kept and nobody has confirmed.
     private var kept: (list: String, names: [BlobName], replaced: [BlobName])?
 
@@ -82,17 +94,18 @@ final class FolderBlobStore: BlobStore {
         try File.makeFolder(incoming)
     }
 
-    func beginDeposit(isDeposited: (BlobName) throws -> Bool) throws {
-        try reserve.requireRoom()
+    func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
         let lock = try lock ?? File.read(incoming)
         if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for file in try FileManager.default.contentsOfDirectory(atPath: incoming) {
-                for name in namesOnList(file) where try !isDeposited(name) { unlink(path(name)) }
+                for name in try namesOnList(file) where try !isDeposited(name) { unlink(path(name)) }
                 unlink("\(incoming)/\(file)")
             }
         }
-        _ = flock(lock.descriptor, LOCK_SH)
+        guard flock(lock.descriptor, LOCK_SH) == 0 else { throw File.writeError(incoming, errno) }
+        try reserve.requireRoom()
         self.lock = lock
+        self.isDeposited = isDeposited
         synchronizer = Synchronizer { _ = try lock.synchronizeFileSystem() }
         begun.withLock { $0 = 0 }
     }
@@ -101,10 +114,14 @@ final class FolderBlobStore: BlobStore {
     private func path(_ name: BlobName) -> String { "\(folder(name))/\(name).age" }
 
     /// The blobs that a file in `incoming/` marks as unconfirmed. A list that was cut short was cut before any blob had its name.
-    private func namesOnList(_ file: String) -> [BlobName] {
-        guard file.hasSuffix(FolderBlobStore.listSuffix),
-            let bytes = try? File.contents(of: "\(incoming)/\(file)", limit: 1 << 28)
-        else { return [] }
+    private func namesOnList(_ file: String) throws -> [BlobName] {
+        guard file.hasSuffix(FolderBlobStore.listSuffix) else { return [] }
+        let bytes: [UInt8]
+        do {
+            bytes = try File.contents(of: "\(incoming)/\(file)", limit: 1 << 28)
+        } catch VaultError.unreadable(_, ENOENT) {
+            return []  // confirmed in the meantime
+        }
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap {
             BlobName(String(decoding: $0, as: UTF8.self))
         }.filter { $0.bytes.count == 32 }
@@ -116,7 +133,7 @@ final class FolderBlobStore: BlobStore {
             return begun
         }
         if number.isMultiple(of: FolderBlobStore.step) { _ = synchronizer?.begin() }
-        return try FolderBlob(incoming: incoming)
+        return try FolderBlob(incoming: incoming, openFiles: openFiles)
     }
 
     func keep(_ newBlobs: [any NewBlob], replacing replaced: [BlobName]) throws {
@@ -137,8 +154,10 @@ final class FolderBlobStore: BlobStore {
             guard try blob.publish(as: path(blob.name)) else { throw VaultError.busy }
             kept?.names.append(blob.name)
         }
-        if names.count > FolderBlobStore.fewFiles, try lock?.synchronizeFileSystem() == true { return }
-        for name in names { try File.read(path(name)).synchronize() }
+        // `lock` was opened before the first of them was written, and is told what became of it.
+        let isOpen = newBlobs.allSatisfy(\.isOpen)
+        if !isOpen, try lock?.synchronizeFileSystem() == true { return }
+        for blob in newBlobs { try blob.synchronize(path(blob.name)) }
         for folder in folders { try File.synchronizeFolder(folder) }
         try File.synchronizeFolder(blobs)
     }
@@ -153,9 +172,11 @@ final class FolderBlobStore: BlobStore {
 
     func discard() {
         guard let kept else { return }
-        for name in kept.names { unlink(path(name)) }
-        unlink(kept.list)
         self.kept = nil
+        // What cannot be asked for waits for the next deposit, which asks again.
+        guard let isDeposited, let named = try? kept.names.filter(isDeposited) else { return }
+        for name in Set(kept.names).subtracting(named) { unlink(path(name)) }
+        unlink(kept.list)
     }
 
     func open(_ name: BlobName, document: String) throws -> File {
@@ -168,7 +189,7 @@ final class FolderBlobStore: BlobStore {
         }
     }
 
-    func inventory() throws -> (blobs: Set<BlobName>, unconfirmed: Set<BlobName>, strangers: [String]) {
+    func inventory() throws -> BlobInventory {
         var found: Set<BlobName> = []
         var strangers: [String] = []
         func list(_ folder: String) throws -> [String] {
@@ -195,23 +216,28 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
-        let unconfirmed = try list(incoming).flatMap(namesOnList)
-        return (found, Set(unconfirmed), strangers)
+        let unconfirmed = try list(incoming).flatMap { try namesOnList($0) }
+        return BlobInventory(blobs: found, unconfirmed: Set(unconfirmed), strangers: strangers)
     }
 }
 
 /// A blob that is written to a file of a random name, which goes unless it is renamed.
 final class FolderBlob: NewBlob {
     let path: String
+    private let openFiles: OpenFiles
+    private var file: File?
     private var writer: FileWriter?
     private var hasher = SHA256()
     private(set) var name = BlobName([])
     private(set) var size: Int64 = 0
     private var isRenamed = false
 
-    init(incoming: String) throws {
+    init(incoming: String, openFiles: OpenFiles = OpenFiles(limit: 0)) throws {
+        self.openFiles = openFiles
         path = "\(incoming)/\(hex(try randomBytes(16))).part"
-        writer = FileWriter(try File.create(path))
+        let file = try File.create(path)
+        writer = FileWriter(file)
+        self.file = file
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -223,6 +249,7 @@ final class FolderBlob: NewBlob {
     func finish() throws {
         try writer?.finish()
         writer = nil
+        if !openFiles.take() { file = nil }
         name = BlobName([UInt8](hasher.finalize()))
     }
 
@@ -232,5 +259,32 @@ final class FolderBlob: NewBlob {
         return isRenamed
     }
 
-    deinit { if !isRenamed { unlink(path) } }
+    var isOpen: Bool { file != nil }
+
+    /// Waits until the bytes are on the disk; the blob is at `path` by now.
+    func synchronize(_ path: String) throws {
+        try (file ?? File.read(path)).synchronize()
+    }
+
+    deinit {
+        if writer == nil, isOpen { openFiles.giveBack() }
+        if !isRenamed { unlink(path) }
+    }
+}
+
+/// How many files may stay open.
+final class OpenFiles: Sendable {
+    private let left: Mutex<Int>
+
+    init(limit: Int) { left = Mutex(limit) }
+
+    /// False when there are as many as may be.
+    func take() -> Bool {
+        left.withLock { left in
+            defer { left = max(0, left - 1) }
+            return left > 0
+        }
+    }
+
+    func giveBack() { left.withLock { $0 += 1 } }
 }

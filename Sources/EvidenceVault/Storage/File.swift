@@ -124,21 +124,24 @@ final class File {
             inode: UInt64(status.st_ino))
     }
 
+    /// Waits until the name of a file is on the disk.
+    static func synchronizeName(of path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        try synchronizeFolder(folder.isEmpty ? "." : folder)
+    }
+
     /// Waits until the names in a folder are on the disk.
     static func synchronizeFolder(_ path: String) throws {
         let folder = try read(path)
         guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw writeError(path, errno) }
     }
 
-    /// Waits until everything in this file's file system is on the disk. False where the system cannot do that.
+    /// Waits until everything in this file's file system is on the disk. Throws when anything could not be written since this
+    /// file was opened. False, and nothing is sure, where the system cannot promise that.
     func synchronizeFileSystem() throws -> Bool {
-        #if os(Linux)
-            // Linux 5.8 and newer tell here of what could not be written since this was opened.
-            guard platform_sync_file_system(descriptor) == 0 else { throw File.writeError(path, errno) }
-            return true
-        #else
-            return false
-        #endif
+        if platform_sync_file_system(descriptor) == 0 { return true }
+        guard errno == ENOTSUP else { throw File.writeError(path, errno) }
+        return false
     }
 
     /// The whole of a small file. Throws ``VaultError/badInput(_:)`` when it is larger than `limit` bytes.
@@ -189,12 +192,22 @@ final class File {
     static func move(_ path: String, to new: String) throws -> Bool {
         if platform_rename_new(path, new) == 0 { return true }
         if errno == EEXIST { return false }
-        // Not every file system can promise it.
+        // Not every file system can promise it, nor knows links.
         guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(new, errno) }
-        if exists(new) { return false }
+        if link(path, new) == 0 {
+            unlink(path)
+            return true
+        }
+        if errno == EEXIST { return false }
+        guard [EPERM, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(new, errno) }
+        var status = stat()
+        if lstat(new, &status) == 0 { return false }
         guard rename(path, new) == 0 else { throw writeError(new, errno) }
         return true
     }
+
+    /// Has a file removed when this program is asked to end; nil when it is to stay. One at a time.
+    static func removeOnEnding(_ path: String?) { platform_remove_on_ending(path) }
 
     static func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw writeError(path, errno) }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Writes a file from its first byte to its last while the caller goes on.
 ///
-/// A large file is brought to the disk as it grows, so that it is nearly synchronised when its last byte is written, and no
-/// more than a few steps of it stay in the page cache, where other things are of more use. A file smaller than one buffer of
+/// A large file is brought to the disk as it grows, so that it is nearly synchronised when its last byte is written; what is on
+/// the disk leaves the page cache, where other things are of more use. A file smaller than one buffer of
 /// 1 MiB is written at once, and starts no thread.
 final class FileWriter {
     private static let bufferSize = 1 << 20

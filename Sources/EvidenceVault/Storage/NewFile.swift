@@ -9,9 +9,9 @@ import Sodium
 
 /// Files with plaintext that appear whole or not at all.
 enum NewFile {
-    /// Makes the file `path` with what `body` writes. It has no name until it is complete, so that nothing is left lying about
+    /// Makes the file `path` with what `body` writes; when this returns it survives a power cut. It has no name until it is complete, so that nothing is left lying about
     /// when the program is stopped; where the file system cannot do that it has a name ending in `.part`, and is removed
-    /// on failure.
+    /// on failure and when the program is asked to end. (Killed outright, or by a power cut, it leaves that.)
     static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
         let folder = (path as NSString).deletingLastPathComponent
         if let file = File.unnamed(in: folder.isEmpty ? "." : folder) {
@@ -20,9 +20,12 @@ enum NewFile {
             try writer.finish()
             try file.synchronize()
             try file.publish(as: path)
+            try File.synchronizeName(of: path)
             return result
         }
         let temporary = "\(path).\(hex(try randomBytes(4))).part"
+        File.removeOnEnding(temporary)
+        defer { File.removeOnEnding(nil) }
         let file = try File.create(temporary)
         do {
             let writer = FileWriter(file)
@@ -31,6 +34,7 @@ enum NewFile {
             try file.synchronize()
             // A file that appeared in the meantime is never overwritten.
             guard try File.move(temporary, to: path) else { throw VaultError.alreadyExists(path: path) }
+            try File.synchronizeName(of: path)
             return result
         } catch {
             unlink(temporary)

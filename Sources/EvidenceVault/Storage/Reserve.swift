@@ -55,7 +55,8 @@ struct Reserve {
     /// Fills it up where that leaves room enough. What keeps it from being filled keeps no command from working.
     func replenish() {
         guard kept < Reserve.size, free > 4 * Reserve.size else { return }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        // For reading too: where the file system cannot do it, the C library reads what is there.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         _ = posix_fallocate(descriptor, 0, off_t(Reserve.size))
