@@ -110,16 +110,21 @@ import Testing
         #expect(try session.amanah(["verify"], as: "companion", failsWith: 1).contains("newer"))
     }
 
-    @Test func aNameWithControlCharactersIsRefusedOrGivenAnother() throws {
+    @Test func aNameWithControlCharactersIsShownWithThemVisibleOrGivenAnother() throws {
         let session = try Session()
         try session.makeOffice()
         let path = try session.write("kron\nologi\u{1B}[31m.txt", "x")
-        let words = try session.amanah(
-            ["add", "TPPO-2026-0017", path, "--kind", "chronology"], as: "companion", failsWith: 2)
-        #expect(!words.contains("\u{1B}") && words.contains("\\u{1B}"))
-        try session.amanah(
-            "add", "TPPO-2026-0017", path, "--kind", "chronology", "--name", "kronologi.txt", as: "companion")
+        let add = ["add", "TPPO-2026-0017", path, "--kind", "chronology"]
+        let receipt = try session.amanah(add, as: "companion").output
+        let list = try session.amanah("list", as: "companion")
+        for words in [receipt, list] {
+            #expect(!words.contains("\u{1B}") && words.contains("kron\\u{A}ologi\\u{1B}[31m.txt"), "\(words)")
+        }
+        let renamed = try session.amanah(add + ["--name", "kronologi.txt"], as: "companion")
+        #expect(renamed.status == 0, "\(renamed.errors)")
         #expect(try session.amanah("list", as: "companion").contains("kronologi.txt"))
+        let refusal = try session.amanah(add + ["--title", "a\u{1B}[31m"], as: "companion", failsWith: 2)
+        #expect(!refusal.contains("\u{1B}") && refusal.contains("\\u{1B}"))
     }
 
     @Test func anExistingFileIsNeverOverwritten() throws {

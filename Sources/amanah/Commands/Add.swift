@@ -43,7 +43,7 @@ struct Add: ParsableCommand {
     @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
     var confidentiality: ConfidentialityClass?
 
-    @Option(help: "Another name for a single file, where its own cannot be kept.")
+    @Option(help: "Another name for a single file.")
     var name: String?
 
     @OptionGroup var options: VaultOptions
