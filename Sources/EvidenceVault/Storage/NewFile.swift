@@ -9,9 +9,11 @@ import Sodium
 
 /// Files with plaintext that appear whole or not at all.
 enum NewFile {
-    /// Makes the file `path` with what `body` writes; when this returns it survives a power cut. It has no name until it is complete, so that nothing is left lying about
-    /// when the program is stopped; where the file system cannot do that it has a name ending in `.part`, and is removed
-    /// on failure and when the program is asked to end. (Killed outright, or by a power cut, it leaves that.)
+    /// Makes the file `path` with what `body` writes; when this returns it survives a power cut.
+    ///
+    /// It has no name until it is complete, so that nothing is left lying about when the program is stopped. Where the file
+    /// system cannot do that it has a name ending in `.part`, and is removed on failure and when the program is asked to end;
+    /// killed outright, or by a power cut, the program leaves it.
     static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
         let folder = (path as NSString).deletingLastPathComponent
         if let file = File.unnamed(in: folder.isEmpty ? "." : folder) {
