@@ -198,8 +198,142 @@ enum CanonicalJSON {
         return [UInt8](try encoder.encode(value))
     }
 
-    static func decode<T: Decodable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws -> T {
+    /// Reads what is signed, hashed or sealed: only the one way of writing it that ``encode(_:)`` has. A member that is
+    /// unknown, doubled or in another place, another form of a number or of a string would mean one thing here and another
+    /// to somebody else's parser.
+    ///
+    /// Throws `DecodingError` for anything else.
+    static func decode<T: Codable>(
+        _ type: T.Type, from bytes: some Collection<UInt8>, with decoder: JSONDecoder = JSONDecoder()
+    ) throws -> T {
+        let bytes = Array(bytes)
+        guard JSONBounds.hold(bytes) else { throw notCanonical("a number or a depth out of bounds") }
+        let value = try decoder.decode(type, from: Data(bytes))
+        guard try encode(value) == bytes else { throw notCanonical("not in canonical form") }
+        return value
+    }
+
+    /// A file of one such value: its JSON and a newline.
+    static func encodeFile(_ value: some Encodable) throws -> [UInt8] {
+        try encode(value) + [UInt8(ascii: "\n")]
+    }
+
+    static func decodeFile<T: Codable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws -> T {
+        guard bytes.reversed().first == UInt8(ascii: "\n") else { throw notCanonical("no newline at its end") }
+        return try decode(type, from: bytes.dropLast())
+    }
+
+    /// Reads JSON as people write it: settings, never what is signed or hashed.
+    static func decodeLeniently<T: Decodable>(
+        _ type: T.Type, from bytes: some Collection<UInt8>
+    ) throws -> T {
         try JSONDecoder().decode(type, from: Data(bytes))
+    }
+
+    private static func notCanonical(_ why: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: [], debugDescription: why))
+    }
+}
+
+/// What canonical JSON keeps to besides its form: integers from 0 to 2^53 - 1, which every parser reads alike, and a depth
+/// of 16, which no parser's stack minds. Looks at numbers and brackets only; form is compared by encoding again.
+enum JSONBounds {
+    private static let deepest = 16
+    /// 2^53 - 1.
+    private static let largest: UInt64 = 9_007_199_254_740_991
+
+    static func hold(_ bytes: [UInt8]) -> Bool {
+        var depth = 0
+        var index = 0
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                index += 1
+                while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+                    index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+                }
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                if depth > deepest { return false }
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "-"): return false
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                var number: UInt64 = 0
+                var digits = 0
+                while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) {
+                    digits += 1
+                    if digits > 16 { return false }
+                    number = number * 10 + UInt64(bytes[index] - UInt8(ascii: "0"))
+                    index += 1
+                }
+                if number > largest { return false }
+                continue
+            default: break
+            }
+            index += 1
+        }
+        return true
+    }
+}
+
+/// Any JSON of the kinds of values that canonical JSON has: for what is carried without being understood.
+enum JSONValue: Hashable, Sendable {
+    case object([String: JSONValue])
+    case array([JSONValue])
+    case string(String)
+    case number(UInt64)
+    case boolean(Bool)
+}
+
+extension JSONValue: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Key.self) {
+            var members: [String: JSONValue] = [:]
+            for key in container.allKeys {
+                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
+            }
+            self = .object(members)
+        } else if var container = try? decoder.unkeyedContainer() {
+            var elements: [JSONValue] = []
+            while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
+            self = .array(elements)
+        } else {
+            let container = try decoder.singleValueContainer()
+            if let boolean = try? container.decode(Bool.self) {
+                self = .boolean(boolean)
+            } else if let number = try? container.decode(UInt64.self) {
+                self = .number(number)
+            } else {
+                self = .string(try container.decode(String.self))
+            }
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (name, value) in members { try container.encode(value, forKey: Key(stringValue: name)) }
+        case .array(let elements):
+            var container = encoder.unkeyedContainer()
+            for element in elements { try container.encode(element) }
+        case .string(let string):
+            var container = encoder.singleValueContainer()
+            try container.encode(string)
+        case .number(let number):
+            var container = encoder.singleValueContainer()
+            try container.encode(number)
+        case .boolean(let boolean):
+            var container = encoder.singleValueContainer()
+            try container.encode(boolean)
+        }
     }
 }
 
@@ -210,6 +344,11 @@ extension SHA256 {
         hasher.update(data: Array(bytes))
         return [UInt8](hasher.finalize())
     }
+}
+
+extension UInt64 {
+    var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { [UInt8]($0) } }
+    init(bigEndianBytes bytes: some Sequence<UInt8>) { self = bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
 extension UInt32 {

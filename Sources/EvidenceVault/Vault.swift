@@ -187,7 +187,7 @@ struct VaultDescription: Codable {
     let id: VaultID
 
     static let fileName = "vault.json"
-    private static let format = "vault/1"
+    private static let format = "vault/2"
 
     init(id: VaultID) {
         amanah = VaultDescription.format
@@ -199,14 +199,14 @@ struct VaultDescription: Codable {
         guard File.exists(file) else { throw VaultError.notAVault(path: path) }
         let bytes = try File.contents(of: file, limit: 4096)
         struct Format: Decodable { let amanah: String }
-        guard let format = try? CanonicalJSON.decode(Format.self, from: bytes).amanah else {
+        guard let format = try? CanonicalJSON.decodeLeniently(Format.self, from: bytes).amanah else {
             throw VaultError.notAVault(path: path)
         }
         guard format == VaultDescription.format else {
             if format.hasPrefix("vault/") { throw VaultError.newerFormat(found: format) }
             throw VaultError.notAVault(path: path)
         }
-        guard let description = try? CanonicalJSON.decode(VaultDescription.self, from: bytes) else {
+        guard let description = try? CanonicalJSON.decodeFile(VaultDescription.self, from: bytes) else {
             throw VaultError.altered(.database("\(VaultDescription.fileName) holds no vault id"))
         }
         self = description
@@ -214,7 +214,7 @@ struct VaultDescription: Codable {
 
     func write(toVault path: String) throws {
         try File.write(
-            CanonicalJSON.encode(self) + Array("\n".utf8), toNew: "\(path)/\(VaultDescription.fileName)")
+            CanonicalJSON.encodeFile(self), toNew: "\(path)/\(VaultDescription.fileName)")
     }
 }
 

@@ -12,8 +12,10 @@ public struct CaseFile: Codable, Hashable, Sendable {
     var keyPositions: [UInt64]
     /// By fingerprint.
     public var team: [String: Set<Role>]
-    /// Documents are numbered from 1 to this.
-    public var documentCount = 0
+    /// The log positions of the deposits that count: a document's number is its place among them, from 1.
+    var deposits = PositionRuns()
+    /// Of the reseals that count.
+    var reseals = PositionRuns()
     public var consents: [Consent] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []
@@ -54,6 +56,12 @@ public struct CaseFile: Codable, Hashable, Sendable {
         /// What was sealed in time may come in for thirty days more.
         public var lastCollection: Timestamp { Timestamp(seconds: made.until.seconds + 30 * 86_400) }
     }
+
+    /// Documents are numbered from 1 to this.
+    public var documentCount: Int { deposits.count }
+
+    /// The number of the document that was deposited at a log position; nil when none was.
+    func number(ofDepositAt position: UInt64) -> Int? { deposits.rank(of: position).map { $0 + 1 } }
 
     /// The roles that a member was given on the case.
     public func roles(of member: Fingerprint) -> Set<Role> { team[member.description] ?? [] }

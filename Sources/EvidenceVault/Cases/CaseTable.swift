@@ -41,7 +41,7 @@ struct CaseTable: Sendable {
     /// The case at a place in the order.
     subscript(index: Int) -> CaseFile? {
         let row = rows[index]
-        return row.file ?? (try? CanonicalJSON.decode(CaseFile.self, from: row.encoded[row.start...]))
+        return row.file ?? (try? CanonicalJSON.decodeLeniently(CaseFile.self, from: row.encoded[row.start...]))
     }
 
     /// The case with an id.
@@ -61,6 +61,15 @@ struct CaseTable: Sendable {
     /// Puts a changed case in the place of the one with its id.
     mutating func replace(_ file: CaseFile) {
         if let index = indices[ID(file.id.bytes)] { rows[index].file = file }
+    }
+
+    /// Changes a case where it lies, so that what is long in it is not copied.
+    mutating func update(_ id: HexBytes, _ change: (inout CaseFile) -> Void) {
+        guard id.bytes.count == CaseTable.idSize, let index = indices[ID(id.bytes)], var file = self[index]
+        else { return }
+        rows[index].file = nil
+        change(&file)
+        rows[index].file = file
     }
 
     // MARK: Encoding

@@ -22,7 +22,13 @@ public enum Act: Sendable {
     case bundle(BundleMade)
     case review(ReviewMade)
     case timestamp(TimestampKept)
+    case witness(WitnessMade)
+    case repair(LogRepaired)
+    case setLevel(LevelSet)
+    case rotateRecovery(RecoveryRotated)
     case access(Access)
+    /// Not known to this program, or with a body that it does not understand.
+    case unknown(UnknownAct)
 
     /// The stable name, such as `document.deposit`.
     public var name: String {
@@ -49,17 +55,44 @@ public enum Act: Sendable {
         case .bundle: "bundle.create"
         case .review: "audit.review"
         case .timestamp: "audit.timestamp"
+        case .witness: "audit.witness"
+        case .repair: "log.repair"
+        case .setLevel: "vault.level"
+        case .rotateRecovery: "recovery.rotate"
         case .access(let access): access.kind.rawValue
+        case .unknown(let unknown): unknown.name
         }
     }
 
     /// Whether key slots may lie beside the statement, which then commits to them.
     var handsOutKeys: Bool {
         switch self {
-        case .found, .enrol, .restore, .end: true
+        case .found, .enrol, .restore, .end, .rotateRecovery: true
         default: false
         }
     }
+
+    /// The vault's next keys, when the act makes them: its entry has the keys of before behind its header.
+    var rotation: Rotation? {
+        switch self {
+        case .end(let end): end.rotation
+        case .rotateRecovery(let rotated): rotated.rotation
+        default: nil
+        }
+    }
+
+    /// Whether nothing that others must judge alike depends on it, so that a program which does not know it goes past it.
+    var isPassedOver: Bool {
+        switch self {
+        case .access, .review, .timestamp, .witness, .repair: true
+        case .unknown(let unknown): unknown.isPassedOver
+        default: false
+        }
+    }
+
+    /// Whether it may pin an older head than the newest: what is sealed need not be signed again because somebody else was
+    /// faster.
+    var mayPinOlderHead: Bool { if case .deposit = self { true } else { false } }
 
     /// All that ``name`` can be.
     public static let names =
@@ -69,6 +102,7 @@ public enum Act: Sendable {
             "case.rekey",
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
             "document.reseal", "consent.record", "bundle.create", "audit.review", "audit.timestamp",
+            "audit.witness", "log.repair", "vault.level", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
     /// Who can read the statement: all members, or the auditors alone.
@@ -83,7 +117,7 @@ public enum Act: Sendable {
     public var caseID: HexBytes? {
         switch self {
         case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
-            .timestamp:
+            .timestamp, .witness, .repair, .setLevel, .rotateRecovery, .unknown:
             nil
         case .openCase(let opening): opening.caseID
         case .assign(let assignment): assignment.caseID
@@ -101,16 +135,13 @@ public enum Act: Sendable {
         }
     }
 
-    /// The numbers of the documents that it concerns.
-    public var documents: [Int] {
-        switch self {
-        case .deposit(let deposit): [deposit.number]
-        case .reseal(let resealing): [resealing.number]
-        case .bundle(let bundle): bundle.documents
-        case .access(let access): access.document.map { [$0] } ?? []
-        default: []
-        }
-    }
+}
+
+/// An act of a later program.
+public struct UnknownAct: Hashable, Sendable {
+    let name: String
+    let isPassedOver: Bool
+    let body: JSONValue
 }
 
 /// Who can open a log entry.

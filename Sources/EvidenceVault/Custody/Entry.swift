@@ -6,29 +6,46 @@ import TransparencyLog
 ///
 /// Layout (integers big-endian):
 ///
-///     version (1) = 1, or 2 in a post-quantum vault, whose key slots are larger
-///     vault key generation (4)
+///     version (1) = 1; 3 for the entry of a rotation; in a post-quantum vault, whose key slots are larger, 2 and 4
+///     vault key generation (4): of the key that seals it, for a rotation the one that ends with it
 ///     number of key slots (2), a multiple of eight
-///     key slots (116 or 1,204 each): sealed boxes, some of which nobody can open
+///     previous (112): in the entry of a rotation, the keys of before under those after it
+///     key slots (152 or 1,208 each): boxes, some of which nobody can open
 ///     commitment (32): SHA-256 of the statement opening
 ///     sealed (rest): XChaCha20-Poly1305 under the vault key, nonce in front;
-///                    associated data: `amanah/v1/entry` ‖ vault id ‖ all bytes before
+///                    associated data: `amanah/v2/entry` ‖ 00 ‖ vault id ‖ all bytes before
 ///
 /// Inside `sealed`: audience (1), length of the body (4), body, zero padding to a Padmé length of at least 512.
-/// The body is the statement opening, for auditors sealed once more to the audit key (sealed box).
+/// The body is the statement opening; for auditors the generation of the audit key (4) and a box with the opening.
 struct Entry: Sendable {
     let bytes: [UInt8]
     let generation: UInt32
+    /// The keys before a rotation, sealed under those that it makes; empty in other entries.
+    let previous: [UInt8]
     let slots: [[UInt8]]
     let commitment: [UInt8]
     private let sealedStart: Int
 
-    /// Also says the size of a key slot.
+    /// Also says the size of a key slot, and whether it is a rotation's.
     private enum Version: UInt8 {
         case classic = 1
         case postQuantum = 2
+        case rotation = 3
+        case postQuantumRotation = 4
 
-        var slotSize: Int { KeySlot.size(postQuantum: self == .postQuantum) }
+        init(postQuantum: Bool, isRotation: Bool) {
+            switch (postQuantum, isRotation) {
+            case (false, false): self = .classic
+            case (true, false): self = .postQuantum
+            case (false, true): self = .rotation
+            case (true, true): self = .postQuantumRotation
+            }
+        }
+
+        var isPostQuantum: Bool { self == .postQuantum || self == .postQuantumRotation }
+        var isRotation: Bool { self == .rotation || self == .postQuantumRotation }
+        var slotSize: Int { KeySlot.size(postQuantum: isPostQuantum) }
+        var previousSize: Int { isRotation ? KeySlot.previousSize : 0 }
     }
 
     private static let headerSize = 7
@@ -40,75 +57,97 @@ struct Entry: Sendable {
     private static let mostSlots = 4096
 
     var leafHash: Hash { MerkleTree.leafHash(bytes) }
+    /// Whether it has the form of a rotation, and of a post-quantum vault.
+    var isRotation: Bool { !previous.isEmpty }
+    let isPostQuantum: Bool
+    /// The generation whose keys its slots hold.
+    var slotGeneration: UInt32 { isRotation ? generation &+ 1 : generation }
+
+    /// Who an entry is sealed to besides those who hold the vault key.
+    struct Auditors {
+        let generation: UInt32
+        let key: SealingKey
+    }
 
     /// Seals a statement.
     ///
-    /// - Parameter commitment: that of the opening; tests put another in its place.
+    /// - Parameters:
+    ///   - auditors: for a statement that only they may read; nil when all members may.
+    ///   - previous: for a rotation.
+    ///   - commitment: that of the opening; tests put another in its place.
     init(
-        _ opening: StatementOpening, audience: Audience, auditKey: SealingKey?,
-        slots: [[UInt8]], generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID, postQuantum: Bool,
+        _ opening: StatementOpening, for auditors: Auditors?, slots: [[UInt8]], previous: [UInt8] = [],
+        generation: UInt32, vaultKey: borrowing Secret, vaultID: VaultID, postQuantum: Bool,
         commitment: [UInt8]? = nil
     ) throws {
-        let version = postQuantum ? Version.postQuantum : .classic
+        let version = Version(postQuantum: postQuantum, isRotation: !previous.isEmpty)
         var header: [UInt8] = [version.rawValue] + generation.bigEndianBytes
         header += [UInt8(slots.count >> 8), UInt8(slots.count & 255)]
+        header += previous
         header += slots.joined()
         let commitment = commitment ?? opening.commitment
 
-        // Until there is an audit key, access statements are for all members: better seen than unseen.
-        let forAuditors = audience == .auditors ? auditKey : nil
         var body = opening.bytes
-        if let auditKey = forAuditors {
-            body = try auditKey.seal(opening.bytes)
+        if let auditors {
+            let context = BoxContext.entry(
+                vaultID, generation: generation, auditGeneration: auditors.generation)
+            body =
+                try auditors.generation.bigEndianBytes
+                + auditors.key.seal(opening.bytes, for: context)
         }
-        var plain = [(forAuditors == nil ? Audience.members : .auditors).rawValue]
+        var plain = [(auditors == nil ? Audience.members : .auditors).rawValue]
         plain += UInt32(body.count).bigEndianBytes + body
-        let padded = max(Entry.smallestBody, Int(Padme.length(Int64(plain.count))))
-        plain += [UInt8](repeating: 0, count: padded - plain.count)
+        plain += [UInt8](repeating: 0, count: Entry.paddedSize(plain.count) - plain.count)
 
         let open = header + commitment
         let sealed = try XChaChaPoly.seal(
             plain, associatedData: Entry.associatedData(open, vaultID), key: vaultKey)
         self.bytes = open + sealed
         self.generation = generation
+        self.previous = previous
         self.slots = slots
         self.commitment = commitment
+        isPostQuantum = postQuantum
         sealedStart = open.count
     }
+
+    private static func paddedSize(_ size: Int) -> Int { max(smallestBody, Int(Padme.length(Int64(size)))) }
 
     /// Takes stored bytes apart. Throws ``EntryProblem/malformed(_:)``.
     init(_ bytes: [UInt8]) throws(EntryProblemError) {
         guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize,
-            let slotSize = Version(rawValue: bytes[0])?.slotSize
+            let version = Version(rawValue: bytes[0])
         else {
             throw EntryProblemError(.malformed("not an entry of this version"))
         }
         generation = UInt32(bigEndianBytes: bytes[1..<5])
         let count = Int(bytes[5]) << 8 | Int(bytes[6])
-        let slotsEnd = Entry.headerSize + count * slotSize
+        let slotsStart = Entry.headerSize + version.previousSize
+        let slotsEnd = slotsStart + count * version.slotSize
         sealedStart = slotsEnd + Entry.commitmentSize
         guard bytes.count > sealedStart else { throw EntryProblemError(.malformed("cut short")) }
         guard count.isMultiple(of: 8), count <= Entry.mostSlots else {
             throw EntryProblemError(.malformed("key slots come in eights"))
         }
+        previous = Array(bytes[Entry.headerSize..<slotsStart])
         slots = (0..<count).map {
-            Array(bytes[(Entry.headerSize + $0 * slotSize)..<(Entry.headerSize + ($0 + 1) * slotSize)])
+            Array(bytes[(slotsStart + $0 * version.slotSize)..<(slotsStart + ($0 + 1) * version.slotSize)])
         }
         commitment = Array(bytes[slotsEnd..<sealedStart])
+        isPostQuantum = version.isPostQuantum
         self.bytes = bytes
     }
 
     /// What is inside, for somebody with the vault key.
     enum Content {
-        case opening(StatementOpening, Audience)
-        /// For auditors, and none of the audit keys at hand opens it.
-        case closed
+        /// For all members; it fits the commitment.
+        case opening(StatementOpening)
+        /// For auditors, sealed to a generation of their key: for them to open and to judge.
+        case closed(auditGeneration: UInt32, box: [UInt8])
     }
 
     /// Opens the entry and checks it against its own commitment.
-    func open(
-        vaultKey: borrowing Secret, auditKeys: [OpeningKey], vaultID: VaultID
-    ) throws(EntryProblemError) -> Content {
+    func open(vaultKey: borrowing Secret, vaultID: VaultID) throws(EntryProblemError) -> Content {
         let associatedData = Entry.associatedData(Array(bytes[..<sealedStart]), vaultID)
         guard
             let plain = try? XChaChaPoly.open(
@@ -118,26 +157,36 @@ struct Entry: Sendable {
             throw EntryProblemError(.malformed("no audience"))
         }
         let length = Int(UInt32(bigEndianBytes: plain[1..<5]))
-        guard length <= plain.count - 5 else { throw EntryProblemError(.malformed("no body")) }
-        var body = Array(plain[5..<(5 + length)])
-        if audience == .auditors {
-            let sealed = body
-            let opened = auditKeys.lazy.compactMap { key in
-                try? key.openBytes(sealed)
-            }.first
-            guard let opened else { return .closed }
-            body = opened
+        guard length <= plain.count - 5, plain.count == Entry.paddedSize(5 + length),
+            plain[(5 + length)...].allSatisfy({ $0 == 0 })
+        else { throw EntryProblemError(.malformed("its body is not padded as it should be")) }
+        let body = Array(plain[5..<(5 + length)])
+        switch audience {
+        case .members:
+            let opening = StatementOpening(body)
+            guard constantTimeEqual(opening.commitment, commitment) else {
+                throw EntryProblemError(.badCommitment)
+            }
+            return .opening(opening)
+        case .auditors:
+            guard body.count > 4 else { throw EntryProblemError(.malformed("no box for auditors")) }
+            return .closed(
+                auditGeneration: UInt32(bigEndianBytes: body[..<4]), box: Array(body[4...]))
         }
-        let opening = StatementOpening(body)
-        guard constantTimeEqual(opening.commitment, commitment) else {
-            // Only auditors can know, so it must not stop them where it stops nobody else.
-            if audience == .auditors { return .closed }
-            throw EntryProblemError(.badCommitment)
-        }
-        return .opening(opening, audience)
+    }
+
+    /// The statement in the box of a closed entry, for who has the audit key of its generation; nil when it does not open or
+    /// is not what the entry commits to.
+    func opening(inBox box: [UInt8], auditGeneration: UInt32, key: OpeningKey, vaultID: VaultID)
+        -> StatementOpening?
+    {
+        let context = BoxContext.entry(vaultID, generation: generation, auditGeneration: auditGeneration)
+        guard let bytes = try? key.openBytes(box, for: context) else { return nil }
+        let opening = StatementOpening(bytes)
+        return constantTimeEqual(opening.commitment, commitment) ? opening : nil
     }
 
     private static func associatedData(_ open: [UInt8], _ vaultID: VaultID) -> [UInt8] {
-        Array("amanah/v1/entry".utf8) + vaultID.bytes + open
+        ContextString.entry.bytes + vaultID.bytes + open
     }
 }

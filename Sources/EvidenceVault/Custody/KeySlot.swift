@@ -1,90 +1,63 @@
+import Crypto
 import Sodium
 
 /// The vault's keys for one member, sealed to them in a log entry. A slot names nobody: its owner finds it by
 /// trying to open it, and random slots beside it hide how many people it is about.
 enum KeySlot {
-    /// Generation (4), vault key (32), log key seed (32).
-    private static let contentSize = 4 + 32 + 32
+    /// Vault key (32), seed of the log key (32), position of the rotation that made them (8).
+    private static let contentSize = 32 + 32 + 8
     static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.overhead(postQuantum: postQuantum) }
 
-    static func seal(_ keys: VaultKeys, to recipient: SealingKey) throws -> [UInt8] {
-        try recipient.seal(content(keys))
+    static func seal(_ keys: VaultKeys, to recipient: SealingKey, vaultID: VaultID) throws -> [UInt8] {
+        try recipient.seal(content(keys), for: .slot(vaultID, generation: keys.generation))
     }
 
     private static func content(_ keys: VaultKeys) throws -> Secret {
         let seed = try keys.logKey.seed()
         return try Secret(count: contentSize) { memory in
-            memory.copyBytes(from: keys.generation.bigEndianBytes)
-            keys.vaultKey.withUnsafeBytes { memory[4..<36].copyBytes(from: $0) }
-            seed.withUnsafeBytes { memory[36..<68].copyBytes(from: $0) }
+            keys.vaultKey.withUnsafeBytes { memory[..<32].copyBytes(from: $0) }
+            seed.withUnsafeBytes { memory[32..<64].copyBytes(from: $0) }
+            memory[64..<72].copyBytes(from: keys.madeAt.bigEndianBytes)
         }
     }
 
     /// Fills up to a multiple of eight with slots that nobody can open.
-    static func padded(_ slots: [[UInt8]], postQuantum: Bool) throws -> [[UInt8]] {
+    static func padded(
+        _ slots: [[UInt8]], generation: UInt32, vaultID: VaultID, postQuantum: Bool
+    ) throws -> [[UInt8]] {
         var slots = slots
         while !slots.count.isMultiple(of: 8) {
             let nobody = try OpeningKey.generate(postQuantum: postQuantum).sealingKey
-            slots.append(try nobody.seal(Secret(randomBytes: contentSize)))
+            slots.append(
+                try nobody.seal(
+                    Secret(randomBytes: contentSize), for: .slot(vaultID, generation: generation)))
         }
         return slots.shuffled()
     }
 
-    /// The keys in a slot, if it is this member's.
-    static func open(_ slot: [UInt8], with identity: MemberIdentity) -> VaultKeys? {
+    /// The keys in a slot, if it is this member's and of this generation.
+    static func open(
+        _ slot: [UInt8], generation: UInt32, with identity: MemberIdentity, vaultID: VaultID
+    ) -> VaultKeys? {
         let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
-        guard let content = try? key?.open(slot) else { return nil }
-        return keys(content)
+        guard let content = try? key?.open(slot, for: .slot(vaultID, generation: generation)) else {
+            return nil
+        }
+        return keys(content, generation)
     }
 
-    private static func keys(_ content: borrowing Secret) -> VaultKeys? {
-        guard content.count == contentSize else { return nil }
-        let generation = content.withUnsafeBytes { UInt32(bigEndianBytes: $0.prefix(4)) }
-        guard generation & farewellMark == 0 else { return nil }
-        guard let vaultKey = try? content.slice(4..<36), let seed = try? content.slice(36..<68),
-            let logKey = try? Ed25519.SigningKey(seed: seed)
+    private static func keys(_ content: borrowing Secret, _ generation: UInt32) -> VaultKeys? {
+        guard content.count == contentSize, let vaultKey = try? content.slice(0..<32),
+            let seed = try? content.slice(32..<64), let logKey = try? Ed25519.SigningKey(seed: seed)
         else { return nil }
-        return VaultKeys(generation: generation, vaultKey: vaultKey, logKey: logKey)
-    }
-
-    // MARK: Farewell
-
-    /// Marks the generation in a slot that says no more than that a membership has ended.
-    private static let farewellMark: UInt32 = 1 << 31
-
-    /// A slot that tells its owner that they are not given the next keys. It proves that who sealed it held the keys before: so
-    /// that an entry which simply does not open is not taken for a farewell.
-    static func sealFarewell(
-        after older: VaultKeys, to recipient: SealingKey, vaultID: VaultID
-    ) throws -> [UInt8] {
-        let generation = older.generation + 1
-        let content =
-            (generation | farewellMark).bigEndianBytes + (try farewellProof(generation, older, vaultID))
-        return try recipient.seal(content + [UInt8](repeating: 0, count: contentSize - content.count))
-    }
-
-    /// Whether a slot says farewell to this member, whose newest keys are `older`.
-    static func isFarewell(
-        _ slot: [UInt8], to identity: MemberIdentity, after older: VaultKeys, vaultID: VaultID
-    ) -> Bool {
-        let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
-        guard let content = (try? key?.open(slot))?.withUnsafeBytes({ [UInt8]($0) }),
-            content.count == contentSize,
-            UInt32(bigEndianBytes: content[..<4]) == (older.generation + 1) | farewellMark,
-            let proof = try? farewellProof(older.generation + 1, older, vaultID)
-        else { return false }
-        return constantTimeEqual(Array(content[4..<36]), proof)
-    }
-
-    private static func farewellProof(
-        _ generation: UInt32, _ older: VaultKeys, _ vaultID: VaultID
-    ) throws -> [UInt8] {
-        try hmacSHA256(
-            key: older.vaultKey, Array("amanah/v1/membership-ended".utf8), vaultID.bytes,
-            generation.bigEndianBytes)
+        let madeAt = content.withUnsafeBytes { UInt64(bigEndianBytes: $0[64..<72]) }
+        return VaultKeys(generation: generation, vaultKey: vaultKey, logKey: logKey, madeAt: madeAt)
     }
 
     // MARK: History
+
+    /// The size of ``sealPrevious(_:with:vaultID:)``.
+    static let previousSize = XChaChaPoly.overhead + contentSize
 
     /// The keys before a rotation, under the vault key after it.
     static func sealPrevious(_ older: VaultKeys, with newer: VaultKeys, vaultID: VaultID) throws -> [UInt8] {
@@ -94,17 +67,18 @@ enum KeySlot {
             content, associatedData: previousData(newer, vaultID), key: newer.vaultKey)
     }
 
-    static func openPrevious(_ sealed: [UInt8], with newer: VaultKeys, vaultID: VaultID) throws -> VaultKeys {
-        var content = try XChaChaPoly.open(
-            sealed, associatedData: previousData(newer, vaultID), key: newer.vaultKey)
-        guard let keys = keys(try Secret(moving: &content)), keys.generation == newer.generation - 1 else {
-            throw SodiumError.notAuthentic
-        }
-        return keys
+    /// The keys of the generation before; nil when they are not sealed under these.
+    static func openPrevious(_ sealed: [UInt8], with newer: VaultKeys, vaultID: VaultID) -> VaultKeys? {
+        guard newer.generation > 1,
+            var content = try? XChaChaPoly.open(
+                sealed, associatedData: previousData(newer, vaultID), key: newer.vaultKey),
+            let secret = try? Secret(moving: &content)
+        else { return nil }
+        return keys(secret, newer.generation - 1)
     }
 
     private static func previousData(_ newer: VaultKeys, _ vaultID: VaultID) -> [UInt8] {
-        Array("amanah/v1/previous-keys".utf8) + vaultID.bytes + newer.generation.bigEndianBytes
+        ContextString.previous.bytes + vaultID.bytes + newer.generation.bigEndianBytes
     }
 }
 
@@ -113,16 +87,39 @@ final class VaultKeys: Sendable {
     let generation: UInt32
     let vaultKey: Secret
     let logKey: Ed25519.SigningKey
+    /// The log position of the rotation that made them; 0 for the founding.
+    let madeAt: UInt64
 
     /// Fresh keys.
-    convenience init(generation: UInt32) throws {
+    convenience init(generation: UInt32, madeAt: UInt64) throws {
         self.init(
-            generation: generation, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey())
+            generation: generation, vaultKey: try Secret(randomBytes: 32), logKey: try Ed25519.SigningKey(),
+            madeAt: madeAt)
     }
 
-    init(generation: UInt32, vaultKey: consuming Secret, logKey: consuming Ed25519.SigningKey) {
+    init(
+        generation: UInt32, vaultKey: consuming Secret, logKey: consuming Ed25519.SigningKey, madeAt: UInt64
+    ) {
         self.generation = generation
         self.vaultKey = vaultKey
         self.logKey = logKey
+        self.madeAt = madeAt
+    }
+
+    /// What a founding or a rotation says of the keys that it makes:
+    /// SHA-256(`amanah/v2/vault-keys` ‖ 00 ‖ generation (4) ‖ vault key ‖ seed of the log key).
+    func commitment() throws -> HexBytes {
+        let seed = try logKey.seed()
+        var hasher = SHA256()
+        hasher.update(data: ContextString.vaultKeys.bytes + generation.bigEndianBytes)
+        vaultKey.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        seed.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        return HexBytes([UInt8](hasher.finalize()))
+    }
+
+    /// Whether they are those that a founding or a rotation made.
+    func fit(_ commitment: HexBytes, logKey key: HexBytes) -> Bool {
+        guard let mine = try? self.commitment() else { return false }
+        return constantTimeEqual(mine.bytes, commitment.bytes) && logKey.publicKey.bytes == key.bytes
     }
 }

@@ -2,9 +2,9 @@ import Sodium
 
 /// The keys that one member's identity opens.
 struct MemberKeys {
+    /// By generation. Those of generations that the replay has not come to are what a key slot says, and no more.
     var vault: [UInt32: VaultKeys] = [:]
-    private(set) var audit: [OpeningKey] = []
-    private var openedAuditGenerations: Set<UInt32> = []
+    private(set) var audit: [UInt32: OpeningKey] = [:]
 
     var current: VaultKeys? { vault.max { $0.key < $1.key }?.value }
 
@@ -13,44 +13,36 @@ struct MemberKeys {
 
     init() {}
 
-    /// The keys in the slots that a state remembers, and those before them.
+    /// The keys in the slot that a state remembers, and those before them.
     init(of state: VaultState, identity: MemberIdentity) {
-        for slot in state.ownSlots {
-            if let opened = KeySlot.open(slot.bytes, with: identity) {
-                vault[opened.generation] = opened
+        if let slot = state.ownSlot,
+            let newest = KeySlot.open(
+                slot.bytes.bytes, generation: slot.generation, with: identity, vaultID: state.vaultID)
+        {
+            vault[newest.generation] = newest
+            var keys = newest
+            while let previous = state.previousKeys[keys.generation],
+                let older = KeySlot.openPrevious(previous.bytes, with: keys, vaultID: state.vaultID)
+            {
+                vault[older.generation] = older
+                keys = older
             }
-        }
-        for (generation, previous) in state.previousKeys.sorted(by: { $0.key > $1.key }) {
-            try? openPrevious(previous, of: generation, state.vaultID)
         }
         openAuditKeys(of: state, with: identity)
     }
 
-    /// Opens the keys before a generation with those of that generation, which must be there.
-    mutating func openPrevious(
-        _ sealed: Base64Bytes, of generation: UInt32, _ vaultID: VaultID
-    ) throws {
-        guard vault[generation - 1] == nil, let newer = vault[generation] else { return }
-        vault[generation - 1] = try KeySlot.openPrevious(sealed.bytes, with: newer, vaultID: vaultID)
-    }
-
-    /// A rotation must hand on the keys before it, or those who come later could not read the past.
-    func checkPrevious(in rotation: Rotation, _ vaultID: VaultID) throws(EntryProblemError) {
-        guard let newer = vault[rotation.generation], let older = vault[rotation.generation - 1],
-            let previous = try? KeySlot.openPrevious(rotation.previous.bytes, with: newer, vaultID: vaultID),
-            previous.vaultKey.equals(older.vaultKey)
-        else { throw EntryProblemError(.malformed("does not hand on the keys before it")) }
-    }
-
+    /// Opens what audit keys a state holds for this member. A box that does not open, or to another key than the one that is
+    /// sealed to, is none.
     mutating func openAuditKeys(of state: VaultState, with identity: MemberIdentity) {
-        for key in state.auditKeys where !openedAuditGenerations.contains(key.generation) {
+        for key in state.auditKeys where audit[key.generation] == nil {
             for sealed in key.keys where sealed.to == identity.fingerprint {
                 if let own = identity.openingKey(postQuantum: state.isPostQuantum),
-                    let secret = try? own.open(sealed.sealed.bytes),
-                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum)
+                    let secret = try? own.open(
+                        sealed.sealed.bytes, for: .audit(state.vaultID, generation: key.generation)),
+                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum),
+                    opened.sealingKey.description == key.recipient
                 {
-                    audit.append(opened)
-                    openedAuditGenerations.insert(key.generation)
+                    audit[key.generation] = opened
                 }
             }
         }

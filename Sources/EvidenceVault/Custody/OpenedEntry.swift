@@ -4,9 +4,9 @@ import TransparencyLog
 /// A stored entry with all that can be said of it without knowing what the entries before it amount to.
 struct OpenedEntry {
     enum Content {
-        case statement(Statement, Audience)
-        /// For auditors, and not to be read with the audit keys at hand; or nothing that auditors need to believe.
-        case closed
+        case statement(Statement)
+        /// For auditors, with the statement if the audit keys at hand open it.
+        case closed(auditGeneration: UInt32, Statement?)
         /// Under a vault key that is not at hand.
         case noKey
         case failed(EntryProblemError)
@@ -14,11 +14,17 @@ struct OpenedEntry {
 
     let entry: Result<Entry, EntryProblemError>
     let leafHash: Hash
-    /// The key slots that are this member's.
+    /// What the key slots that are this member's hold.
     let ownSlots: [OwnSlot]
     let content: Content
 
-    var isOpen: Bool { if case .statement = content { true } else { false } }
+    /// Whether more keys would not show more.
+    var isOpen: Bool {
+        switch content {
+        case .statement, .closed(_, .some): true
+        case .closed, .noKey, .failed: false
+        }
+    }
 }
 
 /// A key slot that this member's identity opens, with what is in it.
@@ -38,12 +44,9 @@ struct EntryOpener {
         let leafHash = MerkleTree.leafHash(bytes)
         do throws(EntryProblemError) {
             let entry = try Entry(bytes)
-            // Keys are handed out in entries that they seal.
-            let own = ownSlots(in: entry).filter { $0.keys.generation == entry.generation }
-            let vaultKeys = keys.vault[entry.generation] ?? own.last?.keys
             return OpenedEntry(
-                entry: .success(entry), leafHash: leafHash, ownSlots: own,
-                content: vaultKeys.map { content(of: entry, $0) } ?? .noKey)
+                entry: .success(entry), leafHash: leafHash, ownSlots: ownSlots(in: entry),
+                content: keys.vault[entry.generation].map { content(of: entry, $0) } ?? .noKey)
         } catch {
             return OpenedEntry(
                 entry: .failure(error), leafHash: leafHash, ownSlots: [], content: .failed(error))
@@ -52,17 +55,16 @@ struct EntryOpener {
 
     private func content(of entry: Entry, _ vaultKeys: VaultKeys) -> OpenedEntry.Content {
         do throws(EntryProblemError) {
-            let content = try entry.open(
-                vaultKey: vaultKeys.vaultKey, auditKeys: keys.audit, vaultID: vaultID)
-            guard case .opening(let opening, let audience) = content else { return .closed }
-            // What only auditors can open they alone can judge. If they stopped where nobody else does, a member could
-            // shut them out; if they believed more than an access or a review, they would live in another vault.
-            guard audience == .auditors else {
-                return .statement(try opening.verified(vaultID: vaultID), audience)
+            switch try entry.open(vaultKey: vaultKeys.vaultKey, vaultID: vaultID) {
+            case .opening(let opening): return .statement(try opening.verified(vaultID: vaultID))
+            case .closed(let auditGeneration, let box):
+                // What only auditors can open they alone can judge. If they stopped where nobody else does, a member could
+                // shut them out; if they believed more than an access or a review, they would live in another vault.
+                let statement = keys.audit[auditGeneration].flatMap { key in
+                    entry.opening(inBox: box, auditGeneration: auditGeneration, key: key, vaultID: vaultID)
+                }.flatMap { try? $0.verified(vaultID: vaultID) }
+                return .closed(auditGeneration: auditGeneration, statement)
             }
-            guard let statement = try? opening.verified(vaultID: vaultID), statement.act.audience == .auditors
-            else { return .closed }
-            return .statement(statement, audience)
         } catch {
             return .failed(error)
         }
@@ -70,7 +72,8 @@ struct EntryOpener {
 
     func ownSlots(in entry: Entry) -> [OwnSlot] {
         entry.slots.compactMap { slot -> OwnSlot? in
-            KeySlot.open(slot, with: identity).map { OwnSlot(slot: slot, keys: $0) }
+            KeySlot.open(slot, generation: entry.slotGeneration, with: identity, vaultID: vaultID)
+                .map { OwnSlot(slot: slot, keys: $0) }
         }
     }
 }

@@ -2,11 +2,15 @@ import TransparencyLog
 
 /// Reads log entries in order and works out what they amount to. Opening a vault, appending to it and `verify` all go
 /// through here, so that there is one idea of what a statement may say.
+///
+/// What does not hold is void: it keeps its position, changes nothing and stops nobody. Whether it holds depends on the bytes of the
+/// log and on keys that the log commits to, not on who reads, on their clock or on the keys of auditors: so all judge alike.
 struct Replay {
     private(set) var state: VaultState
     private(set) var keys: MemberKeys
     private var frontier: Frontier
     private let identity: MemberIdentity
+    private var past = PastRoots()
 
     /// A replay from the first entry.
     init(vaultID: VaultID, identity: MemberIdentity, keys: MemberKeys) {
@@ -33,9 +37,18 @@ struct Replay {
 
     /// What an entry came to.
     struct Taken {
+        enum Verdict {
+            case applied(Statement)
+            /// An act that this program does not know, of which nothing depends on it.
+            case passedOver(Statement)
+            /// For auditors; with the statement for those who can open it and find it good.
+            case closed(Statement?)
+            /// It changed nothing. With the statement where there is one, signed by its author.
+            case void(EntryProblem, Statement?)
+        }
+
         let position: UInt64
-        /// Nil when it is for auditors and this member cannot read it, or should not believe it.
-        let statement: Statement?
+        let verdict: Verdict
         /// Of the vault key that seals it.
         let generation: UInt32
         /// The Merkle nodes that it completes.
@@ -44,15 +57,27 @@ struct Replay {
         let head: LogHead
         /// By how many seconds its time lies before that of the statement before it, when that is too many.
         let clockBehind: Int64?
+
+        /// What it says, when it counts and this member can read it.
+        var statement: Statement? {
+            switch verdict {
+            case .applied(let statement), .passedOver(let statement): statement
+            case .closed(let statement): statement
+            case .void: nil
+            }
+        }
+
+        /// Why it is void; nil when it is not.
+        var problem: EntryProblem? { if case .void(let problem, _) = verdict { problem } else { nil } }
     }
 
-    /// Takes in the stored entries from where this replay stands: opens each, checks commitment, signature, the past that it
-    /// pins and whether its author was entitled. `body` is given each one once it has been taken in; an
-    /// ``EntryProblemError`` that it throws is one of that entry.
+    /// Takes in the stored entries from where this replay stands. `body` is given each one once it has been judged.
     ///
     /// Chunk by chunk, so that memory stays bounded: what an entry says is worked out on all cores, what it amounts to in order.
     ///
-    /// Throws ``VaultError/altered(_:)`` with the first entry that is missing or does not hold.
+    /// Throws ``VaultError/altered(_:)`` when an entry is missing or the founding does not hold, ``VaultError/membershipEnded``
+    /// and ``VaultError/keysWithheld(by:)`` where the log goes on with keys that this member was not given,
+    /// ``VaultError/newerFormat(found:)`` where it goes on at a higher level.
     mutating func take(
         upTo end: UInt64, of transaction: IndexTransaction, _ body: (Taken) throws -> Void = { _ in }
     ) throws {
@@ -61,99 +86,268 @@ struct Replay {
             let opener = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys)
             let opened = try inParallel(chunk.count) { opener.open(chunk[$0]) }
             for (entry, bytes) in zip(opened, chunk) {
-                let position = state.head.size
-                do {
-                    try body(take(entry, bytes, at: position, keyCount: opener.keys.count))
-                } catch let error as EntryProblemError {
-                    throw VaultError.altered(.entry(index: position, problem: error.problem))
-                }
+                try body(take(entry, bytes, keyCount: opener.keys.count, transaction))
             }
         }
     }
 
     private mutating func take(
-        _ opened: OpenedEntry, _ bytes: [UInt8], at position: UInt64, keyCount: Int
-    ) throws(EntryProblemError) -> Taken {
+        _ opened: OpenedEntry, _ bytes: [UInt8], keyCount: Int, _ transaction: IndexTransaction
+    ) throws -> Taken {
         var opened = opened
         // What did not open may do so with keys that entries before it in the same chunk have brought.
         if keys.count != keyCount, !opened.isOpen {
             opened = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).open(bytes)
         }
-        let entry = try opened.entry.get()
-        var statement: Statement?
-        var clockBehind: Int64?
-        let nodes: [Node]
-        switch opened.content {
-        case .statement(let said, let audience):
-            let late = ClockBehind.seconds(said.at, after: state.newestAt)
-            do {
-                nodes = try accept(said, audience, entry: entry, opened.ownSlots, leafHash: opened.leafHash)
-                (statement, clockBehind) = (said, late)
-            } catch  where audience == .auditors {
-                nodes = try pass(entry, opened.leafHash)
-            }
-        case .closed: nodes = try pass(entry, opened.leafHash)
-        case .noKey: throw EntryProblemError(isFarewell(entry) ? .newerKeys : .notOpening)
-        case .failed(let error): throw error
+        let position = state.head.size
+        let newestAt = state.newestAt
+        let verdict: Taken.Verdict
+        var generation: UInt32 = 0
+        switch opened.entry {
+        case .failure(let error): verdict = .void(error.problem, nil)
+        case .success(let entry):
+            generation = entry.generation
+            verdict = try judge(entry, opened.content, opened.ownSlots, transaction)
         }
+        if case .void(let problem, _) = verdict {
+            // Nothing can be judged without it.
+            if position == 0 { throw VaultError.altered(.entry(index: 0, problem: problem)) }
+            state.voids.append(position)
+        }
+        let nodes = advance(past: opened.leafHash)
+        let taken = Taken(
+            position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head,
+            clockBehind: nil)
+        guard let statement = taken.statement else { return taken }
+        state.newestAt = statement.at
         return Taken(
-            position: position, statement: statement, generation: entry.generation, nodes: nodes,
-            head: state.head,
-            clockBehind: clockBehind)
+            position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head,
+            clockBehind: ClockBehind.seconds(statement.at, after: newestAt))
     }
 
     /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
-    /// Returns the Merkle nodes that the entry adds.
-    mutating func append(_ statement: Statement, entry: Entry) throws(EntryProblemError) -> [Node] {
+    /// Returns the Merkle nodes that the entry adds. Throws what would make it void for everybody.
+    mutating func append(
+        _ statement: Statement, entry: Entry, in transaction: IndexTransaction
+    ) throws -> [Node] {
         let own = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).ownSlots(in: entry)
-        // Until there is an audit key everything is for all members.
-        let audience = state.auditKeys.isEmpty ? Audience.members : statement.act.audience
-        return try accept(statement, audience, entry: entry, own, leafHash: entry.leafHash)
-    }
-
-    private mutating func accept(
-        _ statement: Statement, _ audience: Audience, entry: Entry, _ own: [OwnSlot], leafHash: Hash
-    ) throws(EntryProblemError) -> [Node] {
-        let pin = VaultState.Pin(after: statement.after, by: statement.by, audience: audience.rawValue)
-        // A statement says where it stands, so that it stands there once and nowhere else.
-        guard statement.after.size <= state.head.size,
-            statement.offset == state.head.size - statement.after.size,
-            statement.offset == 0 ? statement.after == state.head : state.newest == pin
-        else { throw EntryProblemError(.wrongPast) }
-        guard statement.act.handsOutKeys || entry.slots.isEmpty else {
-            throw EntryProblemError(.notEntitled("its act hands out no keys"))
+        let closed = state.currentAuditKey.flatMap { key in
+            statement.act.audience == .auditors ? key.generation : nil
         }
-        try state.apply(
-            statement, context: .init(slots: entry.slots, generation: entry.generation))
-        for slot in own where keys.vault[slot.keys.generation] == nil {
-            keys.vault[slot.keys.generation] = slot.keys
+        let content = closed.map { OpenedEntry.Content.closed(auditGeneration: $0, statement) }
+        let verdict = try judge(entry, content ?? .statement(statement), own, transaction)
+        switch verdict {
+        case .void(let problem, _): throw EntryProblemError(problem)
+        case .closed(nil): throw EntryProblemError(.notEntitled("auditors would not believe it"))
+        case .applied, .passedOver, .closed: break
         }
-        if case .end(let end) = statement.act { try keys.checkPrevious(in: end.rotation, state.vaultID) }
-        // Only now: what does not hold changes nothing.
-        state.ownSlots += own.map { Base64Bytes($0.slot) }
-        keys.openAuditKeys(of: state, with: identity)
         state.newestAt = statement.at
-        return advance(past: leafHash, newest: pin)
+        return advance(past: entry.leafHash)
     }
 
-    /// Goes past an entry that is for others.
-    private mutating func pass(_ entry: Entry, _ leafHash: Hash) throws(EntryProblemError) -> [Node] {
-        try state.checkGeneration(entry.generation)
-        guard entry.slots.isEmpty else { throw EntryProblemError(.notEntitled("its act hands out no keys")) }
-        return advance(past: leafHash, newest: nil)
-    }
-
-    private mutating func advance(past leafHash: Hash, newest: VaultState.Pin?) -> [Node] {
+    private mutating func advance(past leafHash: Hash) -> [Node] {
         let nodes = frontier.append(leafHash)
         state.head = LogHead(size: frontier.size, root: frontier.root)
-        state.newest = newest
         return nodes
     }
 
-    private func isFarewell(_ entry: Entry) -> Bool {
-        guard let newest = keys.vault[state.keyGeneration] else { return false }
-        return entry.slots.contains {
-            KeySlot.isFarewell($0, to: identity, after: newest, vaultID: state.vaultID)
+    // MARK: Judging
+
+    /// The steps of `docs/format.md`, “What holds”.
+    private mutating func judge(
+        _ entry: Entry, _ content: OpenedEntry.Content, _ own: [OwnSlot], _ transaction: IndexTransaction
+    ) throws -> Taken.Verdict {
+        guard entry.generation == state.keyGeneration else {
+            return .void(.otherGeneration(entry.generation), nil)
         }
+        guard state.founding == nil || entry.isPostQuantum == state.isPostQuantum else {
+            return .void(.malformed("of another kind than the vault's"), nil)
+        }
+        switch content {
+        case .noKey: throw VaultError.notAMember
+        case .failed(let error): return .void(error.problem, nil)
+        case .closed(let auditGeneration, let statement):
+            guard entry.slots.isEmpty, !entry.isRotation else {
+                return .void(.notEntitled("its act hands out no keys"), nil)
+            }
+            guard auditGeneration == state.currentAuditKey?.generation else {
+                return .void(.notEntitled("it is not sealed to the current audit key"), nil)
+            }
+            return .closed(try statement.flatMap { try judgeAsAuditor($0, transaction) })
+        case .statement(let statement):
+            return try judge(statement, in: entry, own, transaction)
+        }
+    }
+
+    private mutating func judge(
+        _ statement: Statement, in entry: Entry, _ own: [OwnSlot], _ transaction: IndexTransaction
+    ) throws -> Taken.Verdict {
+        let act = statement.act
+        do throws(EntryProblemError) {
+            try state.requireAuthor(of: statement)
+            try checkOrder(of: statement, transaction)
+        } catch {
+            return .void(error.problem, statement)
+        }
+        // From here on the author has said it, whatever comes of it: they cannot say anything older any more.
+        state.moveClock(of: statement)
+        if case .unknown(let unknown) = act {
+            if Act.names.contains(unknown.name) {
+                return .void(.malformed("its act \(unknown.name) has another body"), statement)
+            }
+            return unknown.isPassedOver
+                ? .passedOver(statement) : .void(.malformed("an act that is not known here"), statement)
+        }
+        do throws(EntryProblemError) {
+            let isForAuditors = act.audience == .auditors
+            guard !isForAuditors || state.currentAuditKey == nil else {
+                throw EntryProblemError(.notEntitled("it is for auditors"))
+            }
+            guard act.handsOutKeys || entry.slots.isEmpty else {
+                throw EntryProblemError(.notEntitled("its act hands out no keys"))
+            }
+            guard (act.rotation != nil) == entry.isRotation else {
+                throw EntryProblemError(.malformed("it has not the form of a rotation, or should not"))
+            }
+            try state.apply(
+                statement, context: .init(slots: entry.slots, previous: entry.previous))
+        } catch {
+            return .void(error.problem, statement)
+        }
+        try takeKeys(of: statement, in: entry, own)
+        guard state.level <= LevelSet.known else {
+            throw VaultError.newerFormat(found: "level \(state.level)")
+        }
+        return .applied(statement)
+    }
+
+    /// What is for auditors they judge for themselves: it moves nothing that others share.
+    private mutating func judgeAsAuditor(
+        _ statement: Statement, _ transaction: IndexTransaction
+    ) throws -> Statement? {
+        do throws(EntryProblemError) {
+            guard statement.act.audience == .auditors else { return nil }
+            try state.requireAuthor(of: statement)
+            guard statement.after.size &+ statement.offset == state.head.size else { return nil }
+            try checkPast(statement.after, transaction)
+            try state.applyAsAuditor(statement)
+            return statement
+        } catch {
+            return nil
+        }
+    }
+
+    // MARK: Order
+
+    /// A statement says what its author had seen. It stands behind that, behind the author's own statements before it, and, unless it may
+    /// pin an older head, at that very place: so it stands in one place only, and cannot be said again.
+    private mutating func checkOrder(
+        of statement: Statement, _ transaction: IndexTransaction
+    ) throws(EntryProblemError) {
+        let position = state.head.size
+        let last = state.clocks[statement.by.description]
+        guard statement.after.size <= position else { throw EntryProblemError(.wrongPlace) }
+        if statement.offset == 0 {
+            guard last.map({ statement.after.size > $0.position }) ?? true else {
+                throw EntryProblemError(.wrongPlace)
+            }
+        } else {
+            guard let last, last.after == statement.after, statement.offset == last.offset &+ 1,
+                position == last.position &+ 1
+            else { throw EntryProblemError(.wrongPlace) }
+        }
+        guard
+            statement.act.mayPinOlderHead || statement.after.size &+ statement.offset == position
+        else { throw EntryProblemError(.wrongPlace) }
+        try checkPast(statement.after, transaction)
+    }
+
+    private mutating func checkPast(
+        _ after: LogHead, _ transaction: IndexTransaction
+    ) throws(EntryProblemError) {
+        guard after.size <= state.head.size else { throw EntryProblemError(.wrongPlace) }
+        guard after != state.head else { return }
+        guard past.holds(after, before: state.head, reading: transaction) else {
+            throw EntryProblemError(.otherPast)
+        }
+    }
+
+    // MARK: Keys
+
+    /// Notes the keys that an applied statement brings. Those of a rotation must be the ones that it commits to.
+    private mutating func takeKeys(of statement: Statement, in entry: Entry, _ own: [OwnSlot]) throws {
+        switch statement.act {
+        case .found(let founding):
+            guard let keys = keys.vault[1], keys.fit(founding.keys, logKey: founding.logKey) else {
+                throw VaultError.notAMember
+            }
+        case .end, .rotateRecovery:
+            guard let rotation = statement.act.rotation else { break }
+            let candidates = own.map(\.keys) + [keys.vault[rotation.generation]].compactMap { $0 }
+            let found = candidates.first {
+                $0.fit(rotation.keys, logKey: rotation.logKey) && $0.madeAt == state.keysMadeAt
+            }
+            guard let found else { throw leftOut(by: statement) }
+            keys.vault[rotation.generation] = found
+            state.previousKeys[rotation.generation] = Base64Bytes(entry.previous)
+        default: break
+        }
+        for slot in own {
+            guard let current = keys.vault[state.keyGeneration], slot.keys.generation == current.generation,
+                slot.keys.vaultKey.equals(current.vaultKey), slot.keys.madeAt == current.madeAt
+            else { continue }
+            state.ownSlot = VaultState.OwnSlot(generation: current.generation, bytes: Base64Bytes(slot.slot))
+        }
+        keys.openAuditKeys(of: state, with: identity)
+    }
+
+    /// The log goes on with keys that this member has not got: because they are to have none, or because its author kept them back.
+    private func leftOut(by statement: Statement) -> VaultError {
+        let isMember =
+            state.member(identity.fingerprint)?.status == .active
+            || state.recovery?.fingerprint == identity.fingerprint
+        guard isMember else { return .membershipEnded }
+        return .keysWithheld(by: state.member(signingWith: statement.by)?.name ?? statement.by.description)
+    }
+}
+
+/// Whether a head is one that the log has had. What the index says of the tree is held against the root that the replay has
+/// worked out; only where that does not fit is the tree made anew from the entries.
+private struct PastRoots {
+    private var known: LogHead?
+    private var nodes: MemoryNodes?
+    private var count: UInt64 = 0
+
+    mutating func holds(_ older: LogHead, before head: LogHead, reading transaction: IndexTransaction) -> Bool {
+        // All statements of a batch pin the same head.
+        if known == older { return true }
+        guard isProven(older, head, transaction) || isMade(older, transaction) else { return false }
+        known = older
+        return true
+    }
+
+    private func isProven(_ older: LogHead, _ head: LogHead, _ nodes: some NodeReader) -> Bool {
+        guard let root = try? Hash(older.root.bytes), let newest = try? Hash(head.root.bytes) else {
+            return false
+        }
+        do {
+            if older.size == 0 { return root == MerkleTree.emptyRoot }
+            let proof = try MerkleTree.consistencyProof(from: older.size, to: head.size, reading: nodes)
+            try MerkleTree.verifyConsistency(
+                from: older.size, root: root, to: head.size, root: newest, proof: proof)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private mutating func isMade(_ older: LogHead, _ transaction: IndexTransaction) -> Bool {
+        var made = nodes ?? MemoryNodes()
+        while count < older.size, let chunk = try? transaction.entries(from: count, below: older.size) {
+            for entry in chunk { made.append(leaf: MerkleTree.leafHash(entry)) }
+            count += UInt64(chunk.count)
+        }
+        nodes = made
+        return (try? MerkleTree.root(ofTreeOf: older.size, reading: made))?.bytes == older.root.bytes
     }
 }

@@ -36,8 +36,8 @@ public struct Statement: Sendable {
 }
 
 extension Statement: Codable {
-    private enum CodingKeys: String, CodingKey { case amanah, by, at, after, offset, act, body }
-    static let format = "statement/1"
+    private enum CodingKeys: String, CodingKey { case amanah, by, at, after, offset, pass, act, body }
+    static let format = "statement/2"
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -46,6 +46,8 @@ extension Statement: Codable {
         try container.encode(at, forKey: .at)
         try container.encode(after, forKey: .after)
         if offset != 0 { try container.encode(offset, forKey: .offset) }
+        // Says to programs that do not know the act that nothing depends on it.
+        if act.isPassedOver { try container.encode(true, forKey: .pass) }
         try container.encode(act.name, forKey: .act)
         switch act {
         case .found(let body): try container.encode(body, forKey: .body)
@@ -70,7 +72,12 @@ extension Statement: Codable {
         case .bundle(let body): try container.encode(body, forKey: .body)
         case .review(let body): try container.encode(body, forKey: .body)
         case .timestamp(let body): try container.encode(body, forKey: .body)
+        case .witness(let body): try container.encode(body, forKey: .body)
+        case .repair(let body): try container.encode(body, forKey: .body)
+        case .setLevel(let body): try container.encode(body, forKey: .body)
+        case .rotateRecovery(let body): try container.encode(body, forKey: .body)
         case .access(let body): try container.encode(body, forKey: .body)
+        case .unknown(let unknown): try container.encode(unknown.body, forKey: .body)
         }
     }
 
@@ -84,8 +91,15 @@ extension Statement: Codable {
         at = try container.decode(Timestamp.self, forKey: .at)
         after = try container.decode(LogHead.self, forKey: .after)
         offset = try container.decodeIfPresent(UInt64.self, forKey: .offset) ?? 0
+        let isPassedOver = try container.decodeIfPresent(Bool.self, forKey: .pass) ?? false
         let name = try container.decode(String.self, forKey: .act)
         func body<T: Decodable>(_ type: T.Type) throws -> T { try container.decode(type, forKey: .body) }
+        // Who does not know an act, or not this body of it, judges all else of its statement as everybody does.
+        if decoder.userInfo[.takesAnyAct] != nil || !Act.names.contains(name) {
+            act = .unknown(
+                UnknownAct(name: name, isPassedOver: isPassedOver, body: try body(JSONValue.self)))
+            return
+        }
         switch name {
         case "vault.found": act = .found(try body(Founding.self))
         case "member.enrol": act = .enrol(try body(Enrolment.self))
@@ -109,11 +123,14 @@ extension Statement: Codable {
         case "bundle.create": act = .bundle(try body(BundleMade.self))
         case "audit.review": act = .review(try body(ReviewMade.self))
         case "audit.timestamp": act = .timestamp(try body(TimestampKept.self))
-        default:
-            act = .access(try body(Access.self))
+        case "audit.witness": act = .witness(try body(WitnessMade.self))
+        case "log.repair": act = .repair(try body(LogRepaired.self))
+        case "vault.level": act = .setLevel(try body(LevelSet.self))
+        case "recovery.rotate": act = .rotateRecovery(try body(RecoveryRotated.self))
+        default: act = .access(try body(Access.self))
         }
         // Two acts share a body that says which it is, and accesses say theirs again.
-        guard act.name == name else {
+        guard act.name == name, act.isPassedOver == isPassedOver else {
             throw DecodingError.dataCorruptedError(
                 forKey: .act, in: container, debugDescription: "unknown act")
         }
@@ -123,8 +140,8 @@ extension Statement: Codable {
 /// The bytes of a statement with its signature and a salt: what a log entry commits to, and what opens that
 /// commitment to somebody who has no key of the vault.
 ///
-/// Layout: salt (32) ‖ Ed25519 signature (64) ‖ statement (JSON). The signature is over
-/// `amanah/v1/statement\n` ‖ vault id (32) ‖ statement.
+/// Layout: salt (32) ‖ Ed25519 signature (64) ‖ statement (canonical JSON). The signature is over
+/// `amanah/v2/statement` ‖ 00 ‖ vault id (32) ‖ statement.
 public struct StatementOpening: Hashable, Sendable {
     public let bytes: [UInt8]
 
@@ -143,8 +160,9 @@ public struct StatementOpening: Hashable, Sendable {
     /// SHA-256 of the bytes. The salt hides the statement from who has the commitment alone.
     public var commitment: [UInt8] { SHA256.bytes(of: bytes) }
 
-    /// The statement, if its author signed it for this vault. Nothing of it is parsed into an act before
-    /// the signature has been checked, but for the author's key.
+    /// The statement, if its author signed it for this vault. Nothing of it is parsed into an act before the signature has been
+    /// checked, but for the author's key. An act that this program does not know, or whose body it does not understand, is
+    /// ``Act/unknown(_:)``.
     public func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
         guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed("too short")) }
         let json = Array(bytes[StatementOpening.prefix...])
@@ -154,26 +172,54 @@ public struct StatementOpening: Hashable, Sendable {
         guard key.verifies(signature, of: StatementOpening.message(json, vaultID)) else {
             throw EntryProblemError(.badSignature)
         }
-        guard let statement = try? CanonicalJSON.decode(Statement.self, from: json), statement.by == author
-        else { throw EntryProblemError(.malformed("not a statement of this version")) }
+        let statement =
+            (try? CanonicalJSON.decode(Statement.self, from: json))
+            ?? (try? CanonicalJSON.decode(Statement.self, from: json, takingAnyAct: true))
+        guard let statement, statement.by == author else {
+            throw EntryProblemError(.malformed("not a statement of this version"))
+        }
         return statement
     }
 
-    /// The author's key, before the rest is parsed. In canonical JSON it stands last; otherwise the JSON is parsed for it.
+    /// The author's key, before the rest is parsed: in canonical JSON only `offset` and `pass` can stand behind it.
     private static func author(of json: [UInt8]) -> HexBytes? {
-        let (label, end) = (Array(#","by":""#.utf8), Array(#""}"#.utf8))
-        let digits = json.dropLast(end.count).suffix(2 * Ed25519.keySize)
-        if json.suffix(end.count) == end[...], json[..<digits.startIndex].suffix(label.count) == label[...],
-            let key = HexBytes(digits: digits)
-        {
-            return key
+        var rest = json[...]
+        func drop(_ text: String) -> Bool {
+            let bytes = Array(text.utf8)
+            guard rest.suffix(bytes.count) == bytes[...] else { return false }
+            rest = rest.dropLast(bytes.count)
+            return true
         }
-        struct Author: Decodable { let by: HexBytes }
-        return try? CanonicalJSON.decode(Author.self, from: json).by
+        guard drop("}") else { return nil }
+        _ = drop(#","pass":true"#)
+        let digits = rest.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+        let withoutNumber = rest.dropLast(digits)
+        if digits > 0, withoutNumber.suffix(10) == Array(#","offset":"#.utf8)[...] {
+            rest = withoutNumber.dropLast(10)
+        }
+        guard drop("\"") else { return nil }
+        let key = HexBytes(digits: rest.suffix(2 * Ed25519.keySize))
+        rest = rest.dropLast(2 * Ed25519.keySize)
+        return drop(#","by":""#) ? key : nil
     }
 
     private static func message(_ json: [UInt8], _ vaultID: VaultID) -> [UInt8] {
-        Array("amanah/v1/statement\n".utf8) + vaultID.bytes + json
+        ContextString.statement.bytes + vaultID.bytes + json
+    }
+}
+
+extension CodingUserInfoKey {
+    /// A statement's act is read as ``UnknownAct``, whatever it is.
+    fileprivate static let takesAnyAct = CodingUserInfoKey(rawValue: "takesAnyAct")!  // cannot trap: any string is one
+}
+
+extension CanonicalJSON {
+    fileprivate static func decode(
+        _ type: Statement.Type, from bytes: [UInt8], takingAnyAct: Bool
+    ) throws -> Statement {
+        let decoder = JSONDecoder()
+        decoder.userInfo[.takesAnyAct] = takingAnyAct
+        return try decode(type, from: bytes, with: decoder)
     }
 }
 

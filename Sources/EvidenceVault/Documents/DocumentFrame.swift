@@ -169,7 +169,7 @@ enum DocumentFrame {
         guard let first = try archive.next(), first.path.string == recordPath else {
             throw ArchiveError.malformed("a document begins with \(recordPath)")
         }
-        let record = try CanonicalJSON.decode(
+        let record = try CanonicalJSON.decodeFile(
             DocumentRecord.self, from: archive.contents(limit: maximumRecordSize))
         guard let second = try archive.next(), second.path == (try path(for: record.name)),
             second.size == record.size

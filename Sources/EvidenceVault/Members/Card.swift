@@ -79,7 +79,7 @@ public struct Card: Hashable, Sendable, Codable {
     public init(json: [UInt8]) throws {
         guard json.count <= 16_384 else { throw VaultError.notACard("too large") }
         do {
-            self = try CanonicalJSON.decode(Card.self, from: json)
+            self = try CanonicalJSON.decodeFile(Card.self, from: json)
         } catch let error as VaultError {
             throw error
         } catch {
@@ -88,7 +88,7 @@ public struct Card: Hashable, Sendable, Codable {
     }
 
     /// The card file: one JSON object and a newline.
-    public func json() throws -> [UInt8] { try CanonicalJSON.encode(self) + Array("\n".utf8) }
+    public func json() throws -> [UInt8] { try CanonicalJSON.encodeFile(self) }
 
     private enum CodingKeys: String, CodingKey {
         case amanah, name, recipient, hybrid, signingKey, signature

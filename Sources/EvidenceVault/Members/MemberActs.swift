@@ -26,13 +26,16 @@ public struct Enrolment: Codable, Hashable, Sendable {
     let slots: HexBytes
 }
 
-/// The vault's keys of the next generation. They lie in the key slots of the same entry, which they seal.
+/// The vault's keys of the next generation. They lie in the key slots of the same entry, which the keys before them seal: so
+/// that all who could read until then judge it alike.
 public struct Rotation: Codable, Hashable, Sendable {
     let generation: UInt32
     /// The log key's public half (Ed25519).
     let logKey: HexBytes
-    /// What a key slot of the generation before holds, under the new vault key: so the newest key opens all of history.
-    let previous: Base64Bytes
+    /// ``VaultKeys/commitment()``: who is given other keys than these can tell.
+    let keys: HexBytes
+    /// SHA-256 of `previous` in the entry: the keys before, under the new vault key, so that the newest opens all of history.
+    let previous: HexBytes
     /// SHA-256 of the entry's key slots.
     let slots: HexBytes
 }

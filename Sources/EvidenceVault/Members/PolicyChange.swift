@@ -21,7 +21,7 @@ extension Vault {
     public static func policy(json: [UInt8]) throws -> Policy {
         let policy: Policy
         do {
-            policy = try CanonicalJSON.decode(Policy.self, from: json)
+            policy = try CanonicalJSON.decodeLeniently(Policy.self, from: json)
         } catch DecodingError.dataCorrupted(let context) where !context.debugDescription.isEmpty {
             throw VaultError.badInput("not a policy: \(context.debugDescription)")
         } catch {

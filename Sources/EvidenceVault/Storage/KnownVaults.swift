@@ -71,7 +71,7 @@ public struct KnownVaults: Sendable {
     ) throws -> VaultState? {
         guard let (header, cases) = try open(path, associatedData, identity),
             let table = CaseTable(encoded: cases),
-            var state = try? CanonicalJSON.decode(VaultState.self, from: header)
+            var state = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header)
         else { return nil }
         state.cases = table
         return state
@@ -105,7 +105,7 @@ public struct KnownVaults: Sendable {
         let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
             guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity),
-                let known = try? CanonicalJSON.decode(VaultState.self, from: header)
+                let known = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header)
             else { throw VaultError.knownVaultAltered(path: path) }
             if known.head.size >= state.head.size { return }
         }
