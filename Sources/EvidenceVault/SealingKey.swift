@@ -11,7 +11,11 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: String) throws {
         switch try RecipientsFile.recipient(text) {
         case let key as HybridRecipient: self = .hybrid(key)
-        case let key as X25519Recipient: self = .x25519(key)
+        case let key as X25519Recipient:
+            guard key.publicKey.isSound else {
+                throw AgeError.invalidKey("not canonical, or of small order")
+            }
+            self = .x25519(key)
         default: throw AgeError.invalidKey("neither age1… nor age1pq1…")
         }
     }
@@ -40,7 +44,6 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How many bytes a box is longer than what is in it.
     /// Names and the like, sealed: no longer than this, in bytes, since every member's computer remembers them.
     static let longestShortText = 8192
 
@@ -67,12 +70,12 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
 
 /// The secret half of a ``SealingKey``.
 final class OpeningKey: Sendable {
-    private enum Kind: Sendable {
+    enum Kind: Sendable {
         case x25519(X25519Identity)
         case hybrid(HybridIdentity)
     }
 
-    private let kind: Kind
+    let kind: Kind
 
     init(_ identity: X25519Identity) { kind = .x25519(identity) }
     init(_ identity: HybridIdentity) { kind = .hybrid(identity) }

@@ -14,9 +14,16 @@ public func hmacSHA256(key: borrowing Secret, _ parts: [UInt8]...) throws -> [UI
 
 /// BLAKE2b with a digest of 64 bytes and no key (RFC 7693), by libsodium's `crypto_generichash`.
 public func blake2b512(_ message: [UInt8]) throws -> [UInt8] {
+    try blake2b(message, count: 64)
+}
+
+/// BLAKE2b with a digest of `count` bytes, 16 to 64, and no key (RFC 7693).
+func blake2b(_ message: [UInt8], count: Int) throws -> [UInt8] {
     try Library.require()
-    var digest = [UInt8](repeating: 0, count: 64)
-    crypto_generichash(&digest, digest.count, message, UInt64(message.count), nil, 0)
+    var digest = [UInt8](repeating: 0, count: count)
+    guard crypto_generichash(&digest, count, message, UInt64(message.count), nil, 0) == 0 else {
+        throw SodiumError.wrongLength(expected: 64, actual: count)
+    }
     return digest
 }
 
@@ -28,6 +35,13 @@ public func blake2b512(_ message: [UInt8]) throws -> [UInt8] {
 public func hkdfSHA256(
     _ inputKey: borrowing Secret, salt: [UInt8], info: [UInt8], count: Int = 32
 ) throws -> Secret {
+    try inputKey.withUnsafeBytes { try hkdfSHA256($0, salt: salt, info: info, count: count) }
+}
+
+/// The same of a key that lies in memory of the caller's.
+public func hkdfSHA256(
+    _ inputKey: UnsafeRawBufferPointer, salt: [UInt8], info: [UInt8], count: Int = 32
+) throws -> Secret {
     guard count <= 255 * 32 else { throw SodiumError.wrongLength(expected: 255 * 32, actual: count) }
     // RFC 5869, 2.2: PRK = HMAC(salt, IKM). The salt is the HMAC key, the secret its message.
     var extracted = [UInt8](repeating: 0, count: 32)
@@ -36,7 +50,7 @@ public func hkdfSHA256(
     var state = crypto_auth_hmacsha256_state()
     defer { withUnsafeMutableBytes(of: &state) { wipe($0) } }
     crypto_auth_hmacsha256_init(&state, salt, salt.count)
-    inputKey.withUnsafeBytes { _ = crypto_auth_hmacsha256_update(&state, $0.bytes!, UInt64($0.count)) }
+    crypto_auth_hmacsha256_update(&state, inputKey.bytes, UInt64(inputKey.count))
     crypto_auth_hmacsha256_final(&state, &extracted)
     let pseudorandomKey = try Secret(moving: &extracted)
 

@@ -23,6 +23,36 @@ public enum SealedBox {
         try secret.withUnsafeBytes { try seal($0, to: recipient) }
     }
 
+    /// What ``seal(_:to:)`` makes of `prefix` and `message`, one after the other, with an ephemeral key that the caller chose. The
+    /// same key must never seal two messages to one recipient.
+    ///
+    /// Layout, as libsodium has it: ephemeral public key E (32) ‖ `crypto_box_easy` with the nonce BLAKE2b-192(E ‖ recipient).
+    public static func seal(
+        prefix: [UInt8], _ message: UnsafeRawBufferPointer, to recipient: X25519.PublicKey,
+        ephemeral: borrowing X25519.KeyPair
+    ) throws -> [UInt8] {
+        let share = ephemeral.publicKey.bytes
+        let nonce = try blake2b(share + recipient.bytes, count: Int(crypto_box_noncebytes()))
+        let size = prefix.count + message.count
+        var box = [UInt8](repeating: 0, count: overhead + size)
+        let status = box.withUnsafeMutableBytes { box in
+            box.copyBytes(from: share)
+            // Sealed where it lies, so that no copy of it is left.
+            let plain = UnsafeMutableRawBufferPointer(rebasing: box[overhead...])
+            plain.copyBytes(from: prefix)
+            UnsafeMutableRawBufferPointer(rebasing: plain[prefix.count...]).copyMemory(from: message)
+            let status = ephemeral.secretKey.withUnsafeBytes { secret in
+                crypto_box_easy(
+                    box.bytes! + share.count, plain.bytes!, UInt64(size), nonce, recipient.bytes,
+                    secret.bytes!)
+            }
+            if status != 0 { wipe(box) }
+            return status
+        }
+        guard status == 0 else { throw SodiumError.smallOrderPoint }
+        return box
+    }
+
     /// What is in `box`, in guarded memory.
     /// Throws ``SodiumError/notAuthentic`` when it was not sealed to this key, or was altered.
     public static func open(_ box: [UInt8], with keyPair: borrowing X25519.KeyPair) throws -> Secret {

@@ -14,6 +14,38 @@ public enum X25519 {
             try requireLength(bytes.count, keySize)
             self.bytes = bytes
         }
+
+        /// Whether it is written in the one canonical way (less than 2²⁵⁵ − 19) and is not of small order: what two programs
+        /// take for the same key, and a secret can be agreed on with.
+        public var isSound: Bool {
+            var below = false
+            for (byte, limit) in zip(bytes, PublicKey.prime) {
+                if byte != limit { below = byte < limit }
+            }
+            return below && !PublicKey.smallOrder.contains(bytes)
+        }
+
+        /// 2²⁵⁵ − 19, the least significant byte first.
+        private static let prime: [UInt8] = [0xed] + [UInt8](repeating: 0xff, count: 30) + [0x7f]
+
+        /// The canonical u-coordinates of points whose order divides 8, on the curve and its twist: 0, 1, p − 1 and two more.
+        private static let smallOrder: Set<[UInt8]> = [
+            [UInt8](repeating: 0, count: 32),
+            [1] + [UInt8](repeating: 0, count: 31),
+            [0xec] + [UInt8](repeating: 0xff, count: 30) + [0x7f],
+            [
+                0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4,
+                0x6a,
+                0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8,
+                0x00,
+            ],
+            [
+                0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef,
+                0x5b,
+                0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f, 0x11,
+                0x57,
+            ],
+        ]
     }
 
     /// A key pair. The secret scalar stays in guarded memory.
