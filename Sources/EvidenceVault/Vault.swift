@@ -107,12 +107,12 @@ public final class Vault {
             try File.makeFolder(folder.path)
         }
 
-        let keys = try VaultKeys(generation: 1)
+        let keys = try VaultKeys(generation: 1, madeAt: 0)
         let secret = try Secret(randomBytes: 32)
         let trustees = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
         let founding = Founding(
             vaultName: name, founder: founder.card, recovery: trustees.card,
-            logKey: HexBytes(keys.logKey.publicKey.bytes), example: example,
+            logKey: HexBytes(keys.logKey.publicKey.bytes), keys: try keys.commitment(), example: example,
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
 

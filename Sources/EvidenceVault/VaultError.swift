@@ -8,12 +8,16 @@ public enum VaultError: Error, Equatable {
     case newerFormat(found: String)
     case badName(String, why: NameProblem)
     case badInput(String)
+    /// The log would not hold what was to be said: somebody has changed something in between, or may not say it.
+    case refusedByLog(EntryProblem)
     case noSuchMember(String)
     case noSuchCase(String)
     case noSuchDocument(String)
     case ambiguous(String, matches: [String])
     case caseExists(String)
     case alreadyEnrolled(String)
+    /// Another member has this name, or one that reads alike; or it is the recovery key's.
+    case nameTaken(String)
     case rolesExclude(Role, Role)
     case insideVault(path: String)
     /// It would leave these cases with nobody who can grant.
@@ -25,8 +29,11 @@ public enum VaultError: Error, Equatable {
     case wrongPassphrase
     case notAnIdentity(path: String)
     case notAMember
-    /// The log goes on with keys that this member was not given.
+    /// The log goes on with keys that are not for this member any more.
     case membershipEnded
+    /// Somebody made new keys for the vault and did not give them to this member, who should have them.
+    case keysWithheld(by: String)
+
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
     case notACard(String)
@@ -64,6 +71,14 @@ public enum VaultError: Error, Equatable {
     case knownVaultAltered(path: String)
     case bundleInvalid(String)
 
+    /// Whether the log goes on with keys that this member has not got.
+    var isLeftOut: Bool {
+        switch self {
+        case .membershipEnded, .keysWithheld: true
+        default: false
+        }
+    }
+
     public enum NameProblem: Equatable, Sendable { case empty, tooLong, controlCharacters }
 }
 
@@ -99,6 +114,8 @@ public enum Refusal: Equatable, Sendable {
 public enum Finding: Hashable, Sendable {
     case database(String)
     case entry(index: UInt64, problem: EntryProblem)
+    /// So many rows of the log that no checkpoint covers: nobody has acknowledged them.
+    case unacknowledged(Int)
     case treeNode(level: Int, index: UInt64)
     case checkpoint(String)
     case blobMissing(document: String, blob: String)
@@ -106,13 +123,15 @@ public enum Finding: Hashable, Sendable {
     case blobUnknown(blob: String)
     case indexRow(String)
     case document(String, problem: String)
+    /// An entry that counts for nothing, and that nobody has looked into.
+    case voidEntry(index: UInt64, problem: EntryProblem, by: String?)
 
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
         case .blobMissing, .blobChanged, .document: 9
         case .blobUnknown, .indexRow: 2
-        case .database, .entry, .treeNode, .checkpoint: 5
+        case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5
         }
     }
 }
@@ -123,13 +142,15 @@ public enum EntryProblem: Hashable, Sendable {
     case notOpening
     /// It is for auditors, and no audit key at hand opens it.
     case closed
-    /// It is sealed with a later key than this member was given.
-    case newerKeys
+    /// It is sealed with another generation of the vault key than the one that is current there.
+    case otherGeneration(UInt32)
     case badCommitment
     case badSignature
     case malformed(String)
-    /// The statement pins a past that is not this log's.
-    case wrongPast
+    /// The statement does not belong at this place of the log.
+    case wrongPlace
+    /// The statement pins a past that is not this log's: its author was shown another.
+    case otherPast
     /// The author was not entitled to say this at this point of the log.
     case notEntitled(String)
 }

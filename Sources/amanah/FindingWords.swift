@@ -9,6 +9,16 @@ extension Finding {
             Words(
                 "log entry \(index) \(problem.text.english)",
                 id: "catatan log \(index) \(problem.text.indonesian)")
+        case .unacknowledged(let count):
+            Words(
+                "\(count) log entries that no checkpoint covers: nobody has acknowledged them",
+                id: "\(count) catatan log di luar titik periksa: tidak pernah diakui siapa pun")
+        case .voidEntry(let index, let problem, let by):
+            Words(
+                "log entry \(index)\(by.map { ", signed by \($0)," } ?? "") counts for nothing: it \(problem.text.english)",
+                id:
+                    "catatan log \(index)\(by.map { ", ditandatangani \($0)," } ?? "") tidak berlaku: \(problem.text.indonesian)"
+            )
         case .treeNode(let level, let index):
             Words(
                 "Merkle node \(level)/\(index) does not fit",
@@ -36,6 +46,22 @@ extension Finding {
             Words(
                 "the log is not touched by it; 'amanah reindex' makes the index anew",
                 id: "log tidak tersentuh; 'amanah reindex' membuat indeks kembali")
+        case .unacknowledged:
+            Words(
+                "the next command that writes takes in what holds and moves the rest into aside/",
+                id: "perintah berikutnya yang menulis memasukkan yang sah dan memindahkan sisanya ke aside/")
+        case .voidEntry(_, .otherPast, _):
+            Words(
+                "its author was shown another log than this one: compare checkpoints with them ('amanah audit compare') before anything else",
+                id:
+                    "penulisnya diperlihatkan log lain: bandingkan titik periksa dengannya ('amanah audit compare') sebelum hal lain"
+            )
+        case .voidEntry:
+            Words(
+                "it changed nothing and stops nobody; find out who made it and why, then 'amanah repair' says that it was looked into",
+                id:
+                    "tidak mengubah apa pun; cari tahu siapa yang membuatnya dan mengapa, lalu 'amanah repair' mencatat bahwa ini sudah diperiksa"
+            )
         case .blobMissing(_, let blob), .blobChanged(_, let blob):
             Words(
                 "put this one file back from a backup (blobs/\(blob.prefix(2))/\(blob).age); all others are as they were",
@@ -70,14 +96,16 @@ extension EntryProblem {
             Words(
                 "is for auditors, and your keys do not open it",
                 id: "untuk auditor, dan kunci Anda tidak membukanya")
-        case .newerKeys:
+        case .otherGeneration(let generation):
             Words(
-                "is sealed with a later key than you were given",
-                id: "disegel dengan kunci yang lebih baru daripada milik Anda")
+                "is sealed with keys no. \(generation), which were not the vault's there",
+                id: "disegel dengan kunci no. \(generation), yang di sana bukan kunci brankas")
         case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
         case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
         case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")
-        case .wrongPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
+        case .wrongPlace:
+            Words("does not belong at this place of the log", id: "tidak semestinya berada di tempat ini")
+        case .otherPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
         case .notEntitled(let why):
             Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
         }

@@ -72,6 +72,16 @@ struct Problem {
                 .usage, "there is a case \(ref) already", id: "berkas kasus \(ref) sudah ada")
         case .alreadyEnrolled(let name):
             Problem(.usage, "\(name) is a member already", id: "\(name) sudah menjadi anggota")
+        case .nameTaken(let name):
+            Problem(
+                .usage,
+                "\(name) is another member's name, or reads like one; let them make an identity under a name that nobody has",
+                id: "\(name) sudah dipakai anggota lain, atau mirip; buat identitas dengan nama lain")
+        case .refusedByLog(let problem):
+            Problem(
+                .busy,
+                "the vault changed meanwhile, and this \(problem.text.english); look again and try once more",
+                id: "brankas berubah sementara itu: \(problem.text.indonesian); periksa lalu coba lagi")
         case .rolesExclude(let one, let other):
             Problem(
                 .usage,
@@ -112,6 +122,13 @@ struct Problem {
                 "the vault goes on with keys that you were not given: your membership has ended, or was suspended; ask its custodian",
                 id:
                     "brankas ini memakai kunci baru yang tidak diberikan kepada Anda: keanggotaan Anda berakhir atau ditangguhkan; tanyakan kepada pengelolanya"
+            )
+        case .keysWithheld(let by):
+            Problem(
+                .integrity,
+                "\(by) changed the vault's keys and did not give them to you, who should have them; call another custodian, and keep this copy",
+                id:
+                    "\(by) mengganti kunci brankas dan tidak memberikannya kepada Anda yang berhak; hubungi pengelola lain, dan simpan salinan ini"
             )
         case .notPermitted(let refusal): notPermitted(refusal)
         case .exampleKey(let fingerprint):

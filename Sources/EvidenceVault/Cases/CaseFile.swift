@@ -6,6 +6,8 @@ public struct CaseFile: Codable, Hashable, Sendable {
     public let openedBy: Fingerprint
     /// The newest generation of each class, by the class's word.
     var generations: [String: UInt32]
+    /// Where the log has each generation after the first, by the class's word.
+    var rekeyedAt: [String: [UInt64]] = [:]
     /// Who was granted that generation: numbers of members.
     var holders: [String: Set<Int>]
     /// Where the log has the case's public keys, and the grants to the member who replayed it.
@@ -83,6 +85,12 @@ public struct CaseFile: Codable, Hashable, Sendable {
     /// The newest generation of a class.
     func generation(of confidentiality: ConfidentialityClass) -> UInt32 {
         generations[confidentiality.rawValue] ?? 0
+    }
+
+    /// The generation of a class that was the newest when the log had a size.
+    func generation(of confidentiality: ConfidentialityClass, atSize size: UInt64) -> UInt32 {
+        let later = (rekeyedAt[confidentiality.rawValue] ?? []).reversed().prefix { $0 >= size }.count
+        return generation(of: confidentiality) - UInt32(later)
     }
 
     /// The newest generation of every class.

@@ -54,8 +54,8 @@ extension Vault {
 
     /// The key that every document and every compartment's key is sealed to as well.
     func recoveryKey() throws -> SealingKey {
-        guard let founding = state.founding else { throw VaultError.notAMember }
-        return try founding.recovery.sealingKey(postQuantum: founding.isPostQuantum)
+        guard let recovery = state.recovery else { throw VaultError.notAMember }
+        return try recovery.card.sealingKey(postQuantum: state.isPostQuantum)
     }
 
     /// The same with the newest key.

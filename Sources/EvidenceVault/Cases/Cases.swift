@@ -26,7 +26,7 @@ extension Vault {
         let policy = state.policy
         try require(
             me.roles.contains { policy.grants($0) }, or: .role(needed: [.coordinator]), asked: "case.open")
-        guard let recovery = state.founding?.recovery else { throw VaultError.notAMember }
+        guard let recovery = state.recovery?.card else { throw VaultError.notAMember }
         let title = try Name.checked(title)
         let given = try ref.map(CaseReference.checked)
 

@@ -81,7 +81,8 @@ extension Vault {
     /// The newest roles that a member had on each case, whether they have them still or not.
     func formerRoles(of member: Member) throws -> [(file: CaseFile, roles: Set<Role>)] {
         var roles: [HexBytes: Set<Role>] = [:]
-        try log.forEachStatement { _, statement in
+        try log.forEachEntry { entry in
+            let statement = entry.statement
             switch statement?.act {
             case .openCase(let opening)
             where state.member(signingWith: statement?.by ?? HexBytes([])) == member:

@@ -3,6 +3,8 @@ public struct AuditLine: Sendable {
     public let position: UInt64
     /// Nil for an entry that only auditors open: somebody's access, whose it was is not for others to see.
     public let statement: Statement?
+    /// Why it counts for nothing; nil when it counts. What it says is then what its author claims.
+    public let void: EntryProblem?
     public let member: Member?
     public let caseRef: String?
     /// The documents concerned, as references.
@@ -10,7 +12,9 @@ public struct AuditLine: Sendable {
     /// What else there is to say, in words that name no survivor.
     public let note: String?
     /// By how many seconds its time lies before that of the entry before it, when that is more than clocks may differ.
-    public fileprivate(set) var clockBehind: Int64?
+    public fileprivate(set) var clockBehind: Int64? = nil
+    /// By how many seconds its time lies after that of a later entry, when that is more than clocks may differ.
+    public fileprivate(set) var clockAhead: Int64? = nil
 
     public var isRefusal: Bool { statement?.act.name == Access.Kind.refusal.rawValue }
 }
@@ -20,33 +24,41 @@ extension Vault {
     /// see that there was one.
     public func auditTrail() throws -> [AuditLine] {
         var lines: [AuditLine] = []
-        var newest: Timestamp?
-        try log.forEachStatement { position, statement in
-            var line = line(position, statement)
-            if let statement {
-                line.clockBehind = ClockBehind.seconds(statement.at, after: newest)
-                newest = statement.at
-            }
-            lines.append(line)
-        }
+        try log.forEachEntry { lines.append(line($0)) }
+        markAhead(&lines)
         return lines
     }
 
     /// What was appended since this vault value last looked at the log, checked as in ``auditTrail()``.
     public func newAuditLines() throws -> [AuditLine] {
-        try log.takeNew().map { line($0.position, $0.statement) }
+        try log.takeNew().map { line($0) }
     }
 
-    private func line(_ position: UInt64, _ statement: Statement?) -> AuditLine {
-        guard let statement else {
+    private func line(_ entry: Replay.Taken) -> AuditLine {
+        guard let statement = entry.statement ?? entry.void?.statement else {
             return AuditLine(
-                position: position, statement: nil, member: nil, caseRef: nil, documents: [], note: nil)
+                position: entry.position, statement: nil, void: entry.void?.problem, member: nil, caseRef: nil,
+                documents: [], note: nil)
         }
         let act = statement.act
         let ref = act.caseID.map { id in state.caseFile(id)?.ref ?? id.description }
         return AuditLine(
-            position: position, statement: statement, member: state.member(signingWith: statement.by),
-            caseRef: ref, documents: act.documents.map { "\(ref ?? "")/\($0)" }, note: note(on: act))
+            position: entry.position, statement: statement, void: entry.void?.problem,
+            member: state.member(signingWith: statement.by), caseRef: ref,
+            documents: state.documentNumbers(of: act, at: entry.position).map { "\(ref ?? "")/\($0)" },
+            note: note(on: act), clockBehind: entry.clockBehind)
+    }
+
+    /// Marks the lines whose time lies after that of a later one, by more than clocks may differ: a clock that was ahead.
+    private func markAhead(_ lines: inout [AuditLine]) {
+        var earliest: Timestamp?
+        for index in lines.indices.reversed() {
+            guard let at = lines[index].statement?.at, lines[index].void == nil else { continue }
+            if let earliest, at.seconds - earliest.seconds > ClockBehind.tolerance {
+                lines[index].clockAhead = at.seconds - earliest.seconds
+            }
+            earliest = min(earliest ?? at, at)
+        }
     }
 
     private func note(on act: Act) -> String? {
@@ -91,6 +103,12 @@ extension Vault {
             let questioned = review.verdicts.count { $0.verdict == .questioned }
             return "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"
         case .timestamp: return "time-stamp of a checkpoint"
+        case .witness(let made):
+            return made.void.isEmpty ? "witness of a checkpoint" : "witness of a checkpoint, with void entries"
+        case .repair(let repaired): return "entries \(repaired.from) to \(repaired.to): \(repaired.reason)"
+        case .setLevel(let set): return "level \(set.level)"
+        case .rotateRecovery(let rotated): return "a new recovery key, \(rotated.recovery.fingerprint)"
+        case .unknown(let unknown): return "an act of a later program: \(unknown.name)"
         case .access(let access): return access.asked.map { "\($0): \(access.reason ?? "")" }
         }
     }

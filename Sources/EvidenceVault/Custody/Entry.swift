@@ -89,11 +89,10 @@ struct Entry: Sendable {
 
         var body = opening.bytes
         if let auditors {
-            let context = BoxContext.entry(
-                vaultID, generation: generation, auditGeneration: auditors.generation)
             body =
                 try auditors.generation.bigEndianBytes
-                + auditors.key.seal(opening.bytes, for: context)
+                + auditors.key.seal(
+                    opening.bytes, for: .entry(vaultID, generation, auditors.generation))
         }
         var plain = [(auditors == nil ? Audience.members : .auditors).rawValue]
         plain += UInt32(body.count).bigEndianBytes + body
@@ -180,7 +179,7 @@ struct Entry: Sendable {
     func opening(inBox box: [UInt8], auditGeneration: UInt32, key: OpeningKey, vaultID: VaultID)
         -> StatementOpening?
     {
-        let context = BoxContext.entry(vaultID, generation: generation, auditGeneration: auditGeneration)
+        let context = BoxContext.entry(vaultID, generation, auditGeneration)
         guard let bytes = try? key.openBytes(box, for: context) else { return nil }
         let opening = StatementOpening(bytes)
         return constantTimeEqual(opening.commitment, commitment) ? opening : nil

@@ -50,8 +50,8 @@ extension Vault {
     /// Reads all grants from the log.
     func keyHoldings() throws -> KeyHoldings {
         var holdings = KeyHoldings()
-        try log.forEachStatement { position, statement in
-            if let statement { holdings.take(statement, at: position) }
+        try log.forEachEntry { entry in
+            if let statement = entry.statement { holdings.take(statement, at: entry.position) }
         }
         return holdings
     }

@@ -6,10 +6,10 @@ import Sodium
 enum KeySlot {
     /// Vault key (32), seed of the log key (32), position of the rotation that made them (8).
     private static let contentSize = 32 + 32 + 8
-    static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.overhead(postQuantum: postQuantum) }
+    static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.boxOverhead(postQuantum: postQuantum) }
 
     static func seal(_ keys: VaultKeys, to recipient: SealingKey, vaultID: VaultID) throws -> [UInt8] {
-        try recipient.seal(content(keys), for: .slot(vaultID, generation: keys.generation))
+        try recipient.seal(content(keys), for: .slot(vaultID, keys.generation))
     }
 
     private static func content(_ keys: VaultKeys) throws -> Secret {
@@ -30,7 +30,7 @@ enum KeySlot {
             let nobody = try OpeningKey.generate(postQuantum: postQuantum).sealingKey
             slots.append(
                 try nobody.seal(
-                    Secret(randomBytes: contentSize), for: .slot(vaultID, generation: generation)))
+                    Secret(randomBytes: contentSize), for: .slot(vaultID, generation)))
         }
         return slots.shuffled()
     }
@@ -40,7 +40,7 @@ enum KeySlot {
         _ slot: [UInt8], generation: UInt32, with identity: MemberIdentity, vaultID: VaultID
     ) -> VaultKeys? {
         let key = identity.openingKey(postQuantum: slot.count == size(postQuantum: true))
-        guard let content = try? key?.open(slot, for: .slot(vaultID, generation: generation)) else {
+        guard let content = try? key?.open(slot, for: .slot(vaultID, generation)) else {
             return nil
         }
         return keys(content, generation)

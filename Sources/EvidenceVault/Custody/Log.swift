@@ -42,14 +42,13 @@ final class Log {
         var replay = Replay(vaultID: id, identity: founder, keys: keys)
         try index.write { transaction in
             let slots = try slots(
-                of: founderKeys, for: [founder.card, founding.recovery],
+                of: founderKeys, for: [founder.card, founding.recovery], vaultID: id,
                 postQuantum: founding.isPostQuantum)
             let time = Timestamp(surroundings.clock())
             let signed = try sign(
-                [.found(founding)], slots: slots, after: replay.state, keys: founderKeys, identity: founder,
-                at: time)
-            try write(
-                signed, after: &replay, keys: founderKeys, identity: founder, at: time, in: transaction)
+                Draft(acts: [.found(founding)], slots: slots), after: replay.state, keys: founderKeys,
+                identity: founder, at: time)
+            try write(signed, after: &replay, identity: founder, at: time, in: transaction)
         }
         try surroundings.knownVaults.remember(replay.state, for: founder)
         return try Log(
@@ -62,17 +61,16 @@ final class Log {
     ) throws -> Log {
         let known = try surroundings.knownVaults.recall(id, for: identity)
         let replay = try index.read { transaction in
-            guard let known else {
-                return try catchUp(begin(id, identity: identity, in: transaction), in: transaction)
-            }
+            guard let known else { return try begin(id, identity: identity, in: transaction) }
             do {
                 return try catchUp(
                     resume(known, identity: identity, keys: nil, in: transaction), in: transaction)
             } catch VaultError.membershipEnded {
                 // Unless it was given back: then there is a newer slot.
-                let keys = try begin(id, identity: identity, in: transaction).keys
-                return try catchUp(
-                    resume(known, identity: identity, keys: keys, in: transaction), in: transaction)
+                return try begin(id, identity: identity, in: transaction) { keys in
+                    try catchUp(
+                        resume(known, identity: identity, keys: keys, in: transaction), in: transaction)
+                }
             }
         }
         if replay.state.head != known?.head {
@@ -87,44 +85,11 @@ final class Log {
             keys: replay.keys)
     }
 
-    /// A replay from the first entry, once this member's own key slot is found.
-    static func begin(
-        _ id: VaultID, identity: MemberIdentity, in transaction: IndexTransaction
-    ) throws -> Replay {
-        var keys = MemberKeys()
-        try transaction.forEachEntryWithSlots { entry in
-            for slot in entry.slots {
-                // Keys are handed out in entries that they seal; what else is in a slot is no key of the vault.
-                if let opened = KeySlot.open(slot, with: identity), opened.generation == entry.generation,
-                    (try? entry.open(vaultKey: opened.vaultKey, auditKeys: [], vaultID: id)) != nil
-                {
-                    keys.vault[opened.generation] = opened
-                }
-            }
-            return keys.current != nil
-        }
-        guard let newest = keys.current else { throw VaultError.notAMember }
-        // From the newest keys back to the first: the first entry of each generation hands on the one before.
-        var generation = newest.generation
-        while generation > 1, let keysThere = keys.vault[generation] {
-            guard let position = try transaction.firstEntry(ofGeneration: generation),
-                case .opening(let opening, _) = try? transaction.entry(at: position).open(
-                    vaultKey: keysThere.vaultKey, auditKeys: [], vaultID: id),
-                case .end(let end) = try? opening.verified(vaultID: id).act,
-                (try? keys.openPrevious(end.rotation.previous, of: generation, id)) != nil
-            else {
-                throw VaultError.altered(.database("no entry hands on the keys before no. \(generation)"))
-            }
-            generation -= 1
-        }
-        return Replay(vaultID: id, identity: identity, keys: keys)
-    }
-
     /// A replay that goes on from a state, after checking that the log still has that past.
     private static func resume(
         _ state: VaultState, identity: MemberIdentity, keys: MemberKeys?, in transaction: IndexTransaction
     ) throws -> Replay {
-        let size = try transaction.logSize()
+        let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: state.vaultID).head.size
         guard size >= state.head.size else {
             throw VaultError.rolledBack(seen: state.head.size, found: size, since: state.newestAt)
         }
@@ -134,19 +99,69 @@ final class Log {
             keys: keys)
     }
 
-    /// Takes in all entries that are new, and holds the result against the signed checkpoint.
+    /// A replay from the first entry, once this member's own key slot is found. Of several that open, the newest whose keys are
+    /// those that the log commits to.
+    static func begin(
+        _ id: VaultID, identity: MemberIdentity, in transaction: IndexTransaction,
+        _ replay: ((MemberKeys) throws -> Replay)? = nil
+    ) throws -> Replay {
+        var refusal = VaultError.notAMember
+        var found: Replay?
+        try KeyChain.forEach(of: identity, in: id, transaction) { keys in
+            do {
+                found =
+                    try replay?(keys)
+                    ?? catchUp(Replay(vaultID: id, identity: identity, keys: keys), in: transaction)
+                return true
+            } catch VaultError.notAMember {
+                return false
+            } catch let error as VaultError where error.isLeftOut {
+                refusal = error
+                return false
+            }
+        }
+        guard let found else { throw refusal }
+        return found
+    }
+
+    /// Takes in all entries that are new, and holds the result against the signed checkpoint. What lies behind the checkpoint
+    /// nobody has acknowledged: it is left to the next who appends.
     private static func catchUp(
         _ replay: Replay, in transaction: IndexTransaction,
-        _ body: (UInt64, Statement?) -> Void = { _, _ in }
+        _ body: (Replay.Taken) -> Void = { _ in }
     ) throws -> Replay {
         var replay = replay
-        do {
-            try replay.take(upTo: transaction.logSize(), of: transaction) { body($0.position, $0.statement) }
-        } catch VaultError.altered(.entry(_, .newerKeys)) {
-            throw VaultError.membershipEnded
+        let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: replay.state.vaultID).head.size
+        guard size >= replay.state.head.size else {
+            throw VaultError.rolledBack(
+                seen: replay.state.head.size, found: size, since: replay.state.newestAt)
         }
+        try replay.take(upTo: size, of: transaction) { body($0) }
         try checkCheckpoint(of: replay.state, in: transaction)
         return replay
+    }
+
+    /// Takes in what lies behind the checkpoint and holds, up to the last entry that does, and moves the rest out of the log.
+    private static func takeUnacknowledged(
+        after replay: inout Replay, in transaction: IndexTransaction
+    ) throws {
+        guard try transaction.hasEntries(from: replay.state.head.size) else { return }
+        var ahead = replay
+        var end = ahead.state.head.size
+        do {
+            try ahead.take(upTo: transaction.firstGap(from: end), of: transaction) { taken in
+                if taken.void == nil { end = taken.position + 1 }
+            }
+        } catch is VaultError {
+            // What cannot be judged here does not stand in the way of what can.
+        }
+        let projections = try Projections(keys: ahead.keys, vaultID: replay.state.vaultID)
+        try replay.take(upTo: end, of: transaction) { taken in
+            try transaction.insert(taken.nodes)
+            guard let statement = taken.statement else { return }
+            try projections.record(statement, number: taken.number, at: taken.position, in: transaction)
+        }
+        try transaction.moveAside(from: end)
     }
 
     /// The stored checkpoint must be the log key's, and say what the entries say.
@@ -170,11 +185,18 @@ final class Log {
 
     // MARK: Appending
 
+    /// What is to be said, and the keys that lie beside it.
+    struct Draft {
+        var acts: [Act]
+        /// Key slots beside the first statement.
+        var slots: [[UInt8]] = []
+        /// The vault's next keys, when the first statement makes them the current ones, with those of before under them.
+        var next: (keys: VaultKeys, previous: [UInt8])?
+    }
+
     /// Appends statements in one transaction.
     ///
     /// - Parameters:
-    ///   - slots: key slots to lie beside the first statement.
-    ///   - rotated: the vault's next keys, when the first statement makes them the current ones.
     ///   - work: what must have been done before the statements may stand in the log: bringing blobs to the disk. They are
     ///     signed meanwhile. When it throws, nothing is written. Statements without it may be written into the log's reserve
     ///     where the disk is full.
@@ -183,26 +205,29 @@ final class Log {
     /// - Returns: the positions of the new entries.
     @discardableResult
     func append(
-        slots: [[UInt8]] = [], rotated: VaultKeys? = nil, after work: (() throws -> Void)? = nil,
-        _ make: (VaultState) throws -> [Act]
+        after work: (() throws -> Void)? = nil, _ make: (VaultState) throws -> [Act]
     ) throws -> Range<UInt64> {
-        if work != nil { return try append(slots, rotated, work, make) }
-        return try Reserve(vault: index.folder).lend(warn: surroundings.warn) {
-            try append(slots, rotated, nil, make)
-        }
+        try append(after: work, drafting: { Draft(acts: try make($0)) })
+    }
+
+    /// The same with key slots, and new keys for the vault.
+    @discardableResult
+    func append(
+        after work: (() throws -> Void)? = nil, drafting make: (VaultState) throws -> Draft
+    ) throws -> Range<UInt64> {
+        if work != nil { return try append(work, make) }
+        return try Reserve(vault: index.folder).lend(warn: surroundings.warn) { try append(nil, make) }
     }
 
     private func append(
-        _ slots: [[UInt8]], _ rotated: VaultKeys?, _ work: (() throws -> Void)?,
-        _ make: (VaultState) throws -> [Act]
+        _ work: (() throws -> Void)?, _ make: (VaultState) throws -> Draft
     ) throws -> Range<UInt64> {
         func sign(after replay: (state: VaultState, keys: MemberKeys), at time: Timestamp) throws -> Signed {
-            guard let current = rotated ?? replay.keys.vault[replay.state.keyGeneration] else {
+            guard let current = replay.keys.vault[replay.state.keyGeneration] else {
                 throw VaultError.notAMember
             }
             return try Log.sign(
-                make(replay.state), slots: slots, after: replay.state, keys: current, identity: identity,
-                at: time)
+                make(replay.state), after: replay.state, keys: current, identity: identity, at: time)
         }
         // The vault is not kept from others while the disk is waited for.
         let early = try work.map { work in
@@ -213,14 +238,12 @@ final class Log {
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
-            guard let current = rotated ?? replay.currentKeys else { throw VaultError.notAMember }
+            try Log.takeUnacknowledged(after: &replay, in: transaction)
             first = replay.state.head.size
             let time = Timestamp(surroundings.clock())
-            // What another command appended in the meantime may change what is to be said.
-            let isInTime = replay.state.head == state.head
-            let signed = isInTime ? early : nil
+            let signed = try early.flatMap { $0.stillHolds(after: replay.state) ? $0 : nil }
             try Log.write(
-                signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay, keys: current,
+                signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay,
                 identity: identity, at: time, in: transaction)
             mayHaveCommitted = true
             return replay
@@ -244,61 +267,86 @@ final class Log {
         }
     }
 
-    private typealias Signed = [(statement: Statement, entry: Entry)]
+    /// Signed statements, each in its entry.
+    private struct Signed {
+        let after: LogHead
+        /// Of the vault key that seals them.
+        let generation: UInt32
+        let statements: [(statement: Statement, entry: Entry)]
+        let next: VaultKeys?
+
+        /// Whether they can stand behind a state, although others may have appended since they were signed: what was sealed
+        /// need not be signed again because somebody was faster.
+        func stillHolds(after state: VaultState) -> Bool {
+            after == state.head
+                || generation == state.keyGeneration && next == nil
+                    && statements.allSatisfy { $0.statement.act.mayPinOlderHead }
+        }
+    }
 
     /// Signs statements that follow a state, and seals each into its entry.
     private static func sign(
-        _ acts: [Act], slots: [[UInt8]], after state: VaultState, keys: VaultKeys, identity: MemberIdentity,
+        _ draft: Draft, after state: VaultState, keys: VaultKeys, identity: MemberIdentity,
         at time: Timestamp
     ) throws -> Signed {
-        let auditKey = try state.auditKeys.last.map { try SealingKey($0.recipient) }
+        let auditors = try state.currentAuditKey.map {
+            Entry.Auditors(generation: $0.generation, key: try SealingKey($0.recipient))
+        }
+        let acts = draft.acts
         // The first statement decides it, and is not applied yet.
         let postQuantum =
             if case .found(let founding)? = acts.first { founding.isPostQuantum } else { state.isPostQuantum }
-        return try inParallel(acts.count) { index in
+        let signed = try inParallel(acts.count) { index in
             let statement = Statement(
                 by: HexBytes(identity.card.signingKey.bytes), at: time, after: state.head,
                 offset: UInt64(index), act: acts[index])
             let opening = try StatementOpening(statement, vaultID: state.vaultID, key: identity.signingKey)
             let entry = try Entry(
-                opening, audience: acts[index].audience, auditKey: auditKey, slots: index == 0 ? slots : [],
+                opening, for: acts[index].audience == .auditors ? auditors : nil,
+                slots: index == 0 ? draft.slots : [], previous: index == 0 ? draft.next?.previous ?? [] : [],
                 generation: keys.generation, vaultKey: keys.vaultKey, vaultID: state.vaultID,
                 postQuantum: postQuantum)
-            return (statement, entry)
+            return (statement: statement, entry: entry)
         }
+        return Signed(
+            after: state.head, generation: keys.generation, statements: signed, next: draft.next?.keys)
     }
 
     private static func write(
-        _ signed: Signed, after replay: inout Replay, keys: VaultKeys, identity: MemberIdentity,
-        at time: Timestamp, in transaction: IndexTransaction
+        _ signed: Signed, after replay: inout Replay, identity: MemberIdentity, at time: Timestamp,
+        in transaction: IndexTransaction
     ) throws {
         let vaultID = replay.state.vaultID
-        var allKeys = replay.keys
-        allKeys.vault[keys.generation] = keys
-        let projections = try Projections(keys: allKeys, vaultID: vaultID)
-        for (statement, entry) in signed {
+        if signed.statements.isEmpty, try transaction.covers(replay.state.head.size, of: vaultID) { return }
+        let projections = try Projections(keys: replay.keys, vaultID: vaultID)
+        for (statement, entry) in signed.statements {
             let position = replay.state.head.size
             let nodes: [Node]
             do {
-                nodes = try replay.append(statement, entry: entry)
-            } catch {
-                throw VaultError.badInput("the log refuses this: \(error.problem)")
+                nodes = try replay.append(statement, entry: entry, in: transaction)
+            } catch let error as EntryProblemError {
+                throw VaultError.refusedByLog(error.problem)
             }
             try transaction.append(entry, at: position)
             try transaction.insert(nodes)
-            try projections.record(statement, at: position, in: transaction)
+            let number = replay.state.documentNumbers(of: statement.act, at: position).first
+            try projections.record(statement, number: number, at: position, in: transaction)
         }
-        try transaction.store(
-            CheckpointNames(vaultID).sign(replay.state.head, keys: keys, member: identity, at: time))
+        guard let keys = replay.currentKeys else { throw VaultError.notAMember }
+        let auditors = signed.statements.contains { $0.statement.act.audience == .auditors }
+        try CheckpointNames(vaultID).store(
+            replay.state.head, of: replay.state, keys: keys, member: identity, at: time,
+            forAuditors: auditors, in: transaction)
     }
 
     /// Key slots for the owners of cards, among others that nobody opens.
     static func slots(
-        of keys: VaultKeys, for cards: [Card], postQuantum: Bool, farewell: [[UInt8]] = []
+        of keys: VaultKeys, for cards: [Card], vaultID: VaultID, postQuantum: Bool
     ) throws -> [[UInt8]] {
         try KeySlot.padded(
-            cards.map { try KeySlot.seal(keys, to: $0.sealingKey(postQuantum: postQuantum)) } + farewell,
-            postQuantum: postQuantum)
+            cards.map {
+                try KeySlot.seal(keys, to: $0.sealingKey(postQuantum: postQuantum), vaultID: vaultID)
+            }, generation: keys.generation, vaultID: vaultID, postQuantum: postQuantum)
     }
 
     // MARK: Catching up
@@ -314,12 +362,12 @@ final class Log {
     }
 
     /// Takes in what others appended since, and returns it.
-    func takeNew() throws -> [(position: UInt64, statement: Statement?)] {
-        var new: [(position: UInt64, statement: Statement?)] = []
+    func takeNew() throws -> [Replay.Taken] {
+        var new: [Replay.Taken] = []
         let replay = try index.read { transaction -> Replay? in
             if try transaction.logSize() == state.head.size { return nil }
             let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
-            return try Log.catchUp(past, in: transaction) { new.append(($0, $1)) }
+            return try Log.catchUp(past, in: transaction) { new.append($0) }
         }
         guard let replay else { return [] }
         state = replay.state

@@ -32,10 +32,21 @@ extension Log {
             throw altered(.malformed("not in the tree"))
         }
         do {
-            guard let keys = keys.vault[entry.generation] else { throw altered(.notOpening) }
-            let content = try entry.open(
-                vaultKey: keys.vaultKey, auditKeys: self.keys.audit, vaultID: state.vaultID)
-            guard case .opening(let opening, _) = content else { throw altered(.closed) }
+            // What the replay did not believe nothing else believes.
+            guard !state.voids.contains(position), !state.passedOverVoids.contains(position),
+                let keys = keys.vault[entry.generation]
+            else { throw altered(.notOpening) }
+            let opening: StatementOpening
+            switch try entry.open(vaultKey: keys.vaultKey, vaultID: state.vaultID) {
+            case .opening(let found): opening = found
+            case .closed(let auditGeneration, let box):
+                guard let key = self.keys.audit[auditGeneration],
+                    let found = entry.opening(
+                        inBox: box, auditGeneration: auditGeneration, key: key, vaultID: state.vaultID),
+                    try found.verified(vaultID: state.vaultID).act.audience == .auditors
+                else { throw altered(.closed) }
+                opening = found
+            }
             let statement = try opening.verified(vaultID: state.vaultID)
             return Located(position: position, entry: entry, opening: opening, statement: statement)
         } catch let error as EntryProblemError {
@@ -53,43 +64,32 @@ extension Log {
         }
     }
 
-    /// The deposit of a document, found through the projection and checked against the log. When it was resealed, the deposit
-    /// has the blob and the generation of that.
+    /// The deposit of a document: where the replay has it, and as it was resealed last. When it was resealed, the deposit has the
+    /// blob and the generation of that.
     func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
-        guard number >= 1, number <= file.documentCount else {
+        guard let first = file.deposits[number - 1] else {
             throw VaultError.noSuchDocument("\(file.ref)/\(number)")
         }
-        let position = try index.read { try projections().position(of: number, in: file, in: $0) }
-        try catchUp(to: position)
+        let newest = try index.read { try projections().position(of: number, in: file, in: $0) }
+        try catchUp(to: newest)
         return try index.read { transaction in
-            let found = try deposit(at: position, in: transaction)
-            guard found.deposit.caseID == file.id, found.deposit.number == number else {
+            let located = try statement(at: first, in: transaction)
+            guard case .deposit(let deposit) = located.statement.act, deposit.caseID == file.id else {
                 throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))
             }
-            return found
+            if newest == first { return (deposit, located) }
+            // A row leads to a reseal that the replay has applied, or nowhere.
+            guard state.caseFile(file.id)?.reseals.contains(newest) ?? false,
+                case .reseal(let resealing) = try statement(at: newest, in: transaction).statement.act,
+                resealing.deposit == first, resealing.isOf(deposit)
+            else { throw VaultError.altered(.indexRow("\(file.ref)/\(number)")) }
+            return (deposit.resealed(resealing), located)
         }
     }
 
     /// Another command may have written since this one looked.
     private func catchUp(to position: UInt64) throws {
         if position >= state.head.size { try current { _, _, _ in } }
-    }
-
-    /// The deposit at a position, or the one that was resealed there.
-    private func deposit(
-        at position: UInt64, in transaction: IndexTransaction
-    ) throws -> (deposit: Deposit, located: Located) {
-        let located = try statement(at: position, in: transaction)
-        switch located.statement.act {
-        case .deposit(let deposit): return (deposit, located)
-        case .reseal(let resealing):
-            let first = try statement(at: resealing.deposit, in: transaction)
-            guard case .deposit(let deposit) = first.statement.act, resealing.isOf(deposit) else {
-                throw VaultError.altered(.entry(index: position, problem: .malformed("reseals no deposit")))
-            }
-            return (deposit.resealed(resealing), first)
-        default: throw VaultError.altered(.indexRow("entry \(position)"))
-        }
     }
 
     private func projections() throws -> Projections { try Projections(keys: keys, vaultID: state.vaultID) }
@@ -100,24 +100,29 @@ extension Log {
         guard let position else { return nil }
         try catchUp(to: position)
         return try index.read { transaction in
-            let deposit = try deposit(at: position, in: transaction).deposit
-            guard deposit.documentID == documentID else {
-                throw VaultError.altered(.indexRow(documentID.description))
+            let altered = VaultError.altered(.indexRow(documentID.description))
+            let deposited: (at: UInt64, documentID: HexBytes, caseID: HexBytes)
+            switch try statement(at: position, in: transaction).statement.act {
+            case .deposit(let deposit): deposited = (position, deposit.documentID, deposit.caseID)
+            case .reseal(let resealing):
+                deposited = (resealing.deposit, resealing.documentID, resealing.caseID)
+            default: throw altered
             }
-            return (deposit.caseID, deposit.number)
+            guard deposited.documentID == documentID,
+                let number = state.caseFile(deposited.caseID)?.number(ofDepositAt: deposited.at)
+            else { throw altered }
+            return (deposited.caseID, number)
         }
     }
 
     /// Whether a committed deposit names this blob.
     func names(blob: BlobName) throws -> Bool { try index.read { try $0.hasBlob(blob) } }
 
-    /// All entries in order, each with its statement or nil where it is for auditors only, checked against the root.
-    func forEachStatement(_ body: (UInt64, Statement?) throws -> Void) throws {
+    /// All entries in order, as the replay judges them, checked against the root.
+    func forEachEntry(_ body: (Replay.Taken) throws -> Void) throws {
         try index.read { transaction in
             var replay = Replay(vaultID: state.vaultID, identity: identity, keys: keys)
-            try replay.take(upTo: state.head.size, of: transaction) { taken in
-                try body(taken.position, taken.statement)
-            }
+            try replay.take(upTo: state.head.size, of: transaction) { try body($0) }
             guard replay.root.bytes == state.head.root.bytes else {
                 throw VaultError.forked(at: state.head.size, since: state.newestAt)
             }

@@ -38,7 +38,7 @@ struct MemberKeys {
             for sealed in key.keys where sealed.to == identity.fingerprint {
                 if let own = identity.openingKey(postQuantum: state.isPostQuantum),
                     let secret = try? own.open(
-                        sealed.sealed.bytes, for: .audit(state.vaultID, generation: key.generation)),
+                        sealed.sealed.bytes, for: .audit(state.vaultID, key.generation)),
                     let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum),
                     opened.sealingKey.description == key.recipient
                 {

@@ -38,7 +38,7 @@ extension IndexTransaction {
             guard let projection = projections.of(generation: document.generation) else { continue }
             let deposit = document.deposit
             for lookup in try projection.lookups(
-                number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
+                number: document.number, caseID: deposit.caseID, documentID: deposit.documentID)
             {
                 missing[lookup] = (document, projection)
             }
@@ -71,6 +71,7 @@ extension IndexTransaction {
 struct ExpectedDocuments {
     struct Document {
         var ref = ""
+        let number: Int
         /// As it was sealed last.
         var deposit: Deposit
         /// Of the statement that says so, and of the vault key that it was written under.
@@ -84,12 +85,14 @@ struct ExpectedDocuments {
     /// By the log position of the deposit.
     private var indices: [UInt64: Int] = [:]
 
-    mutating func take(_ statement: Statement, at position: UInt64, generation: UInt32) {
+    mutating func take(_ entry: Replay.Taken) {
+        let (position, generation) = (entry.position, entry.generation)
+        guard let statement = entry.statement, let number = entry.number else { return }
         switch statement.act {
         case .deposit(let deposit):
             indices[position] = documents.count
             documents.append(
-                Document(deposit: deposit, position: position, generation: generation))
+                Document(number: number, deposit: deposit, position: position, generation: generation))
         case .reseal(let resealing):
             guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
                 documents[index].deposit.blob == resealing.replacedBlob
@@ -111,7 +114,7 @@ struct ExpectedDocuments {
             let deposit = documents[index].deposit
             let known = refs[deposit.caseID] ?? ref(deposit.caseID)
             refs[deposit.caseID] = known
-            documents[index].ref = "\(known)/\(deposit.number)"
+            documents[index].ref = "\(known)/\(documents[index].number)"
         }
     }
 }

@@ -28,27 +28,25 @@ extension Vault {
         let index = try Index.open(vault: path)
         try index.checkStructure()
         return try index.write { transaction in
-            var replay = try Log.begin(id, identity: identity, in: transaction)
             var nodes = NodeDigest()
             var documents = ExpectedDocuments()
-            let size = try transaction.logSize()
+            let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: id).head.size
             if let known, known.head.size > size {
                 throw VaultError.rolledBack(seen: known.head.size, found: size, since: known.newestAt)
             }
-            do {
+            let replay = try Log.begin(id, identity: identity, in: transaction) { keys in
+                (nodes, documents) = (NodeDigest(), ExpectedDocuments())
+                var replay = Replay(vaultID: id, identity: identity, keys: keys)
                 try replay.take(upTo: size, of: transaction) { taken in
                     for node in taken.nodes { nodes.add(node) }
-                    if let statement = taken.statement {
-                        documents.take(statement, at: taken.position, generation: taken.generation)
-                    }
+                    documents.take(taken)
                     if let known, known.head.size == taken.position + 1,
                         taken.head.root.bytes != known.head.root.bytes
                     {
                         throw VaultError.forked(at: known.head.size, since: known.newestAt)
                     }
                 }
-            } catch VaultError.altered(.entry(_, .newerKeys)) {
-                throw VaultError.membershipEnded
+                return replay
             }
             try Log.checkCheckpoint(of: replay.state, in: transaction)
 

@@ -45,6 +45,8 @@ struct Replay {
             case closed(Statement?)
             /// It changed nothing. With the statement where there is one, signed by its author.
             case void(EntryProblem, Statement?)
+            /// The same of an act that programs go past which do not know it: whether it is void they cannot all say.
+            case voidPassedOver(EntryProblem, Statement)
         }
 
         let position: UInt64
@@ -55,20 +57,28 @@ struct Replay {
         let nodes: [Node]
         /// The log up to it.
         let head: LogHead
+        /// The number of the document that it deposits or reseals.
+        var number: Int? = nil
         /// By how many seconds its time lies before that of the statement before it, when that is too many.
-        let clockBehind: Int64?
+        var clockBehind: Int64? = nil
 
         /// What it says, when it counts and this member can read it.
         var statement: Statement? {
             switch verdict {
             case .applied(let statement), .passedOver(let statement): statement
             case .closed(let statement): statement
-            case .void: nil
+            case .void, .voidPassedOver: nil
             }
         }
 
-        /// Why it is void; nil when it is not.
-        var problem: EntryProblem? { if case .void(let problem, _) = verdict { problem } else { nil } }
+        /// Why it is void, and whose it is where that is known; nil when it is not void.
+        var void: (problem: EntryProblem, statement: Statement?)? {
+            switch verdict {
+            case .void(let problem, let statement): (problem, statement)
+            case .voidPassedOver(let problem, let statement): (problem, statement)
+            case .applied, .passedOver, .closed: nil
+            }
+        }
     }
 
     /// Takes in the stored entries from where this replay stands. `body` is given each one once it has been judged.
@@ -109,20 +119,26 @@ struct Replay {
             generation = entry.generation
             verdict = try judge(entry, opened.content, opened.ownSlots, transaction)
         }
-        if case .void(let problem, _) = verdict {
+        switch verdict {
+        case .void(let problem, _):
             // Nothing can be judged without it.
             if position == 0 { throw VaultError.altered(.entry(index: 0, problem: problem)) }
             state.voids.append(position)
+        case .voidPassedOver: state.passedOverVoids.append(position)
+        case .applied, .passedOver, .closed: break
         }
         let nodes = advance(past: opened.leafHash)
-        let taken = Taken(
-            position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head,
-            clockBehind: nil)
+        var taken = Taken(
+            position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head)
         guard let statement = taken.statement else { return taken }
         state.newestAt = statement.at
-        return Taken(
-            position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head,
-            clockBehind: ClockBehind.seconds(statement.at, after: newestAt))
+        taken.clockBehind = ClockBehind.seconds(statement.at, after: newestAt)
+        switch statement.act {
+        case .deposit, .reseal:
+            taken.number = state.documentNumbers(of: statement.act, at: position).first
+        default: break
+        }
+        return taken
     }
 
     /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
@@ -137,7 +153,7 @@ struct Replay {
         let content = closed.map { OpenedEntry.Content.closed(auditGeneration: $0, statement) }
         let verdict = try judge(entry, content ?? .statement(statement), own, transaction)
         switch verdict {
-        case .void(let problem, _): throw EntryProblemError(problem)
+        case .void(let problem, _), .voidPassedOver(let problem, _): throw EntryProblemError(problem)
         case .closed(nil): throw EntryProblemError(.notEntitled("auditors would not believe it"))
         case .applied, .passedOver, .closed: break
         }
@@ -191,12 +207,15 @@ struct Replay {
         }
         // From here on the author has said it, whatever comes of it: they cannot say anything older any more.
         state.moveClock(of: statement)
+        func void(_ problem: EntryProblem) -> Taken.Verdict {
+            act.isPassedOver ? .voidPassedOver(problem, statement) : .void(problem, statement)
+        }
         if case .unknown(let unknown) = act {
             if Act.names.contains(unknown.name) {
-                return .void(.malformed("its act \(unknown.name) has another body"), statement)
+                return void(.malformed("its act \(unknown.name) has another body"))
             }
             return unknown.isPassedOver
-                ? .passedOver(statement) : .void(.malformed("an act that is not known here"), statement)
+                ? .passedOver(statement) : void(.malformed("an act that is not known here"))
         }
         do throws(EntryProblemError) {
             let isForAuditors = act.audience == .auditors
@@ -212,7 +231,7 @@ struct Replay {
             try state.apply(
                 statement, context: .init(slots: entry.slots, previous: entry.previous))
         } catch {
-            return .void(error.problem, statement)
+            return void(error.problem)
         }
         try takeKeys(of: statement, in: entry, own)
         guard state.level <= LevelSet.known else {

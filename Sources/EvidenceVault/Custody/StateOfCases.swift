@@ -7,7 +7,7 @@ extension VaultState {
 
     /// The members whose roles on a case read a class, and the recovery key: numbers of members.
     func readers(of confidentiality: ConfidentialityClass, in file: CaseFile) -> Set<Int> {
-        var readers: Set = [Member.recoveryNumber]
+        var readers: Set = [recovery?.number ?? 0]
         for (fingerprint, roles) in file.team
         where roles.contains(where: { policy.reads($0).contains(confidentiality) }) {
             if let member = members[fingerprint] { readers.insert(member.number) }
@@ -72,8 +72,8 @@ extension VaultState {
                 && opening.compartments.count == ConfidentialityClass.allCases.count
                 && opening.compartments.allSatisfy { $0.generation == 1 },
             "a new case has one compartment for each class")
-        try requireKind(of: opening.compartments)
-        let first = Set([author.number, Member.recoveryNumber])
+        let keys = try newKeys(opening.compartments.map(\.recipient))
+        let first = Set([author.number, recovery?.number ?? 0])
         let holders = try holders(of: opening.compartments, by: opening.grants)
         try require(
             opening.grants.count == 2 * opening.compartments.count
@@ -89,12 +89,7 @@ extension VaultState {
             team: [author.fingerprint.description: [role]])
         cases.append(file)
         noteDuties(in: file)
-    }
-
-    private func requireKind(of compartments: [Compartment]) throws(EntryProblemError) {
-        try require(
-            compartments.allSatisfy { (try? SealingKey($0.recipient))?.isPostQuantum == isPostQuantum },
-            "a compartment's key is of the kind that the vault uses")
+        keyRegister.add(keys)
     }
 
     /// Who is granted the keys of new compartments, by class.
@@ -184,7 +179,7 @@ extension VaultState {
                 && rekeying.compartments.allSatisfy {
                     $0.generation == file.generation(of: $0.confidentiality) + 1
                 }, "the generation of a compartment is not the next")
-        try requireKind(of: rekeying.compartments)
+        let keys = try newKeys(rekeying.compartments.map(\.recipient))
         try require(
             (rekeying.title != nil) == classes.contains(.summary),
             "the title goes with the key of the summary")
@@ -194,6 +189,7 @@ extension VaultState {
                 numbers == readers(of: confidentiality, in: file),
                 "a new key is for those who read the class, and for all of them")
             file.generations[word] = file.generation(of: confidentiality) + 1
+            file.rekeyedAt[word, default: []].append(head.size)
             file.holders[word] = numbers
         }
         for grant in rekeying.grants {
@@ -212,6 +208,7 @@ extension VaultState {
             file.keyPositions.append(head.size)
         }
         store(file)
+        keyRegister.add(keys)
     }
 
     // MARK: Emergencies
@@ -276,6 +273,7 @@ extension VaultState {
     ) throws(EntryProblemError) {
         var file = try file(made.caseID)
         try requireGrants(author, in: file, "only a coordinator of the case hands out a kit")
+        let key = try newKeys([made.key.bytes])
         try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, "the kit's key is none")
         try require(
             made.kinds.count <= DocumentKind.allCases.count
@@ -287,6 +285,7 @@ extension VaultState {
         file.kits.append(
             CaseFile.Kit(made: made, madeAt: statement.at, madeBy: author.fingerprint))
         store(file)
+        keyRegister.add(key)
     }
 
     mutating func take(

@@ -5,29 +5,42 @@ extension VaultState {
     mutating func take(
         _ deposit: Deposit, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        var file = try file(deposit.caseID)
+        let kit = try requireDeposit(deposit, statement, author, in: file(deposit.caseID))
+        let position = head.size
+        cases.update(deposit.caseID) { file in
+            file.deposits.append(position)
+            if let kit { file.kits[kit].collected.insert(deposit.documentID) }
+        }
+    }
+
+    /// Returns the place of the kit that it was sealed with among those of the case.
+    private func requireDeposit(
+        _ deposit: Deposit, _ statement: Statement, _ author: Member, in file: CaseFile
+    ) throws(EntryProblemError) -> Int? {
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains {
                 policy.deposits($0, into: deposit.confidentiality)
             }, "the author does not deposit this class in this case")
-        try require(deposit.number == file.documentCount + 1, "the document number is not the next")
-        let generation = file.generation(of: deposit.confidentiality)
-        if let seal = deposit.kit {
-            try take(seal, of: deposit, statement, in: &file)
-            // A kit knows the keys of the day on which it was made.
-            try require(
-                deposit.generation > 0 && deposit.generation <= generation,
-                "there is no such generation of the compartment")
-        } else {
-            try require(deposit.generation == generation, "the compartment is not the current one")
+        try require(
+            deposit.documentID.bytes.count == 16 && deposit.blob.bytes.count == 32
+                && deposit.detailsDigest.bytes.count == 32 && deposit.blobSize > 0,
+            "a deposit names a document and a sealed file")
+        let newest = file.generation(of: deposit.confidentiality)
+        // A kit knows the keys of the day on which it was made, an author those of the log that they had seen.
+        let oldest =
+            deposit.kit == nil
+            ? file.generation(of: deposit.confidentiality, atSize: statement.after.size) : 1
+        try require(
+            deposit.generation >= max(1, oldest) && deposit.generation <= newest,
+            "the compartment's key is not one that its author had seen")
+        return try deposit.kit.map { seal throws(EntryProblemError) in
+            try requireKit(seal, of: deposit, statement, in: file)
         }
-        file.documentCount += 1
-        cases.replace(file)
     }
 
-    private func take(
-        _ seal: KitSeal, of deposit: Deposit, _ statement: Statement, in file: inout CaseFile
-    ) throws(EntryProblemError) {
+    private func requireKit(
+        _ seal: KitSeal, of deposit: Deposit, _ statement: Statement, in file: CaseFile
+    ) throws(EntryProblemError) -> Int {
         guard let index = file.kits.firstIndex(where: { $0.made.key == seal.key }) else {
             throw EntryProblemError(.notEntitled("there is no such kit"))
         }
@@ -42,22 +55,22 @@ extension VaultState {
             "the kit does not take this class")
         try require(seal.isValid(for: deposit, vaultID: vaultID), "the kit did not seal this")
         try require(!kit.collected.contains(deposit.documentID), "the document was collected already")
-        file.kits[index].collected.insert(deposit.documentID)
+        return index
     }
 
-    func take(
+    mutating func take(
         _ resealing: Resealing, _ author: Member
     ) throws(EntryProblemError) {
         let file = try file(resealing.caseID)
         try require(
             file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
             "only a coordinator of the case reseals")
-        try require(
-            resealing.number >= 1 && resealing.number <= file.documentCount && resealing.deposit < head.size,
-            "there is no such document")
+        try require(file.deposits.contains(resealing.deposit), "there is no such document")
         try require(
             resealing.generation == file.generation(of: resealing.confidentiality),
             "the compartment is not the current one")
+        let position = head.size
+        cases.update(resealing.caseID) { $0.reseals.append(position) }
     }
 
     mutating func take(

@@ -1,4 +1,5 @@
 import Age
+import Crypto
 import Sodium
 
 /// What acts on members and on the policy ask for, and do.
@@ -9,7 +10,10 @@ extension VaultState {
             (try? VaultID(founding)) == vaultID
                 && founding.founder.signingKey.bytes == statement.by.bytes,
             "the vault id does not fit this founder")
+        try require((try? Ed25519.PublicKey(founding.logKey.bytes)) != nil, "the log key is none")
+        keyRegister.add(try newKeys(founding.founder.publicKeys + founding.recovery.publicKeys))
         self.founding = founding
+        recoveryCards = [founding.recovery]
         logKey = founding.logKey
         members[founding.founder.fingerprint.description] = Member(
             card: founding.founder, number: 1, roles: [.custodian], since: statement.at,
@@ -21,9 +25,10 @@ extension VaultState {
     ) throws(EntryProblemError) {
         try require(author.roles.contains(.custodian) || author.isRecovery, "only a custodian enrols")
         try require(holder(enrolment.card.fingerprint) == nil, "the member is enrolled already")
+        let keys = try newKeys(enrolment.card.publicKeys)
+        // Logs, reports and bundles show names: one name is one person, and `recovery` is nobody's.
         try require(
-            member(signingWith: HexBytes(enrolment.card.signingKey.bytes)) == nil,
-            "the signing key is another member's")
+            !isTaken(name: enrolment.card.name), "another member has that name, or nobody may")
         try requireRoles(enrolment.roles)
         try require(
             isExample || !ExampleKeys.contains(enrolment.card.fingerprint),
@@ -34,6 +39,15 @@ extension VaultState {
         members[enrolment.card.fingerprint.description] = Member(
             card: enrolment.card, number: members.count + 1, roles: Set(enrolment.roles), since: statement.at,
             enrolledBy: author.fingerprint)
+        keyRegister.add(keys)
+    }
+
+    /// Whether a member has a name already, to the byte; or the recovery key has. What only reads alike the command refuses:
+    /// what is alike depends on tables that grow, and a rule of the log must not.
+    private func isTaken(name: String) -> Bool {
+        let wanted = Array(name.utf8)
+        return wanted == Array(MemberIdentity.recoveryName.utf8)
+            || members.values.contains { $0.status != .revoked && Array($0.name.utf8) == wanted }
     }
 
     mutating func setRoles(_ set: RolesSet, _ author: Member) throws(EntryProblemError) {
@@ -54,19 +68,63 @@ extension VaultState {
             throw EntryProblemError(.notEntitled("the membership has ended already"))
         }
         try require(end.isFinal || member.status == .active, "the member is suspended already")
-        let rotation = end.rotation
-        try require(
-            rotation.generation == keyGeneration + 1 && context.generation == rotation.generation,
-            "the vault's keys are not the next")
-        try require((try? Ed25519.PublicKey(rotation.logKey.bytes)) != nil, "the log key is none")
-        try require(rotation.slots.bytes == context.slotsDigest, "the key slots are not those signed")
+        try requireRotation(end.rotation, context)
         try requireCustodian(besides: member)
         member.status = end.isFinal ? .revoked : .suspended
         members[member.fingerprint.description] = member
+        rotate(end.rotation)
+        removeFromTeams(member, roles: Set(Role.allCases))
+    }
+
+    private func requireRotation(_ rotation: Rotation, _ context: Context) throws(EntryProblemError) {
+        try require(rotation.generation == keyGeneration + 1, "the vault's keys are not the next")
+        try require((try? Ed25519.PublicKey(rotation.logKey.bytes)) != nil, "the log key is none")
+        try require(rotation.keys.bytes.count == 32, "the new keys are not committed to")
+        try require(rotation.slots.bytes == context.slotsDigest, "the key slots are not those signed")
+        try require(
+            rotation.previous.bytes == SHA256.bytes(of: context.previous),
+            "the keys of before are not those signed")
+    }
+
+    /// From the next entry on other keys count.
+    private mutating func rotate(_ rotation: Rotation) {
+        formerLogKeys.append(FormerLogKey(key: logKey, from: keysMadeAt + 1, to: head.size))
         keyGeneration = rotation.generation
         logKey = rotation.logKey
-        previousKeys[rotation.generation] = rotation.previous
-        removeFromTeams(member, roles: Set(Role.allCases))
+        keysMadeAt = head.size
+    }
+
+    mutating func take(
+        _ rotated: RecoveryRotated, _ author: Member, _ context: Context
+    ) throws(EntryProblemError) {
+        try require(author.roles.contains(.custodian), "only a custodian brings in a new recovery key")
+        try require(
+            rotated.recovery.name == MemberIdentity.recoveryName
+                && (rotated.recovery.hybrid != nil) == isPostQuantum, "the new recovery key is of another kind")
+        let keys = try newKeys(rotated.recovery.publicKeys)
+        try require(
+            recovery.map { rotated.isApproved(by: $0.card.signingKey, vaultID: vaultID) } ?? false,
+            "the recovery key of before has not approved it")
+        try requireRotation(rotated.rotation, context)
+        recoveryCards.append(rotated.recovery)
+        keyRegister.add(keys)
+        rotate(rotated.rotation)
+        // Every case has a key that the new recovery key does not hold, and the old one does.
+        for file in allCases { noteDuties(in: file) }
+    }
+
+    mutating func take(_ set: LevelSet, _ author: Member) throws(EntryProblemError) {
+        try require(author.roles.contains(.custodian), "only a custodian raises the level")
+        try require(set.level == level + 1, "the level is not the next")
+        level = set.level
+    }
+
+    mutating func take(_ repaired: LogRepaired) throws(EntryProblemError) {
+        try require(
+            repaired.from <= repaired.to && repaired.to <= head.size
+                && (try? Name.checked(repaired.reason, limit: LogRepaired.longestReason)) == repaired.reason,
+            "a repair is of entries that there are, for a reason in a line")
+        repairedTo = max(repairedTo, repaired.to)
     }
 
     mutating func restore(

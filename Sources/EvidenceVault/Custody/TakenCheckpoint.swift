@@ -21,6 +21,15 @@ public struct TakenCheckpoint: Sendable {
         head = LogHead(size: checkpoint.size, root: checkpoint.root)
     }
 
+    /// The one that lies beside the log. Throws ``VaultError/altered(_:)``.
+    init(_ note: [UInt8], storedIn vaultID: VaultID) throws {
+        do {
+            try self.init(note, of: vaultID)
+        } catch VaultError.notACheckpoint(let why) {
+            throw VaultError.altered(.checkpoint(why))
+        }
+    }
+
     /// Whether a log key signed it.
     func isSigned(by logKey: HexBytes, of vaultID: VaultID) -> Bool {
         do {
@@ -38,5 +47,12 @@ public struct TakenCheckpoint: Sendable {
             publicKey: member.card.signingKey, kind: .cosignature)
         guard let verifier, let seconds = try? verifier.verify(note) else { return nil }
         return Timestamp(seconds: Int64(seconds))
+    }
+}
+
+extension IndexTransaction {
+    /// Whether the stored checkpoint is of a log of this size.
+    func covers(_ size: UInt64, of vaultID: VaultID) throws -> Bool {
+        try TakenCheckpoint(checkpoint().note, storedIn: vaultID).head.size == size
     }
 }

@@ -27,19 +27,36 @@ public struct VaultState: Codable, Sendable {
     var ownPolicy: Policy?
     var cases = CaseTable()
     var auditKeys: [AuditKey] = []
-    /// The generation of the vault key that entries are sealed with now, and the log key that goes with it.
+    /// The generation of the vault key that entries are sealed with now, the log key that goes with it, and where they were made.
     var keyGeneration: UInt32 = 1
     var logKey = HexBytes([])
-    /// The key slots that were this member's, as they stood in the log.
-    var ownSlots: [Base64Bytes] = []
+    var keysMadeAt: UInt64 = 0
+    /// The log keys of before, with the size of the log up to which each one signed.
+    var formerLogKeys: [FormerLogKey] = []
+    /// The newest key slot that was this member's.
+    var ownSlot: OwnSlot?
     /// What opens the vault key before each rotation, by the generation that seals it.
     var previousKeys: [UInt32: Base64Bytes] = [:]
+    /// Every public key that was ever made.
+    var keyRegister = KeyRegister()
+    /// The cards of the recovery key, oldest first: the last one counts.
+    var recoveryCards: [Card] = []
+    /// Acts up to this level may be said.
+    var level = LevelSet.known
     /// Cases in which those who hold the newest keys are not those who should.
     public internal(set) var rekeyingsDue: Set<HexBytes> = []
     /// Cases in which somebody has access in an emergency that was not taken back yet.
     public internal(set) var emergencies: Set<HexBytes> = []
-    /// What the newest statement pinned, and whose it was: a batch pins the same past in all its statements.
-    var newest: Pin?
+    /// Each author's newest statement among those that all members read, by the author's key.
+    var clocks: [String: Clock] = [:]
+    /// The positions of entries that do not hold.
+    var voids = PositionRuns()
+    /// The same of acts that other programs may go past without judging them.
+    var passedOverVoids = PositionRuns()
+    /// Void entries below this position were looked into by somebody (`repair`).
+    public internal(set) var repairedTo: UInt64 = 0
+    /// The newest public witness of an auditor.
+    var witness: UInt64?
     /// The time that the newest statement bears, of those that this member can open.
     var newestAt: Timestamp?
     /// What this member reviewed last, as an auditor.
@@ -47,11 +64,24 @@ public struct VaultState: Codable, Sendable {
     /// The log positions of time-stamps.
     var timestamps: [UInt64]?
 
-    struct Pin: Codable, Hashable, Sendable {
+    /// Where an author's newest statement stands, and what it pins: all statements of a batch pin the same.
+    struct Clock: Codable, Hashable, Sendable {
+        let position: UInt64
         let after: LogHead
-        let by: HexBytes
-        /// Of all statements of one batch alike: or those who cannot open some would judge the others differently.
-        let audience: UInt8
+        let offset: UInt64
+    }
+
+    struct OwnSlot: Codable, Hashable, Sendable {
+        let generation: UInt32
+        let bytes: Base64Bytes
+    }
+
+    struct FormerLogKey: Codable, Hashable, Sendable {
+        let key: HexBytes
+        /// It signed checkpoints of sizes from here …
+        let from: UInt64
+        /// … to here.
+        let to: UInt64
     }
 
     init(vaultID: VaultID, me: Fingerprint) {
@@ -69,44 +99,108 @@ public struct VaultState: Codable, Sendable {
     public func member(_ fingerprint: Fingerprint) -> Member? { members[fingerprint.description] }
 
     /// The recovery key as an author, and as a holder of keys.
-    var recovery: Member? {
-        founding.map { founding in
-            Member(
-                card: founding.recovery, number: Member.recoveryNumber, roles: [],
-                since: Timestamp(seconds: 0), enrolledBy: founding.founder.fingerprint)
+    var recovery: Member? { recoveries.last }
+
+    /// The recovery keys that there were, oldest first. All but the last are revoked.
+    var recoveries: [Member] {
+        guard let founder = founding?.founder.fingerprint else { return [] }
+        return recoveryCards.enumerated().map { index, card in
+            var member = Member(
+                card: card, number: -index, roles: [], since: Timestamp(seconds: 0), enrolledBy: founder)
+            if index < recoveryCards.count - 1 { member.status = .revoked }
+            return member
         }
     }
 
-    /// The member, or the recovery key, that signs with a key.
+    /// The member, or the recovery key, that signs with a key, or did.
     func member(signingWith key: HexBytes) -> Member? {
-        if let recovery, recovery.card.signingKey.bytes == key.bytes { return recovery }
-        return members.values.first { $0.card.signingKey.bytes == key.bytes }
+        recoveries.first { $0.card.signingKey.bytes == key.bytes }
+            ?? members.values.first { $0.card.signingKey.bytes == key.bytes }
     }
 
     /// The member, or the recovery key, that keys were sealed to.
     func holder(_ fingerprint: Fingerprint) -> Member? {
-        if let recovery, recovery.fingerprint == fingerprint { return recovery }
-        return member(fingerprint)
+        recoveries.first { $0.fingerprint == fingerprint } ?? member(fingerprint)
+    }
+
+    /// What access statements are sealed to: the newest audit key, if an active auditor has it. Nil: they are for all members,
+    /// better seen than unseen.
+    var currentAuditKey: AuditKey? {
+        guard let newest = auditKeys.last else { return nil }
+        let auditors = Set(auditors.map(\.fingerprint))
+        return newest.keys.contains { auditors.contains($0.to) } ? newest : nil
+    }
+
+    /// The void entries that nobody has looked into.
+    public var unrepairedVoids: Int {
+        [voids, passedOverVoids].reduce(0) { $0 + $1.count - $1.count(below: repairedTo) }
+    }
+
+    /// The numbers of the documents that an act at a log position concerns.
+    func documentNumbers(of act: Act, at position: UInt64) -> [Int] {
+        func number(_ deposit: UInt64, in caseID: HexBytes) -> [Int] {
+            (cases[caseID]?.number(ofDepositAt: deposit)).map { [$0] } ?? []
+        }
+        switch act {
+        case .deposit(let deposit): return number(position, in: deposit.caseID)
+        case .reseal(let resealing): return number(resealing.deposit, in: resealing.caseID)
+        case .bundle(let bundle): return bundle.documents
+        case .access(let access): return access.document.map { [$0] } ?? []
+        default: return []
+        }
     }
 
     public func caseFile(_ id: HexBytes) -> CaseFile? { cases[id] }
     /// All case files, oldest first.
     public var allCases: [CaseFile] { cases.all }
 
-    /// All but the cases, which are encoded by themselves.
+    /// The register of keys and the cases, which are encoded by themselves: length of the register (4) ‖ register ‖ cases.
+    func encodedTables() throws -> [UInt8] {
+        try UInt32(keyRegister.encoded.count).bigEndianBytes + keyRegister.encoded + cases.encoded()
+    }
+
+    /// False when the bytes are not those of tables.
+    mutating func takeTables(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count >= 4 else { return false }
+        let start = bytes.startIndex + 4
+        let size = Int(UInt32(bigEndianBytes: bytes[..<start]))
+        guard bytes.count - 4 >= size, let register = KeyRegister(encoded: bytes[start..<(start + size)]),
+            let table = CaseTable(encoded: bytes[(start + size)...])
+        else { return false }
+        (keyRegister, cases) = (register, table)
+        return true
+    }
+
+    /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, ownSlots,
-            previousKeys, rekeyingsDue, emergencies, newest, newestAt, reviewed, timestamps
+        case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, keysMadeAt,
+            formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies, clocks, voids,
+            passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.
     struct Context {
         /// The key slots beside it.
         let slots: [[UInt8]]
-        /// Of the vault key that seals its entry.
-        let generation: UInt32
+        /// What opens the keys of before, beside a rotation.
+        var previous: [UInt8] = []
         /// SHA-256 of the slots.
         var slotsDigest: [UInt8] { SHA256.bytes(of: slots.joined()) }
+    }
+
+    /// Who speaks is a member whose membership goes on, or the recovery key.
+    func requireAuthor(of statement: Statement) throws(EntryProblemError) {
+        if case .found = statement.act, head.size == 0 { return }
+        guard let author = member(signingWith: statement.by) else {
+            throw EntryProblemError(.notEntitled("its author is no member"))
+        }
+        try require(author.status == .active, "its author's membership has ended")
+    }
+
+    /// Notes what an author has said last. It counts from here on, whether what they said is applied or not.
+    mutating func moveClock(of statement: Statement) {
+        clocks[statement.by.description] = Clock(
+            position: head.size, after: statement.after, offset: statement.offset)
     }
 
     /// Takes in one statement, or throws ``EntryProblem/notEntitled(_:)`` and changes nothing.
@@ -115,13 +209,10 @@ public struct VaultState: Codable, Sendable {
             try found(founding, statement)
             return
         }
-        guard let author = member(signingWith: statement.by) else {
-            throw EntryProblemError(.notEntitled("its author is no member"))
-        }
-        try require(author.status == .active, "its author's membership has ended")
-        if case .end = statement.act {} else { try checkGeneration(context.generation) }
+        try requireAuthor(of: statement)
+        guard let author = member(signingWith: statement.by) else { return }
         switch statement.act {
-        case .found: break
+        case .found, .unknown: break
         case .enrol(let enrolment): try enrol(enrolment, statement, author, context)
         case .setRoles(let set): try setRoles(set, author)
         case .end(let end): try self.end(end, author, context)
@@ -141,16 +232,29 @@ public struct VaultState: Codable, Sendable {
         case .reseal(let resealing): try take(resealing, author)
         case .consent(let consent): try take(consent, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
-        case .review(let review): try take(review, author)
         case .timestamp(let kept): try take(kept)
-        case .access: break  // every member may say that they looked, or were refused
+        case .witness(let made): try take(made, author)
+        case .repair(let repaired): try take(repaired)
+        case .setLevel(let set): try take(set, author)
+        case .rotateRecovery(let rotated): try take(rotated, author, context)
+        case .review, .access: try applyAsAuditor(statement)
         }
     }
 
-    /// Who lost the keys of an older generation, or has them from somebody who did, says nothing more.
-    func checkGeneration(_ generation: UInt32) throws(EntryProblemError) {
-        try require(
-            generation == keyGeneration, "it is sealed with a key that is not the vault's current one")
+    /// Takes in one of the statements that are for auditors. What it changes is this member's alone.
+    mutating func applyAsAuditor(_ statement: Statement) throws(EntryProblemError) {
+        guard let author = member(signingWith: statement.by) else { return }
+        switch statement.act {
+        case .review(let review): try take(review, author)
+        case .access(let access):
+            // Every member may say that they looked, or were refused; of things that there are.
+            let file = access.caseID.flatMap { cases[$0] }
+            try require(access.caseID == nil || file != nil, "there is no such case")
+            if let number = access.document {
+                try require(number >= 1 && number <= file?.documentCount ?? 0, "there is no such document")
+            }
+        default: throw EntryProblemError(.notEntitled("it is not for auditors"))
+        }
     }
 
     func require(_ condition: Bool, _ why: String) throws(EntryProblemError) {
@@ -163,13 +267,26 @@ public struct VaultState: Codable, Sendable {
         try require(author.roles.contains(.auditor), "only an auditor makes the audit key")
         try require(
             made.generation == UInt32(auditKeys.count + 1), "the generation of the audit key is not the next")
-        try require(
-            (try? SealingKey(made.recipient))?.isPostQuantum == isPostQuantum,
-            "the audit key is of the kind that the vault uses")
+        let recipient = try newKeys([made.recipient])
         try require(
             made.keys.count == auditors.count && Set(made.keys.map(\.to)) == Set(auditors.map(\.fingerprint)),
             "the audit key is for auditors only, and for all of them")
         auditKeys.append(AuditKey(generation: made.generation, recipient: made.recipient, keys: made.keys))
+        keyRegister.add(recipient)
+    }
+
+    /// The bytes of recipients of the kind that the vault uses, none of which any key was before.
+    mutating func newKeys(_ recipients: [String]) throws(EntryProblemError) -> [[UInt8]] {
+        let keys = recipients.compactMap { try? SealingKey($0) }.filter { $0.isPostQuantum == isPostQuantum }
+        try require(keys.count == recipients.count, "a key is not of the kind that the vault uses")
+        return try newKeys(keys.map(\.bytes))
+    }
+
+    /// The same of public keys of any kind.
+    @discardableResult
+    mutating func newKeys(_ keys: [[UInt8]]) throws(EntryProblemError) -> [[UInt8]] {
+        try require(keyRegister.areNew(keys), "a key was used before")
+        return keys
     }
 
     private mutating func grantAuditKey(_ granted: AuditKeyGranted, _ author: Member)

@@ -39,6 +39,8 @@ extension Vault {
         var findings: [Finding] = []
         var expected = ExpectedDocuments()
         var logHolds = false
+        var voids: [Finding] = []
+        func replayAuthor(_ statement: Statement) -> String? { state.member(signingWith: statement.by)?.name }
 
         try log.examine { index, keys, identity in
             do {
@@ -48,21 +50,31 @@ extension Vault {
                 return
             }
             try index.read { transaction in
-                guard let current = keys.current else { throw VaultError.notAMember }
                 var replay = Replay(vaultID: id, identity: identity, keys: keys)
                 var expectedNodes = NodeDigest()
+                let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: id).head.size
                 do {
-                    try replay.take(upTo: transaction.logSize(), of: transaction) { taken in
+                    try replay.take(upTo: size, of: transaction) { taken in
                         for node in taken.nodes { expectedNodes.add(node) }
-                        if let statement = taken.statement {
-                            expected.take(statement, at: taken.position, generation: taken.generation)
+                        expected.take(taken)
+                        if let (problem, statement) = taken.void {
+                            voids.append(
+                                .voidEntry(
+                                    index: taken.position, problem: problem,
+                                    by: statement.flatMap { replayAuthor($0) }))
                         }
                     }
                 } catch VaultError.altered(let finding) {
-                    // What follows a statement that does not hold cannot be judged.
+                    // What follows an entry that is missing cannot be judged.
                     findings.append(finding)
                     return
                 }
+                let behind = try transaction.logSize() - min(size, transaction.logSize())
+                if behind > 0 { findings.append(.unacknowledged(Int(clamping: behind))) }
+                voids = voids.filter { finding in
+                    if case .voidEntry(let index, _, _) = finding { index >= replay.state.repairedTo } else { true }
+                }
+                findings += voids
                 expected.name { replay.state.caseFile($0)?.ref ?? $0.description }
                 logHolds = true
                 // What this member saw when the vault was opened must be what the entries say now.
@@ -71,7 +83,7 @@ extension Vault {
                 }
                 do {
                     try Log.checkCheckpoint(of: replay.state, in: transaction)
-                    try checkCosignature(of: replay.state, keys: current, in: transaction)
+                    try checkCosignature(of: replay.state, keys: replay.keys, in: transaction)
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)
                 }
@@ -95,15 +107,16 @@ extension Vault {
         let (blobFindings, unfinished) = try checkBlobs(expected, before, progress)
         findings += blobFindings
         var opened = 0
-        if depth == .full && findings.isEmpty {
+        if depth == .full && findings.count == voids.count {
             for document in expected.documents {
                 guard let file = state.caseFile(document.deposit.caseID),
                     let key = try compartmentKey(
                         document.deposit.confidentiality, generation: document.deposit.generation, in: file)
                 else { continue }
                 do {
-                    let access = try recordAccess(.read, case: file.id, document: document.deposit.number)
-                    let readable = ReadableDocument(ref: document.ref, deposit: document.deposit, key: key)
+                    let access = try recordAccess(.read, case: file.id, document: document.number)
+                    let readable = ReadableDocument(
+                        ref: document.ref, number: document.number, deposit: document.deposit, key: key)
                     try open(readable, in: file, access).forEachPiece { progress($0.count) }
                     opened += 1
                 } catch VaultError.altered(let finding) {
@@ -117,24 +130,32 @@ extension Vault {
             opened: opened, head: state.head)
     }
 
-    /// The newest checkpoint bears the cosignature of the member who wrote the newest entry.
+    /// A member has cosigned the newest checkpoint, or where its entries are for auditors, one before it; auditors find the
+    /// cosignature of the newest.
     private func checkCosignature(
-        of state: VaultState, keys: VaultKeys, in transaction: IndexTransaction
+        of state: VaultState, keys: MemberKeys, in transaction: IndexTransaction
     ) throws {
         let names = CheckpointNames(id)
-        let (note, sealed) = try transaction.checkpoint()
-        let cosigned = try names.openCosignatures(sealed, keys: keys)
-        guard let text = try? SignedNote(parsing: note).text, cosigned.text == text else {
-            throw VaultError.altered(.checkpoint("its cosignatures are of another checkpoint"))
+        let stored = try transaction.checkpoint().cosignatures
+        let notes = try [
+            names.openForMembers(stored, keys: keys),
+            names.openForAuditors(stored, generation: state.keyGeneration, keys: keys),
+        ].compactMap { $0 }
+        let authors = Array(state.members.values) + state.recoveries
+        for note in notes {
+            let taken = try TakenCheckpoint(note.encoded, storedIn: id)
+            let isOfThisLog =
+                try taken.head.size <= state.head.size
+                && MerkleTree.root(ofTreeOf: taken.head.size, reading: transaction).bytes
+                    == taken.head.root.bytes
+            guard isOfThisLog else {
+                throw VaultError.altered(.checkpoint("its cosignatures are of another log"))
+            }
+            guard authors.contains(where: { taken.cosigned(by: $0, of: id) != nil }) else {
+                throw VaultError.altered(.checkpoint("no member cosigned it"))
+            }
         }
-        let authors = Array(state.members.values) + [state.recovery].compactMap { $0 }
-        let isCosigned = authors.contains { member in
-            let verifier = try? NoteVerifier(
-                name: names.cosignerName(member.fingerprint), publicKey: member.card.signingKey,
-                kind: .cosignature)
-            return verifier.map { (try? $0.verify(cosigned)) != nil } ?? false
-        }
-        guard isCosigned else { throw VaultError.altered(.checkpoint("no member cosigned it")) }
+        if notes.isEmpty { throw VaultError.altered(.checkpoint("no member cosigned it")) }
     }
 
     private func checkBlobs(
@@ -150,7 +171,7 @@ extension Vault {
                 if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
             } catch VaultError.altered(let finding) {
                 // Unless somebody resealed it in the meantime.
-                if try !isReplaced(deposit) { findings.append(finding) }
+                if try !isReplaced(deposit, number: document.number) { findings.append(finding) }
             }
         }
         // What was put in another's place meanwhile is gone by now, or about to be.

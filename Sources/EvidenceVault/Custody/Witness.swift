@@ -96,12 +96,12 @@ extension Vault {
     public var reviews: [Review] {
         get throws {
             var reviews: [Review] = []
-            try log.forEachStatement { position, statement in
-                guard let statement, case .review(let made) = statement.act else { return }
+            try log.forEachEntry { entry in
+                guard let statement = entry.statement, case .review(let made) = statement.act else { return }
                 let taken = try TakenCheckpoint(Array(made.checkpoint.utf8), of: id)
                 reviews.append(
                     Review(
-                        position: position, auditor: state.member(signingWith: statement.by),
+                        position: entry.position, auditor: state.member(signingWith: statement.by),
                         at: statement.at, head: taken.head, verdicts: made.verdicts))
             }
             return reviews
@@ -124,5 +124,18 @@ extension VaultState {
             taken.cosigned(by: author, of: vaultID) != nil,
             "the reviewed checkpoint is not cosigned by its auditor")
         if author.fingerprint == me { reviewed = head }
+    }
+
+    /// An auditor tells the world that the log was there, and what in it is void.
+    mutating func take(_ made: WitnessMade, _ author: Member) throws(EntryProblemError) {
+        try require(author.roles.contains(.auditor), "only an auditor is a witness")
+        guard made.checkpoint.utf8.count <= ReviewMade.longestCheckpoint,
+            let taken = try? TakenCheckpoint(Array(made.checkpoint.utf8), of: vaultID), taken.head == head,
+            taken.isSigned(by: logKey, of: vaultID), taken.cosigned(by: author, of: vaultID) != nil
+        else { throw EntryProblemError(.notEntitled("the witnessed checkpoint is not the log's newest")) }
+        try require(
+            made.void == voids.ranges.map { WitnessMade.VoidRun(from: $0.lowerBound, to: $0.upperBound) },
+            "other entries are void")
+        witness = head.size
     }
 }

@@ -51,6 +51,8 @@ public struct DepositReceipt: Sendable {
     public let path: String
     public let documentID: HexBytes
     public let logPosition: UInt64
+    /// The keys of the case changed while it was sealed: who left may open it still, until it is resealed.
+    public let isUnderOldKeys: Bool
 }
 
 extension Vault {
@@ -88,21 +90,20 @@ extension Vault {
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: now(),
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
-            let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) {
-                state in
-                guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
-                return sealed.enumerated().map { index, document in
-                    .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1, kit: nil))
-                }
+            let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) { _ in
+                sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
             }
             blobs.confirm()
-            let first = (state.caseFile(file.id)?.documentCount ?? 0) - sealed.count
+            let after = state.caseFile(file.id) ?? file
             return sealed.enumerated().map { index, document in
-                DepositReceipt(
-                    ref: "\(file.ref)/\(first + index + 1)", sha256: document.details.sha256,
-                    size: document.details.document.size, path: submissions[index].path,
-                    documentID: document.details.document.documentID,
-                    logPosition: positions.lowerBound + UInt64(index))
+                let position = positions.lowerBound + UInt64(index)
+                return DepositReceipt(
+                    ref: "\(file.ref)/\(after.number(ofDepositAt: position) ?? 0)",
+                    sha256: document.details.sha256, size: document.details.document.size,
+                    path: submissions[index].path, documentID: document.details.document.documentID,
+                    logPosition: position,
+                    isUnderOldKeys: document.compartment.generation
+                        < after.generation(of: document.compartment.confidentiality))
             }
         } catch {
             if !log.mayHaveCommitted { blobs.discard() }

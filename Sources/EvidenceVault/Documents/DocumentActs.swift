@@ -1,8 +1,7 @@
-/// A document was sealed into a compartment. All that could tell what it is lies in `details`.
+/// A document was sealed into a compartment. All that could tell what it is lies in `details`. Its number in the case is its
+/// place among the deposits there that count: the log gives it, not its author.
 public struct Deposit: Codable, Hashable, Sendable {
     public let caseID: HexBytes
-    /// Its number in the case, from 1.
-    public let number: Int
     public let documentID: HexBytes
     public let confidentiality: ConfidentialityClass
     public let generation: UInt32
@@ -19,14 +18,13 @@ public struct Deposit: Codable, Hashable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case caseID, number, documentID, generation, blob, blobSize, details, detailsDigest, kit
+        case caseID, documentID, generation, blob, blobSize, details, detailsDigest, kit
     }
 }
 
 /// A document was opened and sealed again under the current key of its compartment. Its details are the same.
 public struct Resealing: Codable, Hashable, Sendable {
     public let caseID: HexBytes
-    public let number: Int
     public let documentID: HexBytes
     /// Where the log has its deposit.
     public let deposit: UInt64
@@ -40,12 +38,12 @@ public struct Resealing: Codable, Hashable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case caseID, number, documentID, deposit, replacedBlob, generation, blob, blobSize, details
+        case caseID, documentID, deposit, replacedBlob, generation, blob, blobSize, details
     }
 
     /// Whether it says so of this deposit. Its details must be the same when they are opened: the digest of the deposit counts.
     func isOf(_ deposit: Deposit) -> Bool {
-        caseID == deposit.caseID && number == deposit.number && documentID == deposit.documentID
+        caseID == deposit.caseID && documentID == deposit.documentID
             && confidentiality == deposit.confidentiality
     }
 }
@@ -54,7 +52,7 @@ extension Deposit {
     /// The same document, as it was sealed again.
     func resealed(_ resealing: Resealing) -> Deposit {
         Deposit(
-            caseID: caseID, number: number, documentID: documentID, confidentiality: confidentiality,
+            caseID: caseID, documentID: documentID, confidentiality: confidentiality,
             generation: resealing.generation, blob: resealing.blob, blobSize: resealing.blobSize,
             details: resealing.details, detailsDigest: detailsDigest, kit: kit)
     }

@@ -12,9 +12,9 @@ struct SealedDocument {
     let sealedDetails: [UInt8]
     let detailsDigest: [UInt8]
 
-    func deposit(in caseID: HexBytes, number: Int, kit: KitSeal?) -> Deposit {
+    func deposit(in caseID: HexBytes, kit: KitSeal?) -> Deposit {
         Deposit(
-            caseID: caseID, number: number, documentID: details.document.documentID,
+            caseID: caseID, documentID: details.document.documentID,
             confidentiality: compartment.confidentiality, generation: compartment.generation,
             blob: blob.name, blobSize: blob.size, details: Base64Bytes(sealedDetails),
             detailsDigest: HexBytes(detailsDigest), kit: kit)

@@ -8,6 +8,7 @@ import TransparencyLog
 /// A document as one member sees it.
 public struct DocumentSummary: Sendable {
     public let caseRef: String
+    public let number: Int
     public let deposit: Deposit
     public let depositedAt: Timestamp
     public let depositedBy: Member?
@@ -17,7 +18,7 @@ public struct DocumentSummary: Sendable {
     /// What is wrong with it: who deposited it sealed something else than a description of it.
     public let fault: Finding?
 
-    public var ref: String { "\(caseRef)/\(deposit.number)" }
+    public var ref: String { "\(caseRef)/\(number)" }
 }
 
 extension Vault {
@@ -80,29 +81,28 @@ extension Vault {
         var details: DocumentDetails?
         var fault: Finding?
         do {
-            details = try self.details(of: deposit, in: file)
+            details = try self.details(of: deposit, ref: "\(file.ref)/\(number)", in: file)
         } catch VaultError.altered(let finding) where showingFaults {
             fault = finding
         }
         return DocumentSummary(
-            caseRef: file.ref, deposit: deposit, depositedAt: located.statement.at,
+            caseRef: file.ref, number: number, deposit: deposit, depositedAt: located.statement.at,
             depositedBy: state.member(signingWith: located.statement.by), logPosition: located.position,
             details: details, fault: fault)
     }
 
     /// The details of a document; nil when this member does not hold the compartment's key.
-    func details(of deposit: Deposit, in file: CaseFile) throws -> DocumentDetails? {
-        try disclosedDetails(of: deposit, in: file)?.details
+    func details(of deposit: Deposit, ref: String, in file: CaseFile) throws -> DocumentDetails? {
+        try disclosedDetails(of: deposit, ref: ref, in: file)?.details
     }
 
     /// The details, and the exact bytes that the log has the digest of.
     func disclosedDetails(
-        of deposit: Deposit, in file: CaseFile
+        of deposit: Deposit, ref: String, in file: CaseFile
     ) throws -> (details: DocumentDetails, json: [UInt8])? {
         guard reads(deposit.confidentiality, in: file),
             let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
-        let ref = "\(file.ref)/\(deposit.number)"
         guard let json = try? SealedText.open(deposit.details.bytes, with: key),
             SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
             let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
@@ -158,6 +158,7 @@ extension Vault {
     /// A document that this member may read, with the key that opens it.
     struct ReadableDocument {
         let ref: String
+        let number: Int
         let deposit: Deposit
         let key: OpeningKey
     }
@@ -174,7 +175,7 @@ extension Vault {
             try refuse(
                 .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)
         }
-        return ReadableDocument(ref: "\(file.ref)/\(number)", deposit: deposit, key: key)
+        return ReadableDocument(ref: "\(file.ref)/\(number)", number: number, deposit: deposit, key: key)
     }
 
     /// Opens a document's blob against a committed access.
@@ -189,10 +190,10 @@ extension Vault {
         do {
             return try openReader(of: document, in: file)
         } catch VaultError.altered(.blobMissing(let ref, let blob)) {
-            guard try isReplaced(document.deposit), let file = state.caseFile(file.id) else {
+            guard try isReplaced(document.deposit, number: document.number), let file = state.caseFile(file.id) else {
                 throw VaultError.altered(.blobMissing(document: ref, blob: blob))
             }
-            let newer = try readable(document.deposit.number, in: file, asked: Access.Kind.read.rawValue)
+            let newer = try readable(document.number, in: file, asked: Access.Kind.read.rawValue)
             return try openReader(of: newer, in: file)
         }
     }
@@ -204,13 +205,13 @@ extension Vault {
     }
 
     /// Whether a document was resealed since its deposit was looked up: then it lies in another blob.
-    func isReplaced(_ deposit: Deposit) throws -> Bool {
+    func isReplaced(_ deposit: Deposit, number: Int) throws -> Bool {
         guard let file = state.caseFile(deposit.caseID) else { return false }
-        return try log.deposit(of: deposit.number, in: file).deposit.blob != deposit.blob
+        return try log.deposit(of: number, in: file).deposit.blob != deposit.blob
     }
 
     private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
-        guard let details = try details(of: document.deposit, in: file) else {
+        guard let details = try details(of: document.deposit, ref: document.ref, in: file) else {
             throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
         }
         return details

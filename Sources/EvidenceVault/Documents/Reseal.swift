@@ -80,7 +80,7 @@ extension Vault {
         let (deposit, located) = try log.deposit(of: number, in: file)
         let altered = VaultError.altered(
             .blobChanged(document: document.ref, blob: deposit.blob.description))
-        guard let (details, json) = try disclosedDetails(of: deposit, in: file) else { throw altered }
+        guard let (details, json) = try disclosedDetails(of: deposit, ref: document.ref, in: file) else { throw altered }
         let compartment = try compartment(deposit.confidentiality, of: file)
         let recipient = try SealingKey(compartment.recipient)
 
@@ -95,7 +95,7 @@ extension Vault {
         return Resealed(
             blob: blob, replaced: deposit.blob,
             statement: Resealing(
-                caseID: file.id, number: number, documentID: deposit.documentID, deposit: located.position,
+                caseID: file.id, documentID: deposit.documentID, deposit: located.position,
                 replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
                 generation: compartment.generation, blob: blob.name, blobSize: blob.size,
                 details: Base64Bytes(try SealedText.seal(json, to: recipient))))

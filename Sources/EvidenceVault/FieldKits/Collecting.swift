@@ -67,13 +67,11 @@ extension Vault {
             return try refused(.altered, sealed)
         }
         do {
-            var number = 0
-            let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { state in
-                guard let file = state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
-                number = file.documentCount + 1
-                return [.deposit(sealed.numbered(number))]
+            let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { _ in
+                [.deposit(sealed)]
             }
             blobs.confirm()
+            let number = state.caseFile(file.id)?.number(ofDepositAt: positions.lowerBound) ?? 0
             return .deposited(
                 DepositReceiptOfKit(
                     ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
@@ -109,14 +107,5 @@ extension Vault {
         } catch VaultError.notPermitted {
             return .refused(problem)
         }
-    }
-}
-
-extension Deposit {
-    func numbered(_ number: Int) -> Deposit {
-        Deposit(
-            caseID: caseID, number: number, documentID: documentID, confidentiality: confidentiality,
-            generation: generation, blob: blob, blobSize: blobSize, details: details,
-            detailsDigest: detailsDigest, kit: kit)
     }
 }

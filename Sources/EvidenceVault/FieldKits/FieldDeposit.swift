@@ -66,7 +66,6 @@ enum FieldDeposit {
     struct Record: Codable {
         let amanah: String
         let vault: VaultID
-        /// Numbered 0, since the number is the vault's to give.
         let deposit: Deposit
 
         static let format = "field-deposit/1"
@@ -143,11 +142,11 @@ extension FieldKit {
             time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
         return try submissions.map { submission in
             let sealed = try sealer.seal(submission)
-            let unsigned = sealed.deposit(in: contents.caseID, number: 0, kit: nil)
+            let unsigned = sealed.deposit(in: contents.caseID, kit: nil)
             let seal = try KitSeal(of: unsigned, at: time, vaultID: contents.vault, by: signingKey)
             let record = FieldDeposit.Record(
                 amanah: FieldDeposit.Record.format, vault: contents.vault,
-                deposit: sealed.deposit(in: contents.caseID, number: 0, kit: seal))
+                deposit: sealed.deposit(in: contents.caseID, kit: seal))
             let documentID = sealed.details.document.documentID
             let path = "\(folder)/\(documentID.description.prefix(12)).\(FieldDeposit.fileExtension)"
             try FieldKit.pack(record, blob: sealed.blob, to: path)

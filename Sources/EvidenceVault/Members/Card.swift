@@ -20,7 +20,12 @@ public struct Fingerprint: Codable, Hashable, Sendable, Comparable, CustomString
     }
 
     public init(from decoder: any Decoder) throws {
-        description = try decoder.singleValueContainer().decode(String.self)
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard HexBytes(text)?.bytes.count == 16 else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a fingerprint")
+        }
+        description = text
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -49,6 +54,11 @@ public struct Card: Hashable, Sendable, Codable {
     private let signature: [UInt8]
 
     public var fingerprint: Fingerprint { Fingerprint(signingKey: signingKey, recipient: recipient) }
+
+    /// All of its public keys, as bytes.
+    var publicKeys: [[UInt8]] {
+        [recipient.publicKey.bytes, signingKey.bytes] + (hybrid.map { [$0.publicKey] } ?? [])
+    }
 
     init(
         name: String, recipient: X25519Recipient, hybrid: HybridRecipient?,

@@ -3,7 +3,8 @@ public struct Member: Codable, Hashable, Sendable {
     public enum Status: String, Codable, Sendable { case active, suspended, revoked }
 
     public let card: Card
-    /// In the order of enrolment, from 1. The recovery key, which is nobody's, goes as 0.
+    /// In the order of enrolment, from 1. The recovery key, which is nobody's, goes as 0, and those that come in its place as
+    /// -1, -2, ….
     public let number: Int
     public var roles: Set<Role>
     public var status = Status.active
@@ -13,6 +14,5 @@ public struct Member: Codable, Hashable, Sendable {
     public var fingerprint: Fingerprint { card.fingerprint }
     public var name: String { card.name }
     /// Not a member, but the recovery key that speaks for the trustees.
-    public var isRecovery: Bool { number == Member.recoveryNumber }
-    static let recoveryNumber = 0
+    public var isRecovery: Bool { number <= 0 }
 }

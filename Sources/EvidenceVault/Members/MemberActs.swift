@@ -10,6 +10,8 @@ public struct Founding: Codable, Hashable, Sendable {
     /// when they restore access counts.
     public let recovery: Card
     public let logKey: HexBytes
+    /// ``VaultKeys/commitment()`` of the first keys.
+    let keys: HexBytes
     /// Made with `--example`: the published example keys are welcome here.
     public let example: Bool
     public let nonce: HexBytes

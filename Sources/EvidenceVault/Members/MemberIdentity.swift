@@ -59,16 +59,19 @@ public final class MemberIdentity: Sendable {
             name: Name.checked(name), age: X25519Identity.generate(), hybrid: HybridIdentity.generate())
     }
 
+    /// The name on the recovery key's card, and on nobody else's.
+    static let recoveryName = "recovery"
+
     /// The recovery key as an author: what it signs when trustees restore access is signed with a key derived from it. In a
     /// post-quantum vault the secret is the seed of its hybrid key, and an X25519 key is derived for its card.
     static func recovery(secret: borrowing Secret, postQuantum: Bool) throws -> MemberIdentity {
         guard postQuantum else {
             return try MemberIdentity(
-                name: "recovery", age: X25519Identity(secretKey: secret.duplicate()), hybrid: nil)
+                name: recoveryName, age: X25519Identity(secretKey: secret.duplicate()), hybrid: nil)
         }
         let derived = try hkdfSHA256(secret, salt: [], info: Array("amanah/v1/recovery-x25519".utf8))
         return try MemberIdentity(
-            name: "recovery", age: X25519Identity(secretKey: derived),
+            name: recoveryName, age: X25519Identity(secretKey: derived),
             hybrid: HybridIdentity(seed: secret.duplicate()))
     }
 

@@ -26,28 +26,27 @@ extension Vault {
         }
         try requireAnotherCustodian(besides: member)
         if !leavingCases { try requireGranters(without: member, roles: member.roles) }
-        guard let current = log.keys.current, let recovery = state.founding?.recovery else {
-            throw VaultError.notAMember
-        }
-        let next = try VaultKeys(generation: current.generation + 1)
-        let staying = state.activeMembers.filter { $0.fingerprint != member.fingerprint }
-        let farewell = try KeySlot.sealFarewell(
-            after: current, to: member.card.sealingKey(postQuantum: state.isPostQuantum), vaultID: id)
-        let slots = try Log.slots(
-            of: next, for: staying.map(\.card) + [recovery], postQuantum: state.isPostQuantum,
-            farewell: [farewell])
+        try log.append(drafting: { state in
+            let staying = state.activeMembers.filter { $0.fingerprint != member.fingerprint }.map(\.card)
+            return try rotation(for: staying + [state.recovery?.card].compactMap { $0 }, in: state) { rotation in
+                .end(MembershipEnd(member: member.fingerprint, isFinal: isFinal, rotation: rotation))
+            }
+        })
+    }
+
+    /// The next keys of the vault, for the owners of cards, with the act that makes them the current ones.
+    func rotation(
+        for cards: [Card], in state: VaultState, _ act: (Rotation) throws -> Act
+    ) throws -> Log.Draft {
+        guard let current = log.keys.vault[state.keyGeneration] else { throw VaultError.notAMember }
+        let next = try VaultKeys(generation: current.generation + 1, madeAt: state.head.size)
+        let slots = try Log.slots(of: next, for: cards, vaultID: id, postQuantum: state.isPostQuantum)
+        let previous = try KeySlot.sealPrevious(current, with: next, vaultID: id)
         let rotation = Rotation(
             generation: next.generation, logKey: HexBytes(next.logKey.publicKey.bytes),
-            previous: Base64Bytes(try KeySlot.sealPrevious(current, with: next, vaultID: id)),
+            keys: try next.commitment(), previous: HexBytes(SHA256.bytes(of: previous)),
             slots: HexBytes(SHA256.bytes(of: slots.joined())))
-        try log.append(slots: slots, rotated: next) { state in
-            // Who was enrolled in between would be left out.
-            let active = Set(state.activeMembers.map(\.fingerprint)).subtracting([member.fingerprint])
-            guard active == Set(staying.map(\.fingerprint)) else { throw VaultError.busy }
-            return [
-                .end(MembershipEnd(member: member.fingerprint, isFinal: isFinal, rotation: rotation))
-            ]
-        }
+        return Log.Draft(acts: [try act(rotation)], slots: slots, next: (next, previous))
     }
 
     /// Lets a suspended member back in. Coordinators assign them to their cases again.
@@ -56,11 +55,18 @@ extension Vault {
         guard member.status == .suspended else {
             throw VaultError.badInput("\(member.name) is not suspended; a new identity can be enrolled")
         }
-        guard let keys = log.keys.current else { throw VaultError.notAMember }
-        let slots = try Log.slots(of: keys, for: [member.card], postQuantum: state.isPostQuantum)
-        let restoration = Restoration(
-            member: member.fingerprint, slots: HexBytes(SHA256.bytes(of: slots.joined())))
-        try log.append(slots: slots) { _ in [.restore(restoration)] }
+        try log.append(drafting: { state in
+            try slots(for: member.card, in: state) { .restore(Restoration(member: member.fingerprint, slots: $0)) }
+        })
+    }
+
+    /// The vault's current keys for the owner of a card, with the act that hands them out.
+    func slots(
+        for card: Card, in state: VaultState, _ act: (_ digest: HexBytes) throws -> Act
+    ) throws -> Log.Draft {
+        guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.notAMember }
+        let slots = try Log.slots(of: keys, for: [card], vaultID: id, postQuantum: state.isPostQuantum)
+        return Log.Draft(acts: [try act(HexBytes(SHA256.bytes(of: slots.joined())))], slots: slots)
     }
 
     private func requireCustodian(asked: String) throws {

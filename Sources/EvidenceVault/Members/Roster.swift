@@ -1,5 +1,6 @@
 import Age
 import Crypto
+import Foundation
 import Sodium
 
 extension Vault {
@@ -44,14 +45,22 @@ extension Vault {
         }) {
             throw VaultError.alreadyEnrolled(card.name)
         }
-        guard let keys = log.keys.current else { throw VaultError.notAMember }
-        let slots = try Log.slots(of: keys, for: [card], postQuantum: state.isPostQuantum)
-        let digest = HexBytes(SHA256.bytes(of: slots.joined()))
-        try log.append(slots: slots) { _ in
-            [.enrol(Enrolment(card: card, roles: roles.sorted(), slots: digest))]
-        }
+        if isTaken(name: card.name) { throw VaultError.nameTaken(card.name) }
+        try log.append(drafting: { state in
+            try slots(for: card, in: state) {
+                .enrol(Enrolment(card: card, roles: roles.sorted(), slots: $0))
+            }
+        })
         guard let member = state.member(card.fingerprint) else { throw VaultError.noSuchMember(card.name) }
         return member
+    }
+
+    /// Whether a name is a member's already, or reads as if it were; or is the recovery key's.
+    private func isTaken(name: String) -> Bool {
+        func folded(_ name: String) -> String { name.decomposedStringWithCompatibilityMapping.lowercased() }
+        let wanted = folded(name)
+        return wanted == MemberIdentity.recoveryName
+            || state.members.values.contains { $0.status != .revoked && folded($0.name) == wanted }
     }
 
     /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
@@ -60,12 +69,14 @@ extension Vault {
         guard me.roles.contains(.auditor) else { return }
         let auditors = Set(state.auditors.map(\.fingerprint))
         guard let current = state.auditKeys.last,
-            current.keys.allSatisfy({ auditors.contains($0.to) })
+            current.keys.allSatisfy({ auditors.contains($0.to) }), holdsOwnBox(of: current)
         else {
             let made = try OpeningKey.generate(postQuantum: state.isPostQuantum)
-            let keys = try state.auditors.map { try sealedKey(made, to: $0.card) }
-            let recipient = made.sealingKey.description
             let generation = UInt32(state.auditKeys.count + 1)
+            let keys = try state.auditors.map {
+                try sealedKey(made, to: $0.card, for: .audit(id, generation))
+            }
+            let recipient = made.sealingKey.description
             try log.append { state in
                 state.auditKeys.count + 1 == generation && Set(state.auditors.map(\.fingerprint)) == auditors
                     ? [.auditKey(AuditKeyMade(generation: generation, recipient: recipient, keys: keys))] : []
@@ -78,15 +89,28 @@ extension Vault {
     /// Seals every audit key that this auditor has to the auditors who have not got it.
     private func handOnAuditKeys() throws {
         for key in state.auditKeys {
-            guard let opened = log.keys.audit.first(where: { $0.sealingKey.description == key.recipient })
-            else { continue }
+            guard let opened = log.keys.audit[key.generation] else { continue }
             let missing = state.auditors.filter { auditor in
                 !key.keys.contains { $0.to == auditor.fingerprint }
             }
             if missing.isEmpty { continue }
-            let keys = try missing.map { try sealedKey(opened, to: $0.card) }
+            let keys = try missing.map {
+                try sealedKey(opened, to: $0.card, for: .audit(id, key.generation))
+            }
             try log.append { _ in [.auditGrant(AuditKeyGranted(generation: key.generation, keys: keys))] }
         }
+    }
+
+    /// Whether this auditor was given the key, or is still to be given it: not a box that holds nothing.
+    private func holdsOwnBox(of key: AuditKey) -> Bool {
+        log.keys.audit[key.generation] != nil || !key.keys.contains { $0.to == identity.fingerprint }
+    }
+
+    /// A secret key for one member, as one thing.
+    func sealedKey(_ key: OpeningKey, to card: Card, for context: BoxContext) throws -> SealedKey {
+        let recipient = try card.sealingKey(postQuantum: state.isPostQuantum)
+        return SealedKey(
+            to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret(), for: context)))
     }
 
     /// A secret key for one member.

@@ -4,6 +4,8 @@ public struct Trail: Sendable {
     public var entries: [TrailEntry]
     /// Positions of entries for which this auditor has no audit key.
     public var unreadable: [UInt64] = []
+    /// Entries that do not hold, and count for nothing.
+    public var voids: [Void] = []
     public var members: [Standing] = []
     /// Newest keys in the hands of somebody whose roles do not read that class any more.
     public var keysBeyondRoles: [KeysBeyondRole] = []
@@ -15,6 +17,14 @@ public struct Trail: Sendable {
     public init(entries: [TrailEntry], now: Timestamp) {
         self.entries = entries
         self.now = now
+    }
+
+    /// An entry that does not hold.
+    public struct Void: Sendable {
+        public let position: UInt64
+        public let problem: EntryProblem
+        /// Who signed it, where that is known.
+        public let by: TrailEntry.Person?
     }
 
     /// A member, as of the end of the log.
@@ -45,8 +55,15 @@ extension Vault {
     func trail() throws -> (trail: Trail, matrix: AccessMatrix) {
         var trail = Trail(entries: [], now: now())
         var holdings = KeyHoldings()
-        try log.forEachStatement { position, statement in
-            guard let statement else { return trail.unreadable.append(position) }
+        try log.forEachEntry { taken in
+            let position = taken.position
+            if let void = taken.void {
+                return trail.voids.append(
+                    Trail.Void(
+                        position: position, problem: void.problem,
+                        by: void.statement.map { state.trailEntry(position, $0).by }))
+            }
+            guard let statement = taken.statement else { return trail.unreadable.append(position) }
             holdings.take(statement, at: position)
             let entry = state.trailEntry(position, statement)
             trail.entries.append(entry)

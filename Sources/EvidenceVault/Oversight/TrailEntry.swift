@@ -72,7 +72,7 @@ extension VaultState {
             by: author
                 ?? TrailEntry.Person(name: "", fingerprint: statement.by.description, isRecovery: false),
             act: act.name, caseRef: act.caseID.map { caseFile($0)?.ref ?? $0.description },
-            documents: act.documents, details: details(of: act))
+            documents: documentNumbers(of: act, at: position), details: details(of: act))
     }
 
     private func details(of act: Act) -> TrailEntry.Details {
@@ -106,7 +106,8 @@ extension VaultState {
         case .bundle(let bundle): return .handedOver(bundle.office, consents: bundle.consents)
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
-        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .timestamp:
+        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .timestamp, .witness,
+            .repair, .setLevel, .rotateRecovery, .unknown:
             return .none
         case .review(let review):
             let accepted = review.verdicts.count { $0.verdict == .accepted }

@@ -30,9 +30,10 @@ extension Vault {
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             for slot in entry.slots {
-                guard let keys = KeySlot.open(slot, with: identity),
-                    case .opening(let opening, _) = try? entry.open(
-                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: id),
+                guard
+                    let keys = KeySlot.open(
+                        slot, generation: entry.slotGeneration, with: identity, vaultID: id),
+                    case .opening(let opening) = try? entry.open(vaultKey: keys.vaultKey, vaultID: id),
                     case .found(let founding) = try? opening.verified(vaultID: id).act
                 else { continue }
                 return try VaultID(founding) == id && founding.recovery == identity.card

@@ -10,7 +10,7 @@ import TransparencyLog
 final class Index {
     private let queue: DatabaseQueue
 
-    static let schemaVersion = 1
+    static let schemaVersion = 2
     static let fileName = "index.sqlite"
 
     private static func configuration() -> Configuration {
@@ -76,7 +76,7 @@ final class Index {
 
     func read<T>(_ body: (IndexTransaction) throws -> T) throws -> T {
         try Index.translatingErrors(path: queue.path) {
-            try queue.read { try body(IndexTransaction(database: $0)) }
+            try queue.read { try body(IndexTransaction(database: $0, folder: folder)) }
         }
     }
 
@@ -86,7 +86,7 @@ final class Index {
             try queue.writeWithoutTransaction { database in
                 var result: T?
                 try database.inTransaction(.immediate) {
-                    result = try body(IndexTransaction(database: database))
+                    result = try body(IndexTransaction(database: database, folder: folder))
                     return .commit
                 }
                 guard let result else { throw VaultError.busy }
@@ -147,6 +147,8 @@ final class Index {
 /// One look at, or one change of, the index.
 struct IndexTransaction: NodeReader {
     fileprivate let database: Database
+    /// The vault's folder.
+    fileprivate let folder: String
 
     // MARK: Log
 
@@ -194,17 +196,44 @@ struct IndexTransaction: NodeReader {
                 SELECT position, bytes FROM log_entry WHERE substr(bytes, 6, 2) <> x'0000' ORDER BY position DESC
                 """)
         while let row = try rows.next() {
-            let entry = try Entry(checking: [UInt8](row[1] as Data), at: IndexTransaction.position(row[0]))
+            // What is malformed holds no keys; whether it matters the replay says.
+            guard let entry = try? Entry([UInt8](row[1] as Data)) else { continue }
             if try body(entry) { return }
         }
     }
 
-    /// The first entry that is sealed with a generation of the vault key.
-    func firstEntry(ofGeneration generation: UInt32) throws -> UInt64? {
-        try Int64.fetchOne(
-            database, sql: "SELECT min(position) FROM log_entry WHERE substr(bytes, 2, 4) = ?",
-            arguments: [Data(generation.bigEndianBytes)]
-        ).map(IndexTransaction.position)
+    /// Whether there are rows from a position on, or before the first.
+    func hasEntries(from position: UInt64) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM log_entry WHERE position >= ? OR position < 0)",
+            arguments: [Int64(clamping: position)]) ?? false
+    }
+
+    /// The first position from `start` on at which there is no row.
+    func firstGap(from start: UInt64) throws -> UInt64 {
+        var position = start
+        while true {
+            let stored = try Int64.fetchOne(
+                database, cachedSQL: "SELECT position FROM log_entry WHERE position = ?",
+                [Int64(clamping: position)])
+            if stored == nil { return position }
+            position += 1
+        }
+    }
+
+    /// Moves the rows from a position on, and those before the first, out of the log into files of `aside/`.
+    func moveAside(from position: UInt64) throws {
+        while true {
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT position, bytes FROM log_entry WHERE position >= ? OR position < 0 LIMIT 1",
+                arguments: [Int64(clamping: position)])
+            guard let row else { return }
+            let stored: Int64 = row[0]
+            let bytes = try row.withUnsafeData(atIndex: 1) { [UInt8]($0 ?? Data()) }
+            try Aside(vault: folder).keep(bytes, from: stored)
+            try database.execute(sql: "DELETE FROM log_entry WHERE position = ?", arguments: [stored])
+        }
     }
 
     /// Rows can be anything.
@@ -243,7 +272,7 @@ struct IndexTransaction: NodeReader {
     func insert(_ nodes: some Sequence<Node>) throws {
         for node in nodes {
             try database.execute(
-                cachedSQL: "INSERT INTO log_node (level, position, hash) VALUES (?, ?, ?)",
+                cachedSQL: "INSERT OR REPLACE INTO log_node (level, position, hash) VALUES (?, ?, ?)",
                 [node.level, Int64(node.index), Data(node.hash.bytes)])
         }
     }

@@ -70,10 +70,9 @@ public struct KnownVaults: Sendable {
         in path: String, _ associatedData: [UInt8], _ identity: MemberIdentity
     ) throws -> VaultState? {
         guard let (header, cases) = try open(path, associatedData, identity),
-            let table = CaseTable(encoded: cases),
-            var state = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header)
+            var state = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header),
+            state.takeTables(cases)
         else { return nil }
-        state.cases = table
         return state
     }
 
@@ -118,7 +117,7 @@ public struct KnownVaults: Sendable {
     ) throws -> [UInt8] {
         let header = try CanonicalJSON.encode(state)
         return try XChaChaPoly.seal(
-            UInt32(header.count).bigEndianBytes + header + state.cases.encoded(),
+            UInt32(header.count).bigEndianBytes + header + state.encodedTables(),
             associatedData: associatedData, key: identity.memoryKey)
     }
 

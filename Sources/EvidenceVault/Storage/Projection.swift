@@ -56,24 +56,26 @@ struct Projections {
     func of(generation: UInt32) -> Projection? { all.first { $0.generation == generation } }
 
     /// What one statement adds, or changes.
-    func record(_ statement: Statement, at position: UInt64, in transaction: IndexTransaction) throws {
+    func record(
+        _ statement: Statement, number: Int?, at position: UInt64, in transaction: IndexTransaction
+    ) throws {
+        guard let number else { return }
         switch statement.act {
         case .deposit(let deposit):
-            try point(
-                deposit.number, in: deposit.caseID, deposit.documentID, to: position, in: transaction)
+            try point(number, in: deposit.caseID, deposit.documentID, to: position, in: transaction)
             try transaction.insertBlob(deposit.blob)
         case .reseal(let resealing):
             // Another command may have resealed it first.
             guard try transaction.hasBlob(resealing.replacedBlob) else { throw VaultError.busy }
             for projection in all {
                 for lookup in try projection.lookups(
-                    number: resealing.number, caseID: resealing.caseID, documentID: resealing.documentID)
+                    number: number, caseID: resealing.caseID, documentID: resealing.documentID)
                 {
                     try transaction.removeDocument(lookup)
                 }
             }
             try point(
-                resealing.number, in: resealing.caseID, resealing.documentID, to: position, in: transaction)
+                number, in: resealing.caseID, resealing.documentID, to: position, in: transaction)
             try transaction.removeBlob(resealing.replacedBlob)
             try transaction.insertBlob(resealing.blob)
         default: break
@@ -95,7 +97,7 @@ struct Projections {
         guard let projection = of(generation: document.generation) else { return }
         let deposit = document.deposit
         for lookup in try projection.lookups(
-            number: deposit.number, caseID: deposit.caseID, documentID: deposit.documentID)
+            number: document.number, caseID: deposit.caseID, documentID: deposit.documentID)
         {
             try transaction.insertDocument(lookup, sealed: projection.seal(document.position, for: lookup))
         }
