@@ -33,7 +33,8 @@ public enum VaultError: Error, Equatable {
     case membershipEnded
     /// Somebody made new keys for the vault and did not give them to this member, who should have them.
     case keysWithheld(by: String)
-
+    /// A repair goes on from what a member's own computer remembers, and this one remembers nothing of this vault.
+    case nothingRemembered
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
     case notACard(String)
@@ -55,6 +56,8 @@ public enum VaultError: Error, Equatable {
     /// A warning: the disk was full, and the log wrote into its reserve, of which so many bytes are left.
     case reserveInUse(left: Int64)
     case busy
+    /// Something was to be opened that no committed access covers: a fault of this program.
+    case notCovered
 
     // What was found
     case altered(Finding)

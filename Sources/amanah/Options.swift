@@ -82,7 +82,12 @@ struct VaultOptions: ParsableArguments {
     func open() throws -> Vault {
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         let path = try VaultOptions.path(vault)
-        let surroundings = Vault.Surroundings(warn: { error in
+        return try Vault.open(at: path, as: identity.open(), surroundings: VaultOptions.surroundings)
+    }
+
+    /// Warnings go to standard error.
+    static var surroundings: Vault.Surroundings {
+        Vault.Surroundings(warn: { error in
             let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
@@ -98,7 +103,6 @@ struct VaultOptions: ParsableArguments {
                 }
             Terminal.complain(warning.in(.current))
         })
-        return try Vault.open(at: path, as: identity.open(), surroundings: surroundings)
     }
 }
 

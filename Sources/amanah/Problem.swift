@@ -130,6 +130,13 @@ struct Problem {
                 id:
                     "\(by) mengganti kunci brankas dan tidak memberikannya kepada Anda yang berhak; hubungi pengelola lain, dan simpan salinan ini"
             )
+        case .nothingRemembered:
+            Problem(
+                .integrity,
+                "this computer remembers nothing of this vault, so it cannot tell what was there; let a colleague repair it who worked in it last",
+                id:
+                    "komputer ini tidak mengingat apa pun tentang brankas ini; minta rekan yang terakhir bekerja di dalamnya memperbaikinya"
+            )
         case .notPermitted(let refusal): notPermitted(refusal)
         case .exampleKey(let fingerprint):
             Problem(
@@ -199,6 +206,11 @@ struct Problem {
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",
                 id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+        case .notCovered:
+            Problem(
+                .other, "this program was about to show something that the log does not say; nothing was shown",
+                id: "program ini hampir menampilkan sesuatu yang tidak tercatat di log; tidak ada yang ditampilkan"
+            )
         case .altered(let finding):
             Problem(
                 .integrity,

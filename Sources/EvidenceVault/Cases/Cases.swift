@@ -110,7 +110,7 @@ extension Vault {
     private func summary(of file: CaseFile, _ access: CommittedAccess?) throws -> CaseSummary {
         var title: String?
         // One title that does not open must not hide the others.
-        if access != nil { title = try? self.title(of: file) }
+        if let access, access.coversDetails(of: nil, in: file) { title = try? self.title(of: file) }
         return CaseSummary(file: file, title: title, roles: roles(in: file))
     }
 }

@@ -163,6 +163,22 @@ public struct Access: Codable, Hashable, Sendable {
         /// An auditor made a report of accesses.
         case report = "audit.report"
         case refusal = "refusal"
+
+        /// Whether titles or a document were looked at.
+        var isLook: Bool {
+            switch self {
+            case .showCase, .list, .show, .read, .export: true
+            case .report, .refusal: false
+            }
+        }
+
+        /// Whether a document was opened, to be shown or written to a file.
+        var isReading: Bool {
+            switch self {
+            case .read, .export: true
+            case .showCase, .list, .show, .report, .refusal: false
+            }
+        }
     }
 
     public let kind: Kind

@@ -9,32 +9,44 @@ public struct CheckpointComparison: Sendable {
         case older
         /// Theirs has more entries than are here. Only their log can prove that it continues ours.
         case newer
-        /// Theirs is the checkpoint of another past: somebody is shown another log than we are.
+        /// Theirs is the checkpoint of another past, and a member has signed for it: that member was shown another log than we
+        /// are, or lies.
         case split
+        /// Theirs is of another past, and nobody has signed for it but the log key, which every member holds: it proves nothing
+        /// against anybody.
+        case unproven
     }
 
     public let relation: Relation
     public let theirs: LogHead
     public let ours: LogHead
-    /// Whether a log key that this vault has had signed theirs. If not, it may be one of a later time.
+    /// Whether a log key that this vault has had signed theirs, when that key was the vault's. If not, it may be one of a later time.
     public let isSigned: Bool
-    /// The members who cosigned theirs, and when.
+    /// So many people hold the log key that signed it: the members of that time.
+    public let holders: Int
+    /// Who cosigned theirs while they were members, and when.
     public let witnesses: [(member: Member, at: Timestamp)]
 }
 
 extension Vault {
     /// Compares a colleague's checkpoint with this vault.
     ///
-    /// Throws ``VaultError/notACheckpoint(_:)`` when no log key of this vault signed it, and it is not newer than what is here.
+    /// Throws ``VaultError/notACheckpoint(_:)`` when no log key of this vault signed it in its time, and it is not newer than what is
+    /// here; ``VaultError/altered(_:)`` when it bears a signature of a known key that is wrong.
     public func compare(_ theirs: TakenCheckpoint) throws -> CheckpointComparison {
         try log.current { _, state, transaction in
             let (ours, theirHead) = (state.head, theirs.head)
-            let isSigned = log.keys.vault.values.contains {
-                theirs.isSigned(by: HexBytes($0.logKey.publicKey.bytes), of: id)
+            let authors = Array(state.members.values) + state.recoveries
+            try theirs.requireNoWrongSignature(logKeys: state.logKeys.map(\.key), members: authors, of: id)
+            let isSigned = state.logKeys.contains {
+                ($0.from...$0.to).contains(theirHead.size) && theirs.isSigned(by: $0.key, of: id)
             }
             guard isSigned || theirHead.size > ours.size else {
-                throw VaultError.notACheckpoint("no log key of this vault signed it")
+                throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
             }
+            let witnesses = authors.compactMap { member in
+                theirs.cosigned(by: member, of: id).map { (member: member, at: $0) }
+            }.filter { $0.member.isRecovery || $0.member.wasActive(atSize: theirHead.size) }
             let relation: CheckpointComparison.Relation
             if theirHead == ours {
                 relation = .same
@@ -45,16 +57,43 @@ extension Vault {
                     _ = try consistency(theirHead, ours, in: transaction)
                     relation = .older
                 } catch VaultError.forked {
-                    relation = .split
+                    relation = witnesses.isEmpty ? .unproven : .split
                 }
-            }
-            let authors = Array(state.members.values) + [state.recovery].compactMap { $0 }
-            let witnesses = authors.compactMap { member in
-                theirs.cosigned(by: member, of: id).map { (member: member, at: $0) }
             }
             return CheckpointComparison(
                 relation: relation, theirs: theirHead, ours: ours, isSigned: isSigned,
+                holders: state.members.values.count { $0.wasActive(atSize: theirHead.size) },
                 witnesses: witnesses.sorted { $0.at < $1.at })
+        }
+    }
+}
+
+extension VaultState {
+    /// All log keys, with the sizes of the log for which each one signs.
+    var logKeys: [FormerLogKey] {
+        formerLogKeys + [FormerLogKey(key: logKey, from: keysMadeAt + 1, to: .max)]
+    }
+}
+
+extension TakenCheckpoint {
+    /// A signature that claims to be by a known key and is not means that somebody changed the note.
+    func requireNoWrongSignature(logKeys: [HexBytes], members: [Member], of vaultID: VaultID) throws {
+        let names = CheckpointNames(vaultID)
+        let verifiers =
+            logKeys.compactMap { try? names.verifier(logKey: $0) }
+            + members.compactMap {
+                try? NoteVerifier(
+                    name: names.cosignerName($0.fingerprint), publicKey: $0.card.signingKey,
+                    kind: .cosignature)
+            }
+        for verifier in verifiers {
+            do {
+                try verifier.verify(note)
+            } catch LogError.badSignature(let name) {
+                throw VaultError.altered(.checkpoint("the signature by \(name) is wrong"))
+            } catch {
+                continue  // not signed by this one
+            }
         }
     }
 }

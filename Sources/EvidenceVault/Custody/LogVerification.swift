@@ -18,6 +18,8 @@ public struct LogVerification: Sendable {
     public let closed: Int
     /// New entries whose time lies clearly before that of the entry before them.
     public let clocksBehind: [ClockBehind]
+    /// New entries that do not hold, and count for nothing.
+    public let voids: [Finding]
     /// What is wrong: the first thing, since nothing can be judged after it.
     public let finding: Finding?
 }
@@ -52,15 +54,23 @@ extension Vault {
 
     func verifyLog(since: LogHead, _ taken: TakenCheckpoint? = nil) throws -> LogVerification {
         let now = state.head
+        // A changed digit must not look like a log that was rolled back.
+        try taken?.requireNoWrongSignature(
+            logKeys: state.logKeys.map(\.key), members: Array(state.members.values) + state.recoveries, of: id)
+        if let taken, taken.head.size <= now.size {
+            let isSigned = state.logKeys.contains {
+                ($0.from...$0.to).contains(taken.head.size) && taken.isSigned(by: $0.key, of: id)
+            }
+            guard isSigned else {
+                throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
+            }
+        }
         guard since.size <= now.size else {
             throw VaultError.rolledBack(seen: since.size, found: now.size, since: nil)
         }
         return try log.examine { index, keys, identity in
             try index.read { transaction in
                 var replay = try replay(at: since, keys, in: transaction)
-                if let taken, !taken.isSigned(by: replay.state.logKey, of: id) {
-                    throw VaultError.notACheckpoint("no log key of this vault signed it")
-                }
                 let sinceTime = replay.state.newestAt
                 let proof = try consistency(since, now, in: transaction)
                 var tally = LogTally()
@@ -76,7 +86,12 @@ extension Vault {
                 return LogVerification(
                     since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
                     acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
-                    closed: tally.closed, clocksBehind: tally.clocksBehind, finding: finding)
+                    closed: tally.closed, clocksBehind: tally.clocksBehind,
+                    voids: tally.voids.map { position, problem, by in
+                        .voidEntry(
+                            index: position, problem: problem,
+                            by: by.flatMap { replay.state.member(signingWith: $0)?.name })
+                    }, finding: finding)
             }
         }
     }
@@ -120,10 +135,15 @@ private struct LogTally {
     private var authors: [HexBytes: Int] = [:]
     private(set) var closed = 0
     private(set) var clocksBehind: [ClockBehind] = []
+    private(set) var voids: [(position: UInt64, problem: EntryProblem, by: HexBytes?)] = []
 
     mutating func add(_ taken: Replay.Taken) {
         if let seconds = taken.clockBehind {
             clocksBehind.append(ClockBehind(position: taken.position, seconds: seconds))
+        }
+        if let void = taken.void {
+            voids.append((taken.position, void.problem, void.statement?.by))
+            return
         }
         guard let statement = taken.statement else {
             closed += 1

@@ -17,7 +17,7 @@ extension VaultState {
         logKey = founding.logKey
         members[founding.founder.fingerprint.description] = Member(
             card: founding.founder, number: 1, roles: [.custodian], since: statement.at,
-            enrolledBy: founding.founder.fingerprint)
+            enrolledBy: founding.founder.fingerprint, terms: [Member.Term(from: 1)])
     }
 
     mutating func enrol(
@@ -38,7 +38,7 @@ extension VaultState {
         try require(enrolment.slots.bytes == context.slotsDigest, "the key slots are not those signed")
         members[enrolment.card.fingerprint.description] = Member(
             card: enrolment.card, number: members.count + 1, roles: Set(enrolment.roles), since: statement.at,
-            enrolledBy: author.fingerprint)
+            enrolledBy: author.fingerprint, terms: [Member.Term(from: head.size + 1)])
         keyRegister.add(keys)
     }
 
@@ -71,6 +71,9 @@ extension VaultState {
         try requireRotation(end.rotation, context)
         try requireCustodian(besides: member)
         member.status = end.isFinal ? .revoked : .suspended
+        if let last = member.terms.indices.last, member.terms[last].to == nil {
+            member.terms[last].to = head.size
+        }
         members[member.fingerprint.description] = member
         rotate(end.rotation)
         removeFromTeams(member, roles: Set(Role.allCases))
@@ -136,6 +139,7 @@ extension VaultState {
         }
         try require(restoration.slots.bytes == context.slotsDigest, "the key slots are not those signed")
         member.status = .active
+        member.terms.append(Member.Term(from: head.size + 1))
         members[member.fingerprint.description] = member
     }
 

@@ -109,7 +109,9 @@ extension Vault {
         var opened = 0
         if depth == .full && findings.count == voids.count {
             for document in expected.documents {
+                // Who left a team has its keys still, and reads there no more.
                 guard let file = state.caseFile(document.deposit.caseID),
+                    reads(document.deposit.confidentiality, in: file),
                     let key = try compartmentKey(
                         document.deposit.confidentiality, generation: document.deposit.generation, in: file)
                 else { continue }

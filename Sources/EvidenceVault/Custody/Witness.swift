@@ -88,8 +88,27 @@ extension Vault {
             ]
         }
         guard let reviewed else { throw VaultError.busy }
+        try bearWitness(at: time)
         try log.knownVaults.keep(reviewed.state, for: identity)
         return (verification, reviewed.note)
+    }
+
+    /// Cosigns the newest checkpoint in the open, and says which entries below it are void: what an outsider who is given a part of
+    /// the log can lean on.
+    private func bearWitness(at time: Timestamp) throws {
+        try log.append { state in
+            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.busy }
+            let note = try CheckpointNames(id).note(
+                of: state.head, keys: keys, cosignedBy: identity, at: time)
+            return [
+                .witness(
+                    WitnessMade(
+                        checkpoint: String(decoding: note.encoded, as: UTF8.self),
+                        void: state.voids.ranges.map {
+                            WitnessMade.VoidRun(from: $0.lowerBound, to: $0.upperBound)
+                        }))
+            ]
+        }
     }
 
     /// All reviews that this member can open: for auditors all, for others none. Reads the whole log.

@@ -77,6 +77,7 @@ extension Vault {
     private func summary(
         of number: Int, in file: CaseFile, _ access: CommittedAccess, showingFaults: Bool = false
     ) throws -> DocumentSummary {
+        try require(access.coversDetails(of: number, in: file))
         let (deposit, located) = try log.deposit(of: number, in: file)
         var details: DocumentDetails?
         var fault: Finding?
@@ -139,11 +140,13 @@ extension Vault {
     /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/badInput(_:)`` when the range begins behind the end.
     public func read(_ number: Int, in file: CaseFile, range: Range<Int64>) throws -> DocumentPiece {
         let document = try readable(number, in: file, asked: "document.read")
+        // Logged before anything is told of it, its size included.
+        let access = try recordAccess(.read, case: file.id, document: number)
+        try require(access.coversContent(of: number, in: file))
         let details = try openDetails(of: document, in: file)
         guard range.lowerBound < max(details.document.size, 1) else {
             throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
         }
-        _ = try recordAccess(.read, case: file.id, document: number)
         return try DocumentPiece(
             document, details: details, range: range,
             blob: blobs.open(document.deposit.blob, document: document.ref))
@@ -182,11 +185,27 @@ extension Vault {
     func open(
         _ document: ReadableDocument, in file: CaseFile, _ access: CommittedAccess
     ) throws -> DocumentReader {
-        try reader(of: document, in: file)
+        try require(access.coversContent(of: document.number, in: file))
+        return try reader(of: document, in: file)
     }
 
-    /// The plaintext of a document that is not to leave this process.
-    func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
+    /// The plaintext of a document that nobody is to see: for sealing it again under another key. People read against a
+    /// committed access.
+    struct ResealingReader {
+        private let reader: DocumentReader
+        fileprivate init(_ reader: DocumentReader) { self.reader = reader }
+
+        /// Seals all of it into a new frame. What was sealed is what was deposited, or this throws.
+        func seal(into frame: DocumentFrame.Writer) throws {
+            try reader.forEachPiece { try frame.write($0) }
+        }
+    }
+
+    func resealingReader(of document: ReadableDocument, in file: CaseFile) throws -> ResealingReader {
+        ResealingReader(try reader(of: document, in: file))
+    }
+
+    private func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
         do {
             return try openReader(of: document, in: file)
         } catch VaultError.altered(.blobMissing(let ref, let blob)) {

@@ -89,7 +89,7 @@ extension Vault {
             record: details.document, recipients: [recipient.ageRecipient, recoveryKey().ageRecipient],
             output: { try blob.write($0) })
         // Its digest is checked at the end, before anything is kept.
-        try reader(of: document, in: file).forEachPiece { try frame.write($0) }
+        try resealingReader(of: document, in: file).seal(into: frame)
         guard try frame.finish() == details.sha256 else { throw altered }
         try blob.finish()
         return Resealed(

@@ -10,6 +10,18 @@ public struct Member: Codable, Hashable, Sendable {
     public var status = Status.active
     public let since: Timestamp
     public let enrolledBy: Fingerprint
+    /// From which sizes of the log to which the membership lasted; the last one may go on.
+    var terms: [Term] = []
+
+    struct Term: Codable, Hashable, Sendable {
+        let from: UInt64
+        var to: UInt64?
+    }
+
+    /// Whether the membership lasted when the log had a size.
+    func wasActive(atSize size: UInt64) -> Bool {
+        terms.contains { $0.from <= size && size <= $0.to ?? .max }
+    }
 
     public var fingerprint: Fingerprint { card.fingerprint }
     public var name: String { card.name }

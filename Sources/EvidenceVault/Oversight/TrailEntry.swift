@@ -45,13 +45,11 @@ public struct TrailEntry: Hashable, Sendable {
     public let details: Details
 
     /// Titles or a document were looked at.
-    public var isLook: Bool {
-        ["case.show", "document.list", "document.show", "document.read", "document.export"]
-            .contains(act)
-    }
+    public var isLook: Bool { access?.isLook ?? false }
     /// A document was opened, to be shown or written to a file.
-    public var isReading: Bool { act == "document.read" || isExport }
-    public var isExport: Bool { act == "document.export" }
+    public var isReading: Bool { access?.isReading ?? false }
+    public var isExport: Bool { access == .export }
+    private var access: Access.Kind? { Access.Kind(rawValue: act) }
     public var isHandover: Bool { act == "bundle.create" }
     public var isRefusal: Bool { act == "refusal" }
     /// What is counted as access: titles or documents were seen by somebody.

@@ -221,6 +221,17 @@ struct IndexTransaction: NodeReader {
         }
     }
 
+    /// How many rows the log has.
+    func count() throws -> Int { try Int.fetchOne(database, sql: "SELECT count(*) FROM log_entry") ?? 0 }
+
+    /// Whether the stored nodes are at least these.
+    func isTree(_ nodes: [Node]) throws -> Bool {
+        for expected in nodes where (try? node(level: expected.level, index: expected.index)) != expected.hash {
+            return false
+        }
+        return true
+    }
+
     /// Moves the rows from a position on, and those before the first, out of the log into files of `aside/`.
     func moveAside(from position: UInt64) throws {
         while true {

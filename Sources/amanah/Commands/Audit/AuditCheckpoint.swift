@@ -59,6 +59,7 @@ struct AuditCompare: ParsableCommand {
         }
         let relation: String
         let isSigned: Bool
+        let holders: Int
         let theirs, ours: UInt64
         let theirRoot, ourRoot: String
         let witnesses: [Witness]
@@ -73,6 +74,7 @@ struct AuditCompare: ParsableCommand {
             try Output.json(
                 View(
                     relation: comparison.relation.rawValue, isSigned: comparison.isSigned,
+                    holders: comparison.holders,
                     theirs: comparison.theirs.size, ours: comparison.ours.size,
                     theirRoot: comparison.theirs.root.description,
                     ourRoot: comparison.ours.root.description,
@@ -87,7 +89,8 @@ struct AuditCompare: ParsableCommand {
                 (
                     "signed",
                     comparison.isSigned
-                        ? nil : "theirs not by a log key that is known here; it may be a later one"
+                        ? "by the log key, which \(comparison.holders) people hold"
+                        : "theirs not by a log key that is known here; it may be a later one"
                 ),
                 (
                     "witnesses",
@@ -115,6 +118,12 @@ extension CheckpointComparison {
                 "Theirs is newer than what is here. Get the newest copy of the vault, or let them compare a checkpoint of yours; if you both work in one folder, entries were removed from it.",
                 id:
                     "Milik mereka lebih baru daripada yang di sini. Ambil salinan terbaru brankas, atau minta mereka membandingkan titik periksa Anda; jika folder Anda sama, ada catatan yang dihapus."
+            )
+        case .unproven:
+            Words(
+                "Theirs is of another past than ours, but only the log key signed it, which each of \(holders) people holds: it proves nothing against anybody. Ask where it comes from, and for one that a member cosigned ('amanah audit review').",
+                id:
+                    "Riwayat mereka lain dari milik kita, tetapi hanya ditandatangani kunci log, yang dipegang \(holders) orang: ini tidak membuktikan apa pun. Tanyakan asalnya, dan minta yang ditandatangani anggota ('amanah audit review')."
             )
         case .split:
             Words(

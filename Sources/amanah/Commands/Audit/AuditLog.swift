@@ -157,17 +157,32 @@ private struct AuditLineView: Encodable {
     let at, member, fingerprint, act, `case`, note: String?
     let documents: [String]
     /// In seconds.
-    let clockBehind: Int64?
+    let clockBehind, clockAhead: Int64?
+    /// Why it counts for nothing.
+    let void: String?
+    private let voidWords: Words?
+
+    private enum CodingKeys: CodingKey {
+        case index, at, member, fingerprint, act, `case`, note, documents, clockBehind, clockAhead, void
+    }
 
     static let header = ["ENTRY", "WHEN", "WHO", "WHAT", "CASE / DOCUMENTS", "NOTE"]
 
     var cells: [String] {
-        [String(index), at ?? "–", member ?? "–", act ?? "(for auditors)", place, noteWithClock]
+        [
+            String(index), at ?? "–", member ?? "–", act ?? (void == nil ? "(for auditors)" : "–"), place,
+            noteWithClock,
+        ]
     }
 
     private var noteWithClock: String {
-        let clock = clockBehind.map { "CLOCK \(ClockWords.behind($0)) BEHIND" }
-        return [clock, note].compactMap { $0 }.joined(separator: "; ")
+        let void = voidWords.map { words in
+            Words("VOID: \(words.english)", id: "TIDAK BERLAKU: \(words.indonesian)").in(.current)
+        }
+        let clock =
+            clockBehind.map { "CLOCK \(ClockWords.behind($0)) BEHIND" }
+            ?? clockAhead.map { "CLOCK \(ClockWords.behind($0)) AHEAD" }
+        return [void, clock, note].compactMap { $0 }.joined(separator: "; ")
     }
 
     /// `TPPO-2026-0017/1,2,5`
@@ -187,5 +202,8 @@ private struct AuditLineView: Encodable {
         documents = line.documents
         note = line.note
         clockBehind = line.clockBehind
+        clockAhead = line.clockAhead
+        voidWords = line.void?.text
+        void = voidWords?.english
     }
 }

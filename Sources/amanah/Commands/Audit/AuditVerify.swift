@@ -55,15 +55,20 @@ struct LogVerificationView: Encodable {
     private let authors: [Author]
     private let forAuditors: Int
     private let clocksBehind: [Behind]
+    /// Entries that count for nothing.
+    private let voids: [String]
     private let words: Words?
+    private let voidWords: [Words]
 
     private enum CodingKeys: CodingKey {
         case valid, since, entries, sinceTime, finding, root, consistencyProof, acts, authors, forAuditors,
-            clocksBehind
+            clocksBehind, voids
     }
 
     init(_ verification: LogVerification) {
         words = verification.finding?.words
+        voidWords = verification.voids.map(\.words)
+        voids = voidWords.map(\.english)
         valid = verification.finding == nil
         since = verification.since.size
         sinceTime = verification.sinceTime?.description
@@ -83,11 +88,18 @@ struct LogVerificationView: Encodable {
     func print(json: Bool) throws {
         if json { return try Output.json(self) }
         let language = Language.current
-        let good = Words(
-            "All good: the log continues as it was, and every new entry holds.",
-            id: "Semua benar: log berlanjut utuh, dan setiap catatan baru sah.")
+        let good =
+            voids.isEmpty
+            ? Words(
+                "All good: the log continues as it was, and every new entry holds.",
+                id: "Semua benar: log berlanjut utuh, dan setiap catatan baru sah.")
+            : Words(
+                "The log continues as it was. Of the new entries \(voids.count) count for nothing:",
+                id: "Log berlanjut utuh. Di antara catatan baru, \(voids.count) tidak berlaku:")
         let bad = Words("NOT WHOLE: ", id: "TIDAK UTUH: ").in(language)
         Swift.print(words.map { bad + visible($0.in(language)) } ?? good.in(language))
+        for void in voidWords.prefix(20) { Swift.print("  " + visible(void.in(language))) }
+        if voids.count > 20 { Swift.print("  (+\(voids.count - 20))") }
         let closed = forAuditors > 0 ? ["(for auditors) \(forAuditors)"] : []
         let behind = clocksBehind.prefix(5).map {
             "entry \($0.index) by \(ClockWords.behind($0.seconds))"

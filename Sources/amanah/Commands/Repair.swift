@@ -1,0 +1,48 @@
+import ArgumentParser
+import EvidenceVault
+
+struct Repair: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make tree and checkpoint anew from the log, and say that void entries were looked into.",
+        discussion: """
+            For when 'amanah verify' names entries that count for nothing, or when a changed checkpoint keeps everybody out. Nothing is \
+            made to count that did not, and nothing that counts is taken away: what is void stays void, and stays in the log. \
+            Entries that are missing are never repaired; they are put back from a copy.
+
+            It goes on from what this computer remembers of the vault, so let somebody do it who worked in it last.
+
+            Example: amanah repair --reason "baris asing pada 24 November, lihat berita acara"
+            """)
+
+    @Option(help: ArgumentHelp("Why, in a line that every member reads.", valueName: "text"))
+    var reason: String
+
+    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let path = try VaultOptions.path(vault)
+        let done = try Vault.repair(
+            at: path, as: identity.open(), reason: reason, surroundings: VaultOptions.surroundings)
+        if format.json {
+            struct View: Encodable {
+                let mendedCheckpoint: Bool
+                let movedAside, voids: Int
+                let entries: UInt64
+            }
+            return try Output.json(
+                View(
+                    mendedCheckpoint: done.mendedCheckpoint, movedAside: done.movedAside, voids: done.voids,
+                    entries: done.head.size))
+        }
+        if !done.mendedCheckpoint && done.movedAside == 0 && done.voids == 0 {
+            return print("nothing to repair")
+        }
+        if done.mendedCheckpoint { print("tree and checkpoint made anew from \(done.head.size) entries") }
+        if done.movedAside > 0 { print("moved into aside/: \(done.movedAside) rows that nobody acknowledged") }
+        if done.voids > 0 { print("void entries, now marked as looked into: \(done.voids)") }
+    }
+}
