@@ -201,6 +201,16 @@ enum CanonicalJSON {
     static func decode<T: Decodable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws -> T {
         try JSONDecoder().decode(type, from: Data(bytes))
     }
+
+    /// Decodes what must be written as it is written here: one value has one text, and no reader finds another in it.
+    static func decodeExactly<T: Codable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
+        let value = try decode(type, from: bytes)
+        guard try encode(value) == bytes else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "not as the encoder writes it"))
+        }
+        return value
+    }
 }
 
 extension SHA256 {

@@ -103,7 +103,9 @@ extension Vault {
                 else { continue }
                 do {
                     let access = try recordAccess(.read, case: file.id, document: document.deposit.number)
-                    let readable = ReadableDocument(ref: document.ref, deposit: document.deposit, key: key)
+                    let (deposit, located) = try log.deposit(of: document.deposit.number, in: file)
+                    let readable = ReadableDocument(
+                        ref: document.ref, deposit: deposit, statement: located.statement, key: key)
                     try open(readable, in: file, access).forEachPiece { progress($0.count) }
                     opened += 1
                 } catch VaultError.altered(let finding) {
