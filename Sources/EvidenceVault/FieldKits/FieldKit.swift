@@ -88,8 +88,9 @@ public final class UncheckedKit: Sendable {
     /// The kit, if it is the one whose digest its maker has said by another way than the file came.
     /// Throws ``VaultError/notAKit(_:)`` otherwise.
     public func checked(against said: SpokenDigest) throws -> FieldKit {
-        let difference = said.difference(from: kit.digest.bytes)
-        guard difference == nil else { throw VaultError.notAKit(.otherDigest(words: difference ?? [])) }
+        if let words = said.difference(from: kit.digest.bytes) {
+            throw VaultError.notAKit(.otherDigest(words: words))
+        }
         return kit
     }
 }
