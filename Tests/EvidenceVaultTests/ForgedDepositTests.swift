@@ -1,145 +1,66 @@
 import Age
 import Foundation
-import SLIP39
 import Sodium
 import TestSupport
 import Testing
 
 @testable import EvidenceVault
 
-/// Kits that were changed on their way, and documents whose sealed inside says otherwise than their deposit.
+/// Documents whose sealed inside says otherwise than their deposit, by members and by whoever has a kit's seed.
 @Suite struct ForgedDepositTests {
     private let ref = "TPPO-2026-0017"
-    private let day: Int64 = 86_400
 
-    private func office() throws -> TestOffice {
-        let office = try TestOffice()
-        _ = try office.open("auditor")
-        try office.openCase()
-        return office
-    }
-
-    private func kit(
-        _ office: TestOffice, kinds: Set<DocumentKind> = [.statement, .electronic]
-    ) throws -> FieldKit {
-        let vault = try office.open("coordinator")
-        return try vault.makeKit(
-            for: vault.caseFile(ref), kinds: kinds,
-            until: Timestamp(seconds: office.time.seconds + day))
-    }
-
-    private func submission(
-        _ office: TestOffice, _ text: String = "kesaksian", kind: DocumentKind = .statement
-    ) throws -> Submission {
-        let url = office.folder.appending("\(UUID().uuidString).txt")
-        try Data(text.utf8).write(to: url)
-        return try Submission(path: url.path, name: "a.txt", kind: kind)
-    }
-
-    /// A kit file in which somebody who carries it has changed one member of the kit, or its own secret too.
-    private func changed(_ kit: FieldKit, _ field: String, _ office: TestOffice) throws -> [UInt8] {
-        var stored = try #require(
-            try JSONSerialization.jsonObject(with: Data(kit.json())) as? [String: Any])
-        var contents = try #require(stored["kit"] as? [String: Any])
-        let mine = try OpeningKey.generate(postQuantum: false).sealingKey.description
-        func exchangeCompartments() {
-            contents["compartments"] = (contents["compartments"] as? [[String: Any]] ?? []).map {
-                $0.merging(["recipient": mine]) { $1 }
-            }
-        }
-        switch field {
-        case "compartments": exchangeCompartments()
-        case "recovery": contents["recovery"] = mine
-        case "compartments and recovery":
-            exchangeCompartments()
-            contents["recovery"] = mine
-        case "caseRef": contents["caseRef"] = "TPPO-2026-0018"
-        case "caseID": contents["caseID"] = String(repeating: "7", count: 32)
-        case "vault", "salt": contents[field] = String(repeating: "7", count: 64)
-        case "kinds": contents["kinds"] = ["bap", "statement"]
-        case "until": contents["until"] = "2099-01-01T00:00:00Z"
-        case "key":
-            let own = try Ed25519.SigningKey()
-            contents["key"] = hex(own.publicKey.bytes)
-            stored["seed"] = try own.seed().withUnsafeBytes { Data($0).base64EncodedString() }
-        default: Issue.record("no such field")
-        }
-        stored["kit"] = contents
-        return try [UInt8](
-            JSONSerialization.data(
-                withJSONObject: stored, options: [.sortedKeys, .withoutEscapingSlashes]))
-            + Array("\n".utf8)
-    }
-
-    /// Whoever carries a kit, and has neither vault nor identity, makes it seal to themselves.
-    @Test(arguments: [
-        ("compartments", FieldDepositProblem.otherKit), ("recovery", .otherKit),
-        ("compartments and recovery", .otherKit), ("caseRef", .otherKit), ("kinds", .otherKit),
-        ("until", .otherKit), ("salt", .otherKit), ("vault", .otherVault), ("caseID", .unknownCase),
-        ("key", .unknownKit),
-    ])
-    func aKitThatWasChangedOnItsWayIsFound(_ field: String, _ problem: FieldDepositProblem) throws {
-        let office = try office()
-        let kit = try kit(office)
-        let unchecked = try UncheckedKit(json: changed(kit, field, office))
-        // By its holder, before anything is sealed.
-        for said in [kit.digest.description, kit.digest.words.joined(separator: " ")] {
-            do {
-                _ = try unchecked.checked(against: SpokenDigest(said))
-                Issue.record("taken for the kit")
-            } catch VaultError.notAKit(.otherDigest) {}
-        }
-        // And where the holder has compared nothing, by whoever collects.
-        let digest = try KitDigest(of: unchecked.contents)
-        let evil = try unchecked.checked(against: SpokenDigest(digest.description))
-        let sealed = try evil.seal(
-            [submission(office)], into: office.folder.appending("usb").path, at: office.time)[0].sealedPath
+    /// Each thing that a record says, by itself, for a member's deposit and a kit's.
+    @Test func aRecordIsHeldAgainstItsDeposit() throws {
+        let office = try TestOffice.forKits()
+        let kit = try office.kit()
         let vault = try office.open("companion")
-        guard case .refused(problem) = try vault.collect([sealed])[0].outcome else {
-            Issue.record("collected")
-            return
+        let file = try vault.caseFile(ref)
+        let author = vault.identity.fingerprint
+        func deposit(_ seal: KitSeal?) -> Deposit {
+            Deposit(
+                caseID: file.id, number: 1, documentID: HexBytes([1]), confidentiality: .testimony,
+                generation: 1, blob: HexBytes([2]), blobSize: 1, details: Base64Bytes([]),
+                detailsDigest: HexBytes([3]), kit: seal)
         }
-        #expect(try office.open("companion").caseFile(ref).documentCount == 0)
-        #expect(try office.blobs().isEmpty)
-    }
-
-    /// With a client of their own, a member puts into the log what a changed kit has sealed.
-    @Test func whatAChangedKitSealedDoesNotReplay() throws {
-        let office = try office()
-        let unchecked = try UncheckedKit(json: changed(kit(office), "compartments", office))
-        let evil = try unchecked.checked(
-            against: SpokenDigest(KitDigest(of: unchecked.contents).description))
-        let sealed = try evil.seal(
-            [submission(office)], into: office.folder.appending("usb").path, at: office.time)[0].sealedPath
-        let deposit = try FieldDeposit.Reader(path: sealed).record.deposit.numbered(1)
-        let size = try office.open("companion").state.head.size
-        try office.forge(as: "companion") { _ in .deposit(deposit) }
-        let problem = EntryProblem.notEntitled("there is no such kit")
-        #expect(throws: VaultError.altered(.entry(index: size, problem: problem))) {
-            try office.open("coordinator")
-        }
-    }
-
-    @Test func aKitFileIsWrittenInOneWay() throws {
-        let office = try office()
-        let text = String(decoding: try kit(office).json(), as: UTF8.self)
-        _ = try UncheckedKit(json: Array(text.utf8))
-        let others = [
-            String(text.dropLast()), text + "\n", " " + text,
-            text.replacingOccurrences(of: "{\"kit\":", with: "{\"kit\": "),
-            text.replacingOccurrences(of: "\"caseRef\":", with: "\"caseRef\":\"X\",\"caseRef\":"),
-            text.replacingOccurrences(of: "\"caseRef\"", with: "\"cas\\u0065Ref\""),
-            text.replacingOccurrences(of: "\"seed\":", with: "\"a\":1,\"seed\":"),
-            text.replacingOccurrences(of: "kit/2", with: "kit/1"),
-        ]
-        for other in others {
-            #expect(throws: VaultError.notAKit(.otherFormat), "\(other.prefix(80))") {
-                try UncheckedKit(json: Array(other.utf8))
+        func check(
+            _ seal: KitSeal?, format: String = DocumentRecord.format, vaultID: VaultID? = nil,
+            caseRef: String? = nil, documentID: HexBytes = HexBytes([1]), kind: DocumentKind = .statement,
+            by: Fingerprint? = nil, seconds: Int64 = 0
+        ) -> RecordProblem? {
+            let record = DocumentRecord(
+                amanah: format, vault: vaultID ?? vault.id, caseRef: caseRef ?? ref, documentID: documentID,
+                kind: kind, title: "t", name: "n", mediaType: "text/plain", size: 0, modified: office.time,
+                obtained: nil, depositedBy: by ?? seal?.fingerprint ?? author,
+                depositedAt: Timestamp(seconds: office.time.seconds + seconds))
+            let context = RecordContext(
+                vault: vault.id, caseRef: ref, deposit: deposit(seal), author: author, at: office.time)
+            do {
+                try record.check(against: context)
+                return nil
+            } catch {
+                return error
             }
         }
+        let seal = try KitSeal(
+            of: deposit(nil), at: office.time, vaultID: vault.id, kit: kit.digest, by: kit.signingKey)
+        for seal in [nil, seal] {
+            #expect(check(seal) == nil)
+            #expect(check(seal, kind: .other) == nil, "can be of any class")
+            #expect(check(seal, format: "document/0") == .otherFormat)
+            #expect(check(seal, vaultID: VaultID(String(repeating: "7", count: 64))) == .otherVault)
+            #expect(check(seal, caseRef: "TPPO-2026-0018") == .otherCase)
+            #expect(check(seal, documentID: HexBytes([9])) == .otherDocument)
+            #expect(check(seal, kind: .visum) == .otherClass)
+            #expect(check(seal, by: try office.person("lawyer").card.fingerprint) == .otherDepositor)
+        }
+        // Who collects is not who deposits; and a kit signs its own time, whatever its machine's clock shows.
+        #expect(check(seal, by: author) == .otherDepositor)
+        #expect(check(seal, seconds: -1) == .otherTime && check(seal, seconds: 1) == .otherTime)
+        let week: Int64 = 7 * 86_400
+        #expect(check(nil, seconds: -week) == nil && check(nil, seconds: -week - 1) == .otherTime)
+        #expect(check(nil, seconds: 300) == nil && check(nil, seconds: 301) == .otherTime)
     }
-
-    // MARK: What is inside
 
     /// A document sealed with another record, or to others, than its deposit says.
     private struct Forged {
@@ -161,7 +82,7 @@ import Testing
             compartments: forged.compartments ?? vault.keys(of: file).compartments,
             recovery: vault.recoveryKey(), depositor: forged.depositor ?? depositor,
             time: forged.time ?? office.time, newBlob: newBlob, progress: { _ in }
-        ).seal(submission(office, kind: forged.kind))
+        ).seal(office.submission(kind: forged.kind))
     }
 
     private func records(_ office: TestOffice) throws -> [(what: String, record: Forged)] {
@@ -176,7 +97,7 @@ import Testing
 
     /// Such as a statement of one's own that bears a colleague's name.
     @Test func aMembersRecordSaysWhatItsDepositSays() throws {
-        let office = try office()
+        let office = try TestOffice.forKits()
         let vault = try office.open("companion")
         for (number, forged) in try records(office).enumerated() {
             let file = try vault.caseFile(ref)
@@ -242,8 +163,8 @@ import Testing
     }
 
     @Test func whatASeedForgesIsNotTakenByWhoReadsIt() throws {
-        let office = try office()
-        let kit = try kit(office)
+        let office = try TestOffice.forKits()
+        let kit = try office.kit()
         let vault = try office.open("coordinator")
         let file = try vault.caseFile(ref)
         let own = try OpeningKey.generate(postQuantum: false).sealingKey.description
@@ -297,10 +218,33 @@ import Testing
         #expect(try office.read(1, as: "lawyer") == "kesaksian")
     }
 
+    /// A copied seed signs for another class than the kit's: nobody takes it in, and in the log it counts for nobody.
+    @Test func aKitTakesItsClassesAlone() throws {
+        let office = try TestOffice.forKits()
+        let kit = try office.kit()
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile(ref)
+        let visum = try seal(
+            Forged(kind: .visum), as: kit.digest.fingerprint, in: file, of: vault, office
+        ) { try FolderBlob(incoming: office.folder.path) }
+        let path = try deposit(visum, visum, with: kit, in: file, office)
+        guard case .refused(.otherKind) = try vault.collect([path])[0].outcome else {
+            Issue.record("collected")
+            return
+        }
+        let sealed = try FieldDeposit.Reader(path: path).record.deposit.numbered(1)
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "coordinator") { _ in .deposit(sealed) }
+        let problem = EntryProblem.notEntitled("the kit does not take this class")
+        #expect(throws: VaultError.altered(.entry(index: size, problem: problem))) {
+            try office.open("companion")
+        }
+    }
+
     /// A companion deposits medical documents and does not read them: the receipt says that nobody has looked.
     @Test func whoDoesNotReadTheClassIsToldThatNothingWasCheckedInside() throws {
-        let office = try office()
-        let kit = try kit(office, kinds: [.visum])
+        let office = try TestOffice.forKits()
+        let kit = try office.kit(kinds: [.visum])
         let vault = try office.open("coordinator")
         let file = try vault.caseFile(ref)
         let forged = try seal(
@@ -316,41 +260,5 @@ import Testing
         // Who reads it finds out with the first look.
         let health = try office.open("health")
         #expect(try health.list(health.caseFile(ref))[0].fault != nil)
-    }
-
-    // MARK: What is said aloud
-
-    @Test func aDigestIsSaidInWordsNumbersOrDigits() throws {
-        let digest = try KitDigest(of: kit(office()).contents)
-        let numbers = digest.words.map { word in
-            String(String(10_000 + (WordList.index(of: word) ?? 0)).dropFirst())
-        }
-        let grouped = stride(from: 0, to: 64, by: 4).map {
-            String(digest.description.dropFirst($0).prefix(4))
-        }
-        for said in [
-            digest.words.joined(separator: " "), digest.words.joined(separator: ", ").uppercased(),
-            digest.words.map { String($0.prefix(4)) }.joined(separator: "-"),
-            numbers.joined(separator: " "), (digest.words[..<5] + numbers[5...]).joined(separator: " "),
-            digest.description, grouped.joined(separator: " "),
-        ] {
-            #expect(try SpokenDigest(said).difference(from: digest.bytes) == nil, "\(said)")
-        }
-        var other = digest.words
-        other[4] = other[4] == "acid" ? "acne" : "acid"
-        other[11] = other[11] == "acid" ? "acne" : "acid"
-        #expect(
-            try SpokenDigest(other.joined(separator: " ")).difference(from: digest.bytes) == [5, 12])
-        #expect(
-            try SpokenDigest(String(repeating: "0", count: 64)).difference(from: digest.bytes) == [])
-        other[6] = "1024"
-        #expect(throws: SpokenDigest.Problem.noWord(position: 7, "1024")) {
-            try SpokenDigest(other.joined(separator: " "))
-        }
-        for count in [0, 1, 11, 13] {
-            #expect(throws: SpokenDigest.Problem.count(count)) {
-                try SpokenDigest(Array(repeating: "acid", count: count).joined(separator: " "))
-            }
-        }
     }
 }
