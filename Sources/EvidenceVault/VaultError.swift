@@ -39,7 +39,8 @@ public enum VaultError: Error, Equatable {
     case exampleKey(fingerprint: String)
     case notACard(String)
     case notARecoveryKey
-    case notAKit(String)
+    case notAKit(KitProblem)
+    case notASpokenDigest(SpokenDigest.Problem)
     case kitExpired(until: Timestamp)
     case notAFieldDeposit(path: String)
     /// The vault uses hybrid keys, and this person's identity was made before there were any.
@@ -69,6 +70,8 @@ public enum VaultError: Error, Equatable {
     /// A folder with an export of another log, or one that was altered.
     case exportDiffers(path: String)
     case notATimestamp(TimestampProblem)
+    /// The clock was set, or stood still, while documents were sealed.
+    case clockMoved
     /// This computer's clock is behind the newest statement of the log: a warning.
     case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)

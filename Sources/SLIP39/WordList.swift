@@ -14,9 +14,11 @@ public enum WordList {
     }
 
     /// The number of a word; nil when it is none. Four letters are enough.
-    static func index(of word: String) -> Int? {
+    public static func index(of word: String) -> Int? {
         indices[String(word.prefix(4))].flatMap { matches($0, word) }
     }
+
+    public static var count: Int { words.count }
 
     private static func matches(_ index: Int, _ word: String) -> Int? {
         word.count == 4 || words[index] == word ? index : nil

@@ -151,8 +151,9 @@ struct Problem {
             Problem(
                 .notPermitted, "this is not the recovery key of this vault",
                 id: "ini bukan kunci pemulihan brankas ini")
-        case .notAKit(let why):
-            Problem(.integrity, "not a field kit to trust: \(why)", id: "bukan kit lapangan: \(why)")
+        case .notAKit(let problem): notAKit(problem)
+        case .notASpokenDigest(let problem):
+            Problem(.usage, problem.words.english, id: problem.words.indonesian)
         case .kitExpired(let until):
             Problem(
                 .notPermitted, "the kit expired on \(until); ask the coordinator for another",
@@ -161,6 +162,13 @@ struct Problem {
             Problem(
                 .integrity, "\(path) was not sealed with a field kit, or is damaged; nothing was collected",
                 id: "\(path) tidak disegel dengan kit lapangan, atau rusak; tidak ada yang diambil")
+        case .clockMoved:
+            Problem(
+                .other,
+                "this computer's clock was set, or it slept for days, while documents were sealed; nothing was deposited, do it again",
+                id:
+                    "jam komputer ini diubah, atau komputer tidur berhari-hari, selama dokumen disegel; tidak ada yang disetor, ulangi"
+            )
         case .noHybridKey(let name):
             Problem(
                 .usage,
@@ -299,6 +307,8 @@ enum CommandError: Error {
     case noVault(folder: String)
     case noIdentity
     case noTerminal
+    /// To ask for a kit's words on.
+    case noTerminalForKit
     case passphrasesDiffer
     case emptyPassphrase
     case declined
@@ -324,6 +334,13 @@ enum CommandError: Error {
             Problem(
                 .locked, "there is no terminal to ask for the passphrase on; use --passphrase-file FILE or -",
                 id: "tidak ada terminal untuk menanyakan frasa sandi; gunakan --passphrase-file FILE atau -")
+        case .noTerminalForKit:
+            Problem(
+                .usage,
+                "there is no terminal to ask for the kit's words on; give what its maker told you with --fingerprint 'twelve words'",
+                id:
+                    "tidak ada terminal untuk menanyakan kata-kata kit; berikan yang disebutkan pembuatnya dengan --fingerprint 'dua belas kata'"
+            )
         case .passphrasesDiffer:
             Problem(.usage, "the two passphrases differ", id: "kedua frasa sandi berbeda")
         case .emptyPassphrase:
@@ -357,30 +374,6 @@ enum CommandError: Error {
                     "satu identitas masih terbuka: proses \(process) tidak menjawab; akhiri dengan 'kill -9 \(process)'"
             )
         case .usage(let why): Problem(.usage, why, id: why)
-        }
-    }
-}
-
-extension FieldDepositProblem {
-    var words: Words {
-        switch self {
-        case .otherVault: Words("it was sealed for another vault", id: "disegel untuk brankas lain")
-        case .unknownCase:
-            Words("its case is not in this vault", id: "berkas kasusnya tidak ada di brankas ini")
-        case .unknownKit:
-            Words("no coordinator has made its kit", id: "kitnya tidak dibuat oleh koordinator")
-        case .cancelled: Words("its kit was cancelled", id: "kitnya telah dibatalkan")
-        case .expired: Words("its kit has expired", id: "kitnya telah berakhir")
-        case .notSealedByKit:
-            Words("its signature is not that of its kit", id: "tanda tangannya bukan dari kitnya")
-        case .otherKind: Words("its kit is for other kinds", id: "kitnya untuk jenis lain")
-        case .collected: Words("it was collected before", id: "sudah diambil sebelumnya")
-        case .altered:
-            Words("the sealed file is not what was signed", id: "berkas tersegel bukan yang ditandatangani")
-        case .notEntitled:
-            Words(
-                "your role on its case does not deposit this class",
-                id: "peran Anda pada kasusnya tidak menyetor kelas ini")
         }
     }
 }

@@ -109,6 +109,9 @@ import Testing
             "Bu Ratna",
             "-o", kit, as: "coordinator")
         #expect(made.contains("until 2099-12-31"))
+        let words = String(
+            try #require(made.split(separator: "\n").last?.split(separator: ": ").last))
+        #expect(words.split(separator: " ").count == 12)
         #expect(try FileManager.default.attributesOfItem(atPath: kit)[.posixPermissions] as? Int == 0o600)
         try session.amanah(
             [
@@ -119,14 +122,29 @@ import Testing
 
         // In the village: no vault, no identity, no state.
         try session.write("rekaman ñ.txt", "kesaksian di desa")
-        let sealed = try run(
-            Session.binary,
-            [
-                "deposit", "--kit", kit, session.path("rekaman ñ.txt"), "--kind", "statement", "-o",
-                session.path("usb"),
-            ],
-            folder: session.folder.url,
-            environment: ["HOME": "/nonexistent", "AMANAH_VAULT": "", "AMANAH_LANG": "en"])
+        func seal(_ more: [String]) throws -> CommandResult {
+            try run(
+                "/usr/bin/setsid",
+                [
+                    "--wait", Session.binary, "deposit", "--kit", kit, session.path("rekaman ñ.txt"),
+                    "--kind", "statement", "-o", session.path("usb"),
+                ] + more,
+                folder: session.folder.url,
+                environment: ["HOME": "/nonexistent", "AMANAH_VAULT": "", "AMANAH_LANG": "en"])
+        }
+        // Nothing is sealed before what the maker has said of the kit is compared with it.
+        let unasked = try seal([])
+        #expect(unasked.status == 2 && unasked.errors.contains("--fingerprint"), "\(unasked.errors)")
+        var said = words.split(separator: " ").map(String.init)
+        let third = said[2]
+        said[2] = third == "academic" ? "acid" : "academic"
+        let other = try seal(["--fingerprint", said.joined(separator: " ")])
+        #expect(other.status == 5 && other.errors.contains("other words: no. 3"), "\(other.errors)")
+        said[2] = "kenari"
+        let misspelt = try seal(["--fingerprint", said.joined(separator: " ")])
+        #expect(misspelt.status == 2 && misspelt.errors.contains("word 3, 'kenari'"), "\(misspelt.errors)")
+        #expect(!session.exists("usb"))
+        let sealed = try seal(["--fingerprint", words.uppercased()])
         #expect(sealed.status == 0, "\(sealed.errors)")
         #expect(sealed.errors.contains("The originals are still here"))
         #expect(session.exists("rekaman ñ.txt"))
@@ -148,6 +166,51 @@ import Testing
         #expect(try session.amanah("kit", "list", ref, as: "coordinator").contains("CANCELLED"))
         let log = try session.amanah("audit", "log", as: "auditor")
         #expect(log.contains("kit.collect: collected") && !log.contains("Ratna"))
+    }
+
+    /// At a terminal the holder types what the maker has said; what the kit says of itself is not there to be copied.
+    @Test func theHolderOfAKitIsAskedForItsWords() throws {
+        guard let python = stockTool("python3") else { return }
+        let session = try office()
+        let kit = session.path("a.kit")
+        let made = try session.amanah(
+            ["kit", "make", ref, "--kinds", "statement", "--until", "2099-12-31", "-o", kit, "--json"],
+            as: "coordinator")
+        let words = try #require(
+            (try JSONSerialization.jsonObject(with: made.stdout) as? [String: String])?["words"])
+        let file = try session.write("a.txt", "isi")
+        let typist = """
+            import os, pty, sys
+            child, terminal = pty.fork()
+            if child == 0: os.execv(sys.argv[2], sys.argv[2:])
+            os.write(terminal, sys.argv[1].encode())
+            screen = b""
+            try:
+                while part := os.read(terminal, 4096): screen += part
+            except OSError: pass
+            sys.stdout.buffer.write(screen)
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            """
+        func deposit(typing lines: [String]) throws -> CommandResult {
+            try run(
+                python,
+                [
+                    "-c", typist, lines.map { $0 + "\n" }.joined(), Session.binary, "deposit", "--kit", kit,
+                    file, "--kind", "statement", "-o", session.path("usb"),
+                ], folder: session.folder.url, environment: session.environment)
+        }
+        let first = words.hasPrefix("acid ") ? "acne" : "acid"
+        let wrong = ([first] + words.split(separator: " ").dropFirst().map(String.init))
+            .joined(separator: " ")
+        let other = try deposit(typing: [wrong])
+        #expect(other.status == 5 && other.output.contains("other words: no. 1)"), "\(other.output)")
+        #expect(other.output.contains(ref) && !other.output.contains(words))
+        let misheard = try deposit(typing: ["satu", "dua", "tiga"])
+        #expect(misheard.status == 2, "\(misheard.output)")
+        #expect(!session.exists("usb"))
+        let right = try deposit(typing: ["salah " + words, words])
+        #expect(right.status == 0 && right.output.contains("these are 13"), "\(right.output)")
+        #expect(session.exists("usb"))
     }
 
     @Test func glassIsBrokenByTwo() throws {
@@ -243,12 +306,16 @@ import Testing
             try keys(
                 value(
                     "kit", "make", ref, "--kinds", "statement", "--until", "2099-01-01", "-o",
-                    session.path("k"), as: "coordinator")) == ["case", "kit", "until", "path"])
-        #expect(try keys(value("kit", "list", ref, as: "coordinator")).contains("collected"))
+                    session.path("k"), as: "coordinator")) == [
+                    "case", "fingerprint", "words", "until", "path",
+                ])
+        let kits = try #require(value("kit", "list", ref, as: "coordinator") as? [[String: Any]])
+        #expect(kits.first?["kinds"] as? [String] == ["statement"])
+        let fingerprint = try #require(kits.first?["fingerprint"] as? String)
         let file = try session.write("v.txt", "isi")
         let sealed = try value(
             "deposit", "--kit", session.path("k"), file, "--kind", "statement", "-o", session.path("usb"),
-            as: nil)
+            "--fingerprint", fingerprint, as: nil)
         let path = try #require((sealed as? [[String: Any]])?.first?["sealed"] as? String)
         let collected = try #require(
             value("collect", path, as: "companion") as? [[String: Any]])

@@ -29,6 +29,7 @@ import Testing
     /// Dates, keys, digests, ids and widths differ from run to run; nothing else does.
     private func shape(_ line: some StringProtocol) -> String {
         [
+            "telephone: ([a-z]+ ){11}[a-z]+",
             #"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+Z)?"#, "[A-Za-z0-9+/]{40,}=*", #"\b[0-9a-f]{4}\b"#,
             #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#, #"(phrase +|status': |vault ')([a-z]+ ){7}[a-z]+"#,
             #"\([0-9.]+ (bytes|[KM]iB)\)"#, #"/\S*/"#,
@@ -66,12 +67,15 @@ import Testing
             #expect(walk.output.contains(words), "\(words)")
         }
 
-        // The passphrase that the reader types comes from a file; all else is as the page has it.
+        // The passphrase that the reader types comes from a file, and the words of a kit from its making; all else is as the page has
+        // it.
         var script = """
             PATH="$PWD/bin:$PATH"
             amanah() {
                 case $1 in
-                deposit | recover) command amanah "$@" ;;  # these take no identity
+                kit) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" | tee made ;;
+                deposit) command amanah "$@" --fingerprint "$(sed -n 's/.*telephone: //p' made)" ;;
+                recover) command amanah "$@" ;;  # takes no identity, like deposit
                 *) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" ;;
                 esac
             }

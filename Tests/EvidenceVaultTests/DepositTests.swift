@@ -121,8 +121,9 @@ import Testing
         try office.deposit("x", kind: .chronology)
         let vault = try office.open("coordinator")
         let file = try vault.caseFile("TPPO-2026-0017")
-        let deposit = try vault.log.deposit(of: 1, in: file).deposit
-        let (details, json) = try #require(try vault.disclosedDetails(of: deposit, in: file))
+        let (deposit, located) = try vault.log.deposit(of: 1, in: file)
+        let (details, json) = try #require(
+            try vault.disclosedDetails(of: deposit, statedIn: located.statement, in: file))
         #expect(try CanonicalJSON.encode(details) == json)
     }
 

@@ -280,6 +280,25 @@ import TransparencyLog
         Forgery(author: "coordinator", why: "the kit's key is taken") { office, state in
             .makeKit(try kit(key: HexBytes(office.person("lawyer").card.signingKey.bytes), state))
         },
+        Forgery(
+            author: "coordinator",
+            why: "a kit is for some classes of documents, each named once and in order"
+        ) { _, state in .makeKit(try kit(state, classes: [])) },
+        Forgery(
+            author: "coordinator",
+            why: "a kit is for some classes of documents, each named once and in order"
+        ) { _, state in .makeKit(try kit(state, classes: [.testimony, .testimony])) },
+        Forgery(
+            author: "coordinator",
+            why: "a kit is for some classes of documents, each named once and in order"
+        ) { _, state in .makeKit(try kit(state, classes: [.summary])) },
+        Forgery(author: "coordinator", why: "the kit has expired before it is made") { office, state in
+            .makeKit(try kit(state, until: office.time))
+        },
+        Forgery(
+            author: "coordinator",
+            why: "what a kit is for is a short text under the current key of the summary"
+        ) { _, state in .makeKit(try kit(state, generation: 2)) },
         Forgery(author: "coordinator", why: "there is no such kit") { _, state in
             .cancelKit(KitCancelled(caseID: try caseFile(state).id, key: HexBytes([1, 2])))
         },
@@ -287,7 +306,7 @@ import TransparencyLog
             let unsealed = try deposit(state, into: .testimony)
             let seal = try KitSeal(
                 of: unsealed, at: Timestamp(seconds: 1_790_000_000), vaultID: state.vaultID,
-                by: Ed25519.SigningKey())
+                kit: try kit(state).digest, by: Ed25519.SigningKey())
             return .deposit(unsealed.sealed(with: seal))
         },
         Forgery(author: "companion", why: "only a coordinator of the case reseals") { _, state in
@@ -490,10 +509,17 @@ import TransparencyLog
             }, title: nil)
     }
 
-    private static func kit(key: HexBytes, _ state: VaultState) throws -> KitMade {
-        KitMade(
-            caseID: try caseFile(state).id, key: key, kinds: [.statement],
-            until: Timestamp(seconds: 1_800_000_000), holder: nil)
+    private static func kit(
+        key: HexBytes? = nil, _ state: VaultState, classes: [ConfidentialityClass] = [.testimony],
+        until: Timestamp = Timestamp(seconds: 1_800_000_000), generation: UInt32 = 1
+    ) throws -> KitMade {
+        let file = try caseFile(state)
+        let kit = try FieldKit(
+            vault: state.vaultID, file: file, kinds: [.statement], until: until, compartments: [],
+            recovery: OpeningKey.generate(postQuantum: false).sealingKey)
+        return KitMade(
+            caseID: file.id, key: key ?? kit.contents.key, digest: kit.digest, classes: classes,
+            until: until, generation: generation, details: Base64Bytes([]))
     }
 
     private static func resealing(

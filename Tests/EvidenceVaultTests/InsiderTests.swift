@@ -358,7 +358,8 @@ import TransparencyLog
             caseID: file.id, number: 0, documentID: HexBytes([UInt8](repeating: 5, count: 16)),
             confidentiality: .testimony, generation: 1, blob: there.blob, blobSize: there.blobSize,
             details: there.details, detailsDigest: there.detailsDigest, kit: nil)
-        let seal = try KitSeal(of: claimed, at: office.time, vaultID: coordinator.id, by: kit.signingKey)
+        let seal = try KitSeal(
+            of: claimed, at: office.time, vaultID: coordinator.id, kit: kit.digest, by: kit.signingKey)
         let folder = office.folder.appending("forged").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let record = FieldDeposit.Record(

@@ -86,10 +86,20 @@ public struct KitMade: Codable, Hashable, Sendable {
     public let caseID: HexBytes
     /// The kit's Ed25519 key. Its secret half lies in the kit and nowhere else.
     public let key: HexBytes
-    public let kinds: [DocumentKind]
+    /// Of all that the kit says, to whom it seals above all.
+    public let digest: KitDigest
+    /// Of the documents that may be sealed with it, in the order of ``ConfidentialityClass``.
+    public let classes: [ConfidentialityClass]
     public let until: Timestamp
-    /// For whom, sealed to the summary compartment.
-    let holder: Base64Bytes?
+    /// Of the summary compartment, to which `details` are sealed.
+    let generation: UInt32
+    /// ``KitDetails``, sealed: what is to be sealed with it says something of the survivor, and is not for all members.
+    let details: Base64Bytes
+
+    enum CodingKeys: String, CodingKey {
+        case digest = "kit"
+        case caseID, key, classes, until, generation, details
+    }
 }
 
 /// What is sealed with a kit from now on is not taken in.

@@ -86,8 +86,11 @@ extension Vault {
             let asked = state.caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
             return "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(approval.until)"
         case .makeKit(let made):
-            return "kit \(Fingerprint(kitKey: made.key).spoken.prefix(9)) until \(made.until)"
-        case .cancelKit(let cancelled): return "kit \(Fingerprint(kitKey: cancelled.key).spoken.prefix(9))"
+            let classes = made.classes.map(\.rawValue).joined(separator: ", ")
+            return "kit \(made.digest.fingerprint.spoken.prefix(9)) for \(classes) until \(made.until)"
+        case .cancelKit(let cancelled):
+            let kit = state.caseFile(cancelled.caseID)?.kits.first { $0.made.key == cancelled.key }
+            return kit.map { "kit \($0.made.digest.fingerprint.spoken.prefix(9))" }
         case .deposit(let deposit):
             let kit = deposit.kit.map {
                 ", sealed on \($0.at) with kit \($0.fingerprint.spoken.prefix(9))"

@@ -276,12 +276,19 @@ extension VaultState {
         let key = try newKeys([made.key.bytes])
         try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, "the kit's key is none")
         try require(
-            made.kinds.count <= DocumentKind.allCases.count
-                && (made.holder?.bytes.count ?? 0) <= SealingKey.longestShortText,
-            "a kit is for some kinds and somebody")
+            !made.classes.isEmpty
+                && made.classes == ConfidentialityClass.documentClasses.filter(made.classes.contains),
+            "a kit is for some classes of documents, each named once and in order")
+        try require(made.until > statement.at, "the kit has expired before it is made")
+        try require(
+            made.generation == file.generation(of: .summary)
+                && made.details.bytes.count <= SealingKey.longestShortText,
+            "what a kit is for is a short text under the current key of the summary")
         try require(
             !file.kits.contains { $0.made.key == made.key } && member(signingWith: made.key) == nil,
             "the kit's key is taken")
+        try require(
+            !file.kits.contains { $0.made.digest == made.digest }, "there is a kit of that digest")
         file.kits.append(
             CaseFile.Kit(made: made, madeAt: statement.at, madeBy: author.fingerprint))
         store(file)

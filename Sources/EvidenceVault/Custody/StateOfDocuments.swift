@@ -41,18 +41,17 @@ extension VaultState {
     private func requireKit(
         _ seal: KitSeal, of deposit: Deposit, _ statement: Statement, in file: CaseFile
     ) throws(EntryProblemError) -> Int {
-        guard let index = file.kits.firstIndex(where: { $0.made.key == seal.key }) else {
-            throw EntryProblemError(.notEntitled("there is no such kit"))
-        }
+        guard
+            let index = file.kits.firstIndex(where: {
+                $0.made.digest == seal.digest && $0.made.key == seal.key
+            })
+        else { throw EntryProblemError(.notEntitled("there is no such kit")) }
         let kit = file.kits[index]
         try require(!kit.isCancelled, "the kit was cancelled")
         try require(
             seal.at <= kit.made.until && statement.at <= kit.lastCollection, "the kit has expired")
         try require(
-            kit.made.kinds.contains {
-                $0.confidentialityClass ?? deposit.confidentiality == deposit.confidentiality
-            },
-            "the kit does not take this class")
+            kit.made.classes.contains(deposit.confidentiality), "the kit does not take this class")
         try require(seal.isValid(for: deposit, vaultID: vaultID), "the kit did not seal this")
         try require(!kit.collected.contains(deposit.documentID), "the document was collected already")
         return index

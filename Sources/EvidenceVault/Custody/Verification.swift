@@ -117,8 +117,10 @@ extension Vault {
                 else { continue }
                 do {
                     let access = try recordAccess(.read, case: file.id, document: document.number)
+                    let (deposit, located) = try log.deposit(of: document.number, in: file)
                     let readable = ReadableDocument(
-                        ref: document.ref, number: document.number, deposit: document.deposit, key: key)
+                        ref: document.ref, number: document.number, deposit: deposit,
+                        statement: located.statement, key: key)
                     try open(readable, in: file, access).forEachPiece { progress($0.count) }
                     opened += 1
                 } catch VaultError.altered(let finding) {

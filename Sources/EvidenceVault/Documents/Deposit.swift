@@ -85,13 +85,18 @@ extension Vault {
 
         try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         do {
+            let begun = now()
             let sealer = try DocumentSealer(
                 vaultID: id, caseRef: file.ref, compartments: keys(of: file).compartments,
-                recovery: recoveryKey(), depositor: identity.fingerprint, time: now(),
+                recovery: recoveryKey(), depositor: identity.fingerprint, time: begun,
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
             let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) { _ in
-                sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
+                // Else the records would say another time than their deposits, and nobody would believe them.
+                guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {
+                    throw VaultError.clockMoved
+                }
+                return sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
             }
             blobs.confirm()
             let after = state.caseFile(file.id) ?? file

@@ -82,7 +82,8 @@ extension Vault {
         var details: DocumentDetails?
         var fault: Finding?
         do {
-            details = try self.details(of: deposit, ref: "\(file.ref)/\(number)", in: file)
+            details = try self.details(
+                of: deposit, statedIn: located.statement, ref: "\(file.ref)/\(number)", in: file)
         } catch VaultError.altered(let finding) where showingFaults {
             fault = finding
         }
@@ -93,24 +94,33 @@ extension Vault {
     }
 
     /// The details of a document; nil when this member does not hold the compartment's key.
-    func details(of deposit: Deposit, ref: String, in file: CaseFile) throws -> DocumentDetails? {
-        try disclosedDetails(of: deposit, ref: ref, in: file)?.details
+    func details(
+        of deposit: Deposit, statedIn statement: Statement, ref: String, in file: CaseFile
+    ) throws -> DocumentDetails? {
+        try disclosedDetails(of: deposit, statedIn: statement, ref: ref, in: file)?.details
+    }
+
+    /// What the record of a document in a case must say.
+    func recordContext(
+        of deposit: Deposit, statedIn statement: Statement, in file: CaseFile
+    ) -> RecordContext {
+        RecordContext(
+            vault: id, caseRef: file.ref, deposit: deposit,
+            author: state.member(signingWith: statement.by)?.fingerprint, at: statement.at)
     }
 
     /// The details, and the exact bytes that the log has the digest of.
     func disclosedDetails(
-        of deposit: Deposit, ref: String, in file: CaseFile
+        of deposit: Deposit, statedIn statement: Statement, ref: String, in file: CaseFile
     ) throws -> (details: DocumentDetails, json: [UInt8])? {
         guard reads(deposit.confidentiality, in: file),
             let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
-        guard let json = try? SealedText.open(deposit.details.bytes, with: key),
-            SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
-            let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
-            details.document.documentID == deposit.documentID,
-            (details.document.kind.confidentialityClass ?? deposit.confidentiality) == deposit.confidentiality
-        else { throw VaultError.altered(.document(ref, problem: "its details do not fit its deposit")) }
-        return (details, json)
+        do {
+            return try recordContext(of: deposit, statedIn: statement, in: file).openDetails(with: key)
+        } catch let problem as DetailsProblem {
+            throw VaultError.altered(.document(ref, problem: problem.description))
+        }
     }
 
     /// Reads a document. The access is in the log before this returns.
@@ -163,6 +173,8 @@ extension Vault {
         let ref: String
         let number: Int
         let deposit: Deposit
+        /// That of its deposit, also when it was resealed.
+        let statement: Statement
         let key: OpeningKey
     }
 
@@ -171,14 +183,16 @@ extension Vault {
         try require(
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
-        let (deposit, _) = try log.deposit(of: number, in: file)
+        let (deposit, located) = try log.deposit(of: number, in: file)
         guard reads(deposit.confidentiality, in: file),
             let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else {
             try refuse(
                 .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)
         }
-        return ReadableDocument(ref: "\(file.ref)/\(number)", number: number, deposit: deposit, key: key)
+        return ReadableDocument(
+            ref: "\(file.ref)/\(number)", number: number, deposit: deposit, statement: located.statement,
+            key: key)
     }
 
     /// Opens a document's blob against a committed access.
@@ -230,7 +244,10 @@ extension Vault {
     }
 
     private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
-        guard let details = try details(of: document.deposit, ref: document.ref, in: file) else {
+        guard
+            let details = try details(
+                of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)
+        else {
             throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
         }
         return details

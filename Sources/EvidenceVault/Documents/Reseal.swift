@@ -80,7 +80,10 @@ extension Vault {
         let (deposit, located) = try log.deposit(of: number, in: file)
         let altered = VaultError.altered(
             .blobChanged(document: document.ref, blob: deposit.blob.description))
-        guard let (details, json) = try disclosedDetails(of: deposit, ref: document.ref, in: file) else { throw altered }
+        guard
+            let (details, json) = try disclosedDetails(
+                of: deposit, statedIn: located.statement, ref: document.ref, in: file)
+        else { throw altered }
         let compartment = try compartment(deposit.confidentiality, of: file)
         let recipient = try SealingKey(compartment.recipient)
 

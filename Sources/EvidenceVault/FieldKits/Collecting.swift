@@ -1,18 +1,38 @@
+import Age
+import Archive
+import Crypto
 import Foundation
 
 /// Why a field deposit is not taken in. The raw words are stable: the log has them.
-public enum FieldDepositProblem: String, Sendable {
+public enum FieldDepositProblem: String, Error, CaseIterable, Sendable {
     case otherVault = "other-vault"
     case unknownCase = "unknown-case"
     case unknownKit = "unknown-kit"
+    /// It bears the key of a kit of the case, and the kit says something else than the one that was made: to whom it seals, maybe.
+    case otherKit = "other-kit"
     case cancelled
     case expired
     case notSealedByKit = "not-sealed-by-kit"
     case otherKind = "other-kind"
     case collected
     case altered
+    /// The key of its compartment does not open it.
+    case sealedToOthers = "sealed-to-others"
+    /// What is said inside, of vault, case, document, depositor or time, is not what the kit signed.
+    case otherRecord = "other-record"
+    /// What its kit is for cannot be read in the log.
+    case kitUnreadable = "kit-unreadable"
     /// Who collects does not deposit this class in this case.
     case notEntitled = "not-entitled"
+
+    /// Whether somebody has made it so: no program of ours seals what is refused for this.
+    public var isForgery: Bool {
+        switch self {
+        case .otherKit, .notSealedByKit, .otherKind, .altered, .sealedToOthers, .otherRecord, .kitUnreadable:
+            true
+        case .otherVault, .unknownCase, .unknownKit, .cancelled, .expired, .collected, .notEntitled: false
+        }
+    }
 }
 
 extension Vault {
@@ -34,6 +54,8 @@ extension Vault {
         public let logPosition: UInt64
         /// The keys have changed since the kit was made: who left may open it still, until it is resealed.
         public let isUnderOldKeys: Bool
+        /// The class, when who collects does not read it: then nobody has looked yet at what is inside.
+        public let notCheckedInside: ConfidentialityClass?
     }
 
     /// Brings in what was sealed with field kits: each file once, with the time and the signature of its sealing. Files that are
@@ -66,6 +88,12 @@ extension Vault {
         guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
             return try refused(.altered, sealed)
         }
+        let isChecked: Bool
+        do {
+            isChecked = try checkInside(blob, of: sealed, sealedWith: seal, in: file)
+        } catch let problem as FieldDepositProblem {
+            return try refused(problem, sealed)
+        }
         do {
             let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { _ in
                 [.deposit(sealed)]
@@ -76,7 +104,8 @@ extension Vault {
                 DepositReceiptOfKit(
                     ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
                     logPosition: positions.lowerBound,
-                    isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality)))
+                    isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality),
+                    notCheckedInside: isChecked ? nil : sealed.confidentiality))
         } catch {
             if !log.mayHaveCommitted { blobs.discard() }
             throw error
@@ -91,12 +120,66 @@ extension Vault {
         guard let seal = sealed.kit, let kit = file.kits.first(where: { $0.made.key == seal.key }) else {
             return .unknownKit
         }
+        guard kit.made.digest == seal.digest else { return .otherKit }
         guard seal.isValid(for: sealed, vaultID: id) else { return .notSealedByKit }
         if kit.isCancelled { return .cancelled }
         if seal.at > kit.made.until || now() > kit.lastCollection { return .expired }
         if kit.collected.contains(sealed.documentID) { return .collected }
-        let classes = kit.made.kinds.map { $0.confidentialityClass ?? sealed.confidentiality }
-        return classes.contains(sealed.confidentiality) ? nil : .otherKind
+        guard kit.made.classes.contains(sealed.confidentiality) else { return .otherKind }
+        let generations = 1...max(1, file.generation(of: sealed.confidentiality))
+        return generations.contains(sealed.generation) ? nil : .sealedToOthers
+    }
+
+    /// Looks at what a field deposit has inside, as far as this member reads its class: who holds a kit's seed can sign for anything.
+    ///
+    /// - Returns: whether it could be looked at.
+    /// - Throws: ``FieldDepositProblem`` for what should not be taken in.
+    private func checkInside(
+        _ blob: any NewBlob, of sealed: Deposit, sealedWith seal: KitSeal, in file: CaseFile
+    ) throws -> Bool {
+        guard reads(sealed.confidentiality, in: file),
+            let key = try compartmentKey(sealed.confidentiality, generation: sealed.generation, in: file)
+        else { return false }
+        guard let kit = file.kits.first(where: { $0.made.digest == seal.digest }),
+            try compartmentKey(.summary, generation: kit.made.generation, in: file) != nil
+        else { return false }
+        guard let isFor = try self.details(of: kit, in: file) else {
+            throw FieldDepositProblem.kitUnreadable
+        }
+        let context = RecordContext(
+            vault: id, caseRef: file.ref, deposit: sealed, author: identity.fingerprint, at: now())
+        let details: DocumentDetails
+        do {
+            details = try context.openDetails(with: key).details
+        } catch {
+            throw error == .notOpening ? FieldDepositProblem.sealedToOthers : .otherRecord
+        }
+        guard isFor.kinds.contains(details.document.kind) else { throw FieldDepositProblem.otherKind }
+        try checkSealed(blob.reopened(), to: key, details)
+        return true
+    }
+
+    /// Opens a sealed document to the end: it is sealed to its compartment, and holds what its details say.
+    private func checkSealed(_ blob: File, to key: OpeningKey, _ details: DocumentDetails) throws {
+        do {
+            let frame = try DocumentFrame.Reader(identity: key.ageIdentity, blob: blob)
+            var hasher = SHA256()
+            try withBuffer { buffer in
+                while true {
+                    let count = try frame.read(into: buffer)
+                    if count == 0 { break }
+                    hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                }
+            }
+            try frame.finish()
+            guard frame.record == details.document, [UInt8](hasher.finalize()) == details.sha256.bytes else {
+                throw FieldDepositProblem.otherRecord
+            }
+        } catch AgeError.noMatch {
+            throw FieldDepositProblem.sealedToOthers
+        } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
+            throw FieldDepositProblem.otherRecord
+        }
     }
 
     private func refused(_ problem: FieldDepositProblem, _ sealed: Deposit) throws -> Collected.Outcome {

@@ -1,60 +1,6 @@
 import Archive
-import Crypto
 import Foundation
 import Sodium
-
-/// What a kit signs of a document that was sealed with it.
-public struct KitSeal: Codable, Hashable, Sendable {
-    /// The kit's Ed25519 key.
-    public let key: HexBytes
-    /// By the clock of the machine on which it was sealed.
-    public let at: Timestamp
-    let signature: Base64Bytes
-
-    /// Of the kit, as listings show it.
-    public var fingerprint: Fingerprint { Fingerprint(kitKey: key) }
-
-    /// All of a deposit that its sealing decides; what the signature is over, as canonical JSON behind a prefix.
-    private struct Message: Encodable {
-        let vault: VaultID
-        let caseID, documentID, blob, detailsDigest: HexBytes
-        let confidentiality: ConfidentialityClass
-        let generation: UInt32
-        let blobSize: Int64
-        let details: Base64Bytes
-        let at: Timestamp
-
-        enum CodingKeys: String, CodingKey {
-            case confidentiality = "class"
-            case vault, caseID, documentID, blob, detailsDigest, generation, blobSize, details, at
-        }
-    }
-
-    private static func message(_ deposit: Deposit, _ at: Timestamp, _ vaultID: VaultID) throws -> [UInt8] {
-        try Array("amanah/v1/field-deposit\n".utf8)
-            + CanonicalJSON.encode(
-                Message(
-                    vault: vaultID, caseID: deposit.caseID, documentID: deposit.documentID,
-                    blob: deposit.blob, detailsDigest: deposit.detailsDigest,
-                    confidentiality: deposit.confidentiality, generation: deposit.generation,
-                    blobSize: deposit.blobSize, details: deposit.details, at: at))
-    }
-
-    init(of deposit: Deposit, at time: Timestamp, vaultID: VaultID, by key: borrowing Ed25519.SigningKey)
-        throws
-    {
-        self.key = HexBytes(key.publicKey.bytes)
-        at = time
-        signature = Base64Bytes(key.sign(try KitSeal.message(deposit, time, vaultID)))
-    }
-
-    func isValid(for deposit: Deposit, vaultID: VaultID) -> Bool {
-        guard let key = try? Ed25519.PublicKey(key.bytes),
-            let message = try? KitSeal.message(deposit, at, vaultID)
-        else { return false }
-        return key.verifies(signature.bytes, of: message)
-    }
-}
 
 /// A document that was sealed with a kit, on its way to the vault: a tar of `deposit.json` and the sealed `document.age`.
 enum FieldDeposit {
@@ -68,7 +14,7 @@ enum FieldDeposit {
         let vault: VaultID
         let deposit: Deposit
 
-        static let format = "field-deposit/1"
+        static let format = "field-deposit/2"
     }
 
     /// The parts of a file, its record read and nothing checked yet.
@@ -138,12 +84,13 @@ extension FieldKit {
         try File.synchronizeName(of: folder)
         let sealer = DocumentSealer(
             vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
-            recovery: try SealingKey(contents.recovery), depositor: Fingerprint(kitKey: contents.key),
+            recovery: try SealingKey(contents.recovery), depositor: digest.fingerprint,
             time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
         return try submissions.map { submission in
             let sealed = try sealer.seal(submission)
             let unsigned = sealed.deposit(in: contents.caseID, kit: nil)
-            let seal = try KitSeal(of: unsigned, at: time, vaultID: contents.vault, by: signingKey)
+            let seal = try KitSeal(
+                of: unsigned, at: time, vaultID: contents.vault, kit: digest, by: signingKey)
             let record = FieldDeposit.Record(
                 amanah: FieldDeposit.Record.format, vault: contents.vault,
                 deposit: sealed.deposit(in: contents.caseID, kit: seal))
@@ -157,14 +104,13 @@ extension FieldKit {
     }
 
     private static func pack(_ record: FieldDeposit.Record, blob: any NewBlob, to path: String) throws {
-        guard let blob = blob as? FolderBlob else { throw VaultError.cannotWrite(path: path, errno: EIO) }
         try NewFile.write(to: path) { file in
             let tar = try TarWriter { try file.write($0) }
             let time = record.deposit.kit?.at.seconds ?? 0
             try tar.addFile(
                 SafePath(FieldDeposit.recordPath), contents: CanonicalJSON.encode(record), modified: time)
             try tar.beginFile(SafePath(FieldDeposit.blobPath), size: blob.size, modified: time)
-            let sealed = try File.read(blob.path)
+            let sealed = try blob.reopened()
             try withBuffer { buffer in
                 while true {
                     let count = try sealed.read(into: buffer)

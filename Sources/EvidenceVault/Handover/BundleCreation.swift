@@ -106,7 +106,8 @@ extension Vault {
             let ref = "\(file.ref)/\(number)"
             let disclosed: (details: DocumentDetails, json: [UInt8])?
             do {
-                disclosed = try disclosedDetails(of: deposit, ref: ref, in: file)
+                disclosed = try disclosedDetails(
+                    of: deposit, statedIn: located.statement, ref: ref, in: file)
             } catch VaultError.altered where numbers == nil {
                 leftOut.append((ref, "its description is not what was deposited"))
                 continue
@@ -139,7 +140,9 @@ extension Vault {
             }
             chosen.append(
                 Exhibit(
-                    number: number, document: ReadableDocument(ref: ref, number: number, deposit: deposit, key: key),
+                    number: number,
+                    document: ReadableDocument(
+                        ref: ref, number: number, deposit: deposit, statement: located.statement, key: key),
                     details: details, detailsJSON: json, located: located,
                     consent: consent))
         }

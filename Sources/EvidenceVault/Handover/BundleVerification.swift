@@ -177,12 +177,18 @@ private struct BundleChecks {
                 || details.document.title != exhibit.title || details.document.obtained != exhibit.obtained
                 || details.document.mediaType != exhibit.mediaType
                 || deposit.kit.map(CustodyRecord.SealedInField.init) != exhibit.sealedInField
-                || details.document.depositedBy
-                    != exhibit.sealedInField?.kit ?? exhibit.depositedBy.fingerprint
                 || deposit.kit.map({ !$0.isValid(for: deposit, vaultID: custody.vault) }) ?? false
-                || !Array(exhibit.ref.utf8).starts(with: Array("\(details.document.caseRef)/".utf8))
+                || !Array(exhibit.ref.utf8).starts(with: Array("\(custody.caseRef)/".utf8))
             {
                 fail("\(exhibit.exhibit): \(BundleFiles.custody) says otherwise than the log")
+            }
+            let context = RecordContext(
+                vault: custody.vault, caseRef: custody.caseRef, deposit: deposit,
+                author: exhibit.depositedBy.fingerprint, at: statement.at)
+            do {
+                try details.document.check(against: context)
+            } catch {
+                fail("\(exhibit.exhibit): its record says \(error.rawValue) than its deposit")
             }
         }
         checkHandover(custody, log)

@@ -14,10 +14,8 @@ public struct Fingerprint: Codable, Hashable, Sendable, Comparable, CustomString
         description = hex(digest.prefix(16))
     }
 
-    /// What stands for a field kit where else a depositor stands: the first 16 bytes of SHA-256(`amanah/v1/kit` ‖ its key).
-    init(kitKey: HexBytes) {
-        description = hex(SHA256.bytes(of: Array("amanah/v1/kit".utf8) + kitKey.bytes).prefix(16))
-    }
+    /// What stands for a field kit where else a depositor stands: the first 16 bytes of its digest.
+    init(kit digest: KitDigest) { description = hex(digest.bytes.prefix(16)) }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

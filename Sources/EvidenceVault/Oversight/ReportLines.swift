@@ -31,6 +31,8 @@ struct ReportLine: Encodable {
         case .refused(let what, let why): (asked, reason) = (what, why)
         case .about(let person, let theirs): (about, roles) = (person.name, theirs)
         case .deposited(let theirs, _): confidentiality = theirs.rawValue
+        case .kitMade(let theirs, let end):
+            (confidentiality, until) = (theirs.map(\.rawValue).joined(separator: ", "), end.description)
         case .rekeyed(let keys):
             confidentiality = keys.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }
                 .joined(separator: ", ")

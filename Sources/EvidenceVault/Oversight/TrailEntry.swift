@@ -26,6 +26,7 @@ public struct TrailEntry: Hashable, Sendable {
         /// Somebody whom it concerns, with the roles that they are given or lose; none: all.
         case about(Person, roles: [Role])
         case deposited(ConfidentialityClass, withKit: Bool)
+        case kitMade([ConfidentialityClass], until: Timestamp)
         case rekeyed([ConfidentialityClass: UInt32])
         case emergencyAsked(Role)
         case emergencyAllowed(request: UInt64, Person?, until: Timestamp)
@@ -97,6 +98,7 @@ extension VaultState {
                 request: approval.request, asked.map { person($0.member) }, until: approval.until)
         case .deposit(let deposit):
             return .deposited(deposit.confidentiality, withKit: deposit.kit != nil)
+        case .makeKit(let made): return .kitMade(made.classes, until: made.until)
         case .reseal(let resealing): return .deposited(resealing.confidentiality, withKit: false)
         case .consent(let consent):
             return .consented(
@@ -104,8 +106,8 @@ extension VaultState {
         case .bundle(let bundle): return .handedOver(bundle.office, consents: bundle.consents)
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
-        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .makeKit, .cancelKit, .timestamp, .witness,
-            .repair, .setLevel, .rotateRecovery, .unknown:
+        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .witness, .repair,
+            .setLevel, .rotateRecovery, .unknown:
             return .none
         case .review(let review):
             let accepted = review.verdicts.count { $0.verdict == .accepted }

@@ -55,6 +55,8 @@ protocol NewBlob: AnyObject {
     func write(_ bytes: UnsafeRawBufferPointer) throws
     /// All bytes were written. They are not yet sure to survive a power cut.
     func finish() throws
+    /// The bytes, from the first, once they are all written and as long as it has no name.
+    func reopened() throws -> File
 }
 
 /// Blobs in a folder: `blobs/ab/abcdef….age`.
@@ -252,6 +254,8 @@ final class FolderBlob: NewBlob {
         if !openFiles.take() { file = nil }
         name = BlobName([UInt8](hasher.finalize()))
     }
+
+    func reopened() throws -> File { try File.read(path, followingLinks: false) }
 
     /// Gives the blob its name. False when there is one of this name already, which is left as it is.
     func publish(as path: String) throws -> Bool {

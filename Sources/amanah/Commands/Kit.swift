@@ -14,6 +14,9 @@ struct KitGroup: ParsableCommand {
                 Whoever has the file can seal into the case until it expires or is cancelled, and cannot open anything, not even what \
                 they sealed. It names no person. Carry it like a letter box key.
 
+                Say its twelve words to its holder by another way than the file goes, by telephone at best: 'amanah deposit' asks for them, \
+                and so finds out whether somebody changed the kit on its way.
+
                 Example: amanah kit make TPPO-2026-0017 --kinds statement,electronic --until 2026-12-31 --for "Bu Ratna" -o ratna.kit
                 """)
 
@@ -49,15 +52,19 @@ struct KitGroup: ParsableCommand {
             if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
             let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
             try Files.create(output, kit.json())
-            let made = try vault.caseFile(file.ref).kits.last
-            let fingerprint = made?.fingerprint
+            let words = kit.digest.words.joined(separator: " ")
             if options.format.json {
                 return try Output.json([
-                    "case": file.ref, "kit": fingerprint?.description ?? "", "until": until.description,
-                    "path": output,
+                    "case": file.ref, "fingerprint": kit.digest.description, "words": words,
+                    "until": until.description, "path": output,
                 ])
             }
-            print("\(visible(output))  kit \(fingerprint?.spoken ?? "")  until \(until)")
+            print("\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(until)")
+            print(
+                Words(
+                    "words to say to its holder, by telephone: \(words)",
+                    id: "kata-kata untuk pemegangnya, lewat telepon: \(words)"
+                ).in(.current))
         }
     }
 
@@ -72,9 +79,11 @@ struct KitGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         struct View: Encodable {
-            let kit, until, madeBy: String
+            let fingerprint, words, until, madeBy: String
             let holder: String?
-            let kinds: [String]
+            let classes: [String]
+            /// For those who read it.
+            let kinds: [String]?
             let collected: Int
             let isCancelled: Bool
         }
@@ -82,20 +91,23 @@ struct KitGroup: ParsableCommand {
         func run() throws {
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
-            let views = try vault.kits(of: file).map { kit, holder in
+            let views = try vault.kits(of: file).map { kit, details in
                 View(
-                    kit: kit.fingerprint.description, until: kit.made.until.description,
+                    fingerprint: kit.made.digest.description,
+                    words: kit.made.digest.words.joined(separator: " "), until: kit.made.until.description,
                     madeBy: vault.state.member(kit.madeBy)?.name ?? kit.madeBy.description,
-                    holder: holder, kinds: kit.made.kinds.map(\.rawValue),
+                    holder: details?.holder, classes: kit.made.classes.map(\.rawValue),
+                    kinds: details?.kinds.map(\.rawValue),
                     collected: kit.collectedCount, isCancelled: kit.isCancelled)
             }
             if options.format.json { return try Output.json(views) }
             Output.table(
-                ["KIT", "FOR", "UNTIL", "COLLECTED", "KINDS", ""],
+                ["KIT", "FOR", "UNTIL", "COLLECTED", "CLASSES", "KINDS", ""],
                 views.map {
                     [
-                        String($0.kit.prefix(8)), $0.holder ?? "–", $0.until, String($0.collected),
-                        $0.kinds.joined(separator: ","), $0.isCancelled ? "CANCELLED" : "",
+                        String($0.fingerprint.prefix(8)), $0.holder ?? "–", $0.until, String($0.collected),
+                        $0.classes.joined(separator: ","), $0.kinds?.joined(separator: ",") ?? "–",
+                        $0.isCancelled ? "CANCELLED" : "",
                     ]
                 })
         }
@@ -135,6 +147,9 @@ struct DepositWithKit: ParsableCommand {
         commandName: "deposit",
         abstract: "Seal files with a field kit, where there is no vault and no identity.",
         discussion: """
+            First it asks for the twelve words that the kit's maker says of it. Have them from the maker by another way than the kit \
+            came, by telephone at best: who changed the kit on its way could read all that it seals.
+
             Each file becomes a sealed one that this machine cannot open. The originals are left where they are: when the sealed files \
             have been collected, remove the originals, empty the wastebasket, and on a USB stick or memory card write it full once; \
             on a telephone or SSD only wiping all of it is sure.
@@ -163,10 +178,16 @@ struct DepositWithKit: ParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the sealed files.", valueName: "dir"))
     var output: String
 
+    @Option(
+        help: ArgumentHelp(
+            "What the kit's maker says of it, where there is no terminal to ask on: twelve words, their numbers, or 64 digits.",
+            valueName: "words"))
+    var fingerprint: String?
+
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let kit = try FieldKit(json: Files.contents(of: kit, limit: 1 << 20))
+        let unchecked = try UncheckedKit(json: Files.contents(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
         guard title == nil || files.entries.count == 1 else {
             throw CommandError.usage("--title is for a single file")
@@ -176,6 +197,7 @@ struct DepositWithKit: ParsableCommand {
                 path: $0.path, name: $0.name, kind: kind, confidentiality: confidentiality, title: title,
                 obtained: obtained)
         }
+        let kit = try unchecked.checked(against: said(of: unchecked))
         let progress = Progress("sealing", total: files.totalSize)
         let receipts = try kit.seal(submissions, into: output, progress: progress.add)
         if format.json {
@@ -194,8 +216,49 @@ struct DepositWithKit: ParsableCommand {
             print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
         }
         Terminal.complain(
-            "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."
+            "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.digest.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."
         )
+    }
+}
+
+extension DepositWithKit {
+    /// What the maker said of the kit. The kit's own words are not shown before: who reads them off the screen compares nothing.
+    private func said(of kit: UncheckedKit) throws -> SpokenDigest {
+        if let fingerprint { return try SpokenDigest.read(fingerprint) }
+        let (ref, phrase) = (visible(kit.contents.caseRef), kit.contents.vault.phrase)
+        let question = Words(
+            """
+            This kit says that it is for \(ref), vault '\(phrase)'.
+            Type the twelve words that its maker has told you of it, by telephone and not in the message that the kit came with:
+            >\u{20}
+            """,
+            id: """
+                Kit ini menyebut dirinya untuk \(ref), brankas '\(phrase)'.
+                Ketik dua belas kata yang disebutkan pembuatnya, lewat telepon dan bukan dalam pesan yang membawa kit ini:
+                >\u{20}
+                """)
+        var triesLeft = 3
+        while true {
+            guard let typed = try Terminal.ask(triesLeft == 3 ? question.in(.current) : "> ") else {
+                throw CommandError.noTerminalForKit
+            }
+            triesLeft -= 1
+            do {
+                return try SpokenDigest.read(typed)
+            } catch VaultError.notASpokenDigest(let problem) where triesLeft > 0 {
+                Terminal.complain(problem.words.in(.current))
+            }
+        }
+    }
+}
+
+extension SpokenDigest {
+    static func read(_ text: String) throws -> SpokenDigest {
+        do {
+            return try SpokenDigest(text)
+        } catch {
+            throw VaultError.notASpokenDigest(error)
+        }
     }
 }
 
@@ -204,7 +267,8 @@ struct Collect: ParsableCommand {
         abstract:
             "Bring in what was sealed with field kits: each file once, with its own time and signature.",
         discussion: """
-            A file that is refused is left as it is; why stands beside it, and in the log. The exit status is 3 when one was refused.
+            A file that is refused is left as it is; why stands beside it, and in the log. The exit status is 3 when one was refused, \
+            and 5 when somebody has changed or forged one.
 
             Example: amanah collect /media/usb/sealed/*
             """)
@@ -232,15 +296,20 @@ struct Collect: ParsableCommand {
             )
         }
         try outcome.get()
-        if views.contains(where: { $0.refused != nil }) {
-            throw ArgumentParser.ExitCode(ExitStatus.notPermitted.rawValue)
-        }
+        let problems = views.compactMap(\.problem)
+        if problems.isEmpty { return }
+        let status: ExitStatus = problems.contains(where: \.isForgery) ? .integrity : .notPermitted
+        throw ArgumentParser.ExitCode(status.rawValue)
     }
 
     private struct View: Encodable {
         let path: String
         let ref, documentID, sealedAt, refused: String?
         let isUnderOldKeys: Bool
+        /// The class, when nobody has looked at what is inside because who collects does not read it.
+        let notCheckedInside: String?
+
+        var problem: FieldDepositProblem? { refused.flatMap(FieldDepositProblem.init) }
 
         init(_ collected: Vault.Collected) {
             path = collected.path
@@ -249,16 +318,23 @@ struct Collect: ParsableCommand {
                 (ref, documentID, refused) = (receipt.ref, receipt.documentID.description, nil)
                 sealedAt = receipt.sealedAt.description
                 isUnderOldKeys = receipt.isUnderOldKeys
+                notCheckedInside = receipt.notCheckedInside?.rawValue
             case .refused(let problem):
                 (ref, documentID, sealedAt, refused) = (nil, nil, nil, problem.rawValue)
                 isUnderOldKeys = false
+                notCheckedInside = nil
             }
         }
 
         var line: String {
-            let problem = refused.flatMap(FieldDepositProblem.init)
-            return ref.map { "\($0)  sealed \(sealedAt ?? "")  \(visible(path))" }
-                ?? "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(path))"
+            guard let ref else { return "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(path))" }
+            let unchecked = notCheckedInside.map {
+                Words(
+                    "  (not checked inside: you do not read \($0))",
+                    id: "  (isinya tidak diperiksa: Anda tidak membaca \($0))"
+                ).in(.current)
+            }
+            return "\(ref)  sealed \(sealedAt ?? "")  \(visible(path))\(unchecked ?? "")"
         }
     }
 }

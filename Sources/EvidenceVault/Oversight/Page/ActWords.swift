@@ -59,6 +59,9 @@ extension ReportLanguage {
         case .deposited(let confidentiality, let withKit):
             return confidentiality.words(self)
                 + (withKit ? self(", with a field kit", ", dengan kit lapangan") : "")
+        case .kitMade(let classes, let until):
+            return classes.map { $0.words(self) }.joined(separator: ", ") + self(" until ", " sampai ")
+                + clock.text(until)
         case .rekeyed(let keys):
             return keys.isEmpty
                 ? self("for who lacked them", "untuk yang belum memiliki")

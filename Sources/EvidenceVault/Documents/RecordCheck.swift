@@ -1,0 +1,89 @@
+import Crypto
+
+/// What a document's record must say: what its deposit, and whoever signed that, say.
+struct RecordContext {
+    let vault: VaultID
+    let caseRef: String
+    let deposit: Deposit
+    /// Who signed the deposit; for one that came with a field kit, who collected it.
+    let author: Fingerprint?
+    /// When the deposit was stated.
+    let at: Timestamp
+}
+
+/// What a record says otherwise than its deposit.
+public enum RecordProblem: String, Error, Equatable, CaseIterable, Sendable {
+    case otherFormat = "another format"
+    case otherVault = "another vault"
+    case otherCase = "another case"
+    case otherDocument = "another document"
+    case otherClass = "a kind of another class"
+    case otherDepositor = "another depositor"
+    case otherTime = "another time"
+}
+
+extension DocumentRecord {
+    /// Sealing begins before the deposit is stated: a member's record is so much older than that at most, in seconds.
+    static let longestSealing: Int64 = 7 * 86_400
+    /// A clock may be set back meanwhile: or so much newer.
+    static let clockStep: Int64 = 300
+
+    /// Holds the record against its deposit: what is authenticated inside a sealed file must not say of vault, case, depositor or
+    /// time what nobody has signed.
+    func check(against context: RecordContext) throws(RecordProblem) {
+        let deposit = context.deposit
+        if amanah != DocumentRecord.format { throw .otherFormat }
+        if vault != context.vault { throw .otherVault }
+        if caseRef != context.caseRef { throw .otherCase }
+        if documentID != deposit.documentID { throw .otherDocument }
+        if let fixed = kind.confidentialityClass, fixed != deposit.confidentiality { throw .otherClass }
+        if let seal = deposit.kit {
+            if depositedBy != seal.fingerprint { throw .otherDepositor }
+            if depositedAt != seal.at { throw .otherTime }
+        } else {
+            if depositedBy != context.author { throw .otherDepositor }
+            if !DocumentRecord.isOneDeposit(sealedAt: depositedAt, statedAt: context.at) { throw .otherTime }
+        }
+    }
+
+    /// Whether both can be of one deposit of a member's.
+    static func isOneDeposit(sealedAt: Timestamp, statedAt: Timestamp) -> Bool {
+        let passed = statedAt.seconds - sealedAt.seconds
+        return (-clockStep...longestSealing).contains(passed)
+    }
+}
+
+/// Why the details of a document are not shown.
+enum DetailsProblem: Error, Equatable, CustomStringConvertible {
+    case notOpening
+    /// They are not those that the deposit has the digest of.
+    case otherDetails
+    case record(RecordProblem)
+
+    var description: String {
+        switch self {
+        case .notOpening, .otherDetails: "its details do not fit its deposit"
+        case .record(let problem): "its record says \(problem.rawValue) than its deposit"
+        }
+    }
+}
+
+extension RecordContext {
+    /// Opens the details of the deposit and holds them against it.
+    ///
+    /// - Returns: them, and the exact bytes that the deposit has the digest of.
+    func openDetails(
+        with key: OpeningKey
+    ) throws(DetailsProblem) -> (details: DocumentDetails, json: [UInt8]) {
+        guard let json = try? SealedText.open(deposit.details.bytes, with: key) else { throw .notOpening }
+        guard SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
+            let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
+        else { throw .otherDetails }
+        do {
+            try details.document.check(against: self)
+        } catch {
+            throw .record(error)
+        }
+        return (details, json)
+    }
+}
