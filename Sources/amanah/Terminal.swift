@@ -36,6 +36,15 @@ enum Terminal {
         return try readLine(from: terminal)
     }
 
+    /// Asks on the terminal for what is no secret.
+    static func ask(_ question: String) throws -> String {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { throw CommandError.noTerminalForPhrase }
+        defer { close(terminal) }
+        _ = write(terminal, question, question.utf8.count)
+        return try readLine(from: terminal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Goes on only after a yes. Throws ``CommandError`` otherwise, and where there is nobody to ask.
     static func confirm(_ question: String) throws {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)

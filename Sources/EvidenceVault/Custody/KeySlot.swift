@@ -1,3 +1,4 @@
+import Crypto
 import Sodium
 
 /// The vault's keys for one member, sealed to them in a log entry. A slot names nobody: its owner finds it by
@@ -124,5 +125,16 @@ final class VaultKeys: Sendable {
         self.generation = generation
         self.vaultKey = vaultKey
         self.logKey = logKey
+    }
+
+    /// SHA-256 of the keys and their generation: what a statement says of them without giving them away.
+    var commitment: HexBytes {
+        get throws {
+            var hasher = SHA256()
+            hasher.update(data: Array("amanah/v2/vault-keys\0".utf8) + generation.bigEndianBytes)
+            vaultKey.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+            try logKey.seed().withUnsafeBytes { hasher.update(bufferPointer: $0) }
+            return HexBytes([UInt8](hasher.finalize()))
+        }
     }
 }

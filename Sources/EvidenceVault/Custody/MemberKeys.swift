@@ -42,6 +42,13 @@ struct MemberKeys {
         else { throw EntryProblemError(.malformed("does not hand on the keys before it")) }
     }
 
+    /// The first keys must be those that the vault id commits to, or somebody handed this member others.
+    func checkFirst(of founding: Founding) throws(EntryProblemError) {
+        guard let first = vault[1], (try? first.commitment) == founding.keys else {
+            throw EntryProblemError(.malformed("its keys are not those that the vault id commits to"))
+        }
+    }
+
     mutating func openAuditKeys(of state: VaultState, with identity: MemberIdentity) {
         for key in state.auditKeys where !openedAuditGenerations.contains(key.generation) {
             for sealed in key.keys where sealed.to == identity.fingerprint {

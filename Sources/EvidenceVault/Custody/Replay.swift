@@ -128,6 +128,7 @@ struct Replay {
         for slot in own where keys.vault[slot.keys.generation] == nil {
             keys.vault[slot.keys.generation] = slot.keys
         }
+        if case .found(let founding) = statement.act { try keys.checkFirst(of: founding) }
         if case .end(let end) = statement.act { try keys.checkPrevious(in: end.rotation, state.vaultID) }
         // Only now: what does not hold changes nothing.
         state.ownSlots += own.map { Base64Bytes($0.slot) }
