@@ -78,7 +78,10 @@ private final class WorkingOffice {
                     at: path, name: "Yayasan Rumah Perempuan (contoh)", founder: identity,
                     recoveryFile: recoveryFile, surroundings: surroundings)
             } else {
-                try vaults["custodian"]?.enrol(identity.card, roles: [person.role])
+                guard let custodian = vaults["custodian"] else { continue }
+                try custodian.enrol(identity.card, roles: [person.role])
+                _ = try Vault.join(
+                    at: path, as: identity, phrase: custodian.id.phrase, surroundings: surroundings)
                 vaults[person.key] = try Vault.open(at: path, as: identity, surroundings: surroundings)
             }
         }

@@ -123,6 +123,10 @@ public final class Vault {
             let log = try Log.create(
                 Index.create(vault: folder.path), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
+            // Who founds a vault has joined it.
+            if let path = realPath(folder.path) {
+                try surroundings.knownVaults.pin(id, at: path, for: founder)
+            }
             // Last, because it is what makes the folder a vault.
             try VaultDescription(id: id).write(toVault: folder.path)
             Reserve(vault: folder.path).replenish()
@@ -145,37 +149,36 @@ public final class Vault {
         if (file + "/").hasPrefix(folder + "/") { throw VaultError.insideVault(path: file) }
     }
 
-    /// Opens a vault: checks that it is the one that this member knows, that its log goes on from where the member last
-    /// saw it, and takes in what is new.
+    /// Opens a vault: checks that it is one that this member joined, and the one that they know in this place; that its log
+    /// goes on from where the member last saw it; and takes in what is new.
     ///
-    /// Throws ``VaultError/notAVault(path:)``, ``VaultError/newerFormat(found:)``, ``VaultError/notAMember``,
+    /// Throws ``VaultError/notAVault(path:)``, ``VaultError/newerFormat(found:)``, ``VaultError/notJoined(path:)``,
+    /// ``VaultError/anotherVault(path:)``, ``VaultError/notAMember``,
     /// ``VaultError/rolledBack(seen:found:since:)``, ``VaultError/forked(at:since:)``, ``VaultError/altered(_:)``.
     public static func open(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
-        let id = try VaultDescription(vault: path).id
+        let (path, id) = try located(path)
+        let isWhereItWas = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
+        let vault = try open(id, at: path, as: identity, surroundings: surroundings)
+        if !isWhereItWas { vault.noteMove() }
+        try vault.takeDuties()
+        return vault
+    }
+
+    /// Opens a vault whose id this member has reason to believe. Settles nothing.
+    static func open(
+        _ id: VaultID, at path: String, as identity: MemberIdentity, surroundings: Surroundings
+    ) throws -> Vault {
         let reserve = Reserve(vault: path)
         reserve.replenish()
         if reserve.free < Reserve.littleRoom { surroundings.warn(VaultError.littleRoom(free: reserve.free)) }
         let log = try reserve.lend(warn: surroundings.warn) {
             try Log.open(Index.open(vault: path), id: id, identity: identity, surroundings: surroundings)
         }
-        let vault = Vault(
+        return Vault(
             path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
             surroundings: surroundings)
-        try vault.takeDuties()
-        return vault
-    }
-
-    /// The nearest vault at or above a folder, as git looks for a repository.
-    public static func find(above folder: String) -> String? {
-        var url = URL(fileURLWithPath: folder).standardizedFileURL
-        while true {
-            if File.exists(url.appending(path: VaultDescription.fileName).path) { return url.path }
-            let parent = url.deletingLastPathComponent()
-            if parent.path == url.path { return nil }
-            url = parent
-        }
     }
 
     func now() -> Timestamp { Timestamp(clock()) }

@@ -25,6 +25,18 @@ public enum VaultError: Error, Equatable {
     /// It would leave the vault without a custodian.
     case lastCustodian
 
+    // Which vault it is
+    /// This member has not joined the vault on this computer.
+    case notJoined(path: String)
+    /// This member knows another vault in this place.
+    case anotherVault(path: String)
+    /// A vault above the working folder that is another user's: not taken unless it is named.
+    case othersVault(path: String)
+    /// What was read aloud is not this vault's phrase.
+    case wrongPhrase(PhraseProblem)
+    /// A warning: a vault that this member joined lies in a place where they did not know it.
+    case vaultMoved(path: String)
+
     // Who asked
     case wrongPassphrase
     case notAnIdentity(path: String)
@@ -83,6 +95,13 @@ public enum VaultError: Error, Equatable {
         case .membershipEnded, .keysWithheld: true
         default: false
         }
+    }
+
+    /// Why words are not a vault's phrase. Positions count from 1.
+    public enum PhraseProblem: Equatable, Sendable {
+        case length(Int)
+        case noWord(at: Int)
+        case differs(at: [Int])
     }
 
     public enum NameProblem: Equatable, Sendable { case empty, tooLong, controlCharacters }

@@ -2,15 +2,20 @@
 ///
 /// Source: SLIP-0039, “Wordlist”.
 public enum WordList {
-    /// The words of the first `count` groups of ten bits: to read a digest aloud.
+    /// The numbers, 0 to 1023, of the first `count` groups of ten bits: to read a digest aloud.
     ///
     /// - Parameter count: at most `bytes.count * 8 / 10`.
-    public static func words(for bytes: [UInt8], count: Int) -> [String] {
+    public static func indices(for bytes: [UInt8], count: Int) -> [Int] {
         precondition(count * 10 <= bytes.count * 8, "not so many bits")
         return (0..<count).map { index in
             let bits = (index * 10..<index * 10 + 10).map { Int(bytes[$0 / 8] >> (7 - UInt8($0 % 8)) & 1) }
-            return words[bits.reduce(0) { $0 << 1 | $1 }]
+            return bits.reduce(0) { $0 << 1 | $1 }
         }
+    }
+
+    /// The words of these numbers.
+    public static func words(for bytes: [UInt8], count: Int) -> [String] {
+        indices(for: bytes, count: count).map { words[$0] }
     }
 
     /// The number of a word; nil when it is none. Four letters are enough.

@@ -67,14 +67,11 @@ struct VaultOptions: ParsableArguments {
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var format: FormatOptions
 
-    /// The vault that is named, or AMANAH_VAULT, or the nearest one; after checking that it is one.
+    /// The vault that is named, or AMANAH_VAULT, or the nearest one of this user's; after checking that it is one.
     static func path(_ vault: String?) throws -> String {
-        let folder = FileManager.default.currentDirectoryPath
         let named =
             vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let path = named ?? Vault.find(above: folder) else {
-            throw CommandError.noVault(folder: folder)
-        }
+        guard let path = try named ?? Vault.find(above: ".") else { throw CommandError.noVault }
         try Vault.requireVault(at: path)
         return path
     }
@@ -92,7 +89,8 @@ struct VaultOptions: ParsableArguments {
             let warning =
                 switch error {
                 case VaultError.littleRoom, VaultError.reserveInUse, VaultError.clockBehind,
-                    VaultError.altered, VaultError.badInput:
+                    VaultError.altered, VaultError.badInput, VaultError.refusedByLog,
+                    VaultError.vaultMoved:
                     Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
                 default:
                     Words(
@@ -103,6 +101,28 @@ struct VaultOptions: ParsableArguments {
                 }
             Terminal.complain(warning.in(.current))
         })
+    }
+}
+
+/// The phrase that somebody who is in the vault reads aloud.
+struct PhraseOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The vault's phrase, as somebody who is in it reads it aloud: twelve words, or their numbers.",
+            valueName: "words"))
+    var phrase: String?
+
+    /// What was given or is typed now, after comparing it with the vault in a folder, whose own is not shown.
+    func compared(withVaultAt path: String) throws -> VaultPhrase {
+        let question = Words(
+            "The vault's phrase, as somebody who is in it reads it to you: ",
+            id: "Frasa brankas, seperti dibacakan kepada Anda oleh anggotanya: ")
+        guard let given = try phrase ?? Terminal.ask(question.in(.current)) else {
+            throw CommandError.noTerminalForPhrase
+        }
+        let phrase = try VaultPhrase(given)
+        try Vault.require(phrase, ofVaultAt: path)
+        return phrase
     }
 }
 

@@ -103,6 +103,7 @@ struct Problem {
             Problem(
                 .usage, "this would leave the vault without a custodian; enrol another one first",
                 id: "brankas akan tidak punya pengelola; daftarkan pengelola lain dahulu")
+        case .notJoined, .anotherVault, .othersVault, .wrongPhrase, .vaultMoved: ofFirstSight(error)
         case .wrongPassphrase:
             Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
         case .notAnIdentity(let path):
@@ -231,9 +232,9 @@ struct Problem {
         case .knownVaultAltered(let path):
             Problem(
                 .integrity,
-                "your own memory of this vault, \(path), was altered; after comparing with a colleague, remove it to begin anew",
+                "your own memory of this vault, \(path), was altered; remove it, ask a colleague for the vault's phrase, and join it again ('amanah join')",
                 id:
-                    "ingatan Anda tentang brankas ini, \(path), telah diubah; bandingkan dengan rekan, lalu hapus untuk memulai lagi"
+                    "ingatan Anda tentang brankas ini, \(path), telah diubah; hapus, minta frasa brankas dari rekan, lalu bergabung lagi ('amanah join')"
             )
         case .bundleInvalid(let why):
             Problem(
@@ -304,11 +305,12 @@ struct Problem {
 
 /// What only the command line can refuse.
 enum CommandError: Error {
-    case noVault(folder: String)
+    case noVault
     case noIdentity
     case noTerminal
     /// To ask for a kit's words on.
     case noTerminalForKit
+    case noTerminalForPhrase
     case passphrasesDiffer
     case emptyPassphrase
     case declined
@@ -320,11 +322,12 @@ enum CommandError: Error {
 
     fileprivate var problem: Problem {
         switch self {
-        case .noVault(let folder):
+        case .noVault:
             Problem(
-                .notFound, "there is no vault at or above \(folder); name one with --vault or AMANAH_VAULT",
+                .notFound,
+                "there is no vault in this folder or above it; name one with --vault or AMANAH_VAULT",
                 id:
-                    "tidak ada brankas di \(folder) atau di atasnya; sebutkan dengan --vault atau AMANAH_VAULT"
+                    "tidak ada brankas di folder ini atau di atasnya; sebutkan dengan --vault atau AMANAH_VAULT"
             )
         case .noIdentity:
             Problem(
@@ -341,6 +344,10 @@ enum CommandError: Error {
                 id:
                     "tidak ada terminal untuk menanyakan kata-kata kit; berikan yang disebutkan pembuatnya dengan --fingerprint 'dua belas kata'"
             )
+        case .noTerminalForPhrase:
+            Problem(
+                .usage, "there is no terminal to ask for the vault's phrase on; say --phrase \"WORDS\"",
+                id: "tidak ada terminal untuk menanyakan frasa brankas; gunakan --phrase \"KATA-KATA\"")
         case .passphrasesDiffer:
             Problem(.usage, "the two passphrases differ", id: "kedua frasa sandi berbeda")
         case .emptyPassphrase:

@@ -27,12 +27,12 @@ enum RecoveryShares {
     }
 
     /// Shows each share alone on the screen, until its trustee has written it down.
-    static func show(_ shares: [Share]) throws {
+    static func show(_ shares: [Share], vaultPhrase: String) throws {
         for (index, share) in shares.enumerated() {
             try Terminal.showSecret(
                 share.words(),
                 title:
-                    "Share \(index + 1) of \(shares.count), for one trustee alone. \(share.threshold) restore the key."
+                    "Share \(index + 1) of \(shares.count), for one trustee alone. \(share.threshold) restore the key.\nWith it, the vault's phrase: \(vaultPhrase)"
             )
         }
     }

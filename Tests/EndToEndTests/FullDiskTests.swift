@@ -45,6 +45,9 @@ import Testing
             \(amanah("init disk/vault --name x --recovery-out r.txt", as: "custodian"))
             \(amanah("member enrol auditor.card --role auditor", as: "custodian"))
             \(amanah("member enrol coordinator.card --role coordinator", as: "custodian"))
+            phrase=$(\(amanah("status --json", as: "custodian")) | sed -n 's/.*"phrase" : "\\(.*\\)".*/\\1/p')
+            \(amanah("join disk/vault --phrase \"$phrase\"", as: "auditor"))
+            \(amanah("join disk/vault --phrase \"$phrase\"", as: "coordinator"))
             \(amanah("case open --title Melati --ref A-1", as: "coordinator"))
             say early \(amanah("add A-1 a.txt --kind chronology", as: "coordinator"))
             dd if=/dev/zero of=disk/filler bs=4k status=none

@@ -101,6 +101,7 @@ import Testing
         #expect(rollback.contains("ROLLED BACK") && rollback.contains("the newest of 20"), "\(rollback)")
         // On a computer that knows nothing, the copy goes on.
         session.environment["AMANAH_STATE"] = session.path("elsewhere")
+        for name in ["companion", "lawyer"] { try session.join(name) }
         #expect(
             try session.amanah("audit", "compare", theirs, as: "lawyer").hasPrefix("Theirs is newer"))
         try deposit(session, "lain")

@@ -31,7 +31,7 @@ import Testing
         [
             "telephone: ([a-z]+ ){11}[a-z]+",
             #"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+Z)?"#, "[A-Za-z0-9+/]{40,}=*", #"\b[0-9a-f]{4}\b"#,
-            #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#, #"(phrase +|status': |vault ')([a-z]+ ){7}[a-z]+"#,
+            #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#, #"(phrase +|join': |vault ')([a-z]+ ){11}[a-z]+"#,
             #"\([0-9.]+ (bytes|[KM]iB)\)"#, #"/\S*/"#,
         ].reduce(String(line)) {
             $0.replacingOccurrences(of: $1, with: "#", options: .regularExpression)
@@ -76,6 +76,10 @@ import Testing
                 kit) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" | tee made ;;
                 deposit) command amanah "$@" --fingerprint "$(sed -n 's/.*telephone: //p' made)" ;;
                 recover) command amanah "$@" ;;  # takes no identity, like deposit
+                join)  # what the custodian reads aloud is another phrase in every vault
+                    phrase=$(command amanah status --vault "$2" --json --identity bambang.identity \\
+                        --passphrase-file "$KEYS/passphrase.txt" | sed -n 's/.*"phrase" : "\\(.*\\)".*/\\1/p')
+                    command amanah join "$2" --phrase "$phrase" "${@:5}" --passphrase-file "$KEYS/passphrase.txt" ;;
                 *) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" ;;
                 esac
             }
@@ -84,6 +88,10 @@ import Testing
             """
         let examples = try examples()
         #expect(examples.count >= 15)
+        let made = examples.first { $0.command.hasPrefix("amanah init") }?.output
+        let phrase = try #require(made?.first { $0.hasPrefix("phrase ") }).dropFirst("phrase".count)
+        let join = examples.first { $0.command.hasPrefix("amanah join") }?.command
+        #expect(try #require(join).contains("\"\(phrase.trimmingCharacters(in: .whitespaces))\""))
         for (index, example) in examples.enumerated() {
             script += "echo '== \(index)'\n\(example.command)\n"
         }

@@ -9,6 +9,8 @@ final class Session {
     let folder: TemporaryFolder
     /// The state that `amanah` keeps for all of them.
     var environment: [String: String]
+    /// What the members of ``makeOffice()`` read to each other.
+    private(set) var phrase = ""
     static let passphrase = "kenari hijau tujuh lautan"
 
     /// The program that was built together with the tests, or the one that `AMANAH_BINARY` names.
@@ -93,12 +95,25 @@ final class Session {
         try amanah(
             "init", path("vault"), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"),
             as: "custodian")
-        for role in ["coordinator", "companion", "lawyer", "auditor"] {
-            try amanah("member", "enrol", path("\(role).card"), "--role", role, as: "custodian")
-        }
+        for role in ["coordinator", "companion", "lawyer", "auditor"] { try enrol(role, role) }
         try amanah("case", "open", "--title", "Melati", "--ref", "TPPO-2026-0017", as: "coordinator")
         for role in ["companion", "lawyer"] {
             try amanah("case", "assign", "TPPO-2026-0017", role, "--role", role, as: "coordinator")
         }
+    }
+
+    /// Makes somebody a member of the vault that the custodian made, who joins it.
+    func enrol(_ name: String, _ role: String) throws {
+        let result = try amanah(
+            ["member", "enrol", path("\(name).card"), "--role", role, "--json"], as: "custodian")
+        struct Enrolled: Decodable { let phrase: String }
+        let enrolled = try? JSONDecoder().decode(Enrolled.self, from: result.stdout)
+        phrase = try #require(enrolled, "\(result.errors)").phrase
+        try join(name)
+    }
+
+    /// Joins the vault on the computer that the environment names.
+    func join(_ name: String) throws {
+        try amanah("join", path("vault"), "--phrase", phrase, as: name)
     }
 }

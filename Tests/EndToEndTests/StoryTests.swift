@@ -81,8 +81,7 @@ import Testing
             "init", session.path("vault"), "--name", "x", "--post-quantum", "--recovery-out",
             session.path("recovery.txt"), as: "custodian")
         #expect(try session.contents("recovery.txt").contains("\nAGE-SECRET-KEY-PQ-1"))
-        try session.amanah(
-            "member", "enrol", session.path("coordinator.card"), "--role", "coordinator", as: "custodian")
+        try session.enrol("coordinator", "coordinator")
         try session.amanah("case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator")
         let file = try session.write("a.txt", "isi")
         try session.amanah("add", "A-1", file, "--kind", "chronology", as: "coordinator")
@@ -119,12 +118,8 @@ import Testing
         try object(
             "init", session.path("vault"), "--name", "x", "--recovery-out", session.path("r"),
             as: "custodian",
-            has: ["vault", "path", "fingerprint"])
-        for role in ["coordinator", "lawyer", "auditor"] {
-            try object(
-                "member", "enrol", session.path("\(role).card"), "--role", role, as: "custodian",
-                has: ["name", "roles"])
-        }
+            has: ["vault", "path", "fingerprint", "phrase", "phraseDigits"])
+        for role in ["coordinator", "lawyer", "auditor"] { try session.enrol(role, role) }
         try array("member", "list", as: "auditor", has: ["name", "fingerprint", "roles", "since"])
         try object(
             "case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator",

@@ -93,7 +93,8 @@ import Testing
         let help = try session.amanah(["help", "exit-status"])
         #expect(help.status == 0 && help.output.contains("5  something was altered"))
         for noun in [
-            "init", "identity", "member", "case", "add", "list", "show", "get", "cat", "consent", "bundle",
+            "init", "join", "identity", "member", "case", "add", "list", "show", "get", "cat", "consent",
+            "bundle",
             "audit", "verify",
         ] {
             let help = try session.amanah([noun, "--help"])

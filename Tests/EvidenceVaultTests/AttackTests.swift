@@ -317,7 +317,7 @@ import TransparencyLog
         let thief = try office.person("stranger")
         let others = Founding(
             vaultName: founding.vaultName, founder: thief.card, recovery: founding.recovery,
-            logKey: founding.logKey, example: founding.example, nonce: founding.nonce)
+            logKey: founding.logKey, keys: founding.keys, example: founding.example, nonce: founding.nonce)
         for (act, signer) in [(others, thief), (founding, thief), (others, try office.person("custodian"))] {
             var state = VaultState(vaultID: vault.id, me: thief.fingerprint)
             let statement = Statement(

@@ -166,6 +166,7 @@ import Testing
         let warnings = Mutex(0)
         var surroundings = office.surroundings("companion")
         surroundings.warn = { _ in warnings.withLock { $0 += 1 } }
+        try office.join("companion")
         let vault = try Vault.open(
             at: office.vaultPath, as: office.person("companion"), surroundings: surroundings)
         // In the place of the folder that the memory would go to.

@@ -48,7 +48,7 @@ private struct FormatVector: Codable {
         let founding = Founding(
             vaultName: "Yayasan Contoh", founder: card,
             recovery: try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false).card,
-            logKey: HexBytes(keys.logKey.publicKey.bytes), example: false,
+            logKey: HexBytes(keys.logKey.publicKey.bytes), keys: try keys.commitment, example: false,
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
         let statement = Statement(

@@ -17,7 +17,7 @@ import Testing
 
     private func open(_ office: TestOffice, with shares: [Share]) throws -> Vault {
         try Vault.open(
-            at: office.vaultPath, recoverySecret: SLIP39.restore(shares),
+            at: office.vaultPath, recoverySecret: SLIP39.restore(shares), phrase: #require(office.phrase),
             surroundings: office.surroundings("trustees"))
     }
 
@@ -74,17 +74,21 @@ import Testing
         #expect(custodian.state.granters(of: try custodian.caseFile(ref)).isEmpty)
 
         let trustees = try office.openRecovery()
+        let phrase = try #require(office.phrase)
         let newcomer = try MemberIdentity.generate(name: "pengelola baru")
         try trustees.enrol(newcomer.card, roles: [.custodian])
         try trustees.end(trustees.member(named: "custodian"), isFinal: true)
         #expect(throws: VaultError.membershipEnded) { try office.open("custodian") }
-        let next = try Vault.open(
-            at: office.vaultPath, as: newcomer, surroundings: office.surroundings("newcomer"))
+        let next = try Vault.join(
+            at: office.vaultPath, as: newcomer, phrase: phrase, surroundings: office.surroundings("newcomer"))
         let successor = try MemberIdentity.generate(name: "koordinator baru")
         try next.enrol(successor.card, roles: [.coordinator])
         let again = try office.openRecovery()
         try again.restoreCase(again.caseFile(ref), to: again.member(named: "koordinator baru"))
 
+        _ = try Vault.join(
+            at: office.vaultPath, as: successor, phrase: phrase,
+            surroundings: office.surroundings("successor"))
         let vault = try Vault.open(
             at: office.vaultPath, as: successor, surroundings: office.surroundings("successor"))
         var bytes: [UInt8] = []

@@ -21,7 +21,8 @@ import Testing
     }
 
     private func reindex(_ office: TestOffice, as name: String = "lawyer") throws -> Vault.Reindexing {
-        try Vault.reindex(
+        try office.join(name)
+        return try Vault.reindex(
             at: office.vaultPath, as: office.person(name), surroundings: office.surroundings(name))
     }
 

@@ -10,6 +10,10 @@ import TransparencyLog
 final class TestOffice {
     let folder: TemporaryFolder
     private(set) var people: [String: MemberIdentity]
+    /// What they read to each other.
+    private(set) var phrase: VaultPhrase?
+    /// Whose computers have joined the vault.
+    private var joined: Set<String> = ["custodian"]
     var vaultPath: String { folder.appending("vault").path }
     var time = Timestamp(seconds: 1_790_000_000)
 
@@ -32,6 +36,7 @@ final class TestOffice {
             recoveryFile: folder.appending("recovery.txt").path, example: example,
             postQuantum: postQuantum,
             surroundings: surroundings("custodian"))
+        phrase = vault.id.phrase
         for (name, role) in TestOffice.roles { try vault.enrol(person(name).card, roles: [role]) }
     }
 
@@ -54,14 +59,23 @@ final class TestOffice {
             clock: { time.date })
     }
 
-    /// Opens the vault as one of its people.
+    /// Opens the vault as one of its people, who join it before, once.
     func open(_ name: String) throws -> Vault {
-        try Vault.open(at: vaultPath, as: person(name), surroundings: surroundings(name))
+        try join(name)
+        return try Vault.open(at: vaultPath, as: person(name), surroundings: surroundings(name))
+    }
+
+    /// Joins the vault on somebody's computer, unless that was done before.
+    func join(_ name: String) throws {
+        guard let phrase, !joined.contains(name) else { return }
+        _ = try Vault.join(at: vaultPath, as: person(name), phrase: phrase, surroundings: surroundings(name))
+        joined.insert(name)
     }
 
     /// Forgets what somebody knew of the vault, as on a new computer.
     func forget(_ name: String) throws {
         try FileManager.default.removeItem(at: folder.appending("state-\(name)"))
+        joined.remove(name)
     }
 
     /// A case with everybody on its team who can be.
@@ -96,7 +110,9 @@ final class TestOffice {
     func openRecovery() throws -> Vault {
         var text = [UInt8](try Data(contentsOf: folder.appending("recovery.txt")))
         let secret = try RecoveryKey.secret(inFile: Secret(moving: &text))
-        return try Vault.open(at: vaultPath, recoverySecret: secret, surroundings: surroundings("trustees"))
+        guard let phrase else { throw VaultError.notARecoveryKey }
+        return try Vault.open(
+            at: vaultPath, recoverySecret: secret, phrase: phrase, surroundings: surroundings("trustees"))
     }
 
     func read(_ number: Int, as name: String, in ref: String = "TPPO-2026-0017") throws -> String {

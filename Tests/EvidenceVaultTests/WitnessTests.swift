@@ -237,6 +237,7 @@ import TransparencyLog
             let warned = Warnings()
             var surroundings = office.surroundings(name)
             surroundings.warn = { warned.add($0) }
+            try office.join(name)
             _ = try Vault.open(at: office.vaultPath, as: office.person(name), surroundings: surroundings)
             return warned.all.compactMap { $0 as? VaultError }
         }

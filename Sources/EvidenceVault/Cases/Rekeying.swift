@@ -32,7 +32,7 @@ extension Vault {
             try body()
         } catch let error as VaultError {
             switch error {
-            case .altered, .badInput: warn(error)
+            case .altered, .badInput, .refusedByLog: warn(error)
             case .busy: break  // another command is at it
             default: throw error
             }

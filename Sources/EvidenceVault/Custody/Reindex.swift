@@ -23,7 +23,8 @@ extension Vault {
     public static func reindex(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Reindexing {
-        let id = try VaultDescription(vault: path).id
+        let (path, id) = try located(path)
+        _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let known = try surroundings.knownVaults.recall(id, for: identity)
         let index = try Index.open(vault: path)
         try index.checkStructure()

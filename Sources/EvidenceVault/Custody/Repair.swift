@@ -25,7 +25,8 @@ extension Vault {
         at path: String, as identity: MemberIdentity, reason: String, surroundings: Surroundings = Surroundings()
     ) throws -> Repair {
         let reason = try Name.checked(reason, limit: LogRepaired.longestReason)
-        let id = try VaultDescription(vault: path).id
+        let (path, id) = try located(path)
+        _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         guard let known = try surroundings.knownVaults.recall(id, for: identity) else {
             throw VaultError.nothingRemembered
         }

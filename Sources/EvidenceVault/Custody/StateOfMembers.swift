@@ -7,6 +7,8 @@ extension VaultState {
     mutating func found(_ founding: Founding, _ statement: Statement) throws(EntryProblemError) {
         try require(self.founding == nil && head.size == 0, "a vault is founded once, by its first statement")
         try require(
+            founding.hasRightSizes, "the nonce, the log key or the digest of the keys is not 32 bytes")
+        try require(
             (try? VaultID(founding)) == vaultID
                 && founding.founder.signingKey.bytes == statement.by.bytes,
             "the vault id does not fit this founder")

@@ -1,7 +1,7 @@
 import Age
 import Sodium
 
-/// The first statement. All that the vault id is a hash of, and the vault's name.
+/// The first statement. The vault id is a hash of all of it.
 public struct Founding: Codable, Hashable, Sendable {
     /// The organisation's or project's name for the vault.
     public let vaultName: String
@@ -10,14 +10,18 @@ public struct Founding: Codable, Hashable, Sendable {
     /// when they restore access counts.
     public let recovery: Card
     public let logKey: HexBytes
-    /// ``VaultKeys/commitment()`` of the first keys.
-    let keys: HexBytes
+    /// What ``VaultKeys/commitment()`` is of the first keys: so that the vault id commits to them, and nobody can hand a
+    /// newcomer others.
+    public let keys: HexBytes
     /// Made with `--example`: the published example keys are welcome here.
     public let example: Bool
     public let nonce: HexBytes
 
     /// Made with `--post-quantum`: everything is sealed to hybrid keys. The recovery key says it.
     var isPostQuantum: Bool { recovery.hybrid != nil }
+
+    /// Whether everything of a fixed size has it.
+    var hasRightSizes: Bool { [nonce, logKey, keys].allSatisfy { $0.bytes.count == 32 } }
 }
 
 /// A custodian makes somebody a member. The keys they are given lie in the key slots of the same log entry.

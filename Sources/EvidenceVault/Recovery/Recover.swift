@@ -4,23 +4,43 @@ import Sodium
 /// What trustees do together when access is lost.
 extension Vault {
     /// Opens a vault with the recovery key. What is read and done is logged as the recovery key's; nothing of it is remembered on
-    /// this computer.
+    /// this computer, so that the phrase is compared each time.
     ///
-    /// Throws ``VaultError/notARecoveryKey`` when the key is not this vault's.
+    /// Throws ``VaultError/wrongPhrase(_:)``, and ``VaultError/notARecoveryKey`` when the key is not this vault's.
     public static func open(
-        at path: String, recoverySecret secret: borrowing Secret, surroundings: Surroundings = Surroundings()
+        at path: String, recoverySecret secret: borrowing Secret, phrase: VaultPhrase,
+        surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        let (path, id) = try located(path)
+        try phrase.requireThat(of: id)
+        return try open(id, at: path, recoverySecret: secret, surroundings: surroundings)
+    }
+
+    private static func open(
+        _ id: VaultID, at path: String, recoverySecret secret: borrowing Secret, surroundings: Surroundings
     ) throws -> Vault {
         var surroundings = surroundings
         surroundings.knownVaults = .none
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             do {
-                return try open(at: path, as: identity, surroundings: surroundings)
+                return try open(id, at: path, as: identity, surroundings: surroundings)
             } catch VaultError.notAMember {
                 continue
             }
         }
         throw VaultError.notARecoveryKey
+    }
+
+    /// Writes every document to a folder with the recovery key, as ``exportAll(to:progress:)`` does. Without the vault's phrase:
+    /// nothing is sealed to anybody, and what comes out is what was looked for or is not.
+    public static func saveDocuments(
+        ofVaultAt path: String, recoverySecret secret: borrowing Secret, to folder: String,
+        surroundings: Surroundings = Surroundings(), progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> (written: Int, faults: [Finding]) {
+        let (path, id) = try located(path)
+        return try open(id, at: path, recoverySecret: secret, surroundings: surroundings)
+            .exportAll(to: folder, progress: progress)
     }
 
     /// Whether a recovery key is this vault's: opens the founding statement, which names it, and writes nothing.
@@ -37,6 +57,7 @@ extension Vault {
                     case .found(let founding) = try? opening.verified(vaultID: id).act
                 else { continue }
                 return try VaultID(founding) == id && founding.recovery == identity.card
+                    && keys.fit(founding.keys, logKey: founding.logKey)
             }
         }
         return false

@@ -25,7 +25,9 @@ public final class RecoveryKey: Sendable {
         let encoded = try key.encoded()
         let file = try File.create(path)
         try file.write(
-            Array("# Amanah recovery key of vault \(vaultID)\n# public key: \(key.sealingKey)\n".utf8))
+            Array(
+                "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# public key: \(key.sealingKey)\n"
+                    .utf8))
         try encoded.withUnsafeBytes { try file.write($0) }
         try file.write(Array("\n".utf8))
         try file.synchronize()

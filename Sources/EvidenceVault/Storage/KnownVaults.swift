@@ -8,14 +8,15 @@ import TransparencyLog
     import Darwin
 #endif
 
-/// What a member's own computer remembers of the vaults that they worked in: the newest log head seen, and the state
-/// that the log amounted to there. So the next command finds a vault that was rolled back or forked, and replays
-/// only what is new.
+/// What a member's own computer remembers of the vaults that they joined: the newest log head seen, and the state
+/// that the log amounted to there; and which vault lies in which place. So the next command finds a vault that was
+/// exchanged, rolled back or forked, and replays only what is new.
 ///
-/// One file a vault and member, sealed with a key derived from the identity: it tells a thief nothing, and nobody
-/// else can make one. Losing it costs a full replay and the memory of how far the log had come.
+/// One file a vault and member, and one a place, sealed with a key derived from the identity: they tell a thief nothing,
+/// and nobody else can make one. Who loses them joins again.
 public struct KnownVaults: Sendable {
     private let folder: String?
+    private let isReadOnly: Bool
 
     /// Where a member's computer keeps what outlives a command: `AMANAH_STATE`, else `$XDG_STATE_HOME/amanah`, else
     /// `~/.local/state/amanah`.
@@ -34,11 +35,18 @@ public struct KnownVaults: Sendable {
         KnownVaults(folder: stateFolder(environment: environment) + "/known_vaults")
     }
 
-    public init(folder: String) { self.folder = folder }
+    public init(folder: String) { self.init(folder, isReadOnly: false) }
 
     /// Remembers nothing: for the recovery key, of which no computer should keep a trace.
-    static let none = KnownVaults()
-    private init() { folder = nil }
+    static let none = KnownVaults(nil, isReadOnly: true)
+
+    /// Recalls, and remembers nothing new: for a vault that has still to show that it is the right one.
+    var readOnly: KnownVaults { KnownVaults(folder, isReadOnly: true) }
+
+    private init(_ folder: String?, isReadOnly: Bool) {
+        self.folder = folder
+        self.isReadOnly = isReadOnly
+    }
 
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {
@@ -51,7 +59,7 @@ public struct KnownVaults: Sendable {
     }
 
     private static func associatedData(_ vaultID: VaultID) -> [UInt8] {
-        Array("amanah/v1/known-vault".utf8) + vaultID.bytes
+        Array("amanah/v2/known-vault\0".utf8) + vaultID.bytes
     }
 
     /// The state at the newest head that this member saw; nil for a vault that is new to them.
@@ -93,11 +101,8 @@ public struct KnownVaults: Sendable {
 
     /// Remembers a state, unless a newer one is remembered already.
     func remember(_ state: VaultState, for identity: MemberIdentity) throws {
-        guard let folder else { return }
-        let parent = (folder as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(
-            atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try File.makeFolder(folder)
+        guard let folder, !isReadOnly else { return }
+        try KnownVaults.make(folder)
         // Two commands of one member at once: the one that saw more wins.
         let lock = try File.read(folder)
         _ = flock(lock.descriptor, LOCK_EX)
@@ -110,6 +115,11 @@ public struct KnownVaults: Sendable {
         }
         try File.write(
             seal(state, KnownVaults.associatedData(state.vaultID), identity), replacing: path)
+    }
+
+    private static func make(_ folder: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     private func seal(
@@ -127,7 +137,7 @@ public struct KnownVaults: Sendable {
     private static let keptCheckpoints = 16
 
     private static func associatedData(_ vaultID: VaultID, at head: LogHead) -> [UInt8] {
-        Array("amanah/v1/known-checkpoint".utf8) + vaultID.bytes + head.root.bytes
+        Array("amanah/v2/known-checkpoint\0".utf8) + vaultID.bytes + head.root.bytes
     }
 
     /// The folder of states at checkpoints, and the file of one.
@@ -145,8 +155,7 @@ public struct KnownVaults: Sendable {
         guard let (folder, file) = try checkpointPath(of: state.vaultID, at: state.head, identity) else {
             return
         }
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try KnownVaults.make(folder)
         try File.write(
             seal(state, KnownVaults.associatedData(state.vaultID, at: state.head), identity),
             replacing: file)
@@ -169,5 +178,59 @@ public struct KnownVaults: Sendable {
             state.head == head
         else { return nil }
         return state
+    }
+}
+
+// MARK: - Which vault lies where
+
+extension KnownVaults {
+    /// Stops where a vault is not one that this member joined, or not the one that they know in this place. Nothing that
+    /// the folder says has been believed before.
+    ///
+    /// - Parameter path: without links in it.
+    /// - Returns: whether the vault lies where they know it; false when it was moved.
+    /// - Throws: ``VaultError/anotherVault(path:)``, ``VaultError/notJoined(path:)``,
+    ///   ``VaultError/knownVaultAltered(path:)``.
+    func requireJoined(_ vaultID: VaultID, at path: String, for identity: MemberIdentity) throws -> Bool {
+        let there = try vault(at: path, for: identity)
+        guard there == nil || there == vaultID else { throw VaultError.anotherVault(path: path) }
+        guard let folder, File.exists(try self.path(in: folder, vaultID, identity)) else {
+            throw VaultError.notJoined(path: path)
+        }
+        return there != nil
+    }
+
+    /// The vault that this member knows in a place.
+    private func vault(at path: String, for identity: MemberIdentity) throws -> VaultID? {
+        guard let (_, file) = try pin(of: path, identity), File.exists(file) else { return nil }
+        let id = try? XChaChaPoly.open(
+            File.contents(of: file, limit: 4096), associatedData: KnownVaults.pinData(path),
+            key: identity.memoryKey)
+        guard let id, let vaultID = VaultID(hex(id)) else { throw VaultError.knownVaultAltered(path: file) }
+        return vaultID
+    }
+
+    /// Remembers which vault lies in a place.
+    ///
+    /// - Parameter path: without links in it.
+    func pin(_ vaultID: VaultID, at path: String, for identity: MemberIdentity) throws {
+        guard !isReadOnly, let (folder, file) = try pin(of: path, identity) else { return }
+        try KnownVaults.make(folder)
+        try File.write(
+            XChaChaPoly.seal(
+                vaultID.bytes, associatedData: KnownVaults.pinData(path), key: identity.memoryKey),
+            replacing: file)
+    }
+
+    private func pin(
+        of path: String, _ identity: MemberIdentity
+    ) throws -> (folder: String, file: String)? {
+        guard let paths = self.folder(named: "known_paths") else { return nil }
+        let tag = try hmacSHA256(key: identity.memoryKey, KnownVaults.pinData(path))
+        return (paths, "\(paths)/\(hex(tag.prefix(16)))")
+    }
+
+    private static func pinData(_ path: String) -> [UInt8] {
+        Array("amanah/v2/known-path\0".utf8) + Array(path.utf8)
     }
 }

@@ -12,6 +12,8 @@ struct Init: ParsableCommand {
             (SLIP-39 words, for paper), or with --shares-out writes a file for each. Or --recovery-out writes the whole key to one \
             file, in the clear: carry it out of the office at once, to a safe that the vault's members cannot open.
 
+            You read the vault's phrase to everybody whom you enrol: they type it with 'amanah join', once on each of their computers.
+
             Example: amanah init brankas --name "Yayasan Contoh" --identity saya.identity --trustees 3 --threshold 2
             """)
 
@@ -78,11 +80,13 @@ struct Init: ParsableCommand {
             } else if let trustees, let threshold {
                 let shares = try SLIP39.split(recovery.secret, threshold: threshold, of: trustees)
                 if let sharesOut {
-                    try RecoveryShares.write(shares, to: sharesOut, vaultPhrase: recovery.vaultID.phrase) {
+                    try RecoveryShares.write(
+                        shares, to: sharesOut, vaultPhrase: recovery.vaultID.phrase.description
+                    ) {
                         files.append($0)
                     }
                 } else {
-                    try RecoveryShares.show(shares)
+                    try RecoveryShares.show(shares, vaultPhrase: recovery.vaultID.phrase.description)
                 }
             }
         }
@@ -90,14 +94,16 @@ struct Init: ParsableCommand {
         if format.json {
             struct Made: Encodable {
                 let vault, phrase, path, custodian, fingerprint: String
+                let phraseDigits: [String]
                 let recoveryKeyFile: String?
                 let recoveryShareFiles: [String]
                 let example, postQuantum: Bool
             }
             return try Output.json(
                 Made(
-                    vault: vault.id.description, phrase: vault.id.phrase, path: vault.path,
+                    vault: vault.id.description, phrase: vault.id.phrase.description, path: vault.path,
                     custodian: vault.me.name, fingerprint: vault.me.fingerprint.description,
+                    phraseDigits: vault.id.phrase.digits,
                     recoveryKeyFile: recoveryOut, recoveryShareFiles: recoveryOut == nil ? files : [],
                     example: example, postQuantum: postQuantum))
         }
@@ -107,7 +113,7 @@ struct Init: ParsableCommand {
             }
             ?? recoveryOut ?? ""
         Output.fields([
-            ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase),
+            ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"), ("recovery key", recovery),
         ])
         if let recoveryOut {

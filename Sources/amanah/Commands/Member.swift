@@ -19,6 +19,8 @@ struct MemberGroup: ParsableCommand {
                 Compare the fingerprint with its owner first, by telephone or face to face: whoever made the card reads what \
                 you entrust to it.
 
+                Then read the vault's phrase aloud to them: they type it with 'amanah join', and so know that it is this vault.
+
                 Roles: \(Role.allCases.map { "\($0.rawValue) (\($0.indonesian))" }.joined(separator: ", ")).
 
                 Example: amanah member enrol siti.card --role companion
@@ -37,9 +39,15 @@ struct MemberGroup: ParsableCommand {
             let card = try Card(json: Files.contents(of: card, limit: 16_384))
             let vault = try options.open()
             let member = try vault.enrol(card, roles: Set(roles))
-            if options.format.json { return try Output.json(MemberView(member)) }
+            if options.format.json {
+                return try Output.json(MemberView(member, phrase: vault.id.phrase))
+            }
             Terminal.complain(
-                "Read this vault's phrase to them, to compare with 'amanah status': \(vault.id.phrase)")
+                Words(
+                    "Read this vault's phrase aloud to them; they type it with 'amanah join': \(vault.id.phrase)",
+                    id:
+                        "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(vault.id.phrase)"
+                ).in(.current))
             print(
                 "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"
             )
@@ -55,7 +63,7 @@ struct MemberGroup: ParsableCommand {
 
         func run() throws {
             let members = try options.open().members
-            if options.format.json { return try Output.json(members.map(MemberView.init)) }
+            if options.format.json { return try Output.json(members.map { MemberView($0) }) }
             Output.table(
                 ["NAME", "ROLES", "STATUS", "SINCE", "FINGERPRINT"],
                 members.map {
@@ -289,8 +297,13 @@ private struct ExposureView: Encodable {
 private struct MemberView: Encodable {
     let name, fingerprint, recipient, status, since, enrolledBy: String
     let roles: [String]
+    /// What is read aloud to a new member.
+    let phrase: String?
+    let phraseDigits: [String]?
 
-    init(_ member: Member) {
+    init(_ member: Member, phrase: VaultPhrase? = nil) {
+        self.phrase = phrase?.description
+        phraseDigits = phrase?.digits
         name = member.name
         fingerprint = member.fingerprint.description
         recipient = member.card.recipient.description

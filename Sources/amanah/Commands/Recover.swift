@@ -15,6 +15,8 @@ struct Recover: ParsableCommand {
             --enrol makes the owner of a card a member: a new custodian, or a coordinator. --case, or --all-cases, gives that member the \
             keys of cases as their coordinator. --revoke ends a lost or hostile membership. --documents writes every document to a folder.
 
+            What changes the vault asks for its phrase, which also stands in the share files: nothing of it is remembered here.
+
             Example: amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role custodian
             """)
 
@@ -49,6 +51,8 @@ struct Recover: ParsableCommand {
     @Option(help: ArgumentHelp("Write every document to this new folder.", valueName: "dir"))
     var documents: String?
 
+    @OptionGroup var phrase: PhraseOptions
+
     @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
     var vault: String?
 
@@ -72,6 +76,8 @@ struct Recover: ParsableCommand {
 
     func run() throws {
         let path = try VaultOptions.path(vault)
+        // Before any share is typed into it.
+        let phrase = changesTheVault || phrase.phrase != nil ? try phrase.compared(withVaultAt: path) : nil
         let secret = try recoverySecret()
         var done = Done()
         if drill {
@@ -79,7 +85,33 @@ struct Recover: ParsableCommand {
             done.drill = true
             return try report(done)
         }
-        let opened = try Vault.open(at: path, recoverySecret: secret)
+        if let phrase, changesTheVault {
+            try change(
+                Vault.open(
+                    at: path, recoverySecret: secret, phrase: phrase, surroundings: VaultOptions.surroundings),
+                &done)
+        }
+        if let documents {
+            if FileManager.default.fileExists(atPath: documents) {
+                throw VaultError.alreadyExists(path: documents)
+            }
+            let line = CountLine("writing")
+            let (written, faults) = try Vault.saveDocuments(
+                ofVaultAt: path, recoverySecret: secret, to: documents,
+                surroundings: VaultOptions.surroundings, progress: line.show(_:of:))
+            done.documents = written
+            for fault in faults { Terminal.complain("amanah: " + visible(fault.words.in(.current))) }
+            try report(done)
+            if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
+            return
+        }
+        try report(done)
+    }
+
+    /// Who signs or seals with the recovery key must know in which vault.
+    private var changesTheVault: Bool { enrol != nil || member != nil || revoke != nil }
+
+    private func change(_ opened: Vault, _ done: inout Done) throws {
         var subject = try member.map { try opened.member(named: $0) }
         if let enrol, let role {
             subject = try opened.enrol(
@@ -100,19 +132,6 @@ struct Recover: ParsableCommand {
             try opened.end(member, isFinal: true, leavingCases: true)
             done.revoked = member.name
         }
-        if let documents {
-            if FileManager.default.fileExists(atPath: documents) {
-                throw VaultError.alreadyExists(path: documents)
-            }
-            let line = CountLine("writing")
-            let (written, faults) = try opened.exportAll(to: documents, progress: line.show(_:of:))
-            done.documents = written
-            for fault in faults { Terminal.complain("amanah: " + visible(fault.words.in(.current))) }
-            try report(done)
-            if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
-            return
-        }
-        try report(done)
     }
 
     private func report(_ done: Done) throws {

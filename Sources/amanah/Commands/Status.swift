@@ -5,7 +5,7 @@ struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Which vault this is, who you are in it, and what is waiting to be done.",
         discussion: """
-            The phrase stands for the vault: compare it by telephone with the custodian when you come to it first.
+            The phrase stands for the vault: read it to whoever joins it ('amanah join').
 
             Example: amanah status
             """)
@@ -14,6 +14,7 @@ struct Status: ParsableCommand {
 
     private struct View: Encodable {
         let vault, id, phrase, member, fingerprint: String
+        let phraseDigits: [String]
         let roles, waitingForNewKeys, emergencies, withOneKeyHolder, withoutKeyHolder: [String]
         let entries: UInt64
     }
@@ -23,8 +24,9 @@ struct Status: ParsableCommand {
         let state = vault.state
         let cases = state.allCases
         let view = View(
-            vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase, member: vault.me.name,
-            fingerprint: vault.me.fingerprint.description, roles: vault.me.roles.sorted().map(\.rawValue),
+            vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase.description,
+            member: vault.me.name, fingerprint: vault.me.fingerprint.description,
+            phraseDigits: vault.id.phrase.digits, roles: vault.me.roles.sorted().map(\.rawValue),
             waitingForNewKeys: cases.filter { !state.rotationsDue(in: $0).isEmpty }.map(\.ref),
             emergencies: cases.filter { state.emergencies.contains($0.id) }.map(\.ref),
             withOneKeyHolder: cases.filter { state.granters(of: $0).count == 1 }.map(\.ref),

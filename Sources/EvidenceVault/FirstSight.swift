@@ -1,0 +1,100 @@
+import Foundation
+import TransparencyLog
+
+/// Which vault it is that lies in a folder: first sight is an act, and what was seen is pinned to its place.
+extension Vault {
+    /// Joins a vault on this computer, after comparing its phrase with what somebody who is in it reads aloud. Until then
+    /// nothing opens it. Joining signs nothing, and settles nothing that is due.
+    ///
+    /// A place in which this member knew another vault is this one's from then on.
+    ///
+    /// - Parameter checkpoint: a signed checkpoint of a colleague's or an auditor's. The log must continue it: so that an old
+    ///   copy of the right vault is seen as well.
+    /// - Throws: ``VaultError/wrongPhrase(_:)``, ``VaultError/notACheckpoint(_:)``,
+    ///   ``VaultError/rolledBack(seen:found:since:)``, ``VaultError/forked(at:since:)``, and what ``open(at:as:surroundings:)``
+    ///   throws. Then nothing is remembered.
+    public static func join(
+        at path: String, as identity: MemberIdentity, phrase: VaultPhrase, checkpoint: [UInt8]? = nil,
+        surroundings: Surroundings = Surroundings()
+    ) throws -> Vault {
+        let (path, id) = try located(path)
+        try phrase.requireThat(of: id)
+        var looking = surroundings
+        looking.knownVaults = surroundings.knownVaults.readOnly
+        let seen = try open(id, at: path, as: identity, surroundings: looking)
+        if let checkpoint { try seen.requireThatItContinues(TakenCheckpoint(checkpoint, of: id)) }
+        try surroundings.knownVaults.remember(seen.state, for: identity)
+        try surroundings.knownVaults.pin(id, at: path, for: identity)
+        return try open(id, at: path, as: identity, surroundings: surroundings)
+    }
+
+    /// Proves that the log continues a checkpoint that somebody took of it.
+    private func requireThatItContinues(_ taken: TakenCheckpoint) throws {
+        guard
+            log.keys.vault.values.contains(where: {
+                taken.isSigned(by: HexBytes($0.logKey.publicKey.bytes), of: id)
+            })
+        else { throw VaultError.notACheckpoint("no log key of this vault signed it") }
+        guard taken.head.size <= state.head.size else {
+            throw VaultError.rolledBack(seen: taken.head.size, found: state.head.size, since: nil)
+        }
+        try log.current { _, state, transaction in
+            _ = try consistency(taken.head, state.head, in: transaction)
+        }
+    }
+
+    /// Compares a phrase with the vault in a folder, before anything else is asked. Throws ``VaultError/wrongPhrase(_:)``.
+    public static func require(_ phrase: VaultPhrase, ofVaultAt path: String) throws {
+        try phrase.requireThat(of: located(path).id)
+    }
+
+    /// A vault's folder without links in its path, and the id that the folder claims.
+    static func located(_ path: String) throws -> (path: String, id: VaultID) {
+        guard let path = realPath(path) else { throw VaultError.notAVault(path: path) }
+        return (path, try VaultDescription(vault: path).id)
+    }
+
+    /// The place that a path leads to, without links; nil where there is none.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// A vault that this member joined lies in a new place. Not being able to remember it must not keep them from their work.
+    func noteMove() {
+        warn(VaultError.vaultMoved(path: path))
+        do {
+            try log.knownVaults.pin(id, at: path, for: identity)
+        } catch {
+            warn(error)
+        }
+    }
+
+    /// The nearest vault at or above a folder, as git looks for a repository: on the same file system, and this user's own.
+    /// Nil as well where the folder has been deleted.
+    ///
+    /// Throws ``VaultError/othersVault(path:)`` where the folder or its `vault.json` is somebody else's: whoever can write a
+    /// folder above this one would choose the vault.
+    public static func find(above folder: String) throws -> String? {
+        guard var path = realPath(folder), let start = status(path) else { return nil }
+        while let here = status(path), here.st_dev == start.st_dev {
+            let inside = path == "/" ? path : path + "/"
+            if let description = status(inside + VaultDescription.fileName) {
+                guard here.st_uid == geteuid(), description.st_uid == geteuid() else {
+                    throw VaultError.othersVault(path: path)
+                }
+                return path
+            }
+            // By bytes: a character may hold the slash and what is put on it.
+            guard path != "/", let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+            path = slash == path.startIndex ? "/" : String(decoding: path.utf8[..<slash], as: UTF8.self)
+        }
+        return nil
+    }
+
+    private static func status(_ path: String) -> stat? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status : nil
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import EvidenceVault
+
+struct Join: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Work in a vault for the first time on this computer, after comparing its phrase.",
+        discussion: """
+            Somebody who is in the vault reads you its phrase, by telephone or face to face ('amanah status' shows it to them); you type \
+            what you hear: twelve words, of which four letters each are enough, or their numbers. So you know that nobody has put another \
+            vault in its place. Until then every other command stops; whoever made the vault has joined it.
+
+            An old copy of a vault has the right phrase too. --checkpoint FILE, from an auditor or a colleague ('amanah audit \
+            checkpoint'), shows that the copy here is not older than that.
+
+            Joining writes nothing into the log. Say it again when another vault is meant to lie where you knew one.
+
+            Example: amanah join brankas
+            """)
+
+    @Argument(help: "The vault's folder.")
+    var dir: String
+
+    @OptionGroup var phrase: PhraseOptions
+
+    @Option(help: ArgumentHelp("A checkpoint that the vault must continue.", valueName: "file"))
+    var checkpoint: String?
+
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        guard identity.path != nil else { throw CommandError.noIdentity }
+        let phrase = try phrase.compared(withVaultAt: dir)
+        let taken = try checkpoint.map { try Files.contents(of: $0, limit: TakenCheckpoint.maximumSize) }
+        let vault = try Vault.join(
+            at: dir, as: identity.open(), phrase: phrase, checkpoint: taken,
+            surroundings: VaultOptions.surroundings)
+        let roles = vault.me.roles.sorted().map(\.rawValue)
+        if format.json {
+            struct Joined: Encodable {
+                let vault, id, path, member, fingerprint: String
+                let roles: [String]
+                let entries: UInt64
+            }
+            return try Output.json(
+                Joined(
+                    vault: vault.state.vaultName, id: vault.id.description, path: vault.path,
+                    member: vault.me.name, fingerprint: vault.me.fingerprint.description, roles: roles,
+                    entries: vault.state.head.size))
+        }
+        Output.fields([
+            ("joined", "\(vault.state.vaultName)  \(vault.path)"),
+            ("you", "\(vault.me.name)  \(vault.me.fingerprint.spoken)  \(Output.list(roles))"),
+            ("log", "\(vault.state.head.size) entries"),
+        ])
+    }
+}
