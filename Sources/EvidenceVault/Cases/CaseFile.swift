@@ -14,18 +14,13 @@ public struct CaseFile: Codable, Hashable, Sendable {
     public var team: [String: Set<Role>]
     /// Documents are numbered from 1 to this.
     public var documentCount = 0
+    /// Where the log has their deposits.
+    var deposits = DepositRuns()
+    /// Where it has the newest amendment of those that were amended, by their numbers.
+    var amends: [Int: UInt64] = [:]
     public var consents: [Consent] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []
-
-    /// A consent with its circumstances.
-    public struct Consent: Codable, Hashable, Sendable {
-        public let given: ConsentGiven
-        public let recordedAt: Timestamp
-        public let recordedBy: Fingerprint
-
-        public func isValid(at time: Timestamp) -> Bool { given.until.map { time <= $0 } ?? true }
-    }
 
     /// Emergency access: asked for by one member, allowed by another, and over at a time.
     public struct Emergency: Codable, Hashable, Sendable {

@@ -27,6 +27,8 @@ public struct VaultState: Codable, Sendable {
     var ownPolicy: Policy?
     var cases = CaseTable()
     var auditKeys: [AuditKey] = []
+    /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
+    public internal(set) var offices: [OfficeKey] = []
     /// The generation of the vault key that entries are sealed with now, and the log key that goes with it.
     var keyGeneration: UInt32 = 1
     var logKey = HexBytes([])
@@ -95,7 +97,8 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the cases, which are encoded by themselves.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, ownSlots,
+        case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
+            ownSlots,
             previousKeys, rekeyingsDue, emergencies, newest, newestAt, reviewed, timestamps
     }
 
@@ -139,7 +142,12 @@ public struct VaultState: Codable, Sendable {
         case .cancelKit(let cancelled): try take(cancelled, author)
         case .deposit(let deposit): try take(deposit, statement, author)
         case .reseal(let resealing): try take(resealing, author)
+        case .amend(let amended): try take(amended, statement, author)
         case .consent(let consent): try take(consent, statement, author)
+        case .withdraw(let withdrawn): try take(withdrawn, statement, author)
+        case .proposeOffice(let proposal): try propose(proposal, statement, author)
+        case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
+        case .retireOffice(let retirement): try retire(retirement, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
         case .review(let review): try take(review, author)
         case .timestamp(let kept): try take(kept)
