@@ -229,19 +229,27 @@ private final class WorkingOffice {
             try vault.requestEmergency(
                 in: vault.caseFile(refs[3]), as: .companion, reason: "telepon dari korban", duration: 3600)
         }
+        for (minute, office) in ["police", "lpsk", "prosecutor", "hospital"].enumerated() {
+            at(20, 9, 10 + minute, "dewi") { vault in
+                _ = try vault.proposeKey(
+                    of: Office(office), card: MemberIdentity.generate(name: office).card, how: "by hand")
+            }
+            at(20, 14, 10 + minute, "maria") { vault in
+                _ = try vault.confirm(vault.keyToConfirm(of: Office(office)))
+            }
+        }
         func consent(_ day: Int, _ who: String, _ ref: String, _ office: String) {
             at(day, 10, 5, who) { vault in
                 _ = try vault.recordConsent(
                     in: vault.caseFile(ref), purpose: office == "police" ? .police : .protection,
-                    recipient: Office(office), kinds: Set(DocumentKind.allCases), givenBy: "Melati")
+                    to: Office(office), .kinds(Set(DocumentKind.allCases), later: true), givenBy: "Melati")
             }
         }
         func handOver(_ day: Int, _ who: String, _ ref: String, _ office: String) {
             at(day, 11, 30, who) { [self] vault in
                 let name = "\(path)-\(ref)-\(office).age"
                 _ = try vault.createBundle(
-                    of: vault.caseFile(ref), to: Office(office),
-                    recipient: BundleRecipient(card: MemberIdentity.generate(name: office).card), at: name)
+                    of: vault.caseFile(ref), to: Office(office), at: name)
                 try FileManager.default.removeItem(atPath: name)
             }
         }

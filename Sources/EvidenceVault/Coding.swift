@@ -93,17 +93,30 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
         self.init(seconds: Int64(min(max(date.timeIntervalSince1970.rounded(.down), -1e12), 1e12)))
     }
 
-    /// Nil unless `text` is an RFC 3339 instant, or a date alone (its last second in UTC is meant).
+    /// Nil unless `text` is an RFC 3339 instant to the second that there is, in UTC or with an offset, or a date alone
+    /// (its last second in UTC is meant).
     public init?(_ text: String) {
-        if let instant = CivilTime.seconds(text) {
-            self.init(seconds: instant)
-        } else if let date = try? Date(text, strategy: .iso8601) {
-            self.init(date)
-        } else if let day = try? Date(text + "T23:59:59Z", strategy: .iso8601) {
-            self.init(day)
+        let instant = String(text.prefix(19)) + "Z"
+        let rest = Array(text.utf8.dropFirst(19))
+        if text.utf8.count == 10, let day = CivilTime.seconds(text + "T23:59:59Z") {
+            self.init(seconds: day)
+        } else if let seconds = CivilTime.seconds(instant), let offset = Timestamp.offset(rest) {
+            self.init(seconds: seconds - offset)
         } else {
             return nil
         }
+    }
+
+    /// Seconds east of Greenwich: `Z`, `+07:00`.
+    private static func offset(_ text: [UInt8]) -> Int64? {
+        if text == Array("Z".utf8) { return 0 }
+        let digits = [1, 2, 4, 5].map { text.count == 6 ? Int64(text[$0]) - 48 : -1 }
+        guard digits.allSatisfy({ (0...9).contains($0) }), text[3] == UInt8(ascii: ":"),
+            text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-")
+        else { return nil }
+        let (hours, minutes) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+        guard hours < 24, minutes < 60 else { return nil }
+        return (hours * 3600 + minutes * 60) * (text[0] == UInt8(ascii: "-") ? -1 : 1)
     }
 
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.seconds < b.seconds }

@@ -36,6 +36,28 @@ public enum VaultError: Error, Equatable {
     case wrongPhrase(PhraseProblem)
     /// A warning: a vault that this member joined lies in a place where they did not know it.
     case vaultMoved(path: String)
+    /// A word that is none of those that can stand there.
+    case unknownWord(UnknownWord)
+    /// An office has this key, or another one.
+    case officeKeyTaken(Office, label: String)
+    /// No key of the office waits to be confirmed, or is there to be retired.
+    case noOfficeKey(Office)
+    /// An office has several keys, and none was named.
+    case severalOfficeKeys(Office, labels: [String])
+    case consentEnded(until: Timestamp)
+    case noSuchConsent(Int, caseRef: String)
+    case consentWithdrawn(Int, caseRef: String, at: Timestamp)
+    /// There is no document of these kinds, but for some whose kind this member cannot tell.
+    case nothingToConsentTo(kinds: [DocumentKind], caseRef: String, unreadable: Int)
+    /// A document of another case.
+    case otherCase(String, caseRef: String)
+    /// A time that is still to come.
+    case notYet(Timestamp)
+    case nothingAmended(String)
+    case amendedMeanwhile(String)
+    /// A kind whose class is another than the document's.
+    case otherClass(DocumentKind, ConfidentialityClass, document: ConfidentialityClass)
+    case depositedAlready([Twin])
 
     // Who asked
     case wrongPassphrase
@@ -119,6 +141,12 @@ public enum Refusal: Equatable, Sendable {
     case cannotDeposit(DocumentKind)
     /// What was sealed with a field kit is not taken in.
     case fieldDeposit(FieldDepositProblem)
+    /// Who proposed a key confirms it as well, and is not the only member.
+    case secondPerson
+    /// Somebody else deposited it.
+    case notYours
+    /// The office has no confirmed key, or another than the one that was named.
+    case officeKey(office: String, isOther: Bool)
     /// No recorded consent covers this.
     case noConsent(office: String, kinds: [DocumentKind])
 
@@ -130,6 +158,9 @@ public enum Refusal: Equatable, Sendable {
         case .cannotRead: "cannot-read"
         case .cannotDeposit: "cannot-deposit"
         case .fieldDeposit(let problem): problem.rawValue
+        case .secondPerson: "second-person"
+        case .notYours: "not-yours"
+        case .officeKey: "office-key"
         case .noConsent: "no-consent"
         }
     }

@@ -19,7 +19,8 @@ struct Amanah: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Join.self, IdentityGroup.self, Unlock.self, Lock.self, Status.self, MemberGroup.self,
-            PolicyGroup.self, CaseGroup.self, Add.self, List.self, Show.self, Get.self, Cat.self,
+            PolicyGroup.self, OfficeGroup.self, CaseGroup.self, Add.self, Amend.self, List.self, Show.self,
+            Get.self, Cat.self,
             ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
             Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self, Recover.self, ExitStatusHelp.self,
             UnlockAgent.Command.self,

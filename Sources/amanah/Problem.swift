@@ -227,6 +227,10 @@ struct Problem {
                 id:
                     "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'"
             )
+        case .unknownWord, .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
+            .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
+            .otherClass, .depositedAlready:
+            ofHandovers(error)
         case .rolledBack, .forked, .notACheckpoint, .exportDiffers, .notATimestamp, .clockBehind:
             ofProofs(error)
         case .knownVaultAltered(let path):
@@ -284,23 +288,17 @@ struct Problem {
             Problem(
                 .notPermitted, "it was not collected: \(problem.words.english); the refusal is in the log",
                 id: "tidak diambil: \(problem.words.indonesian); penolakan ini tercatat")
-        case .noConsent(let office, let kinds):
-            Problem(
-                .notPermitted,
-                "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office); see 'amanah consent record'. The refusal is in the log",
-                id:
-                    "tidak ada persetujuan tercatat untuk \(office)\(kinds.isEmpty ? "" : ": " + list(kinds.map(\.rawValue))); lihat 'amanah consent record'. Penolakan ini tercatat"
-            )
+        case .secondPerson, .notYours, .officeKey, .noConsent: ofHandovers(refusal)
         }
     }
 
     /// A few of many references.
-    private static func few(_ refs: [String]) -> String {
+    static func few(_ refs: [String]) -> String {
         refs.count <= 5
             ? refs.joined(separator: ", ") : refs.prefix(4).joined(separator: ", ") + " (+\(refs.count - 4))"
     }
 
-    private static func list(_ words: [String]) -> String { words.joined(separator: " / ") }
+    static func list(_ words: [String]) -> String { words.joined(separator: " / ") }
 }
 
 /// What only the command line can refuse.

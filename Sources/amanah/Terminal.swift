@@ -45,6 +45,13 @@ enum Terminal {
         return try readLine(from: terminal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether there is somebody to ask.
+    static var canAsk: Bool {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        if terminal >= 0 { close(terminal) }
+        return terminal >= 0
+    }
+
     /// Goes on only after a yes. Throws ``CommandError`` otherwise, and where there is nobody to ask.
     static func confirm(_ question: String) throws {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)

@@ -49,7 +49,7 @@ import Testing
             session,
             [
                 "audit", "review", "--accept", ids[0], "--question", ids[1], "--note", "siapa?", "--keep",
-                kept,
+                kept, "--yes",
             ], as: "auditor")
         #expect(review["accepted"] as? Int == 1 && review["questioned"] as? Int == 1)
         #expect(session.exists("review.checkpoint"))
@@ -62,22 +62,35 @@ import Testing
         #expect(status.sorted() == ["accepted", "questioned"])
         #expect(try session.contents("laporan2.html").contains(": siapa?"))
         try session.amanah(
-            ["audit", "review", "--accept", "no-such-finding"], as: "auditor", failsWith: 2)
+            ["audit", "review", "--accept", "no-such-finding", "--yes", "--keep", kept], as: "auditor",
+            failsWith: 2)
         try deposit(session, "dua")
-        let second = try json(session, ["audit", "review"], as: "auditor")
-        let own = try #require(second["path"] as? String)
-        #expect(own.hasPrefix(session.path("state/witnessed/")))
+        // It is asked before anything is signed, and taken home.
+        let own = session.path("taken-home.checkpoint")
+        let entries = try session.amanah("audit", "log", "--json", as: "auditor")
+        #expect(try session.amanah(["audit", "review", "--yes"], as: "auditor").status == 2)
+        #expect(
+            try run(
+                "/usr/bin/setsid",
+                ["-w", Session.binary, "audit", "review", "--keep", own] + session.credentials("auditor"),
+                environment: session.environment
+            ).status == 2, "there is nobody to ask")
+        #expect(try session.amanah("audit", "log", "--json", as: "auditor") == entries)
+        let second = try json(session, ["audit", "review", "--yes", "--keep", own], as: "auditor")
+        #expect(second["path"] as? String == own)
         #expect(FileManager.default.fileExists(atPath: own))
         let verification = try #require(second["verification"] as? [String: Any])
         #expect(verification["since"] as? Int == reviewed["entries"] as? Int)
-        try session.amanah("audit", "review", as: "auditor")
+        try session.amanah("audit", "review", "--yes", "--keep", own, as: "auditor")
         #expect(try session.amanah("audit", "verify", "--since", own, as: "auditor").hasPrefix("All good"))
         #expect(try session.amanah("audit", "verify", "--since", kept, as: "lawyer").hasPrefix("All good"))
         let log = try session.amanah("audit", "log", as: "auditor")
         #expect(log.contains("audit.review") && log.contains("1 accepted, 1 questioned"))
-        try session.amanah(["audit", "review"], as: "companion", failsWith: 3)
+        try session.amanah(["audit", "review", "--yes", "--keep", own], as: "companion", failsWith: 3)
         for wrong in [["--accept", "A", "--question", "A"], ["--note", "x"]] {
-            #expect(try session.amanah(["audit", "review"] + wrong, as: "auditor").status == 2)
+            #expect(
+                try session.amanah(["audit", "review", "--yes", "--keep", own] + wrong, as: "auditor").status
+                    == 2)
         }
         let comparison = try json(session, ["audit", "compare", own], as: "companion")
         #expect(comparison["relation"] as? String == "older")

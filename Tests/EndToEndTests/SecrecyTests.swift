@@ -36,12 +36,16 @@ import Testing
             "consent", "record", "TPPO-2026-0018", "--purpose", "protection", "--recipient", "lpsk",
             "--kinds", "visum",
             "--given-by", canary, as: "coordinator")
+        try session.giveKey()
         try session.amanah("list", as: "lawyer")
         try session.amanah("cat", "TPPO-2026-0018/1", as: "lawyer")
         try session.amanah(
-            "bundle", "create", "TPPO-2026-0018", "--to", "lpsk", "--recipient", session.path("lpsk.card"),
-            "-o",
-            session.path("b.age"), as: "lawyer")
+            "bundle", "create", "TPPO-2026-0018", "--to", "lpsk", "--yes", "-o", session.path("b.age"),
+            as: "lawyer")
+        try session.amanah(
+            "amend", "TPPO-2026-0018/1", "--title", "\(canary) lagi", "--obtained", canary, as: "coordinator")
+        try session.amanah(
+            "consent", "withdraw", "TPPO-2026-0018", "1", "--channel", canary, as: "coordinator")
         try session.amanah("verify", "--full", as: "lawyer")
         let secrets = [
             canary, Session.passphrase, "AGE-SECRET-KEY-1", "TPPO-2026", "visum", "coordinator", "lawyer",

@@ -90,6 +90,12 @@ final class Session {
         return result.errors
     }
 
+    /// Gives LPSK the key of its card: one member proposes it, another confirms it.
+    func giveKey() throws {
+        try amanah("office", "add", "lpsk", "--card", path("lpsk.card"), "--how", "diserahkan", as: "lawyer")
+        try amanah("office", "confirm", "lpsk", "--yes", as: "coordinator")
+    }
+
     /// A vault with its people and one case with its team.
     func makeOffice() throws {
         try amanah(

@@ -24,14 +24,14 @@ import Testing
         }
 
         let create = [
-            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--recipient", session.path("lpsk.card"),
-            "-o", session.path("b.age"),
+            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--yes", "-o", session.path("b.age"),
         ]
+        try session.amanah(create, as: "lawyer", failsWith: 3)
+        try session.giveKey()
         try session.amanah(create, as: "lawyer", failsWith: 3)
         try session.amanah(
             "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "LPSK",
-            "--kinds", "visum",
-            "--given-by", "Melati", as: "companion")
+            "--documents", "1", "--given-by", "Melati", as: "companion")
         #expect(try session.amanah(create, as: "lawyer").status == 0)
         #expect(
             try session.amanah("bundle", "verify", session.path("b.age"), as: "lpsk").hasPrefix(
@@ -139,11 +139,23 @@ import Testing
         try object(
             "consent", "record", "A-1", "--purpose", "protection", "--recipient", "lpsk", "--kinds", "visum",
             "--given-by",
-            "M", as: "coordinator", has: ["number", "kinds"])
+            "M", "--until", "2030-12-31", as: "coordinator", has: ["number", "kinds", "documents", "until"])
+        try array("consent", "list", "A-1", as: "coordinator", has: ["number", "givenBy", "state", "later"])
         try object(
-            "bundle", "create", "A-1", "--to", "lpsk", "--recipient", session.path("lpsk.card"), "-o",
-            session.path("b"),
-            as: "lawyer", has: ["path", "sha256", "custody"])
+            "office", "add", "lpsk", "--card", session.path("lpsk.card"), as: "lawyer",
+            has: ["office", "recipient", "phrase", "status"])
+        try object("office", "confirm", "lpsk", "--yes", as: "coordinator", has: ["alone", "confirmedBy"])
+        try array("office", "list", as: "lawyer", has: ["office", "status", "label"])
+        try array("office", "show", "lpsk", as: "lawyer", has: ["office", "how"])
+        try object(
+            "amend", "A-1/1", "--title", "Visum Melati", as: "coordinator", has: ["title", "earlier"])
+        try object(
+            "bundle", "create", "A-1", "--to", "lpsk", "--yes", "-o", session.path("b"), as: "lawyer",
+            has: ["path", "sha256", "custody", "key"])
+        try object(
+            "consent", "withdraw", "A-1", "1", "--channel", "telepon", as: "coordinator",
+            has: ["withdrawnAt", "state"])
+        try object("office", "retire", "lpsk", "--yes", as: "coordinator", has: ["retiredAt"])
         try object("bundle", "verify", session.path("b"), as: "lpsk", has: ["valid", "exhibits"])
         try object("bundle", "open", session.path("b"), "-o", session.path("bag"), as: "lpsk", has: ["valid"])
         try array("audit", "log", as: "auditor", has: ["index", "act", "at", "member", "case"])

@@ -40,8 +40,9 @@ import Testing
         #expect(secrets.count > 40)
         let kinds = Set(DocumentKind.allCases)
         _ = try vault.recordConsent(
-            in: vault.caseFile(ref), purpose: .protection, recipient: Office("lpsk"), kinds: kinds,
-            givenBy: "Bu Sumarni")
+            in: vault.caseFile(ref), purpose: .protection, to: Office("lpsk"),
+            .kinds(kinds, later: true), givenBy: "Bu Sumarni")
+        try office.giveKey(of: "stranger")
         _ = try vault.createBundle(
             of: vault.caseFile(ref), to: Office("lpsk"),
             recipient: BundleRecipient(card: office.person("stranger").card),
@@ -89,8 +90,10 @@ import Testing
                 ]
             }
             _ = try vault.recordConsent(
-                in: vault.caseFile("H-\(index)"), purpose: .police, recipient: Office(name),
-                kinds: [.visum], givenBy: "x")
+                in: vault.caseFile("H-\(index)"), purpose: .police, to: Office("police"),
+                .kinds([.visum], later: true), givenBy: "x")
+            _ = try vault.proposeKey(
+                of: Office("police"), card: MemberIdentity.generate(name: name).card, how: name)
         }
         let report = try office.open("auditor").auditReport()
         for language in ReportLanguage.allCases {

@@ -1,3 +1,4 @@
+import Age
 import Crypto
 import Foundation
 import Sodium
@@ -350,25 +351,162 @@ import TransparencyLog
         },
 
         Forgery(author: "shelter", why: "the author does not record consent in this case") { _, state in
-            .consent(try consent(state, number: 2))
+            .consent(try consent(state))
         },
-        Forgery(author: "companion", why: "the consent number is not the next") { _, state in
-            .consent(try consent(state, number: 1))
+        Forgery(author: "companion", why: "a consent is to some documents, or to later ones") { _, state in
+            .consent(try consent(state, documents: []))
         },
+        Forgery(author: "companion", why: "documents are named once, in order") { _, state in
+            .consent(try consent(state, documents: [1, 1]))
+        },
+        Forgery(author: "companion", why: "there is no such document") { _, state in
+            .consent(try consent(state, documents: [1, 2]))
+        },
+        Forgery(author: "companion", why: "there is no such document") { _, state in
+            .consent(try consent(state, documents: [0]))
+        },
+        Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
+            .consent(try consent(state, generation: 2))
+        },
+        Forgery(author: "companion", why: "who consented is a short text") { _, state in
+            .consent(try consent(state, detailsSize: 9000))
+        },
+        Forgery(author: "health", why: "the author does not record consent in this case") { _, state in
+            .withdraw(try withdrawal(state))
+        },
+        Forgery(author: "companion", why: "there is no such consent") { _, state in
+            .withdraw(try withdrawal(state, of: 2))
+        },
+        Forgery(author: "companion", why: "there is no such consent") { _, state in
+            .withdraw(try withdrawal(state, of: 0))
+        },
+        Forgery(author: "companion", why: "a withdrawal is recorded after it was said") { _, state in
+            .withdraw(try withdrawal(state, at: 1_790_000_001))
+        },
+        Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
+            .withdraw(try withdrawal(state, generation: 7))
+        },
+
+        Forgery(author: "stranger", why: "its author is no member") { _, _ in
+            .proposeOffice(try proposal())
+        },
+        Forgery(author: "lawyer", why: "the office's key is none") { _, _ in
+            .proposeOffice(try proposal(recipient: "age1"))
+        },
+        Forgery(author: "lawyer", why: "the office's key is none") { _, _ in
+            // A point of small order: nobody can seal to it.
+            let point = try X25519.PublicKey([UInt8](repeating: 0, count: 32))
+            return .proposeOffice(try proposal(recipient: X25519Recipient(point).description))
+        },
+        Forgery(author: "lawyer", why: "the office's key is none") { office, _ in
+            // The same point written in another way: bit 255.
+            var bytes = try office.person("officer").card.recipient.publicKey.bytes
+            bytes[31] |= 0x80
+            return .proposeOffice(
+                try proposal(recipient: X25519Recipient(.init(bytes)).description))
+        },
+        Forgery(author: "lawyer", why: "the office's signing key is a member's") { office, _ in
+            .proposeOffice(
+                try proposal(signingKey: HexBytes(office.person("lawyer").card.signingKey.bytes)))
+        },
+        Forgery(author: "lawyer", why: "the office's signing key is none") { _, _ in
+            .proposeOffice(try proposal(signingKey: HexBytes([1, 2])))
+        },
+        Forgery(author: "lawyer", why: "an office's key has a label and a line on how it came") { _, _ in
+            .proposeOffice(try proposal(label: ""))
+        },
+        Forgery(author: "lawyer", why: "an office's key has a label and a line on how it came") { _, _ in
+            .proposeOffice(try proposal(how: String(repeating: "x", count: 501)))
+        },
+        Forgery(author: "lawyer", why: "an example key is not valid outside the walk-through") { _, _ in
+            .proposeOffice(try proposal(
+                    recipient: "age1dmyl3at36n472m4fa6ksdzjz3z0eua8f25fvjvnegnq03lgymqlss2vzk0"))
+        },
+        Forgery(author: "lawyer", why: "the office's key is somebody's already") { office, _ in
+            .proposeOffice(try proposal(recipient: office.person("lawyer").card.recipient.description))
+        },
+        Forgery(author: "lawyer", why: "the office's key is somebody's already") { _, state in
+            .proposeOffice(
+                try proposal(recipient: try #require(state.founding).recovery.recipient.description))
+        },
+        Forgery(author: "lawyer", why: "the office's key is somebody's already") { _, state in
+            .proposeOffice(try proposal(recipient: try #require(state.auditKeys.last).recipient))
+        },
+        Forgery(author: "lawyer", why: "the office's key is somebody's already") { office, _ in
+            .proposeOffice(try proposal(recipient: office.person("officer").card.recipient.description))
+        },
+        Forgery(author: "lawyer", why: "it takes a second person") { _, state in
+            .confirmOffice(try confirmation(state))
+        },
+        Forgery(author: "companion", why: "one of the two who speak for an office grants") { _, state in
+            .confirmOffice(try confirmation(state))
+        },
+        Forgery(author: "coordinator", why: "there is no such key to confirm") { _, state in
+            .confirmOffice(OfficeConfirmation(proposal: 3))
+        },
+        Forgery(author: "coordinator", why: "there is no such key to confirm") { _, state in
+            // It is confirmed already.
+            .confirmOffice(OfficeConfirmation(proposal: try #require(state.offices.first).position))
+        },
+        Forgery(author: "companion", why: "only who grants retires an office's key") { _, state in
+            .retireOffice(try retirement(state, of: "lpsk"))
+        },
+        Forgery(author: "coordinator", why: "the office has no such key") { _, state in
+            .retireOffice(try retirement(state, of: "police"))
+        },
+
+        Forgery(author: "companion", why: "only its depositor or a coordinator amends a document") {
+            _, state in
+            .amend(try amendment(state))
+        },
+        Forgery(author: "coordinator", why: "there is no such document") { _, state in
+            .amend(try amendment(state, number: 2))
+        },
+        Forgery(
+            author: "coordinator", why: "it does not amend the newest that was said of the document"
+        ) { _, state in
+            .amend(try amendment(state, previous: 3))
+        },
+        Forgery(author: "coordinator", why: "the compartment is not the current one") { _, state in
+            .amend(try amendment(state, generation: 2))
+        },
+
         Forgery(author: "companion", why: "the author does not hand over in this case") { _, state in
             .bundle(try bundle(state))
+        },
+        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { office, state in
+            // A lawyer's own key, with all else as it should be.
+            .bundle(
+                try bundle(state, recipient: office.person("lawyer").card.recipient.description))
+        },
+        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { _, state in
+            // Proposed, and confirmed by nobody.
+            .bundle(
+                try bundle(state, to: "court", recipient: try #require(state.offices.last).recipient))
+        },
+        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { _, state in
+            .bundle(try bundle(state, to: "police"))
+        },
+        Forgery(author: "lawyer", why: "a bundle has a document") { _, state in
+            .bundle(try bundle(state, documents: []))
+        },
+        Forgery(author: "lawyer", why: "documents are named once, in order") { _, state in
+            .bundle(try bundle(state, documents: [1, 1]))
+        },
+        Forgery(author: "lawyer", why: "there is no such document") { _, state in
+            .bundle(try bundle(state, documents: [1, 2]))
+        },
+        Forgery(author: "lawyer", why: "a document is not the newest that the log has of it") { _, state in
+            .bundle(try bundle(state, deposit: 3))
+        },
+        Forgery(author: "lawyer", why: "a document is not the newest that the log has of it") { _, state in
+            .bundle(try bundle(state, amend: 3))
         },
         Forgery(author: "lawyer", why: "a bundle needs a consent") { _, state in
             .bundle(try bundle(state, consents: []))
         },
         Forgery(author: "lawyer", why: "no consent covers this office at that time") { _, state in
-            .bundle(try bundle(state, to: "police"))
-        },
-        Forgery(author: "lawyer", why: "no consent covers this office at that time") { _, state in
             .bundle(try bundle(state, consents: [1, 2]))
-        },
-        Forgery(author: "lawyer", why: "there is no such document") { _, state in
-            .bundle(try bundle(state, documents: [1, 2]))
         },
 
         Forgery(author: "custodian", why: "only an auditor reviews the log") { office, state in
@@ -543,19 +681,66 @@ import TransparencyLog
             detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)), kit: nil)
     }
 
-    private static func consent(_ state: VaultState, number: Int) throws -> ConsentGiven {
+    private static func consent(
+        _ state: VaultState, documents: [Int] = [1], later: Bool = false, generation: UInt32 = 1,
+        detailsSize: Int = 200
+    ) throws -> ConsentGiven {
         ConsentGiven(
-            caseID: try caseFile(state).id, number: number, purpose: .police,
-            recipient: try Office("police"), kinds: [.visum], until: nil, details: Base64Bytes([]))
+            caseID: try caseFile(state).id, purpose: .police, office: try Office("police"),
+            documents: documents, later: later, until: nil, generation: generation,
+            details: Base64Bytes([UInt8](repeating: 0, count: detailsSize)))
+    }
+
+    private static func withdrawal(
+        _ state: VaultState, of consent: Int = 1, at time: Int64 = 1_790_000_000, generation: UInt32 = 1
+    ) throws -> ConsentWithdrawn {
+        ConsentWithdrawn(
+            caseID: try caseFile(state).id, consent: consent, at: Timestamp(seconds: time),
+            generation: generation, details: Base64Bytes([1]))
+    }
+
+    private static func proposal(
+        recipient: String? = nil, signingKey: HexBytes? = nil, label: String = "Petugas",
+        how: String = "diserahkan"
+    ) throws -> OfficeProposal {
+        OfficeProposal(
+            office: try Office("police"), label: label,
+            recipient: try recipient ?? OpeningKey.generate(postQuantum: false).sealingKey.description,
+            signingKey: signingKey, how: how)
+    }
+
+    private static func retirement(_ state: VaultState, of office: String) throws -> OfficeRetirement {
+        OfficeRetirement(
+            office: try Office(office),
+            recipient: try #require(state.currentKeys(of: try Office("lpsk")).first).recipient)
+    }
+
+    private static func confirmation(_ state: VaultState) throws -> OfficeConfirmation {
+        OfficeConfirmation(proposal: try #require(state.offices.last).position)
+    }
+
+    private static func amendment(
+        _ state: VaultState, number: Int = 1, previous: UInt64? = nil, generation: UInt32 = 1
+    ) throws -> DocumentAmended {
+        let file = try caseFile(state)
+        return DocumentAmended(
+            caseID: file.id, number: number, previous: previous ?? file.deposits[1]?.position ?? 0,
+            generation: generation, details: Base64Bytes([1]),
+            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)))
     }
 
     private static func bundle(
-        _ state: VaultState, to office: String = "lpsk", documents: [Int] = [1], consents: [Int] = [1]
+        _ state: VaultState, to office: String = "lpsk", recipient: String? = nil, documents: [Int] = [1],
+        deposit: UInt64? = nil, amend: UInt64? = nil, consents: [Int] = [1]
     ) throws -> BundleMade {
-        BundleMade(
-            caseID: try caseFile(state).id, office: try Office(office), recipient: "age1",
-            documents: documents,
-            consents: consents)
+        let file = try caseFile(state)
+        return BundleMade(
+            caseID: file.id, office: try Office(office),
+            recipient: try recipient ?? state.currentKeys(of: Office("lpsk")).first?.recipient ?? "",
+            documents: documents.map {
+                BundleMade.Document(
+                    number: $0, deposit: deposit ?? file.deposits[$0]?.position ?? 0, amend: amend)
+            }, consents: consents)
     }
 
     /// A vault with one case, one document and one consent (to LPSK).
@@ -566,9 +751,11 @@ import TransparencyLog
         try office.deposit("kronologi", kind: .chronology)
         let vault = try office.open("companion")
         _ = try vault.recordConsent(
-            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office("lpsk"),
-            kinds: [.chronology], givenBy: "Melati",
-            until: Timestamp(seconds: office.time.seconds + 60))
+            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, to: Office("lpsk"),
+            .documents([1]), givenBy: "Melati", until: Timestamp(seconds: office.time.seconds + 60))
+        try office.giveKey()
+        _ = try office.open("lawyer").proposeKey(
+            of: Office("court"), card: MemberIdentity.generate(name: "Panitera").card, how: "diserahkan")
         return office
     }
 
@@ -599,6 +786,13 @@ import TransparencyLog
             ("coordinator", { Act.openCase(try Self.opening(office, $0, ref: "NEW-1")) }),
             ("companion", { .deposit(try Self.deposit($0, into: .testimony)) }),
             ("lawyer", { .bundle(try Self.bundle($0)) }),
+            ("companion", { .consent(try Self.consent($0)) }),
+            ("companion", { .consent(try Self.consent($0, documents: [], later: true)) }),
+            ("lawyer", { _ in .proposeOffice(try Self.proposal()) }),
+            ("coordinator", { .confirmOffice(try Self.confirmation($0)) }),
+            ("coordinator", { .amend(try Self.amendment($0)) }),
+            ("coordinator", { .withdraw(try Self.withdrawal($0)) }),
+            ("coordinator", { .retireOffice(try Self.retirement($0, of: "lpsk")) }),
             (
                 "coordinator",
                 {

@@ -75,9 +75,39 @@ import Testing
             {
                 try $0.with("companion") {
                     _ = try $0.recordConsent(
-                        in: $1, purpose: .protection, recipient: Office("lpsk"), kinds: [.visum],
-                        givenBy: "M",
-                        until: nil)
+                        in: $1, purpose: .protection, to: Office("lpsk"), .documents([1]), givenBy: "M")
+                }
+            }
+        ),
+        ("list consents", { try $0.with("lawyer") { _ = try $0.consents(of: $1) } }),
+        (
+            "amend", { try $0.with("coordinator") { _ = try $0.amend(1, in: $1, obtained: "dari korban") } }
+        ),
+        (
+            "propose a key",
+            { office in
+                let card = try MemberIdentity.generate(name: "petugas").card
+                try office.with("lawyer") { vault, _ in
+                    _ = try vault.proposeKey(of: Office("police"), card: card, how: "x")
+                }
+            }
+        ),
+        (
+            "confirm a key",
+            {
+                try $0.with("coordinator") { vault, _ in
+                    _ = try vault.confirm(vault.keyToConfirm(of: Office("police")))
+                }
+            }
+        ),
+        (
+            "retire a key",
+            {
+                try $0.with("coordinator") { vault, _ in
+                    guard let key = vault.state.currentKeys(of: try Office("police")).first else {
+                        throw VaultError.noOfficeKey(try Office("police"))
+                    }
+                    _ = try vault.retire(key)
                 }
             }
         ),
@@ -88,10 +118,13 @@ import Testing
                 try office.with("lawyer") {
                     _ = try $0.createBundle(
                         of: $1, to: Office("lpsk"),
-                        recipient: BundleRecipient(card: office.person("stranger").card),
                         documents: nil, at: path)
                 }
             }
+        ),
+        (
+            "withdraw",
+            { try $0.with("companion") { _ = try $0.withdrawConsent(1, in: $1, channel: "telepon") } }
         ),
     ]
 
@@ -103,8 +136,9 @@ import Testing
         try office.deposit("kronologi", kind: .chronology)
         let companion = try office.open("companion")
         _ = try companion.recordConsent(
-            in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office("lpsk"),
-            kinds: [.chronology], givenBy: "M", until: nil)
+            in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, to: Office("lpsk"),
+            .documents([1]), givenBy: "M")
+        try office.giveKey()
         return office
     }
 

@@ -302,8 +302,9 @@ import Testing
         let companion = try office.open("companion")
         _ = try companion.collect([path])
         _ = try companion.recordConsent(
-            in: companion.caseFile(ref), purpose: .protection, recipient: Office("lpsk"), kinds: [.statement],
-            givenBy: "Melati", until: nil)
+            in: companion.caseFile(ref), purpose: .protection, to: Office("lpsk"),
+            .kinds([.statement], later: false), givenBy: "Melati")
+        try office.giveKey(of: "stranger")
         let lawyer = try office.open("lawyer")
         let target = office.folder.appending("bundle.age").path
         let receipt = try lawyer.createBundle(

@@ -13,6 +13,7 @@ import Testing
         try office.deposit("kronologi", kind: .chronology)
         try office.deposit("visum", kind: .visum)
         try office.deposit("konseling", kind: .counselling)
+        try office.giveKey(of: "stranger")
         return (office, try office.open("lawyer").caseFile("TPPO-2026-0017"))
     }
 
@@ -21,11 +22,10 @@ import Testing
         kinds: Set<DocumentKind> = [.chronology, .visum],
         until: Timestamp? = nil
     ) throws {
-        let vault = try office.open("companion")
+        let vault = try office.open("coordinator")
         _ = try vault.recordConsent(
-            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office(recipient),
-            kinds: kinds,
-            givenBy: "Melati", until: until)
+            in: vault.caseFile("TPPO-2026-0017"), purpose: .protection, to: Office(recipient),
+            .kinds(kinds, later: false), givenBy: "Melati", until: until)
     }
 
     private func bundle(
@@ -42,17 +42,26 @@ import Testing
 
     @Test func nothingLeavesWithoutConsent() throws {
         let (office, _) = try office()
-        #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: []))) { try bundle(office) }
+        #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: [.chronology, .visum]))) {
+            try bundle(office)
+        }
         try consent(office, kinds: [.chronology], until: Timestamp(seconds: office.time.seconds + 60))
         #expect(try bundle(office).receipt.custody.exhibits.map(\.kind) == [.chronology])
         #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: [.visum]))) {
             try bundle(office, documents: [1, 2])
         }
-        #expect(throws: VaultError.notPermitted(.noConsent(office: "police", kinds: []))) {
-            try bundle(office, to: "police")
+        try office.giveKey(of: "officer", to: "police")
+        #expect(throws: VaultError.notPermitted(.noConsent(office: "police", kinds: [.chronology, .visum]))) {
+            let vault = try office.open("lawyer")
+            _ = try vault.createBundle(
+                of: vault.caseFile("TPPO-2026-0017"), to: Office("police"),
+                at: office.folder.appending("p").path)
         }
         office.time = Timestamp(seconds: office.time.seconds + 61)
-        #expect(throws: VaultError.self, "the consent has ended") { try bundle(office) }
+        #expect(
+            throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: [.chronology, .visum])),
+            "the consent has ended, and that it was refused is in the log"
+        ) { try bundle(office) }
         #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator, .lawyer]))) {
             try bundle(office, as: "companion")
         }

@@ -298,8 +298,11 @@ import TransparencyLog
         let report = try coordinator.reseal(coordinator.caseFile(ref))
         #expect(report.resealed == 2 && report.faults.count == 1)
         _ = try coordinator.recordConsent(
-            in: coordinator.caseFile(ref), purpose: .police, recipient: Office("police"), kinds: [.statement],
-            givenBy: "M", until: nil)
+            in: coordinator.caseFile(ref), purpose: .police, to: Office("police"),
+            .kinds([.statement], later: false), givenBy: "M")
+        _ = try office.open("lawyer").proposeKey(
+            of: Office("police"), card: office.person("stranger").card, how: "diserahkan")
+        _ = try coordinator.confirm(coordinator.keyToConfirm(of: Office("police")))
         let receipt = try coordinator.createBundle(
             of: coordinator.caseFile(ref), to: Office("police"),
             recipient: BundleRecipient(card: office.person("stranger").card), documents: nil,

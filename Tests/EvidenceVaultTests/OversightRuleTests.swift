@@ -125,8 +125,10 @@ import Testing
             let log = Log(monday)
             log.add(
                 who, "consent.record", case: caseRef,
-                .consented(number: 1, lpsk, .protection, until: nil))
-            log.add(dewi, "bundle.create", minute: 1, .handedOver(lpsk, consents: [1]))
+                .consented(number: 1, lpsk, .protection, until: nil, later: false))
+            log.add(
+                dewi, "bundle.create", minute: 1,
+                .handedOver(lpsk, consents: [1], recipient: "age1x", alone: false))
             return log
         }
         #expect(

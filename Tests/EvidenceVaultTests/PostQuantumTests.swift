@@ -26,14 +26,15 @@ import Testing
 
         let companion = try office.open("companion")
         _ = try companion.recordConsent(
-            in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, recipient: Office("lpsk"),
-            kinds: [.visum], givenBy: "Melati")
+            in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, to: Office("lpsk"),
+            .documents([number]), givenBy: "Melati")
+        try office.giveKey(of: "stranger")
         let path = office.folder.appending("bundle.age").path
         let officer = try office.person("stranger")
         let vault = try office.open("lawyer")
         _ = try vault.createBundle(
             of: vault.caseFile("TPPO-2026-0017"), to: Office("lpsk"),
-            recipient: BundleRecipient(card: officer.card, postQuantum: true), at: path)
+            recipient: BundleRecipient(card: officer.card), at: path)
         _ = try Bundle.verify(at: path, identities: officer.bundleIdentities)
 
         #expect(

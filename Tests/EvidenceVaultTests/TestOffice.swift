@@ -29,7 +29,7 @@ final class TestOffice {
         folder = try TemporaryFolder()
         var people = ["custodian": try MemberIdentity.generate(name: "custodian")]
         for (name, _) in TestOffice.roles { people[name] = try MemberIdentity.generate(name: name) }
-        people["stranger"] = try MemberIdentity.generate(name: "stranger")
+        for name in ["stranger", "officer"] { people[name] = try MemberIdentity.generate(name: name) }
         self.people = people
         let vault = try Vault.create(
             at: vaultPath, name: "Yayasan Uji", founder: person("custodian"),
@@ -104,6 +104,16 @@ final class TestOffice {
             path: url.path, name: "berkas.txt", kind: kind, title: "judul rahasia")
         let receipt = try vault.deposit([submission], in: file)
         return Int(receipt[0].ref.split(separator: "/")[1]) ?? 0
+    }
+
+    /// Gives an office the key of somebody: one member proposes their card, another confirms it.
+    @discardableResult
+    func giveKey(of name: String = "officer", to office: String = "lpsk") throws -> OfficeKey {
+        if people[name] == nil { people[name] = try MemberIdentity.generate(name: name) }
+        _ = try open("companion").proposeKey(
+            of: Office(office), card: person(name).card, how: "diserahkan sendiri")
+        let coordinator = try open("coordinator")
+        return try coordinator.confirm(coordinator.keyToConfirm(of: Office(office)))
     }
 
     /// The vault as the trustees open it.

@@ -14,22 +14,15 @@ public struct CaseFile: Codable, Hashable, Sendable {
     var keyPositions: [UInt64]
     /// By fingerprint.
     public var team: [String: Set<Role>]
-    /// The log positions of the deposits that count: a document's number is its place among them, from 1.
-    var deposits = PositionRuns()
-    /// Of the reseals that count.
+    /// The deposits that count: a document's number is its place among them, from 1.
+    var deposits = DepositRuns()
+    /// The log positions of the reseals that count.
     var reseals = PositionRuns()
+    /// Where it has the newest amendment of those that were amended, by their numbers.
+    var amends: [Int: UInt64] = [:]
     public var consents: [Consent] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []
-
-    /// A consent with its circumstances.
-    public struct Consent: Codable, Hashable, Sendable {
-        public let given: ConsentGiven
-        public let recordedAt: Timestamp
-        public let recordedBy: Fingerprint
-
-        public func isValid(at time: Timestamp) -> Bool { given.until.map { time <= $0 } ?? true }
-    }
 
     /// Emergency access: asked for by one member, allowed by another, and over at a time.
     public struct Emergency: Codable, Hashable, Sendable {
@@ -63,7 +56,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
     public var documentCount: Int { deposits.count }
 
     /// The number of the document that was deposited at a log position; nil when none was.
-    func number(ofDepositAt position: UInt64) -> Int? { deposits.rank(of: position).map { $0 + 1 } }
+    func number(ofDepositAt position: UInt64) -> Int? { deposits.number(at: position) }
 
     /// The roles that a member was given on the case.
     public func roles(of member: Fingerprint) -> Set<Role> { team[member.description] ?? [] }

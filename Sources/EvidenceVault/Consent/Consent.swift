@@ -1,51 +1,68 @@
-import Foundation
-
 /// What a survivor agrees that documents are used for.
 public enum ConsentPurpose: String, Codable, CaseIterable, Hashable, Sendable {
     case service, police, protection, prosecution, restitution
 
     public var indonesian: String {
         switch self {
-        case .service: "layanan"
-        case .police: "kepolisian"
+        case .service: "pemberian layanan"
+        case .police: "pelaporan dan penyidikan"
         case .protection: "perlindungan"
-        case .prosecution: "penuntutan"
-        case .restitution: "restitusi"
+        case .prosecution: "penuntutan dan persidangan"
+        case .restitution: "permohonan restitusi"
         }
     }
-}
 
-/// A receiver of bundles, as consents and bundles name it: `police`, `lpsk`, or a name of its own. In lower case.
-public struct Office: Codable, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
-
-    /// The offices that the domain page names, with what Indonesian colleagues call them.
-    public static let known: [(id: String, indonesian: String)] = [
-        ("police", "Kepolisian, Unit PPA"), ("lpsk", "Lembaga Perlindungan Saksi dan Korban"),
-        ("prosecutor", "Penuntut umum"), ("court", "Pengadilan"), ("hospital", "Rumah sakit"),
-        ("psychologist", "Psikolog"), ("shelter", "Rumah aman"), ("village", "Gugus Tugas Desa"),
-        ("survivor", "Korban sendiri"), ("task-force", "Gugus Tugas"),
-    ]
-
-    /// What Indonesian colleagues call it, when it is a known one.
-    public var indonesian: String? { Office.known.first { $0.id == description }?.indonesian }
-
-    public init(_ text: String) throws { description = try Name.checked(text, limit: 100).lowercased() }
-
-    public init(from decoder: any Decoder) throws {
-        try self.init(try decoder.singleValueContainer().decode(String.self))
+    /// The shorter words that Indonesian colleagues may type.
+    private var alsoTyped: [String] {
+        switch self {
+        case .service: ["layanan"]
+        case .police: ["pelaporan", "penyidikan"]
+        case .protection: ["perlindungan"]
+        case .prosecution: ["penuntutan", "persidangan"]
+        case .restitution: ["restitusi"]
+        }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+    /// The purpose that somebody has typed. Throws ``VaultError/unknownWord(_:)``.
+    public init(typed text: String) throws {
+        let word = text.lowercased()
+        guard let purpose = Self.allCases.first(where: { $0.rawValue == word || $0.alsoTyped.contains(word) })
+        else {
+            throw VaultError.unknownWord(
+                UnknownWord(
+                    text, of: .purpose, known: Self.allCases.map(\.rawValue),
+                    also: Self.allCases.flatMap(\.alsoTyped)))
+        }
+        self = purpose
     }
 }
 
-/// The part of a consent that names people: sealed to the identity compartment of the case.
+extension DocumentKind {
+    /// The kind that somebody has typed. Throws ``VaultError/unknownWord(_:)``.
+    public init(typed text: String) throws {
+        let word = text.lowercased()
+        guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.indonesian == word }) else {
+            throw VaultError.unknownWord(
+                UnknownWord(
+                    text, of: .kind, known: Self.allCases.map(\.rawValue),
+                    also: Self.allCases.map(\.indonesian)))
+        }
+        self = kind
+    }
+}
+
+/// The part of a consent that tells of the survivor and of what documents are: sealed to the identity compartment of the case.
 public struct ConsentDetails: Codable, Hashable, Sendable {
     /// Who consents: the survivor (a pseudonym is enough), or for a child a guardian.
     public let givenBy: String
     /// The document that shows it: written, or spoken and recorded.
     public let proof: String?
+    /// The kinds that were named. For a consent that also covers later documents: those of these kinds alone.
+    public let kinds: [DocumentKind]
+}
+
+/// How a consent was taken back: sealed to the identity compartment of the case.
+public struct WithdrawalDetails: Codable, Hashable, Sendable {
+    /// How it was said: `by telephone, to Siti`.
+    public let channel: String
 }

@@ -18,7 +18,12 @@ public enum Act: Sendable {
     case cancelKit(KitCancelled)
     case deposit(Deposit)
     case reseal(Resealing)
+    case amend(DocumentAmended)
     case consent(ConsentGiven)
+    case withdraw(ConsentWithdrawn)
+    case proposeOffice(OfficeProposal)
+    case confirmOffice(OfficeConfirmation)
+    case retireOffice(OfficeRetirement)
     case bundle(BundleMade)
     case review(ReviewMade)
     case timestamp(TimestampKept)
@@ -51,7 +56,12 @@ public enum Act: Sendable {
         case .cancelKit: "kit.cancel"
         case .deposit: "document.deposit"
         case .reseal: "document.reseal"
+        case .amend: "document.amend"
         case .consent: "consent.record"
+        case .withdraw: "consent.withdraw"
+        case .proposeOffice: "office.propose"
+        case .confirmOffice: "office.confirm"
+        case .retireOffice: "office.retire"
         case .bundle: "bundle.create"
         case .review: "audit.review"
         case .timestamp: "audit.timestamp"
@@ -101,7 +111,8 @@ public enum Act: Sendable {
             "policy.set", "audit.key", "audit.grant", "case.open", "case.assign", "case.unassign",
             "case.rekey",
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
-            "document.reseal", "consent.record", "bundle.create", "audit.review", "audit.timestamp",
+            "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
+            "office.confirm", "office.retire", "bundle.create", "audit.review", "audit.timestamp",
             "audit.witness", "log.repair", "vault.level", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
@@ -117,7 +128,8 @@ public enum Act: Sendable {
     public var caseID: HexBytes? {
         switch self {
         case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
-            .timestamp, .witness, .repair, .setLevel, .rotateRecovery, .unknown:
+            .timestamp, .proposeOffice, .confirmOffice, .retireOffice, .witness, .repair, .setLevel,
+            .rotateRecovery, .unknown:
             nil
         case .openCase(let opening): opening.caseID
         case .assign(let assignment): assignment.caseID
@@ -129,7 +141,9 @@ public enum Act: Sendable {
         case .cancelKit(let cancelled): cancelled.caseID
         case .deposit(let deposit): deposit.caseID
         case .reseal(let resealing): resealing.caseID
+        case .amend(let amended): amended.caseID
         case .consent(let consent): consent.caseID
+        case .withdraw(let withdrawn): withdrawn.caseID
         case .bundle(let bundle): bundle.caseID
         case .access(let access): access.caseID
         }

@@ -46,7 +46,7 @@ extension Vault {
             position: entry.position, statement: statement, void: entry.void?.problem,
             member: state.member(signingWith: statement.by), caseRef: ref,
             documents: state.documentNumbers(of: act, at: entry.position).map { "\(ref ?? "")/\($0)" },
-            note: note(on: act), clockBehind: entry.clockBehind)
+            note: note(on: act, at: entry.position, by: statement.by), clockBehind: entry.clockBehind)
     }
 
     /// Marks the lines whose time lies after that of a later one, by more than clocks may differ: a clock that was ahead.
@@ -61,7 +61,7 @@ extension Vault {
         }
     }
 
-    private func note(on act: Act) -> String? {
+    private func note(on act: Act, at position: UInt64, by author: HexBytes) -> String? {
         switch act {
         case .found(let founding): return founding.example ? "example vault" : nil
         case .enrol(let enrolment):
@@ -98,10 +98,27 @@ extension Vault {
             return deposit.confidentiality.rawValue + (kit ?? "")
         case .reseal(let resealing): return "\(resealing.confidentiality.rawValue) \(resealing.generation)"
         case .consent(let consent):
-            return "no. \(consent.number) for \(consent.recipient): \(consent.purpose.rawValue)"
+            let number = state.consent(at: position, of: consent.caseID)?.number
+            return "no. \(number ?? 0) for \(consent.office): \(consent.purpose.rawValue)"
+                + (consent.documents.isEmpty
+                    ? "" : ", documents \(DocumentNumbers.text(consent.documents))")
+                + (consent.later ? ", and later ones" : "")
+        case .withdraw(let withdrawn): return "no. \(withdrawn.consent), said on \(withdrawn.at)"
+        case .amend: return "kind, title or how it was obtained"
+        case .proposeOffice(let proposal):
+            return "\(proposal.label) for \(proposal.office): \(OfficeKey.short(proposal.recipient))"
+        case .confirmOffice(let confirmation):
+            return state.offices.first { $0.position == confirmation.proposal }.map { key in
+                let isAlone = state.member(signingWith: author)?.fingerprint == key.proposedBy
+                return "\(key.label) for \(key.office): \(key.short)\(isAlone ? ", ALONE" : "")"
+            }
+        case .retireOffice(let retirement):
+            return "\(retirement.office): \(OfficeKey.short(retirement.recipient))"
         case .bundle(let bundle):
             let consents = bundle.consents.map(String.init).joined(separator: ", ")
-            return "to \(bundle.office), by consent no. \(consents)"
+            let isAlone = state.isAlone(bundle.recipient)
+            return "to \(bundle.office), key \(OfficeKey.short(bundle.recipient))"
+                + (isAlone ? " (confirmed ALONE)" : "") + ", by consent no. \(consents)"
         case .review(let review):
             let questioned = review.verdicts.count { $0.verdict == .questioned }
             return "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"

@@ -67,7 +67,7 @@ extension Log {
     /// The deposit of a document: where the replay has it, and as it was resealed last. When it was resealed, the deposit has the
     /// blob and the generation of that.
     func deposit(of number: Int, in file: CaseFile) throws -> (deposit: Deposit, located: Located) {
-        guard let first = file.deposits[number - 1] else {
+        guard let first = file.deposits[number]?.position else {
             throw VaultError.noSuchDocument("\(file.ref)/\(number)")
         }
         let newest = try index.read { try projections().position(of: number, in: file, in: $0) }

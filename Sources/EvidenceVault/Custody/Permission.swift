@@ -26,7 +26,7 @@ extension Vault {
             self.position = position
             kind = .handover
             cases = [handover.caseID]
-            documents = Set(handover.documents)
+            documents = Set(handover.documents.map(\.number))
         }
 
         /// Whether the log says that titles or details were looked at: of a case, or of one document in it.

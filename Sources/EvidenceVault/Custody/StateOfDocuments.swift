@@ -1,6 +1,6 @@
 import Sodium
 
-/// What acts on documents and consents ask for, and do.
+/// What acts on documents ask for, and do.
 extension VaultState {
     mutating func take(
         _ deposit: Deposit, _ statement: Statement, _ author: Member
@@ -8,7 +8,7 @@ extension VaultState {
         let kit = try requireDeposit(deposit, statement, author, in: file(deposit.caseID))
         let position = head.size
         cases.update(deposit.caseID) { file in
-            file.deposits.append(position)
+            file.deposits.append(at: position, by: author.number, into: deposit.confidentiality)
             if let kit { file.kits[kit].collected.insert(deposit.documentID) }
         }
     }
@@ -64,46 +64,11 @@ extension VaultState {
         try require(
             file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
             "only a coordinator of the case reseals")
-        try require(file.deposits.contains(resealing.deposit), "there is no such document")
+        try require(file.deposits.number(at: resealing.deposit) != nil, "there is no such document")
         try require(
             resealing.generation == file.generation(of: resealing.confidentiality),
             "the compartment is not the current one")
         let position = head.size
         cases.update(resealing.caseID) { $0.reseals.append(position) }
-    }
-
-    mutating func take(
-        _ consent: ConsentGiven, _ statement: Statement, _ author: Member
-    ) throws(EntryProblemError) {
-        var file = try file(consent.caseID)
-        try require(
-            file.roles(of: author.fingerprint, at: statement.at).contains { policy.recordsConsent($0) },
-            "the author does not record consent in this case")
-        try require(consent.number == file.consents.count + 1, "the consent number is not the next")
-        try require(
-            consent.kinds.count <= DocumentKind.allCases.count
-                && consent.details.bytes.count <= SealingKey.longestShortText,
-            "a consent is for some kinds, from somebody")
-        file.consents.append(
-            CaseFile.Consent(given: consent, recordedAt: statement.at, recordedBy: author.fingerprint))
-        cases.replace(file)
-    }
-
-    func take(
-        _ bundle: BundleMade, _ statement: Statement, _ author: Member
-    ) throws(EntryProblemError) {
-        let file = try file(bundle.caseID)
-        try require(
-            file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
-            "the author does not hand over in this case")
-        try require(!bundle.consents.isEmpty, "a bundle needs a consent")
-        for number in bundle.consents {
-            guard let consent = file.consents.first(where: { $0.given.number == number }),
-                consent.given.recipient == bundle.office, consent.isValid(at: statement.at)
-            else { throw EntryProblemError(.notEntitled("no consent covers this office at that time")) }
-        }
-        try require(
-            bundle.documents.allSatisfy { $0 >= 1 && $0 <= file.documentCount },
-            "there is no such document")
     }
 }

@@ -27,6 +27,8 @@ public struct VaultState: Codable, Sendable {
     var ownPolicy: Policy?
     var cases = CaseTable()
     var auditKeys: [AuditKey] = []
+    /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
+    public internal(set) var offices: [OfficeKey] = []
     /// The generation of the vault key that entries are sealed with now, the log key that goes with it, and where they were made.
     var keyGeneration: UInt32 = 1
     var logKey = HexBytes([])
@@ -144,7 +146,8 @@ public struct VaultState: Codable, Sendable {
         switch act {
         case .deposit(let deposit): return number(position, in: deposit.caseID)
         case .reseal(let resealing): return number(resealing.deposit, in: resealing.caseID)
-        case .bundle(let bundle): return bundle.documents
+        case .amend(let amended): return [amended.number]
+        case .bundle(let bundle): return bundle.documents.map(\.number)
         case .access(let access): return access.document.map { [$0] } ?? []
         default: return []
         }
@@ -173,9 +176,9 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, keysMadeAt,
-            formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies, clocks, voids,
-            passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
+        case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
+            keysMadeAt, formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies,
+            clocks, voids, passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.
@@ -230,7 +233,12 @@ public struct VaultState: Codable, Sendable {
         case .cancelKit(let cancelled): try take(cancelled, author)
         case .deposit(let deposit): try take(deposit, statement, author)
         case .reseal(let resealing): try take(resealing, author)
+        case .amend(let amended): try take(amended, statement, author)
         case .consent(let consent): try take(consent, statement, author)
+        case .withdraw(let withdrawn): try take(withdrawn, statement, author)
+        case .proposeOffice(let proposal): try propose(proposal, statement, author)
+        case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
+        case .retireOffice(let retirement): try retire(retirement, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
         case .timestamp(let kept): try take(kept)
         case .witness(let made): try take(made, author)

@@ -60,12 +60,16 @@ extension Vault {
     ///
     /// The files are read once, in bounded memory. When this returns, blobs and statements are on the disk.
     ///
-    /// - Parameter progress: is told of bytes that were read, as they are.
+    /// - Parameters:
+    ///   - unlessThere: refuses what is in the case already, as far as this member can tell, or twice among the files:
+    ///     ``VaultError/depositedAlready(_:)``.
+    ///   - progress: is told of bytes that were read, as they are.
     /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/unreadable(path:errno:)``,
     ///   ``VaultError/notARegularFile(path:)``, ``VaultError/changedWhileRead(path:)``,
     ///   ``VaultError/diskFull(path:)``.
     public func deposit(
-        _ submissions: [Submission], in file: CaseFile, progress: @escaping (Int) -> Void = { _ in }
+        _ submissions: [Submission], in file: CaseFile, unlessThere: Bool = false,
+        progress: @escaping (Int) -> Void = { _ in }
     ) throws -> [DepositReceipt] {
         let roles = roles(in: file)
         try require(
@@ -91,6 +95,11 @@ extension Vault {
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: begun,
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
+            if unlessThere {
+                let twins = try twins(
+                    of: zip(submissions, sealed).map { ($0.path, $1.details.sha256) }, in: file)
+                if !twins.isEmpty { throw VaultError.depositedAlready(twins) }
+            }
             let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) { _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.
                 guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {

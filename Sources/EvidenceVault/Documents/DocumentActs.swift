@@ -58,26 +58,23 @@ extension Deposit {
     }
 }
 
-/// The survivor's consent to one recipient, for one purpose, for these kinds of documents.
-public struct ConsentGiven: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let number: Int
-    public let purpose: ConsentPurpose
-    public let recipient: Office
-    public let kinds: [DocumentKind]
-    /// The last instant at which it counts; none: until withdrawn.
-    public let until: Timestamp?
-    /// ``ConsentDetails``, sealed to the identity compartment.
-    let details: Base64Bytes
-}
-
 /// Documents left the vault for an office.
 public struct BundleMade: Codable, Hashable, Sendable {
     public let caseID: HexBytes
     public let office: Office
-    /// The age recipient that it was sealed to.
+    /// The age recipient that it was sealed to: a key that the office had.
     public let recipient: String
-    public let documents: [Int]
-    /// The consents that cover it.
+    /// In the order of their numbers.
+    public let documents: [Document]
+    /// The numbers of the consents that cover it.
     public let consents: [Int]
+
+    /// A document as it left: which it is, and what was said of it last.
+    public struct Document: Codable, Hashable, Sendable {
+        public let number: Int
+        /// Where the log has its deposit.
+        public let deposit: UInt64
+        /// Where it has the newest amendment.
+        public let amend: UInt64?
+    }
 }

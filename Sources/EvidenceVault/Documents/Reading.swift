@@ -13,8 +13,10 @@ public struct DocumentSummary: Sendable {
     public let depositedAt: Timestamp
     public let depositedBy: Member?
     public let logPosition: UInt64
-    /// Nil for those who do not read its class, and where there is a fault.
+    /// What it is, by the newest word. Nil for those who do not read its class, and where there is a fault.
     public let details: DocumentDetails?
+    /// All that was said of it: as it was deposited, then each amendment. Empty where there are no details.
+    public let versions: [DocumentVersion]
     /// What is wrong with it: who deposited it sealed something else than a description of it.
     public let fault: Finding?
 
@@ -79,18 +81,17 @@ extension Vault {
     ) throws -> DocumentSummary {
         try require(access.coversDetails(of: number, in: file))
         let (deposit, located) = try log.deposit(of: number, in: file)
-        var details: DocumentDetails?
+        var versions: [DocumentVersion] = []
         var fault: Finding?
         do {
-            details = try self.details(
-                of: deposit, statedIn: located.statement, ref: "\(file.ref)/\(number)", in: file)
+            versions = try description(of: number, deposit, located, in: file)?.versions ?? []
         } catch VaultError.altered(let finding) where showingFaults {
             fault = finding
         }
         return DocumentSummary(
             caseRef: file.ref, number: number, deposit: deposit, depositedAt: located.statement.at,
             depositedBy: state.member(signingWith: located.statement.by), logPosition: located.position,
-            details: details, fault: fault)
+            details: versions.last?.details, versions: versions, fault: fault)
     }
 
     /// The details of a document; nil when this member does not hold the compartment's key.

@@ -5,29 +5,6 @@ import Foundation
 import Sodium
 import TransparencyLog
 
-/// Who a bundle is sealed to.
-public struct BundleRecipient: Sendable {
-    public let recipient: SealingKey
-    /// From a card; nil when only an age key was given.
-    public let name: String?
-
-    /// - Parameter postQuantum: prefers the hybrid key of the card, for a vault that uses such keys.
-    public init(card: Card, postQuantum: Bool = false) {
-        recipient = (postQuantum ? card.hybrid.map { .hybrid($0) } : nil) ?? .x25519(card.recipient)
-        name = card.name
-    }
-
-    /// An `age1…` or `age1pq1…` key.
-    public init(_ text: String) throws {
-        do {
-            recipient = try SealingKey(text)
-        } catch is AgeError {
-            throw VaultError.badInput("\(visible(text)) is neither a card nor an age1… key")
-        }
-        name = nil
-    }
-}
-
 /// What was handed over.
 public struct BundleReceipt: Sendable {
     public let custody: CustodyRecord
@@ -36,130 +13,58 @@ public struct BundleReceipt: Sendable {
     public let size: Int64
     /// SHA-256 of the sealed file: what both sides can read to each other.
     public let sha256: HexBytes
+    /// The office's key that it is sealed to.
+    public let key: OfficeKey
     /// Documents that were left out, and why.
-    public let leftOut: [(ref: String, reason: String)]
+    public let leftOut: [(ref: String, reason: BundlePlan.Reason)]
 }
 
 extension Vault {
-    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the recipient, in a new file.
-    ///
-    /// - Parameters:
-    ///   - numbers: the documents; without them, all that this member reads and a consent covers, but for kinds that are
-    ///     never proposed.
-    /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over or no consent covers a
-    ///   document; ``VaultError/alreadyExists(path:)``.
+    /// Plans a bundle and writes it: ``planBundle(of:to:recipient:documents:showing:)``, ``createBundle(_:at:)``.
     public func createBundle(
-        of file: CaseFile, to office: Office, recipient: BundleRecipient, documents numbers: [Int]? = nil,
-        at path: String
+        of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
+        documents numbers: [Int]? = nil, at path: String
     ) throws -> BundleReceipt {
-        try require(
-            roles(in: file).contains { state.policy.handsOver($0) },
-            or: .role(needed: [.coordinator, .lawyer]), asked: "bundle.create", case: file.id)
-        if File.exists(path) { throw VaultError.alreadyExists(path: path) }
-        if !state.isExample && ExampleKeys.contains(recipient.recipient) {
-            throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
-        }
-        let (chosen, leftOut) = try choose(numbers, of: file, for: office)
-        guard !chosen.isEmpty else {
-            if numbers == nil, file.consents.allSatisfy({ $0.given.recipient != office }) {
-                try refuse(
-                    .noConsent(office: office.description, kinds: []), asked: "bundle.create", case: file.id)
-            }
-            throw VaultError.badInput(
-                "no document of \(file.ref) is both readable to you and covered by consent")
-        }
+        try createBundle(planBundle(of: file, to: office, recipient: recipient, documents: numbers), at: path)
+    }
 
-        // The consents that are needed, in the order of their numbers.
-        let needed = Set(chosen.map(\.consent.given.number)).sorted()
-        let access = try recordHandover { _ in
-            BundleMade(
-                caseID: file.id, office: office, recipient: recipient.recipient.description,
-                documents: chosen.map(\.number), consents: needed)
+    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
+    ///
+    /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
+    ///   ended, or the office's key was retired meanwhile; ``VaultError/alreadyExists(path:)``.
+    public func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
+        if File.exists(path) { throw VaultError.alreadyExists(path: path) }
+        guard let file = state.caseFile(plan.caseID) else {
+            throw VaultError.noSuchCase(plan.caseID.description)
         }
-        let contents = try bundleContents(chosen, of: file, to: office, consents: needed, access)
+        let access: CommittedAccess
+        do {
+            access = try recordHandover { state in
+                try plan.requireStillHolds(in: state, at: now())
+                return plan.statement
+            }
+        } catch let error as BundlePlan.Outdated {
+            try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
+        }
+        let contents = try bundleContents(plan, of: file, access)
+        let recipient = try SealingKey(plan.key.recipient)
         let (size, digest) = try write(contents, of: file, to: recipient, at: path, access)
         return BundleReceipt(
             custody: contents.custody, signer: identity.card.signingKey, path: path, size: size,
-            sha256: digest,
-            leftOut: leftOut)
-    }
-
-    /// A document on its way into a bundle.
-    private struct Exhibit {
-        let number: Int
-        let document: Vault.ReadableDocument
-        let details: DocumentDetails
-        let detailsJSON: [UInt8]
-        let located: Log.Located
-        let consent: CaseFile.Consent
-    }
-
-    private func choose(
-        _ numbers: [Int]?, of file: CaseFile, for office: Office
-    ) throws -> (chosen: [Exhibit], leftOut: [(ref: String, reason: String)]) {
-        let consents = file.consents.filter { $0.given.recipient == office && $0.isValid(at: now()) }
-        var chosen: [Exhibit] = []
-        var leftOut: [(ref: String, reason: String)] = []
-        let all = file.documentCount > 0 ? Array(1...file.documentCount) : []
-        for number in numbers.map({ Array(Set($0)).sorted() }) ?? all {
-            let (deposit, located) = try log.deposit(of: number, in: file)
-            let ref = "\(file.ref)/\(number)"
-            let disclosed: (details: DocumentDetails, json: [UInt8])?
-            do {
-                disclosed = try disclosedDetails(
-                    of: deposit, statedIn: located.statement, ref: ref, in: file)
-            } catch VaultError.altered where numbers == nil {
-                leftOut.append((ref, "its description is not what was deposited"))
-                continue
-            }
-            guard let (details, json) = disclosed,
-                let key = try compartmentKey(
-                    deposit.confidentiality, generation: deposit.generation, in: file)
-            else {
-                if numbers != nil {
-                    try refuse(
-                        .cannotRead(deposit.confidentiality), asked: "bundle.create", case: file.id,
-                        document: number)
-                }
-                leftOut.append((ref, "not readable to you"))
-                continue
-            }
-            let kind = details.document.kind
-            if numbers == nil && kind.isNeverProposed {
-                leftOut.append((ref, "\(kind.rawValue) is never proposed; name it with --documents"))
-                continue
-            }
-            guard let consent = consents.first(where: { $0.given.kinds.contains(kind) }) else {
-                if numbers != nil {
-                    try refuse(
-                        .noConsent(office: office.description, kinds: [kind]), asked: "bundle.create",
-                        case: file.id, document: number)
-                }
-                leftOut.append((ref, "no consent covers \(kind.rawValue) for \(office)"))
-                continue
-            }
-            chosen.append(
-                Exhibit(
-                    number: number,
-                    document: ReadableDocument(
-                        ref: ref, number: number, deposit: deposit, statement: located.statement, key: key),
-                    details: details, detailsJSON: json, located: located,
-                    consent: consent))
-        }
-        return (chosen, leftOut)
+            sha256: digest, key: plan.key, leftOut: plan.leftOut)
     }
 
     private struct BundleContents {
         let custody: CustodyRecord
         let bag: Bag
         let signature: String
-        let exhibits: [(exhibit: Exhibit, path: SafePath)]
+        let exhibits: [(exhibit: BundlePlan.Exhibit, path: SafePath)]
     }
 
     private func bundleContents(
-        _ chosen: [Exhibit], of file: CaseFile, to office: Office, consents: [Int],
-        _ access: CommittedAccess
+        _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess
     ) throws -> BundleContents {
+        let (chosen, office) = (plan.exhibits, plan.office)
         let handover = try log.statement(at: access.position)
         let paths = try chosen.enumerated().map { index, exhibit in
             try SafePath(
@@ -168,28 +73,30 @@ extension Vault {
         let verifier = try CheckpointNames(id).verifier(logKey: state.logKey)
         let custody = CustodyRecord(
             amanah: CustodyRecord.format, vault: id, caseRef: file.ref, office: office,
+            recipient: plan.key.recipient,
             preparedBy: .init(name: identity.name, fingerprint: identity.fingerprint),
             preparedAt: handover.statement.at,
-            consents: file.consents.filter { consents.contains($0.given.number) }.map {
+            consents: plan.consents.map {
                 .init(
-                    number: $0.given.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
+                    number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
                     until: $0.given.until)
             },
             exhibits: try chosen.enumerated().map { index, exhibit in
                 let document = exhibit.details.document
-                guard let depositor = state.member(signingWith: exhibit.located.statement.by) else {
+                guard let depositor = state.member(signingWith: exhibit.description.located.statement.by)
+                else {
                     throw VaultError.altered(
-                        .document("\(file.ref)/\(exhibit.number)", problem: "unknown depositor"))
+                        .document(exhibit.ref, problem: "unknown depositor"))
                 }
                 return .init(
                     exhibit: "P-\(index + 1)", path: paths[index].string,
-                    ref: "\(file.ref)/\(exhibit.number)", kind: document.kind, title: document.title,
+                    ref: exhibit.ref, kind: document.kind, title: document.title,
                     mediaType: document.mediaType, size: document.size, sha256: exhibit.details.sha256,
                     obtained: document.obtained,
                     depositedBy: .init(name: depositor.name, fingerprint: depositor.fingerprint),
-                    depositedAt: exhibit.located.statement.at,
+                    depositedAt: exhibit.description.located.statement.at,
                     sealedInField: exhibit.document.deposit.kit.map(CustodyRecord.SealedInField.init),
-                    logIndex: exhibit.located.position)
+                    logIndex: exhibit.description.located.position, amendIndex: exhibit.amend?.logPosition)
             }, logIndex: access.position, logKey: verifier.vkey)
 
         var tagFiles: [(SafePath, [UInt8])] = []
@@ -202,18 +109,24 @@ extension Vault {
             BundleFiles.index,
             Array(IndexPage.html(custody, publicKey: Minisign.publicKey(publicKey)).utf8))
         try add(BundleFiles.publicKey, Array(Minisign.publicKeyFile(publicKey).utf8))
-        let (checkpoint, proofs) = try log.proofs(of: chosen.map(\.located.position) + [access.position])
-        try add(BundleFiles.checkpoint, checkpoint.encoded)
+        var said: [(name: String, located: Log.Located, details: [UInt8]?)] = []
         for (index, exhibit) in chosen.enumerated() {
             let name = "P-\(index + 1)"
-            try add(BundleFiles.entry(name), exhibit.located.entry.bytes)
-            try add(BundleFiles.opening(name), exhibit.located.opening.bytes)
-            try add(BundleFiles.details(name), exhibit.detailsJSON)
-            try add(BundleFiles.proof(name), proofs[index].encoded)
+            let first = exhibit.description.versions[0]
+            said.append((name, first.located, first.json))
+            if let amend = exhibit.amend {
+                said.append((BundleFiles.amend(name), amend.located, amend.json))
+            }
         }
-        try add(BundleFiles.entry(BundleFiles.handover), handover.entry.bytes)
-        try add(BundleFiles.opening(BundleFiles.handover), handover.opening.bytes)
-        try add(BundleFiles.proof(BundleFiles.handover), proofs[chosen.count].encoded)
+        said.append((BundleFiles.handover, handover, nil))
+        let (checkpoint, proofs) = try log.proofs(of: said.map(\.located.position))
+        try add(BundleFiles.checkpoint, checkpoint.encoded)
+        for ((name, located, details), proof) in zip(said, proofs) {
+            try add(BundleFiles.entry(name), located.entry.bytes)
+            try add(BundleFiles.opening(name), located.opening.bytes)
+            if let details { try add(BundleFiles.details(name), details) }
+            try add(BundleFiles.proof(name), proof.encoded)
+        }
 
         let payload = try chosen.enumerated().map { index, exhibit in
             BagPayload(
@@ -236,7 +149,7 @@ extension Vault {
     }
 
     private func write(
-        _ contents: BundleContents, of file: CaseFile, to recipient: BundleRecipient, at path: String,
+        _ contents: BundleContents, of file: CaseFile, to recipient: SealingKey, at path: String,
         _ access: CommittedAccess
     ) throws -> (size: Int64, sha256: HexBytes) {
         let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
@@ -248,7 +161,7 @@ extension Vault {
         }
         let digest = Digest()
         try NewFile.write(to: path) { output in
-            let seal = try SealingStream(to: [recipient.recipient.ageRecipient]) { bytes in
+            let seal = try SealingStream(to: [recipient.ageRecipient]) { bytes in
                 digest.hasher.update(bufferPointer: bytes)
                 digest.size += Int64(bytes.count)
                 try output.write(bytes)
@@ -274,5 +187,41 @@ extension Vault {
             try seal.finish()
         }
         return (digest.size, HexBytes([UInt8](digest.hasher.finalize())))
+    }
+}
+
+extension BundlePlan.Exhibit {
+    /// The newest amendment.
+    var amend: DocumentVersion? { description.versions.count > 1 ? description.newest : nil }
+}
+
+extension BundlePlan {
+    /// Something happened between the plan and the bundle.
+    struct Outdated: Error { let refusal: Refusal }
+
+    var statement: BundleMade {
+        BundleMade(
+            caseID: caseID, office: office, recipient: key.recipient,
+            documents: exhibits.map {
+                BundleMade.Document(
+                    number: $0.number, deposit: $0.description.located.position, amend: $0.amend?.logPosition)
+            }, consents: consents.map(\.number))
+    }
+
+    /// What the replay asks for and others may have changed while somebody looked at the plan.
+    func requireStillHolds(in state: VaultState, at now: Timestamp) throws {
+        guard state.currentKeys(of: office).contains(where: { $0.position == key.position }) else {
+            throw Outdated(refusal: .officeKey(office: office.description, isOther: false))
+        }
+        guard let file = state.caseFile(caseID) else {
+            throw VaultError.noSuchCase(caseID.description)
+        }
+        for consent in consents
+        where !file.consents.contains(where: { $0.number == consent.number && $0.isValid(at: now) }) {
+            throw Outdated(refusal: .noConsent(office: office.description, kinds: []))
+        }
+        for exhibit in exhibits where file.amends[exhibit.number] != exhibit.amend?.logPosition {
+            throw VaultError.amendedMeanwhile(exhibit.ref)
+        }
     }
 }

@@ -172,9 +172,13 @@ private struct BundleChecks {
                 fail("\(exhibit.exhibit): no proof that the log has its deposit")
                 continue
             }
+            guard let newest = proveAmendment(of: exhibit, deposit, details, custody, log) else {
+                fail("\(exhibit.exhibit): no proof that the log has its amendment")
+                continue
+            }
             if details.sha256 != exhibit.sha256 || details.document.size != exhibit.size
-                || details.document.kind != exhibit.kind || statement.at != exhibit.depositedAt
-                || details.document.title != exhibit.title || details.document.obtained != exhibit.obtained
+                || newest.document.kind != exhibit.kind || statement.at != exhibit.depositedAt
+                || newest.document.title != exhibit.title || newest.document.obtained != exhibit.obtained
                 || details.document.mediaType != exhibit.mediaType
                 || deposit.kit.map(CustodyRecord.SealedInField.init) != exhibit.sealedInField
                 || deposit.kit.map({ !$0.isValid(for: deposit, vaultID: custody.vault) }) ?? false
@@ -194,12 +198,31 @@ private struct BundleChecks {
         checkHandover(custody, log)
     }
 
+    /// What was said of an exhibit last: the details of its amendment, or of its deposit where there is none. Nil when the amendment
+    /// is not proven, or changes what it may not.
+    private func proveAmendment(
+        of exhibit: CustodyRecord.Exhibit, _ deposit: Deposit, _ details: DocumentDetails,
+        _ custody: CustodyRecord, _ log: NoteVerifier
+    ) -> DocumentDetails? {
+        guard let position = exhibit.amendIndex else { return details }
+        let name = BundleFiles.amend(exhibit.exhibit)
+        guard let statement = prove(name, position: position, custody: custody, log: log),
+            case .amend(let amend) = statement.act, amend.caseID == deposit.caseID, let json = bag.tagFiles[BundleFiles.details(name)],
+            SHA256.bytes(of: json) == amend.detailsDigest.bytes,
+            let amended = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
+            amended.amends(details, of: deposit.confidentiality)
+        else { return nil }
+        return amended
+    }
+
     private mutating func checkHandover(_ custody: CustodyRecord, _ log: NoteVerifier) {
         guard
             let statement = prove(
                 BundleFiles.handover, position: custody.logIndex, custody: custody, log: log),
             case .bundle(let bundle) = statement.act, bundle.office == custody.office,
-            bundle.documents.count == custody.exhibits.count,
+            bundle.recipient == custody.recipient,
+            bundle.documents.map(\.deposit) == custody.exhibits.map(\.logIndex),
+            bundle.documents.map(\.amend) == custody.exhibits.map(\.amendIndex),
             Set(bundle.consents) == Set(custody.consents.map(\.number))
         else { return fail("no proof that the log has this handover") }
         if report.signer.map({ $0.bytes }) != statement.by.bytes {

@@ -22,6 +22,8 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let sealedInField: SealedInField?
         /// The position of its deposit in the log.
         public let logIndex: UInt64
+        /// Of the amendment that kind, title and `obtained` are from, when the deposit says otherwise.
+        public let amendIndex: UInt64?
     }
 
     /// The kit that sealed an exhibit, and when by the clock of the machine where that was.
@@ -51,6 +53,8 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let vault: VaultID
     public let caseRef: String
     public let office: Office
+    /// The office's key that the bundle is sealed to.
+    public let recipient: String
     public let preparedBy: Person
     public let preparedAt: Timestamp
     public let consents: [ConsentBasis]
@@ -76,4 +80,6 @@ enum BundleFiles {
     static func details(_ name: String) -> String { "proofs/\(name).details.json" }
     static func proof(_ name: String) -> String { "proofs/\(name).tlog-proof" }
     static let handover = "handover"
+    /// The name of what is said anew of an exhibit.
+    static func amend(_ name: String) -> String { "\(name).amend" }
 }

@@ -38,6 +38,7 @@ enum IndexPage {
             <i>Confidential: disclosing the identity of a victim or witness is a crime.</i></p>
             <dl>
             <dt>Untuk · <i>for</i></dt><dd>\(office)</dd>
+            <dt>Kunci penerima · <i>sealed to</i></dt><dd><code>\(escape(custody.recipient))</code></dd>
             <dt>Disiapkan oleh · <i>prepared by</i></dt><dd>\(escape(custody.preparedBy.name)), \(custody.preparedAt)</dd>
             <dt>Sidik kunci · <i>signer's fingerprint</i></dt><dd><code>\(custody.preparedBy.fingerprint.spoken)</code></dd>
             <dt>Dasar persetujuan · <i>consent</i></dt><dd>\(consents)</dd>

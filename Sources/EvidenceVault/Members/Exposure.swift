@@ -38,7 +38,8 @@ extension Vault {
                     opened["\(ref(id))/\(number)", default: 0] += 1
                 }
             case .bundle(let bundle):
-                handedOver.append((ref(bundle.caseID), bundle.documents, bundle.office, statement.at))
+                handedOver.append(
+                    (ref(bundle.caseID), bundle.documents.map(\.number), bundle.office, statement.at))
             default: break
             }
         }

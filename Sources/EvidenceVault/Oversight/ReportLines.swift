@@ -4,7 +4,9 @@ struct ReportLine: Encodable {
     let at, localTime, act, outcome, member, fingerprint: String
     let `case`: String?
     let documents: [String]
-    let `class`, about, office, purpose, until, asked, reason: String?
+    let `class`, about, office, recipient, purpose, until, asked, reason: String?
+    /// Of a consent: to documents that come after it as well. Of an office's key: on the word of one member.
+    let later, alone: Bool
     let roles: [String]
     let consents: [Int]
     let outsideHours: Bool
@@ -24,7 +26,8 @@ struct ReportLine: Encodable {
         self.findings = findings
 
         var (confidentiality, about, office, purpose): (String?, String?, String?, String?)
-        var (until, asked, reason): (String?, String?, String?)
+        var (until, asked, reason, recipient): (String?, String?, String?, String?)
+        var (later, alone) = (false, false)
         var (roles, consents): ([Role], [Int]) = ([], [])
         switch entry.details {
         case .none, .reviewed: break
@@ -38,31 +41,38 @@ struct ReportLine: Encodable {
                 .joined(separator: ", ")
         case .emergencyAsked(let role): roles = [role]
         case .emergencyAllowed(_, let person, let end): (about, until) = (person?.name, end.description)
-        case .consented(let number, let to, let why, let end):
+        case .consented(let number, let to, let why, let end, let coversLater):
             (consents, office, purpose, until) = (
                 [number], to.description, why.rawValue, end?.description
             )
-        case .handedOver(let to, let numbers): (office, consents) = (to.description, numbers)
+            later = coversLater
+        case .withdrawn(let number): consents = [number]
+        case .office(let whose, let key, let isAlone):
+            (office, recipient, alone) = (whose.description, key, isAlone)
+        case .handedOver(let to, let numbers, let key, let isAlone):
+            (office, consents, recipient, alone) = (to.description, numbers, key, isAlone)
         }
         `class` = confidentiality
         (self.about, self.office, self.purpose, self.until) = (about, office, purpose, until)
-        (self.asked, self.reason) = (asked, reason)
+        (self.asked, self.reason, self.recipient) = (asked, reason, recipient)
+        (self.later, self.alone) = (later, alone)
         self.roles = roles.map(\.rawValue)
         self.consents = consents
     }
 
     static let header = [
         "entry", "at", "localTime", "member", "fingerprint", "act", "outcome", "case", "documents", "class",
-        "about", "roles", "office", "purpose", "consents", "until", "asked", "reason", "outsideHours",
-        "findings",
+        "about", "roles", "office", "recipient", "alone", "purpose", "consents", "later", "until", "asked",
+        "reason", "outsideHours", "findings",
     ]
 
     var fields: [String] {
         [
             String(entry), at, localTime, member, fingerprint, act, outcome, `case` ?? "",
             documents.joined(separator: " "), `class` ?? "", about ?? "", roles.joined(separator: " "),
-            office ?? "", purpose ?? "", consents.map(String.init).joined(separator: " "), until ?? "",
-            asked ?? "", reason ?? "", String(outsideHours), findings.joined(separator: " "),
+            office ?? "", recipient ?? "", String(alone), purpose ?? "",
+            consents.map(String.init).joined(separator: " "), String(later), until ?? "", asked ?? "",
+            reason ?? "", String(outsideHours), findings.joined(separator: " "),
         ]
     }
 }

@@ -30,8 +30,12 @@ public struct TrailEntry: Hashable, Sendable {
         case rekeyed([ConfidentialityClass: UInt32])
         case emergencyAsked(Role)
         case emergencyAllowed(request: UInt64, Person?, until: Timestamp)
-        case consented(number: Int, Office, ConsentPurpose, until: Timestamp?)
-        case handedOver(Office, consents: [Int])
+        /// With `later`: to documents that came after it as well.
+        case consented(number: Int, Office, ConsentPurpose, until: Timestamp?, later: Bool)
+        case withdrawn(number: Int)
+        /// A key that an office has, or that is said to be its; alone: on the word of one member.
+        case office(Office, recipient: String, alone: Bool)
+        case handedOver(Office, consents: [Int], recipient: String, alone: Bool)
         case reviewed(accepted: Int, questioned: Int)
     }
 
@@ -71,10 +75,11 @@ extension VaultState {
             by: author
                 ?? TrailEntry.Person(name: "", fingerprint: statement.by.description, isRecovery: false),
             act: act.name, caseRef: act.caseID.map { caseFile($0)?.ref ?? $0.description },
-            documents: documentNumbers(of: act, at: position), details: details(of: act))
+            documents: documentNumbers(of: act, at: position),
+            details: details(of: act, at: position, by: member(signingWith: statement.by)))
     }
 
-    private func details(of act: Act) -> TrailEntry.Details {
+    private func details(of act: Act, at position: UInt64, by author: Member?) -> TrailEntry.Details {
         func person(_ fingerprint: Fingerprint) -> TrailEntry.Person {
             holder(fingerprint).map(TrailEntry.Person.init)
                 ?? TrailEntry.Person(name: "", fingerprint: fingerprint.description, isRecovery: false)
@@ -100,14 +105,29 @@ extension VaultState {
             return .deposited(deposit.confidentiality, withKit: deposit.kit != nil)
         case .makeKit(let made): return .kitMade(made.classes, until: made.until)
         case .reseal(let resealing): return .deposited(resealing.confidentiality, withKit: false)
-        case .consent(let consent):
+        case .consent(let given):
             return .consented(
-                number: consent.number, consent.recipient, consent.purpose, until: consent.until)
-        case .bundle(let bundle): return .handedOver(bundle.office, consents: bundle.consents)
+                number: consent(at: position, of: given.caseID)?.number ?? 0, given.office, given.purpose,
+                until: given.until, later: given.later)
+        case .withdraw(let withdrawn): return .withdrawn(number: withdrawn.consent)
+        case .proposeOffice(let proposal):
+            return .office(proposal.office, recipient: proposal.recipient, alone: false)
+        case .confirmOffice(let confirmation):
+            guard let key = offices.first(where: { $0.position == confirmation.proposal }) else {
+                return .none
+            }
+            return .office(
+                key.office, recipient: key.recipient, alone: author?.fingerprint == key.proposedBy)
+        case .retireOffice(let retirement):
+            return .office(retirement.office, recipient: retirement.recipient, alone: false)
+        case .bundle(let bundle):
+            return .handedOver(
+                bundle.office, consents: bundle.consents, recipient: bundle.recipient,
+                alone: isAlone(bundle.recipient))
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
-        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .witness, .repair,
-            .setLevel, .rotateRecovery, .unknown:
+        case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .amend, .witness,
+            .repair, .setLevel, .rotateRecovery, .unknown:
             return .none
         case .review(let review):
             let accepted = review.verdicts.count { $0.verdict == .accepted }

@@ -46,6 +46,9 @@ struct Add: ParsableCommand {
     @Option(help: "Another name for a single file.")
     var name: String?
 
+    @Flag(help: "Deposit it even if the case has a document, or you name a file, of the same content.")
+    var again = false
+
     @OptionGroup var options: VaultOptions
 
     func run() throws {
@@ -66,7 +69,8 @@ struct Add: ParsableCommand {
         let file = try vault.caseFile(`case`)
         if let advice = kind.advice, Terminal.isInteractive { Terminal.complain(advice) }
         let progress = Progress("sealing", total: files.totalSize)
-        let receipts = try vault.deposit(submissions, in: file, progress: progress.add)
+        let receipts = try vault.deposit(
+            submissions, in: file, unlessThere: !again, progress: progress.add)
         if options.format.json {
             struct Receipt: Encodable {
                 let ref, sha256, path, documentID: String

@@ -13,9 +13,10 @@ struct BundleGroup: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal documents for an office, as far as a recorded consent covers them.",
             discussion: """
-                Without --documents, all that you read and a consent covers. The handover is logged before anything leaves.
+                Without --documents, all that you read and a consent covers. On a terminal it shows first what the officer will see, \
+                and asks. What has left cannot be fetched back. The handover is logged before anything leaves.
 
-                Example: amanah bundle create TPPO-2026-0017 --to lpsk --recipient lpsk.card -o lpsk.tar.age
+                Example: amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age
                 """)
 
         @Argument(help: "The case.")
@@ -24,8 +25,11 @@ struct BundleGroup: ParsableCommand {
         @Option(help: ArgumentHelp("The office, as the consent names it.", valueName: "office"))
         var to: String
 
-        @Option(help: ArgumentHelp("The office's card file, or its age1… key.", valueName: "card|age1…"))
-        var recipient: String
+        @Option(
+            help: ArgumentHelp(
+                "Which of the office's confirmed keys, where it has several: a card file, or an age1… key.",
+                valueName: "card|age1…"))
+        var recipient: String?
 
         @Option(
             help: ArgumentHelp(
@@ -37,38 +41,49 @@ struct BundleGroup: ParsableCommand {
             help: ArgumentHelp("The new file.", valueName: "file"))
         var output: String
 
+        @Flag(help: "Do not ask; for scripts.")
+        var yes = false
+
         @OptionGroup var options: VaultOptions
 
         func run() throws {
             let office = try Office(to)
-            let vault = try options.open()
-            let recipient =
-                try recipient.hasPrefix("age1") && !FileManager.default.fileExists(atPath: recipient)
-                ? BundleRecipient(recipient)
-                : BundleRecipient(
-                    card: Card(json: Files.contents(of: recipient, limit: 16_384)),
-                    postQuantum: vault.state.isPostQuantum)
-            let file = try vault.caseFile(`case`)
-            let numbers = try documents?.split(separator: ",").map { word in
-                if let number = Int(word), (1...max(1, file.documentCount)).contains(number) { return number }
-                let (other, number) = try vault.document(String(word))
-                guard other.id == file.id else { throw CommandError.usage("\(word) is not of \(file.ref)") }
-                return number
+            let asks = !yes && Terminal.canAsk
+            guard yes || asks || documents != nil else {
+                throw CommandError.usage(
+                    "there is no terminal to show on what would leave: name the documents with --documents, or say --yes"
+                )
             }
-            let receipt = try vault.createBundle(
-                of: file, to: office, recipient: recipient, documents: numbers, at: output)
-            for (ref, reason) in receipt.leftOut { Terminal.complain("left out: \(ref): \(visible(reason))") }
+            let vault = try options.open()
+            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            let file = try vault.caseFile(`case`)
+            let plan = try vault.planBundle(
+                of: file, to: office, recipient: recipient.map { try recipientNamed($0, vault) },
+                documents: documents.map { try vault.numbers($0, in: file) }, showing: asks)
+            if asks {
+                BundlePreview(plan).show()
+                try Terminal.confirm(
+                    Words(
+                        "Hand these \(plan.exhibits.count) documents to \(visible(plan.key.label))?",
+                        id: "Serahkan \(plan.exhibits.count) dokumen ini kepada \(visible(plan.key.label))?"
+                    ).in(.current))
+            } else {
+                BundlePreview(plan).showLeftOut()
+            }
+            let receipt = try vault.createBundle(plan, at: output)
             if options.format.json {
                 struct Made: Encodable {
                     let path, sha256: String
                     let size: Int64
                     let signer: String
                     let custody: CustodyRecord
+                    let key: OfficeKeyView
                 }
                 return try Output.json(
                     Made(
                         path: receipt.path, sha256: receipt.sha256.description, size: receipt.size,
-                        signer: Minisign.publicKey(receipt.signer), custody: receipt.custody))
+                        signer: Minisign.publicKey(receipt.signer), custody: receipt.custody,
+                        key: OfficeKeyView(receipt.key)))
             }
             for exhibit in receipt.custody.exhibits {
                 print("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(visible(exhibit.title))")
@@ -76,10 +91,22 @@ struct BundleGroup: ParsableCommand {
             Output.fields([
                 ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),
                 ("SHA-256", receipt.sha256.description),
-                ("sealed to", recipient.name ?? recipient.recipient.description),
+                (
+                    "sealed to",
+                    "\(receipt.key.label)\(receipt.key.isAlone ? ", confirmed by one member ALONE" : "")"
+                ),
+                ("key", receipt.key.recipient),
                 ("signed with", Minisign.publicKey(receipt.signer)),
                 ("fingerprint", receipt.custody.preparedBy.fingerprint.spoken),
             ])
+        }
+
+        private func recipientNamed(_ text: String, _ vault: Vault) throws -> BundleRecipient {
+            try text.hasPrefix("age1") && !FileManager.default.fileExists(atPath: text)
+                ? BundleRecipient(text)
+                : BundleRecipient(
+                    card: Card(json: Files.contents(of: text, limit: 16_384)),
+                    postQuantum: vault.state.isPostQuantum)
         }
     }
 

@@ -84,9 +84,8 @@ struct CaseGroup: ParsableCommand {
             }
             for consent in view.consents {
                 print(
-                    "  consent \(consent.number) to \(visible(consent.recipient)) for \(consent.purpose): "
-                        + consent.kinds.joined(separator: ", ")
-                        + (consent.until.map { ", until \($0)" } ?? ""))
+                    "  consent \(consent.number) to \(consent.recipient) for \(consent.purpose): "
+                        + ([consent.covers] + consent.lines).joined(separator: ", "))
             }
             for emergency in view.emergencies {
                 print(
@@ -278,13 +277,6 @@ private struct CaseView: Encodable {
         let roles: [String]
     }
 
-    struct Consent: Encodable {
-        let number: Int
-        let purpose, recipient, recordedAt: String
-        let kinds: [String]
-        let until: String?
-    }
-
     struct Emergency: Encodable {
         let member, role, reason, requestedAt, state: String
         let until: String?
@@ -295,7 +287,7 @@ private struct CaseView: Encodable {
     let documents: Int
     let roles: [String]
     let team: [TeamMember]
-    let consents: [Consent]
+    let consents: [ConsentView]
     let emergencies: [Emergency]
     /// Classes whose newest key is with somebody who left; a coordinator's next command changes them.
     let rotationDue: [String]
@@ -316,12 +308,7 @@ private struct CaseView: Encodable {
                     name: member.name, fingerprint: member.fingerprint.description,
                     roles: roles.sorted().map(\.rawValue))
         }
-        consents = file.consents.map {
-            Consent(
-                number: $0.given.number, purpose: $0.given.purpose.rawValue,
-                recipient: $0.given.recipient.description, recordedAt: $0.recordedAt.description,
-                kinds: $0.given.kinds.map(\.rawValue), until: $0.given.until?.description)
-        }
+        consents = file.consents.map { ConsentView($0, kinds: [], in: file.ref) }
         emergencies = file.emergencies.map {
             Emergency(
                 member: vault.state.member($0.member)?.name ?? $0.member.description, role: $0.role.rawValue,

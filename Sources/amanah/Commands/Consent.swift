@@ -1,13 +1,10 @@
 import ArgumentParser
 import EvidenceVault
-import Foundation
-
-extension ConsentPurpose: ExpressibleByArgument {}
 
 struct ConsentGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "consent", abstract: "The survivor decides: what leaves the vault, to whom, for what.",
-        subcommands: [Record.self])
+        subcommands: [Record.self, ListConsents.self, Withdraw.self])
 
     struct Record: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -16,23 +13,33 @@ struct ConsentGroup: ParsableCommand {
                 Explain risks and limits first, in the survivor's language; a "no" costs no service. Who gave it is sealed to \
                 those who read identities; a pseudonym is enough.
 
-                Offices: \(Office.known.map(\.id).joined(separator: ", ")), or another name.
+                It covers the documents that you name, or those of some kinds that are there today and that you can read. What is \
+                deposited later is covered only with --also-later, which every view of it says.
+
+                Purposes: \(ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")).
+                Offices: \(Office.known.map(\.id).joined(separator: ", ")).
 
                 Example: amanah consent record TPPO-2026-0017 --purpose protection --recipient lpsk \
-                --kinds visum,chronology --given-by Melati --until 2027-03-31
+                --documents 1,6 --given-by Melati --until 2027-03-31
                 """)
 
         @Argument(help: "The case.")
         var `case`: String
 
         @Option(help: "What for.")
-        var purpose: ConsentPurpose
+        var purpose: String
 
         @Option(help: ArgumentHelp("The one office that it is for.", valueName: "office"))
         var recipient: String
 
-        @Option(help: ArgumentHelp("The kinds of documents, with commas.", valueName: "kind,…"))
-        var kinds: String
+        @Option(help: ArgumentHelp("The documents: references or numbers, with commas.", valueName: "ref,…"))
+        var documents: String?
+
+        @Option(help: ArgumentHelp("The documents of these kinds, with commas.", valueName: "kind,…"))
+        var kinds: String?
+
+        @Flag(help: "Also those of these kinds that are deposited later.")
+        var alsoLater = false
 
         @Option(help: ArgumentHelp("Who consents.", valueName: "name"))
         var givenBy: String
@@ -40,47 +47,176 @@ struct ConsentGroup: ParsableCommand {
         @Option(help: ArgumentHelp("The document that shows it.", valueName: "ref"))
         var proof: String?
 
-        @Option(help: ArgumentHelp("The last day, such as 2027-03-31.", valueName: "date"))
+        @Option(
+            help: ArgumentHelp("The last day, such as 2027-03-31, on the office's clock.", valueName: "date"))
         var until: String?
 
         @OptionGroup var options: VaultOptions
 
+        func validate() throws {
+            if (documents == nil) == (kinds == nil) {
+                throw ValidationError("say what it covers: --documents, or --kinds")
+            }
+            if alsoLater && kinds == nil { throw ValidationError("--also-later is for --kinds") }
+        }
+
         func run() throws {
-            let kinds = try kinds.split(separator: ",").map { word in
-                guard let kind = DocumentKind(rawValue: String(word)) else {
-                    throw CommandError.usage("'\(word)' is no kind of document; see 'amanah add --help'")
-                }
-                return kind
-            }
-            let until = try until.map { text in
-                guard let time = Timestamp(text) else {
-                    throw CommandError.usage("'\(text)' is no date; write it as 2027-03-31")
-                }
-                return time
-            }
+            let purpose = try ConsentPurpose(typed: purpose)
             let office = try Office(recipient)
+            let kinds = try kinds.map {
+                try $0.split(separator: ",").map { try DocumentKind(typed: String($0)) }
+            }
+            let until = try until.map { try OfficeClock.end($0, option: "--until") }
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
-            let consent = try vault.recordConsent(
-                in: file, purpose: purpose, recipient: office, kinds: Set(kinds), givenBy: givenBy,
-                proof: proof, until: until)
-            if options.format.json {
-                struct Recorded: Encodable {
-                    let `case`: String
-                    let number: Int
-                    let purpose, recipient: String
-                    let kinds: [String]
-                    let until: String?
-                }
-                return try Output.json(
-                    Recorded(
-                        case: file.ref, number: consent.number, purpose: consent.purpose.rawValue,
-                        recipient: consent.recipient.description, kinds: consent.kinds.map(\.rawValue),
-                        until: consent.until?.description))
+            let scope =
+                try kinds.map { Vault.ConsentScope.kinds(Set($0), later: alsoLater) }
+                ?? .documents(vault.numbers(documents ?? "", in: file))
+            let receipt = try vault.recordConsent(
+                in: file, purpose: purpose, to: office, scope, givenBy: givenBy, proof: proof, until: until)
+            let view = ConsentView(receipt.consent, kinds: receipt.kinds, in: file.ref)
+            if options.format.json { return try Output.json(view) }
+            view.print()
+            if !receipt.unreadable.isEmpty {
+                let numbers = DocumentNumbers.text(receipt.unreadable)
+                Terminal.complain(
+                    Words(
+                        "Not covered, because you cannot read of what kind they are: \(file.ref)/\(numbers). Name them with --documents if they are meant.",
+                        id:
+                            "Tidak termasuk, karena jenisnya tertutup bagi Anda: \(file.ref)/\(numbers). Sebutkan dengan --documents bila dimaksud."
+                    ).in(.current))
             }
-            print(
-                "\(file.ref)  consent \(consent.number)  \(visible(consent.recipient.description))  \(consent.purpose.rawValue)  "
-                    + consent.kinds.map(\.rawValue).joined(separator: ", "))
         }
+    }
+
+    struct ListConsents: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "The consents of a case, with those that ended or were withdrawn. The look is logged.",
+            discussion: "Example: amanah consent list TPPO-2026-0017")
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            let views = try vault.consents(of: file).map { ConsentView($0, in: file.ref) }
+            if options.format.json { return try Output.json(views) }
+            for view in views { view.print() }
+        }
+    }
+
+    struct Withdraw: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Record that the survivor has taken a consent back. It covers nothing from now on.",
+            discussion: """
+                It cannot be undone; a new yes is a new consent. What an office has received already cannot be fetched back.
+
+                Example: amanah consent withdraw TPPO-2026-0017 1 --channel "by telephone, to Siti"
+                """)
+
+        @Argument(help: "The case.")
+        var `case`: String
+
+        @Argument(help: "The number of the consent.")
+        var number: Int
+
+        @Option(help: "How it was said, and to whom.")
+        var channel: String
+
+        @Option(help: ArgumentHelp("When it was said; without it, now.", valueName: "date"))
+        var at: String?
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let said = try at.map { text -> Timestamp in
+                let end = try OfficeClock.end(text, option: "--at")
+                // A day alone: today's has not ended yet.
+                let now = Timestamp(.now)
+                return text.utf8.count == 10 && end > now && end.seconds - now.seconds < 86_400 ? now : end
+            }
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            let consent = try vault.withdrawConsent(number, in: file, at: said, channel: channel)
+            let view = ConsentView(consent, kinds: [], in: file.ref)
+            if options.format.json { return try Output.json(view) }
+            view.print()
+        }
+    }
+}
+
+/// A consent as it is shown.
+struct ConsentView: Encodable {
+    let `case`: String
+    let number: Int
+    let purpose, recipient, recordedAt, state: String
+    let documents: [String]
+    let later: Bool
+    let kinds: [String]
+    let until, withdrawnAt, givenBy, proof, channel: String?
+    private let numbers: [Int]
+    private let end: Timestamp?
+    private let said: Timestamp?
+
+    private enum CodingKeys: CodingKey {
+        case `case`, number, purpose, recipient, recordedAt, state, documents, later, kinds, until,
+            withdrawnAt,
+            givenBy, proof, channel
+    }
+
+    init(_ summary: ConsentSummary, in caseRef: String) {
+        self.init(
+            summary.consent, kinds: summary.details?.kinds ?? [], details: summary.details,
+            channel: summary.withdrawal?.channel, isValid: summary.isValid, in: caseRef)
+    }
+
+    init(
+        _ consent: CaseFile.Consent, kinds: [DocumentKind], details: ConsentDetails? = nil,
+        channel: String? = nil, isValid: Bool? = nil, in caseRef: String
+    ) {
+        let given = consent.given
+        `case` = caseRef
+        number = consent.number
+        purpose = given.purpose.rawValue
+        recipient = given.office.description
+        recordedAt = consent.recordedAt.description
+        numbers = given.documents
+        documents = given.documents.map { "\(caseRef)/\($0)" }
+        later = given.later
+        self.kinds = kinds.map(\.rawValue)
+        until = given.until?.description
+        end = given.until
+        said = consent.withdrawn?.said.at
+        withdrawnAt = said?.description
+        givenBy = details?.givenBy
+        proof = details?.proof
+        self.channel = channel
+        let isValid = isValid ?? consent.isValid(at: Timestamp(.now))
+        state = consent.withdrawn != nil ? "withdrawn" : isValid ? "valid" : "ended"
+    }
+
+    /// A line, and what else there is to say below it.
+    func print() {
+        Swift.print("\(`case`)  consent \(number)  \(recipient)  \(purpose)  \(covers)")
+        for line in lines { Swift.print("  \(visible(line))") }
+    }
+
+    var covers: String {
+        let now = numbers.isEmpty ? nil : "documents \(DocumentNumbers.text(numbers))"
+        let after =
+            later ? "LATER ones" + (kinds.isEmpty ? "" : " of kind \(kinds.joined(separator: ", "))") : nil
+        return [now, after].compactMap { $0 }.joined(separator: " and ")
+    }
+
+    var lines: [String] {
+        [
+            said.map { "WITHDRAWN on \(OfficeClock.text($0))" + (channel.map { ": \($0)" } ?? "") },
+            end.map { (state == "ended" ? "ended " : "until ") + OfficeClock.text($0) },
+            givenBy.map { "given by \($0)" + (proof.map { ", shown by \($0)" } ?? "") },
+        ].compactMap { $0 }
     }
 }

@@ -21,13 +21,23 @@ struct DocumentView: Encodable {
     let blobSize: Int64
     let kind, title, name, mediaType, modified, obtained, sha256, fault: String?
     let size: Int64?
+    /// What was said of it before it was amended, oldest first, with who said the next and when.
+    let earlier: [Earlier]
+
+    struct Earlier: Encodable {
+        let kind, title: String
+        let obtained: String?
+        let amendedAt: String
+        let amendedBy: String?
+        let logIndex: UInt64
+    }
 
     private enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
         case ref, documentID, depositedAt, blob, depositedBy, sealedInField, logIndex, blobSize, kind, title,
             name,
             mediaType, modified,
-            obtained, sha256, fault, size
+            obtained, sha256, fault, size, earlier
     }
 
     init(_ summary: DocumentSummary) {
@@ -52,6 +62,38 @@ struct DocumentView: Encodable {
         size = document?.size
         sha256 = summary.details?.sha256.description
         fault = summary.fault?.words.in(.current)
+        earlier = zip(summary.versions, summary.versions.dropFirst()).map { old, new in
+            let document = old.details.document
+            return Earlier(
+                kind: document.kind.rawValue, title: document.title, obtained: document.obtained,
+                amendedAt: new.at.description, amendedBy: new.by?.name, logIndex: new.logPosition)
+        }
+    }
+
+    func show(_ format: FormatOptions) throws {
+        if format.json { return try Output.json(self) }
+        Output.fields([
+            ("document", ref), ("id", documentID), ("class", confidentiality),
+            ("kind", kind ?? "(sealed to those who read \(confidentiality))"), ("title", title),
+            ("file", name),
+            ("media type", mediaType), ("size", size.map { "\($0) bytes" }), ("modified", modified),
+            ("obtained", obtained), ("SHA-256", sha256),
+            ("sealed", sealedInField.map { "\($0.at) in the field, with kit \($0.kit.prefix(8))" }),
+            (
+                sealedInField == nil ? "deposited" : "collected",
+                "\(depositedAt) by \(depositedBy ?? "–")"
+            ),
+            ("log entry", String(logIndex)), ("sealed file", "\(blob) (\(blobSize) bytes)"),
+        ])
+        for old in earlier {
+            Output.fields([
+                (
+                    "AMENDED",
+                    "\(old.amendedAt) by \(old.amendedBy ?? "–"), log entry \(old.logIndex); before that:"
+                ),
+                ("  kind", old.kind), ("  title", old.title), ("  obtained", old.obtained),
+            ])
+        }
     }
 }
 
@@ -99,21 +141,7 @@ struct Show: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         let (file, number) = try vault.document(ref)
-        let view = DocumentView(try vault.show(number, in: file))
-        if options.format.json { return try Output.json(view) }
-        Output.fields([
-            ("document", view.ref), ("id", view.documentID), ("class", view.confidentiality),
-            ("kind", view.kind ?? "(sealed to those who read \(view.confidentiality))"),
-            ("title", view.title),
-            ("file", view.name), ("media type", view.mediaType), ("size", view.size.map { "\($0) bytes" }),
-            ("modified", view.modified), ("obtained", view.obtained), ("SHA-256", view.sha256),
-            ("sealed", view.sealedInField.map { "\($0.at) in the field, with kit \($0.kit.prefix(8))" }),
-            (
-                view.sealedInField == nil ? "deposited" : "collected",
-                "\(view.depositedAt) by \(view.depositedBy ?? "–")"
-            ),
-            ("log entry", String(view.logIndex)), ("sealed file", "\(view.blob) (\(view.blobSize) bytes)"),
-        ])
+        try DocumentView(vault.show(number, in: file)).show(options.format)
     }
 }
 

@@ -24,6 +24,11 @@ extension ReportLanguage {
         case "kit.cancel": self("field kit cancelled", "kit lapangan dibatalkan")
         case "document.deposit": self("document deposited", "dokumen disetor")
         case "document.reseal": self("document resealed", "dokumen disegel ulang")
+        case "document.amend": self("document described anew", "keterangan dokumen diperbaiki")
+        case "office.propose": self("key of an office proposed", "kunci instansi diusulkan")
+        case "office.confirm": self("key of an office confirmed", "kunci instansi dikukuhkan")
+        case "office.retire": self("key of an office retired", "kunci instansi tidak dipakai lagi")
+        case "consent.withdraw": self("consent withdrawn", "persetujuan ditarik kembali")
         case "consent.record": self("consent recorded", "persetujuan dicatat")
         case "bundle.create": self("documents handed over", "dokumen diserahkan")
         case "case.show": self("case title seen", "judul kasus dilihat")
@@ -43,6 +48,9 @@ extension ReportLanguage {
         case "not-on-team": self("not on the team of the case", "bukan anggota tim kasus")
         case "cannot-read": self("role does not read this class", "peran tidak membaca golongan ini")
         case "cannot-deposit": self("role does not deposit this kind", "peran tidak menyetor jenis ini")
+        case "second-person": self("it takes a second person", "perlu orang kedua")
+        case "not-yours": self("somebody else deposited it", "dimasukkan oleh orang lain")
+        case "office-key": self("no confirmed key of the office", "bukan kunci instansi yang dikukuhkan")
         case "no-consent": self("no consent covers it", "tidak ada persetujuan")
         default: code
         }
@@ -70,17 +78,28 @@ extension ReportLanguage {
         case .emergencyAsked(let role): return self("as ", "sebagai ") + role.words(self)
         case .emergencyAllowed(_, let person, let until):
             return (person?.name ?? "") + self(" until ", " sampai ") + clock.text(until)
-        case .consented(let number, let office, let purpose, let until):
+        case .consented(let number, let office, let purpose, let until, let later):
             return self("no. ", "no. ") + "\(number) → \(officeName(office)): "
                 + self(purpose.rawValue, purpose.indonesian)
+                + (later ? self(", and later documents", ", juga yang dimasukkan kemudian") : "")
                 + (until.map { self(", until ", ", sampai ") + clock.text($0) } ?? "")
+        case .withdrawn(let number): return self("no. ", "no. ") + "\(number)"
+        case .office(let office, let recipient, let isAlone):
+            return "\(officeName(office)), " + key(recipient, isAlone)
         case .reviewed(let accepted, let questioned):
             return self("accepted ", "diterima ") + "\(accepted), " + self("questioned ", "dipertanyakan ")
                 + "\(questioned)"
-        case .handedOver(let office, let consents):
-            return "→ \(officeName(office)), " + self("consent no. ", "persetujuan no. ")
+        case .handedOver(let office, let consents, let recipient, let isAlone):
+            return "→ \(officeName(office)), \(key(recipient, isAlone)), "
+                + self("consent no. ", "persetujuan no. ")
                 + consents.map(String.init).joined(separator: ", ")
         }
+    }
+
+    /// The key that something is sealed to, with a mark when one member alone has said whose it is.
+    func key(_ recipient: String, _ isAlone: Bool) -> String {
+        self("key ", "kunci ") + OfficeKey.short(recipient)
+            + (isAlone ? self(" (confirmed by one member ALONE)", " (dikukuhkan SATU orang saja)") : "")
     }
 
     func officeName(_ office: Office) -> String {

@@ -49,22 +49,26 @@ struct ReportTables {
     private func handovers() -> HTML {
         var recorded: [String: TrailEntry] = [:]
         for entry in report.trail.entries {
-            if case .consented(let number, _, _, _) = entry.details {
+            if case .consented(let number, _, _, _, _) = entry.details {
                 recorded["\(entry.caseRef ?? "") \(number)"] = entry
             }
         }
         let rows = report.entries.filter(\.isHandover).map { entry -> HTML in
-            guard case .handedOver(let office, let consents) = entry.details else { return "" }
+            guard case .handedOver(let office, let consents, let key, let isAlone) = entry.details else {
+                return ""
+            }
             let basis = consents.map { number -> HTML in
                 guard let consent = recorded["\(entry.caseRef ?? "") \(number)"],
-                    case .consented(_, _, let purpose, let until) = consent.details
+                    case .consented(_, _, let purpose, let until, let later) = consent.details
                 else { return "no. \(number)" }
-                let end = until.map { say(", until ", ", sampai ") + report.clock.text($0) } ?? ""
+                let end =
+                    (later ? say(", and later documents", ", juga yang dimasukkan kemudian") : "")
+                    + (until.map { say(", until ", ", sampai ") + report.clock.text($0) } ?? "")
                 return
                     "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.name), \(report.clock.text(consent.at)) (\(link(consent)))"
             }
             return """
-                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
+                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
                 """
         }
         return section(
@@ -195,12 +199,12 @@ struct ReportTables {
         pointed.formUnion(others.map(\.position))
         var consents: Set<String> = []
         for entry in others {
-            if case .handedOver(_, let numbers) = entry.details {
+            if case .handedOver(_, let numbers, _, _) = entry.details {
                 consents.formUnion(numbers.map { "\(entry.caseRef ?? "") \($0)" })
             }
         }
         for entry in report.trail.entries {
-            if case .consented(let number, _, _, _) = entry.details,
+            if case .consented(let number, _, _, _, _) = entry.details,
                 consents.contains("\(entry.caseRef ?? "") \(number)")
             {
                 pointed.insert(entry.position)
@@ -257,12 +261,7 @@ struct ReportTables {
         (entry.caseRef ?? "") + (entry.documents.isEmpty ? "" : "/" + ranges(entry.documents))
     }
 
-    private func ranges(_ numbers: [Int]) -> String {
-        numbers.sorted().inRuns().map {
-            $0.count > 1 ? "\($0.lowerBound)–\($0.upperBound - 1)" : "\($0.lowerBound)"
-        }
-        .joined(separator: ", ")
-    }
+    private func ranges(_ numbers: [Int]) -> String { DocumentNumbers.text(numbers) }
 
     private func section(
         _ id: HTML, _ title: String, _ note: String, _ header: [String], _ rows: [HTML],

@@ -8,8 +8,8 @@ struct OwnConsentRule: OversightRule {
         var findings: [AuditFinding] = []
         for entry in trail.entries {
             switch entry.details {
-            case .consented(let number, _, _, _): recorded["\(entry.caseRef ?? "") \(number)"] = entry
-            case .handedOver(let office, let numbers):
+            case .consented(let number, _, _, _, _): recorded["\(entry.caseRef ?? "") \(number)"] = entry
+            case .handedOver(let office, let numbers, _, _):
                 let own = numbers.compactMap { recorded["\(entry.caseRef ?? "") \($0)"] }
                     .filter { $0.by == entry.by }
                 if own.isEmpty { continue }

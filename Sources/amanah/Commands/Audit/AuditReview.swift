@@ -7,13 +7,13 @@ struct AuditReview: ParsableCommand {
         commandName: "review", abstract: "Check the log since your last review, and sign for it (auditors).",
         discussion: """
             What is new is checked as by 'audit verify --since'. Then the newest checkpoint gets your cosignature, the log a statement \
-            with your verdicts, and the cosigned checkpoint goes to a file of your own: take it with you. When something is wrong, nothing \
-            is signed.
+            with your verdicts, and the cosigned checkpoint goes to a file of your own: take it with you. It asks before it signs. When \
+            something is wrong, nothing is signed.
 
             A verdict is on a finding of 'audit report', by its id. What is accepted is settled in the next report; what is questioned stays open.
 
             Example: amanah audit review --accept burst-0a1b2c3d4e5f --keep /media/usb/review.checkpoint
-                     amanah audit review --question clock-5f6a7b8c9d0e --note "who set this computer's clock?"
+                     amanah audit review --question clock-5f6a7b8c9d0e --note "who set this computer's clock?" --keep /media/usb/review.checkpoint
             """)
 
     @Option(help: ArgumentHelp("A finding that you accept; again for more.", valueName: "id"))
@@ -25,15 +25,16 @@ struct AuditReview: ParsableCommand {
     @Option(help: ArgumentHelp("A note on these findings.", valueName: "text"))
     var note: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Where the cosigned checkpoint goes. Without it, a file in AMANAH_STATE.", valueName: "file"))
-    var keep: String?
+    @Option(help: ArgumentHelp("Where the cosigned checkpoint goes.", valueName: "file"))
+    var keep: String
 
     @Option(
         help: ArgumentHelp("The rules that the findings are of, if not the built-in ones.", valueName: "file")
     )
     var rules: String?
+
+    @Flag(help: "Do not ask before signing; for scripts.")
+    var yes = false
 
     @OptionGroup var options: VaultOptions
 
@@ -54,14 +55,9 @@ struct AuditReview: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
-        let path = keep ?? AuditReview.ownFile(vault.id)
         // Before anything is signed: can it be kept at all?
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        if keep == nil {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        }
-        guard access(folder.path, W_OK) == 0 else { throw VaultError.cannotWrite(path: path, errno: errno) }
+        let folder = URL(fileURLWithPath: keep).deletingLastPathComponent()
+        guard access(folder.path, W_OK) == 0 else { throw VaultError.cannotWrite(path: keep, errno: errno) }
         let verdicts =
             accept.map { Verdict(finding: $0, verdict: .accepted, note: note) }
             + question.map { Verdict(finding: $0, verdict: .questioned, note: note) }
@@ -72,21 +68,25 @@ struct AuditReview: ParsableCommand {
                 throw CommandError.usage("no finding is called \(verdict.finding); see 'amanah audit report'")
             }
         }
+        if !yes {
+            let size = vault.state.head.size
+            try Terminal.confirm(
+                Words(
+                    "Check what is new up to entry \(size), sign for it with \(accept.count) accepted and \(question.count) questioned, and keep the checkpoint in \(visible(keep))?",
+                    id:
+                        "Periksa yang baru sampai catatan \(size), tandatangani dengan \(accept.count) diterima dan \(question.count) dipertanyakan, dan simpan titik acuan di \(visible(keep))?"
+                ).in(.current))
+        }
         let (verification, checkpoint) = try vault.review(verdicts: verdicts)
-        try Files.replace(path, checkpoint)
+        try Files.replace(keep, checkpoint)
         let view = LogVerificationView(verification)
         if options.format.json {
             return try Output.json(
-                View(path: path, accepted: accept.count, questioned: question.count, verification: view))
+                View(path: keep, accepted: accept.count, questioned: question.count, verification: view))
         }
         try view.print(json: false)
         Output.fields([
-            ("verdicts", "\(accept.count) accepted, \(question.count) questioned"), ("cosigned", path),
+            ("verdicts", "\(accept.count) accepted, \(question.count) questioned"), ("cosigned", keep),
         ])
-    }
-
-    /// A file that each review replaces.
-    private static func ownFile(_ vaultID: VaultID) -> String {
-        "\(KnownVaults.stateFolder())/witnessed/\(vaultID.description.prefix(16)).checkpoint"
     }
 }

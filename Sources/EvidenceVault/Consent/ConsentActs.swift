@@ -1,0 +1,69 @@
+/// The survivor's consent to one office, for one purpose. Its number in the case is how many there are before it, and one.
+public struct ConsentGiven: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    public let purpose: ConsentPurpose
+    public let office: Office
+    /// The documents that it covers, ascending.
+    public let documents: [Int]
+    /// Whether it covers documents that are deposited after it as well: those of the kinds in the details, which only those see
+    /// who read identities.
+    public let later: Bool
+    /// The last instant at which it counts; none: until withdrawn.
+    public let until: Timestamp?
+    /// Of the identity compartment.
+    public let generation: UInt32
+    /// ``ConsentDetails``, sealed to the identity compartment.
+    let details: Base64Bytes
+}
+
+/// The survivor takes a consent back. It covers nothing from here on.
+public struct ConsentWithdrawn: Codable, Hashable, Sendable {
+    public let caseID: HexBytes
+    /// The number of the consent.
+    public let consent: Int
+    /// When it was said: the word of who records it.
+    public let at: Timestamp
+    /// Of the identity compartment.
+    public let generation: UInt32
+    /// ``WithdrawalDetails``, sealed to the identity compartment.
+    let details: Base64Bytes
+}
+
+extension CaseFile {
+    /// A consent with its circumstances, and its end.
+    public struct Consent: Codable, Hashable, Sendable {
+        public let given: ConsentGiven
+        /// In the case, from 1.
+        public let number: Int
+        /// Where the log has it: what was deposited after that is later.
+        public let position: UInt64
+        public let recordedAt: Timestamp
+        public let recordedBy: Fingerprint
+        public internal(set) var withdrawn: Withdrawal?
+
+        public struct Withdrawal: Codable, Hashable, Sendable {
+            public let said: ConsentWithdrawn
+            public let recordedAt: Timestamp
+            public let recordedBy: Fingerprint
+        }
+
+        public func isValid(at time: Timestamp) -> Bool {
+            withdrawn == nil && given.until.map { time <= $0 } ?? true
+        }
+
+        /// Whether it covers a document as far as the log can tell: one that it names, or a later one of whatever kind.
+        func covers(_ number: Int, depositedAt position: UInt64) -> Bool {
+            names(number) || (given.later && position > self.position)
+        }
+
+        func names(_ number: Int) -> Bool {
+            // Ascending, and thousands of photographs may be named.
+            var (low, high) = (0, given.documents.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if given.documents[middle] < number { low = middle + 1 } else { high = middle }
+            }
+            return low < given.documents.count && given.documents[low] == number
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Age
+
+/// What consents, their withdrawal and handovers ask for, and do.
+extension VaultState {
+    /// The consent that an entry of the log recorded.
+    func consent(at position: UInt64, of caseID: HexBytes) -> CaseFile.Consent? {
+        caseFile(caseID)?.consents.first { $0.position == position }
+    }
+
+    mutating func take(
+        _ consent: ConsentGiven, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(consent.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.recordsConsent($0) },
+            "the author does not record consent in this case")
+        try require(
+            consent.later || !consent.documents.isEmpty, "a consent is to some documents, or to later ones")
+        try requireDocuments(consent.documents, of: file)
+        try requireDetails(consent.details, consent.generation, of: file)
+        file.consents.append(
+            CaseFile.Consent(
+                given: consent, number: file.consents.count + 1, position: head.size,
+                recordedAt: statement.at, recordedBy: author.fingerprint))
+        cases.replace(file)
+    }
+
+    mutating func take(
+        _ withdrawn: ConsentWithdrawn, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(withdrawn.caseID)
+        let records = file.roles(of: author.fingerprint, at: statement.at).contains {
+            policy.recordsConsent($0)
+        }
+        try require(
+            records || file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
+            "the author does not record consent in this case")
+        let index = withdrawn.consent - 1
+        try require(file.consents.indices.contains(index), "there is no such consent")
+        try require(file.consents[index].withdrawn == nil, "the consent was withdrawn already")
+        try require(withdrawn.at <= statement.at, "a withdrawal is recorded after it was said")
+        try requireDetails(withdrawn.details, withdrawn.generation, of: file)
+        file.consents[index].withdrawn = CaseFile.Consent.Withdrawal(
+            said: withdrawn, recordedAt: statement.at, recordedBy: author.fingerprint)
+        cases.replace(file)
+    }
+
+    func take(
+        _ bundle: BundleMade, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        let file = try file(bundle.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
+            "the author does not hand over in this case")
+        try require(
+            currentKeys(of: bundle.office).contains { $0.recipient == bundle.recipient },
+            "the recipient is no key that the office has")
+        try require(!bundle.documents.isEmpty, "a bundle has a document")
+        try requireDocuments(bundle.documents.map(\.number), of: file)
+        for document in bundle.documents {
+            try require(
+                document.deposit == file.deposits[document.number]?.position
+                    && document.amend == file.amends[document.number],
+                "a document is not the newest that the log has of it")
+        }
+        try require(!bundle.consents.isEmpty, "a bundle needs a consent")
+        var consents: [CaseFile.Consent] = []
+        for number in bundle.consents {
+            guard let consent = file.consents.first(where: { $0.number == number }),
+                consent.given.office == bundle.office, consent.isValid(at: statement.at)
+            else { throw EntryProblemError(.notEntitled("no consent covers this office at that time")) }
+            consents.append(consent)
+        }
+        for document in bundle.documents {
+            try require(
+                consents.contains { $0.covers(document.number, depositedAt: document.deposit) },
+                "no consent covers a document")
+        }
+    }
+
+    private func requireDocuments(_ numbers: [Int], of file: CaseFile) throws(EntryProblemError) {
+        try require(
+            zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, "documents are named once, in order")
+        try require(
+            numbers.first.map { $0 >= 1 } ?? true && numbers.last.map { $0 <= file.documentCount } ?? true,
+            "there is no such document")
+    }
+
+    private func requireDetails(
+        _ details: Base64Bytes, _ generation: UInt32, of file: CaseFile
+    ) throws(EntryProblemError) {
+        try require(
+            generation == file.generation(of: .identity), "the compartment is not the current one")
+        try require(
+            details.bytes.count <= SealingKey.longestShortText, "who consented is a short text")
+    }
+}

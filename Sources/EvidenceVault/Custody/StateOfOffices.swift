@@ -1,0 +1,100 @@
+import Age
+import Sodium
+
+/// What acts on offices and their keys ask for, and do.
+extension VaultState {
+    /// Who grants: an active member one of whose roles grants under the policy of now. Whoever has such a role on a case has it in
+    /// the vault as well.
+    func grants(_ member: Member) -> Bool {
+        member.status == .active && !member.isRecovery && member.roles.contains { policy.grants($0) }
+    }
+
+    /// The keys that bundles for an office are sealed to.
+    public func currentKeys(of office: Office) -> [OfficeKey] {
+        offices.filter { $0.office == office && $0.isCurrent }
+    }
+
+    /// Whether one member alone has said that a key is an office's.
+    func isAlone(_ recipient: String) -> Bool {
+        offices.contains { $0.recipient == recipient && $0.confirmedBy == $0.proposedBy }
+    }
+
+    mutating func propose(
+        _ proposal: OfficeProposal, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        try require(!author.isRecovery, "only a member speaks for an office")
+        try require(
+            (try? Name.checked(proposal.label)) == proposal.label
+                && (try? Name.checked(proposal.how, limit: OfficeProposal.longestHow)) == proposal.how,
+            "an office's key has a label and a line on how it came")
+        try require(OfficeProposal.isKey(proposal.recipient), "the office's key is none")
+        if let key = proposal.signingKey {
+            try require((try? Ed25519.PublicKey(key.bytes)) != nil, "the office's signing key is none")
+            try require(member(signingWith: key) == nil, "the office's signing key is a member's")
+        }
+        try require(
+            isExample || !ExampleKeys.recipients.contains(proposal.recipient),
+            "an example key is not valid outside the walk-through")
+        // What was only proposed and taken back is free again: or a key that was put with the wrong office could never come to
+        // the right one.
+        var keys = ((try? SealingKey(proposal.recipient)).map { [$0.bytes] } ?? [])
+        keys += proposal.signingKey.map { [$0.bytes] } ?? []
+        let isProposedAgain = offices.contains {
+            $0.recipient == proposal.recipient && $0.status == .retired && $0.confirmedBy == nil
+        }
+        if !isProposedAgain { try newKeys(keys) }
+        offices.append(
+            OfficeKey(
+                position: head.size, proposal: proposal, proposedBy: author.fingerprint,
+                proposedAt: statement.at))
+        if !isProposedAgain { keyRegister.add(keys) }
+    }
+
+    mutating func confirm(
+        _ confirmation: OfficeConfirmation, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        try require(!author.isRecovery, "only a member speaks for an office")
+        // What one member confirmed alone is confirmed again by another, and alone no more.
+        guard let index = offices.firstIndex(where: { $0.position == confirmation.proposal }),
+            offices[index].status == .proposed || offices[index].isAlone
+        else { throw EntryProblemError(.notEntitled("there is no such key to confirm")) }
+        let key = offices[index]
+        try require(
+            author.fingerprint != key.proposedBy || (activeMembers.count == 1 && key.status == .proposed),
+            "it takes a second person")
+        try require(
+            grants(author) || member(key.proposedBy).map(grants) ?? false,
+            "one of the two who speak for an office grants")
+        offices[index].confirmedBy = author.fingerprint
+        offices[index].confirmedAt = statement.at
+    }
+
+    mutating func retire(
+        _ retirement: OfficeRetirement, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        try require(grants(author), "only who grants retires an office's key")
+        let index = offices.firstIndex {
+            $0.office == retirement.office && $0.recipient == retirement.recipient && $0.status != .retired
+        }
+        guard let index else { throw EntryProblemError(.notEntitled("the office has no such key")) }
+        offices[index].retiredBy = author.fingerprint
+        offices[index].retiredAt = statement.at
+    }
+}
+
+extension OfficeProposal {
+    /// In bytes: every member's computer remembers it.
+    static let longestHow = 500
+
+    /// Whether something can be sealed to it, and everybody agrees on that: a key as it is written once and in no other way, whose
+    /// X25519 half is below 2²⁵⁵ − 19 and of no small order.
+    static func isKey(_ text: String) -> Bool {
+        guard let key = try? SealingKey(text), key.description == text else { return false }
+        let point = key.bytes.suffix(X25519.keySize)
+        let isReduced =
+            point.last.map { $0 < 0x7F } ?? false
+            || (point.last == 0x7F
+                && !(point.dropFirst().dropLast().allSatisfy { $0 == 0xFF } && (point.first ?? 0) >= 0xED))
+        return isReduced && (try? key.seal([0])) != nil
+    }
+}

@@ -1,0 +1,228 @@
+import ArgumentParser
+import EvidenceVault
+
+struct OfficeGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "office",
+        abstract: "Who receives bundles: police, LPSK, courts, hospitals, and the keys that are theirs.",
+        discussion: """
+            A bundle goes only to a key that two members have given to the office: one proposes its card, another confirms it, \
+            and one of the two is a coordinator.
+
+            Offices: \(Office.known.map(\.id).joined(separator: ", ")).
+            """,
+        subcommands: [Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self])
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Propose the card of an office. Another member confirms it.",
+            discussion:
+                "Example: amanah office add lpsk --card lpsk-officer.card --how \"handed over at their desk\""
+        )
+
+        @Argument(help: "The office.")
+        var office: String
+
+        @Option(
+            help: ArgumentHelp(
+                "The card that the office has made with 'amanah identity card'.", valueName: "file"))
+        var card: String
+
+        @Option(help: "How the card came, and how you compared it.")
+        var how = "not said"
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let office = try Office(office)
+            let card = try Card(json: Files.contents(of: card, limit: 16_384))
+            let key = try options.open().proposeKey(of: office, card: card, how: how)
+            try OfficeKeyView(key).show(options.format)
+            if !options.format.json {
+                Terminal.complain(
+                    Words(
+                        "Nothing is sealed to it until another member has compared the words with \(key.label): 'amanah office confirm \(office)'.",
+                        id:
+                            "Belum dipakai sampai anggota lain membandingkan kata-kata itu dengan \(key.label): 'amanah office confirm \(office)'."
+                    ).in(.current))
+            }
+        }
+    }
+
+    struct Confirm: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Confirm a card that another member has proposed.",
+            discussion: """
+                Call the office on a number that you have from elsewhere, and let them read the twelve words of their key to you.
+
+                Example: amanah office confirm lpsk
+                """)
+
+        @Argument(help: "The office.")
+        var office: String
+
+        @Flag(help: "Do not ask; for scripts.")
+        var yes = false
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let office = try Office(office)
+            let vault = try options.open()
+            let key = try vault.keyToConfirm(of: office)
+            if !yes {
+                Terminal.complain(
+                    """
+                    \(office): \(visible(key.label)), proposed by \(visible(vault.state.member(key.proposedBy)?.name ?? ""))
+                      \(visible(key.proposal.how))
+                      \(key.phrase)
+                    """)
+                try Terminal.confirm(
+                    Words(
+                        "Has the office read you these words?",
+                        id: "Apakah instansi itu membacakan kata-kata ini kepada Anda?"
+                    ).in(.current))
+            }
+            try OfficeKeyView(vault.confirm(key)).show(options.format)
+        }
+    }
+
+    struct ListOffices: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "All offices and their keys.",
+            discussion: "Example: amanah office list")
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let keys = try options.open().state.offices.map(OfficeKeyView.init)
+            if options.format.json { return try Output.json(keys) }
+            Output.table(
+                ["OFFICE", "STATE", "KEY", "SINCE", "LABEL"],
+                keys.map {
+                    [$0.office, $0.shownStatus, $0.key.short, String($0.proposedAt.prefix(10)), $0.label]
+                })
+        }
+    }
+
+    struct ShowOffice: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "The keys of one office, with the words to compare.",
+            discussion: "Example: amanah office show lpsk")
+
+        @Argument(help: "The office.")
+        var office: String
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let office = try Office(office)
+            let vault = try options.open()
+            let keys = vault.state.offices.filter { $0.office == office }
+            if options.format.json { return try Output.json(keys.map(OfficeKeyView.init)) }
+            if keys.isEmpty { throw VaultError.noOfficeKey(office) }
+            for key in keys {
+                OfficeKeyView(key).print()
+                func name(_ member: Fingerprint?) -> String? {
+                    member.map { vault.state.member($0)?.name ?? $0.description }
+                }
+                Output.fields([
+                    ("proposed", "\(key.proposedAt) by \(name(key.proposedBy) ?? "")"),
+                    ("how", key.proposal.how),
+                    ("confirmed", key.confirmedAt.map { "\($0) by \(name(key.confirmedBy) ?? "")" }),
+                    ("retired", key.retiredAt.map { "\($0) by \(name(key.retiredBy) ?? "")" }),
+                ])
+            }
+        }
+    }
+
+    struct Retire: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seal nothing to a key of an office any more (coordinator).",
+            discussion: "Example: amanah office retire lpsk --recipient age1…")
+
+        @Argument(help: "The office.")
+        var office: String
+
+        @Option(
+            help: ArgumentHelp("Which key, or its beginning, where there are several.", valueName: "age1…"))
+        var recipient: String?
+
+        @Flag(help: "Do not ask; for scripts.")
+        var yes = false
+
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let office = try Office(office)
+            let vault = try options.open()
+            let keys = vault.state.offices.filter {
+                $0.office == office && $0.status != .retired && $0.recipient.hasPrefix(recipient ?? "")
+            }
+            guard let key = keys.first else { throw VaultError.noOfficeKey(office) }
+            guard keys.count == 1 else {
+                throw VaultError.severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
+            }
+            if !yes {
+                try Terminal.confirm(
+                    Words(
+                        "Seal nothing to \(visible(key.label)) (\(key.short)) any more?",
+                        id: "Tidak lagi memakai kunci \(visible(key.label)) (\(key.short))?"
+                    ).in(.current))
+            }
+            try OfficeKeyView(vault.retire(key)).show(options.format)
+        }
+    }
+}
+
+/// A key of an office as it is shown.
+struct OfficeKeyView: Encodable {
+    let office, label, recipient, phrase, status, proposedAt, how: String
+    let proposedBy: String
+    let confirmedBy, confirmedAt, retiredAt: String?
+    let alone: Bool
+    let key: OfficeKey
+
+    private enum CodingKeys: CodingKey {
+        case office, label, recipient, phrase, status, proposedAt, how, proposedBy, confirmedBy, confirmedAt,
+            retiredAt, alone
+    }
+
+    init(_ key: OfficeKey) {
+        self.key = key
+        office = key.office.description
+        label = key.label
+        recipient = key.recipient
+        phrase = key.phrase
+        status = key.status.rawValue
+        proposedAt = key.proposedAt.description
+        how = key.proposal.how
+        proposedBy = key.proposedBy.description
+        confirmedBy = key.confirmedBy?.description
+        confirmedAt = key.confirmedAt?.description
+        retiredAt = key.retiredAt?.description
+        alone = key.isAlone
+    }
+
+    /// The state in the user's language; what one member has confirmed alone stands out.
+    var shownStatus: String {
+        switch key.status {
+        case .proposed: Words("not confirmed", id: "belum dikukuhkan").in(.current)
+        case .confirmed: Words("confirmed", id: "dikukuhkan").in(.current)
+        case .alone: Words("ALONE", id: "SATU ORANG").in(.current)
+        case .retired: Words("retired", id: "tidak dipakai").in(.current)
+        }
+    }
+
+    func show(_ format: FormatOptions) throws {
+        if format.json { return try Output.json(self) }
+        print()
+    }
+
+    func print() {
+        Output.fields([
+            ("office", office), ("label", label), ("state", shownStatus), ("key", recipient),
+            ("words", phrase),
+        ])
+    }
+}

@@ -1,0 +1,132 @@
+import EvidenceVault
+
+/// What can be wrong with offices, consents, amendments and what is handed over.
+extension Problem {
+    static func ofHandovers(_ error: VaultError) -> Problem {
+        switch error {
+        case .unknownWord(let unknown): unknownWord(unknown)
+        case .officeKeyTaken(let office, let label):
+            Problem(
+                .usage,
+                "this key was proposed for \(office) already (\(label)); see 'amanah office list'",
+                id: "kunci ini sudah diusulkan untuk \(office) (\(label)); lihat 'amanah office list'")
+        case .noOfficeKey(let office):
+            Problem(
+                .notFound, "\(office) has no such key; see 'amanah office list'",
+                id: "\(office) tidak punya kunci itu; lihat 'amanah office list'")
+        case .severalOfficeKeys(let office, let labels):
+            Problem(
+                .usage,
+                "\(office) has several keys: \(labels.joined(separator: ", ")); say which with --recipient",
+                id:
+                    "\(office) punya beberapa kunci: \(labels.joined(separator: ", ")); pilih dengan --recipient"
+            )
+        case .consentEnded(let until):
+            Problem(
+                .usage, "the consent would have ended already (\(OfficeClock.text(until)))",
+                id: "persetujuan itu sudah berakhir (\(OfficeClock.text(until)))")
+        case .noSuchConsent(let number, let ref):
+            Problem(
+                .notFound, "\(ref) has no consent no. \(number); see 'amanah consent list \(ref)'",
+                id: "\(ref) tidak punya persetujuan no. \(number); lihat 'amanah consent list \(ref)'")
+        case .consentWithdrawn(let number, let ref, let at):
+            Problem(
+                .usage,
+                "consent no. \(number) of \(ref) was withdrawn on \(OfficeClock.text(at)) and stays so; a new yes is a new consent",
+                id:
+                    "persetujuan no. \(number) untuk \(ref) sudah ditarik kembali pada \(OfficeClock.text(at)); persetujuan baru dicatat tersendiri"
+            )
+        case .nothingToConsentTo(let kinds, let ref, let unreadable):
+            Problem(
+                .usage,
+                "\(ref) has no document that you can tell to be of kind \(list(kinds.map(\.rawValue))) (\(unreadable) are sealed to others); name documents with --documents, or say --also-later",
+                id:
+                    "di \(ref) tidak ada dokumen yang Anda ketahui jenisnya \(list(kinds.map(\.rawValue))) (\(unreadable) tertutup bagi Anda); sebutkan dengan --documents, atau tambahkan --also-later"
+            )
+        case .otherCase(let word, let ref):
+            Problem(
+                .usage, "\(word) is not a document of \(ref)", id: "\(word) bukan dokumen dari \(ref)")
+        case .notYet(let time):
+            Problem(
+                .usage, "\(OfficeClock.text(time)) is still to come",
+                id: "\(OfficeClock.text(time)) belum tiba")
+        case .nothingAmended(let ref):
+            Problem(
+                .usage, "\(ref) says so already; nothing was changed",
+                id: "keterangan \(ref) sudah demikian; tidak ada yang diubah")
+        case .amendedMeanwhile(let ref):
+            Problem(
+                .busy, "\(ref) was described anew meanwhile; look at it and try again",
+                id: "keterangan \(ref) baru saja diperbaiki; lihat lalu coba lagi")
+        case .otherClass(let kind, let confidentiality, let document):
+            Problem(
+                .usage,
+                "\(kind.rawValue) is of class \(confidentiality.rawValue), and the document of \(document.rawValue), whose readers are others; deposit it anew with the right kind",
+                id:
+                    "\(kind.rawValue) termasuk golongan \(confidentiality.rawValue), sedangkan dokumen ini \(document.rawValue), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
+            )
+        case .depositedAlready(let twins):
+            Problem(
+                .usage,
+                "nothing was deposited: \(same(twins, " is the same as ")); say --again to deposit it all the same",
+                id:
+                    "tidak ada yang dimasukkan: \(same(twins, " sama dengan ")); tambahkan --again untuk tetap memasukkan"
+            )
+        default: Problem(.other, "\(error)", id: "\(error)")
+        }
+    }
+
+    private static func same(_ twins: [Twin], _ link: String) -> String {
+        few(twins.map { "\($0.path)\(link)\($0.first)" })
+    }
+
+    private static func unknownWord(_ unknown: UnknownWord) -> Problem {
+        let known = unknown.known.joined(separator: ", ")
+        let (what, apa) =
+            switch unknown.subject {
+            case .office: ("office", "instansi")
+            case .purpose: ("purpose", "tujuan")
+            case .kind: ("kind of document", "jenis dokumen")
+            }
+        return Problem(
+            .usage,
+            "'\(unknown.word)' is no \(what)\(unknown.nearest.map { "; did you mean \($0)?" } ?? "."); there are \(known)",
+            id:
+                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? "."); yang ada: \(known)"
+        )
+    }
+
+    static func ofHandovers(_ refusal: Refusal) -> Problem {
+        switch refusal {
+        case .secondPerson:
+            Problem(
+                .notPermitted,
+                "you proposed this key, and another member must confirm it; the refusal is in the log",
+                id:
+                    "Anda yang mengusulkan kunci ini; anggota lain harus mengukuhkannya. Penolakan ini tercatat"
+            )
+        case .notYours:
+            Problem(
+                .notPermitted,
+                "only who deposited it or a coordinator of the case describes it anew; the refusal is in the log",
+                id:
+                    "hanya yang memasukkannya atau koordinator kasus yang memperbaiki keterangannya; penolakan ini tercatat"
+            )
+        case .officeKey(let office, let isOther):
+            Problem(
+                .notPermitted,
+                "\(isOther ? "this is no confirmed key of" : "nobody has confirmed a key of") \(office): 'amanah office add \(office) --card CARD', then another member: 'amanah office confirm \(office)'. The refusal is in the log",
+                id:
+                    "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'. Penolakan ini tercatat"
+            )
+        case .noConsent(let office, let kinds):
+            Problem(
+                .notPermitted,
+                "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office), so nothing leaves: ask the survivor first, and a no is an answer; see 'amanah consent record'. The refusal is in the log",
+                id:
+                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.rawValue))) kepada \(office), jadi tidak diserahkan: tanyakan dahulu, \"tidak\" juga jawaban; lihat 'amanah consent record'. Penolakan ini tercatat"
+            )
+        default: Problem(.notPermitted, refusal.code, id: refusal.code)
+        }
+    }
+}
