@@ -49,13 +49,13 @@ import Testing
             \(amanah("join disk/vault --phrase \"$phrase\"", as: "auditor"))
             \(amanah("join disk/vault --phrase \"$phrase\"", as: "coordinator"))
             \(amanah("case open --title Melati --ref A-1", as: "coordinator"))
-            say early \(amanah("add A-1 a.txt --kind chronology", as: "coordinator"))
+            say early \(amanah("add A-1 a.txt --kind chronology --again", as: "coordinator"))
             dd if=/dev/zero of=disk/filler bs=4k status=none
             say read \(amanah("cat A-1/1", as: "coordinator"))
             say again \(amanah("cat A-1/1", as: "coordinator"))
-            say add \(amanah("add A-1 a.txt --kind chronology", as: "coordinator"))
+            say add \(amanah("add A-1 a.txt --kind chronology --again", as: "coordinator"))
             rm disk/filler
-            say room \(amanah("add A-1 a.txt --kind chronology", as: "coordinator"))
+            say room \(amanah("add A-1 a.txt --kind chronology --again", as: "coordinator"))
             say log \(amanah("audit log", as: "auditor"))
             say verify \(amanah("verify", as: "coordinator"))
             stat -c %s disk/vault/reserve

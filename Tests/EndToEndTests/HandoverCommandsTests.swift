@@ -65,15 +65,15 @@ import Testing
             #expect(errors.contains("did you mean \(nearest)?"), "\(errors)")
         }
         let errors = try session.amanah(
-            ["office", "add", "lskp", "--card", session.path("lpsk.card")], as: "lawyer", failsWith: 2)
+            ["office", "add", "lspk", "--card", session.path("lpsk.card")], as: "lawyer", failsWith: 2)
         #expect(errors.contains("did you mean lpsk?"))
-        try session.amanah(record("2090-03-31") + ["--also-later"], as: "companion", failsWith: 2)
+        #expect(try session.amanah(record("2090-03-31") + ["--also-later"], as: "companion").status == 2)
     }
 
     @Test func aBundleIsLookedAtBeforeItLeaves() throws {
         let session = try office()
         try session.giveKey()
-        try session.amanah(record("2090-03-31"), as: "companion")
+        #expect(try session.amanah(record("2090-03-31"), as: "companion").status == 0)
         let create = ["bundle", "create", ref, "--to", "lpsk", "-o", session.path("b.age")]
         func alone(_ words: [String]) throws -> CommandResult {
             try run(
@@ -107,7 +107,7 @@ import Testing
 
     @Test func aKeyThatIsNoOfficesIsRefusedWithWhatToDo() throws {
         let session = try office()
-        try session.amanah(record("2090-03-31"), as: "companion")
+        #expect(try session.amanah(record("2090-03-31"), as: "companion").status == 0)
         let create = ["bundle", "create", ref, "--to", "lpsk", "--yes", "-o", session.path("b.age")]
         let errors = try session.amanah(
             create + ["--recipient", session.path("lawyer.card")], as: "lawyer", failsWith: 3)
@@ -120,7 +120,8 @@ import Testing
         #expect(try session.amanah("office", "list", as: "auditor").contains("confirmed"))
         let shown = try session.amanah("office", "show", "lpsk", as: "companion")
         #expect(shown.contains("proposed") && shown.contains("by lawyer") && shown.contains("by coordinator"))
-        try session.amanah(create + ["--recipient", session.path("lpsk.card")], as: "lawyer")
+        #expect(
+            try session.amanah(create + ["--recipient", session.path("lpsk.card")], as: "lawyer").status == 0)
     }
 
     @Test func theSameFileTwiceIsSaid() throws {
@@ -132,7 +133,7 @@ import Testing
         let shown = try session.amanah(
             "amend", "\(ref)/2", "--kind", "electronic", "--title", "Kronologi, salinan", as: "companion")
         #expect(shown.contains("AMENDED") && shown.contains("electronic") && shown.contains("statement"))
-        try session.amanah(["amend", "\(ref)/2"], as: "companion", failsWith: 2)
+        #expect(try session.amanah(["amend", "\(ref)/2"], as: "companion").status == 2)
         try session.amanah(["amend", "\(ref)/2", "--kind", "visum"], as: "companion", failsWith: 2)
     }
 }

@@ -93,8 +93,8 @@ import Testing
         let help = try session.amanah(["help", "exit-status"])
         #expect(help.status == 0 && help.output.contains("5  something was altered"))
         for noun in [
-            "init", "join", "identity", "member", "case", "add", "list", "show", "get", "cat", "consent",
-            "bundle",
+            "init", "join", "identity", "member", "office", "case", "add", "amend", "list", "show", "get",
+            "cat", "consent", "bundle",
             "audit", "verify",
         ] {
             let help = try session.amanah([noun, "--help"])
@@ -121,7 +121,7 @@ import Testing
         for words in [receipt, list] {
             #expect(!words.contains("\u{1B}") && words.contains("kron\\u{A}ologi\\u{1B}[31m.txt"), "\(words)")
         }
-        let renamed = try session.amanah(add + ["--name", "kronologi.txt"], as: "companion")
+        let renamed = try session.amanah(add + ["--name", "kronologi.txt", "--again"], as: "companion")
         #expect(renamed.status == 0, "\(renamed.errors)")
         #expect(try session.amanah("list", as: "companion").contains("kronologi.txt"))
         let refusal = try session.amanah(add + ["--title", "a\u{1B}[31m"], as: "companion", failsWith: 2)

@@ -419,7 +419,8 @@ import TransparencyLog
             .proposeOffice(try proposal(how: String(repeating: "x", count: 501)))
         },
         Forgery(author: "lawyer", why: "an example key is not valid outside the walk-through") { _, _ in
-            .proposeOffice(try proposal(
+            .proposeOffice(
+                try proposal(
                     recipient: "age1dmyl3at36n472m4fa6ksdzjz3z0eua8f25fvjvnegnq03lgymqlss2vzk0"))
         },
         Forgery(author: "lawyer", why: "the office's key is somebody's already") { office, _ in
