@@ -187,7 +187,7 @@ final class Log {
         _ make: (VaultState) throws -> [Act]
     ) throws -> Range<UInt64> {
         if work != nil { return try append(slots, rotated, work, make) }
-        return try Reserve(vault: index.folder).lend(warn: surroundings.warn) {
+        return try Reserve(index.folder).lend(warn: surroundings.warn) {
             try append(slots, rotated, nil, make)
         }
     }

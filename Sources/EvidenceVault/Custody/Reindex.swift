@@ -23,9 +23,10 @@ extension Vault {
     public static func reindex(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Reindexing {
-        let id = try VaultDescription(vault: path).id
+        let folder = try VaultFolder.open(vault: path)
+        let id = try VaultDescription(vault: folder).id
         let known = try surroundings.knownVaults.recall(id, for: identity)
-        let index = try Index.open(vault: path)
+        let index = try Index.open(in: folder)
         try index.checkStructure()
         return try index.write { transaction in
             var replay = try Log.begin(id, identity: identity, in: transaction)

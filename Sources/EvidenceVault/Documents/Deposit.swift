@@ -95,7 +95,7 @@ extension Vault {
                     .deposit(document.deposit(in: file.id, number: file.documentCount + index + 1, kit: nil))
                 }
             }
-            blobs.confirm()
+            confirmBlobs()
             let first = (state.caseFile(file.id)?.documentCount ?? 0) - sealed.count
             return sealed.enumerated().map { index, document in
                 DepositReceipt(
@@ -107,6 +107,15 @@ extension Vault {
         } catch {
             if !log.mayHaveCommitted { blobs.discard() }
             throw error
+        }
+    }
+
+    /// What is in the log stays in it: a replaced blob that cannot be removed is told of, and waits for the next deposit.
+    func confirmBlobs() {
+        do {
+            try blobs.confirm()
+        } catch {
+            warn(error)
         }
     }
 }

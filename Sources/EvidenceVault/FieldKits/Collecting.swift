@@ -73,7 +73,7 @@ extension Vault {
                 number = file.documentCount + 1
                 return [.deposit(sealed.numbered(number))]
             }
-            blobs.confirm()
+            confirmBlobs()
             return .deposited(
                 DepositReceiptOfKit(
                     ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,

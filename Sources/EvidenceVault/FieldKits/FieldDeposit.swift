@@ -137,10 +137,11 @@ extension FieldKit {
         }
         try File.makeFolder(folder)
         try File.synchronizeName(of: folder)
+        let target = try VaultFolder.open(folder)
         let sealer = DocumentSealer(
             vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
             recovery: try SealingKey(contents.recovery), depositor: Fingerprint(kitKey: contents.key),
-            time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
+            time: time, newBlob: { try FolderBlob(in: target) }, progress: progress)
         return try submissions.map { submission in
             let sealed = try sealer.seal(submission)
             let unsigned = sealed.deposit(in: contents.caseID, number: 0, kit: nil)
@@ -165,7 +166,7 @@ extension FieldKit {
             try tar.addFile(
                 SafePath(FieldDeposit.recordPath), contents: CanonicalJSON.encode(record), modified: time)
             try tar.beginFile(SafePath(FieldDeposit.blobPath), size: blob.size, modified: time)
-            let sealed = try File.read(blob.path)
+            let sealed = try blob.read()
             try withBuffer { buffer in
                 while true {
                     let count = try sealed.read(into: buffer)

@@ -25,8 +25,9 @@ extension Vault {
 
     /// Whether a recovery key is this vault's: opens the founding statement, which names it, and writes nothing.
     public static func isRecoveryKey(_ secret: borrowing Secret, ofVaultAt path: String) throws -> Bool {
-        let id = try VaultDescription(vault: path).id
-        let entry = try Index.open(vault: path).read { try $0.entry(at: 0) }
+        let folder = try VaultFolder.open(vault: path)
+        let id = try VaultDescription(vault: folder).id
+        let entry = try Index.open(in: folder).read { try $0.entry(at: 0) }
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             for slot in entry.slots {
