@@ -30,7 +30,7 @@ public enum SealedBox {
         return try Secret(count: box.count - overhead) { message in
             let status = keyPair.secretKey.withUnsafeBytes { secret in
                 crypto_box_seal_open(
-                    message.bytes, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes!)
+                    message.bytes, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes)
             }
             guard status == 0 else { throw SodiumError.notAuthentic }
         }
@@ -42,7 +42,7 @@ public enum SealedBox {
         var message = [UInt8](repeating: 0, count: box.count - overhead)
         let status = keyPair.secretKey.withUnsafeBytes { secret in
             crypto_box_seal_open(
-                &message, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes!)
+                &message, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes)
         }
         guard status == 0 else { throw SodiumError.notAuthentic }
         return message

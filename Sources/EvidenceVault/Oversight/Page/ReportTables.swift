@@ -259,7 +259,7 @@ struct ReportTables {
 
     private func ranges(_ numbers: [Int]) -> String {
         numbers.sorted().inRuns().map {
-            $0.count > 1 ? "\($0.lowerBound)–\($0.upperBound - 1)" : "\($0.lowerBound)"
+            $0.lowerBound < $0.upperBound ? "\($0.lowerBound)–\($0.upperBound)" : "\($0.lowerBound)"
         }
         .joined(separator: ", ")
     }
@@ -280,14 +280,16 @@ struct ReportTables {
     }
 }
 
-extension Array where Element: BinaryInteger {
-    /// Sorted numbers as ranges of those that follow each other.
-    func inRuns() -> [Range<Element>] {
+extension Array where Element: FixedWidthInteger {
+    /// Sorted numbers as ranges of those that follow each other. Any number may come: they are what members say.
+    func inRuns() -> [ClosedRange<Element>] {
         reduce(into: []) { runs, number in
-            if let last = runs.last, last.upperBound == number {
-                runs[runs.count - 1] = last.lowerBound..<(number + 1)
-            } else if runs.last.map({ !$0.contains(number) }) ?? true {
-                runs.append(number..<(number + 1))
+            guard let last = runs.last else { return runs.append(number...number) }
+            if number <= last.upperBound { return }
+            if last.upperBound.addingReportingOverflow(1).partialValue == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
             }
         }
     }
