@@ -22,6 +22,7 @@ test: build lint
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	scripts/check-layers
+	scripts/check-traps
 
 bench: build
 	scripts/install-dependencies bench

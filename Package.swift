@@ -30,6 +30,9 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CTimestamp", dependencies: ["CCrypto"]),
         .target(name: "CPlatform"),
+        // The headers of the SQLite that GRDB uses. Its macros want a few lines of C between it and Swift.
+        .target(
+            name: "CSQLiteGuard", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
@@ -38,7 +41,8 @@ let package = Package(
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "CPlatform", "CTimestamp", "SLIP39", "Sodium", "TransparencyLog", crypto,
+                "Age", "Archive", "CPlatform", "CSQLiteGuard", "CTimestamp", "SLIP39", "Sodium",
+                "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .executableTarget(
@@ -68,7 +72,9 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "EvidenceVault", "Sodium", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["EvidenceVault", "Sodium", "TestSupport", "amanah"]),

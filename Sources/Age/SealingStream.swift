@@ -48,6 +48,7 @@ public final class SealingStream {
     /// Where the next bytes will lie, at least one and at most `wanted`: whoever puts them there, and then calls
     /// ``write(_:)`` with them, saves a copy. To be asked for only when more is to come.
     public func room(for wanted: Int) throws -> UnsafeMutableRawBufferPointer {
+        // cannot trap: no input decides when a file is finished
         precondition(!isFinished, "a finished age file takes no more")
         // A full batch is handed on only when more comes: the last chunk must be known as such.
         if filled == SealingStream.batchSize { try handOn(last: false) }
@@ -59,6 +60,7 @@ public final class SealingStream {
 
     /// Seals what is left and ends the file. When this returns, `output` has had all of it.
     public func finish() throws {
+        // cannot trap: no input decides when a file is finished
         precondition(!isFinished, "an age file is finished once")
         isFinished = true
         guard let (pipeline, failure) = background else {

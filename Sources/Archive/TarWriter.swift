@@ -37,6 +37,7 @@ public final class TarWriter {
 
     /// Begins a file of `size` bytes, last changed `modified` seconds after 1970.
     public func beginFile(_ path: SafePath, size: Int64, modified: Int64) throws {
+        // cannot trap: no input decides in what order files are begun and ended
         precondition(current == nil, "one file at a time")
         let entry = archive_entry_new()
         defer { archive_entry_free(entry) }

@@ -67,10 +67,6 @@ int platform_sync_file_system(int descriptor) {
     return -1;
 }
 
-int platform_rename_new(const char *from, const char *to) {
-    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-}
-
 long platform_keyctl(int operation, long a, long b, long c, long d) {
     return syscall(SYS_keyctl, operation, a, b, c, d);
 }
@@ -142,9 +138,6 @@ int platform_deny_dumps(void) { return 0; }
 int platform_sync_file_system(int descriptor) {
     errno = ENOTSUP;
     return -1;
-}
-int platform_rename_new(const char *from, const char *to) {
-    return renamex_np(from, to, RENAME_EXCL);
 }
 int platform_peer(int socket, pid_t *process, uid_t *user) { return -1; }
 int platform_watch_process(pid_t process) { return -1; }

@@ -17,27 +17,23 @@ extension Vault {
         at path: String, as identity: MemberIdentity, phrase: VaultPhrase, checkpoint: [UInt8]? = nil,
         surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
-        let (path, id) = try located(path)
+        let (path, folder, id) = try located(path)
         try phrase.requireThat(of: id)
         var looking = surroundings
         looking.knownVaults = surroundings.knownVaults.readOnly
-        let seen = try open(id, at: path, as: identity, surroundings: looking)
+        let seen = try open(id, at: path, in: folder, as: identity, surroundings: looking)
         if let checkpoint { try seen.requireThatItContinues(TakenCheckpoint(checkpoint, of: id)) }
         try surroundings.knownVaults.remember(seen.state, for: identity)
         try surroundings.knownVaults.pin(id, at: path, for: identity)
-        return try open(id, at: path, as: identity, surroundings: surroundings)
+        return try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
     }
 
     /// Proves that the log continues a checkpoint that somebody took of it.
     private func requireThatItContinues(_ taken: TakenCheckpoint) throws {
-        guard
-            log.keys.vault.values.contains(where: {
-                taken.isSigned(by: HexBytes($0.logKey.publicKey.bytes), of: id)
-            })
-        else { throw VaultError.notACheckpoint("no log key of this vault signed it") }
         guard taken.head.size <= state.head.size else {
             throw VaultError.rolledBack(seen: taken.head.size, found: state.head.size, since: nil)
         }
+        try taken.requireSigned(in: state)
         try log.current { _, state, transaction in
             _ = try consistency(taken.head, state.head, in: transaction)
         }
@@ -48,10 +44,13 @@ extension Vault {
         try phrase.requireThat(of: located(path).id)
     }
 
-    /// A vault's folder without links in its path, and the id that the folder claims.
-    static func located(_ path: String) throws -> (path: String, id: VaultID) {
-        guard let path = realPath(path) else { throw VaultError.notAVault(path: path) }
-        return (path, try VaultDescription(vault: path).id)
+    /// A vault's folder, opened, with its path without links and the id that it claims.
+    static func located(_ path: String) throws -> (path: String, folder: VaultFolder, id: VaultID) {
+        let folder = try VaultFolder.open(vault: path)
+        let id = try VaultDescription(vault: folder).id
+        // Where the folder that is open lies, whatever has come into its place by now.
+        guard let path = realPath(folder.lastingPath) else { throw VaultError.notAVault(path: path) }
+        return (path, folder, id)
     }
 
     /// The place that a path leads to, without links; nil where there is none.

@@ -100,12 +100,14 @@ public final class Vault {
         _ = try founder.card.sealingKey(postQuantum: postQuantum)
         let folder = URL(fileURLWithPath: path).standardizedFileURL
         if File.exists(folder.path) {
-            let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-            guard contents == [] else { throw VaultError.alreadyExists(path: path) }
-            chmod(folder.path, 0o700)
+            guard (try? VaultFolder.open(folder.path).names()) == [] else {
+                throw VaultError.alreadyExists(path: path)
+            }
         } else {
             try File.makeFolder(folder.path)
         }
+        let place = try VaultFolder.open(folder.path)
+        fchmod(place.descriptor, 0o700)
 
         let keys = try VaultKeys(generation: 1, madeAt: 0)
         let secret = try Secret(randomBytes: 32)
@@ -118,26 +120,25 @@ public final class Vault {
 
         try keep(RecoveryKey(vaultID: id, secret: secret, postQuantum: postQuantum))
         do {
-            let blobs = FolderBlobStore(vault: folder.path)
+            let blobs = FolderBlobStore(place)
             try blobs.create()
             let log = try Log.create(
-                Index.create(vault: folder.path), founding: founding, id: id, keys: keys, founder: founder,
+                Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
             // Who founds a vault has joined it.
             if let path = realPath(folder.path) {
                 try surroundings.knownVaults.pin(id, at: path, for: founder)
             }
             // Last, because it is what makes the folder a vault.
-            try VaultDescription(id: id).write(toVault: folder.path)
-            Reserve(vault: folder.path).replenish()
-            try File.synchronizeFolder(folder.path)
+            try VaultDescription(id: id).write(to: place)
+            Reserve(place).replenish()
+            try place.synchronize()
             return Vault(
                 path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
                 surroundings: surroundings)
         } catch {
-            for name in ["blobs", "incoming"] + ["", "-wal", "-shm"].map({ Index.fileName + $0 }) {
-                try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
-            }
+            for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] { place.removeEmptyFolder(name) }
+            for name in Index.fileNames { _ = try? place.remove(name) }
             throw error
         }
     }
@@ -158,9 +159,9 @@ public final class Vault {
     public static func open(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
-        let (path, id) = try located(path)
+        let (path, folder, id) = try located(path)
         let isWhereItWas = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
-        let vault = try open(id, at: path, as: identity, surroundings: surroundings)
+        let vault = try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
         if !isWhereItWas { vault.noteMove() }
         try vault.takeDuties()
         return vault
@@ -168,16 +169,17 @@ public final class Vault {
 
     /// Opens a vault whose id this member has reason to believe. Settles nothing.
     static func open(
-        _ id: VaultID, at path: String, as identity: MemberIdentity, surroundings: Surroundings
+        _ id: VaultID, at path: String, in folder: VaultFolder, as identity: MemberIdentity,
+        surroundings: Surroundings
     ) throws -> Vault {
-        let reserve = Reserve(vault: path)
+        let reserve = Reserve(folder)
         reserve.replenish()
         if reserve.free < Reserve.littleRoom { surroundings.warn(VaultError.littleRoom(free: reserve.free)) }
         let log = try reserve.lend(warn: surroundings.warn) {
-            try Log.open(Index.open(vault: path), id: id, identity: identity, surroundings: surroundings)
+            try Log.open(Index.open(in: folder), id: id, identity: identity, surroundings: surroundings)
         }
         return Vault(
-            path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(vault: path),
+            path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(folder),
             surroundings: surroundings)
     }
 
@@ -197,10 +199,12 @@ struct VaultDescription: Codable {
         self.id = id
     }
 
-    init(vault path: String) throws {
-        let file = "\(path)/\(VaultDescription.fileName)"
-        guard File.exists(file) else { throw VaultError.notAVault(path: path) }
-        let bytes = try File.contents(of: file, limit: 4096)
+    init(vault folder: VaultFolder) throws {
+        let path = folder.path
+        guard let file = try folder.file(VaultDescription.fileName) else {
+            throw VaultError.notAVault(path: path)
+        }
+        let bytes = try file.contents(limit: 4096)
         struct Format: Decodable { let amanah: String }
         guard let format = try? CanonicalJSON.decodeLeniently(Format.self, from: bytes).amanah else {
             throw VaultError.notAVault(path: path)
@@ -215,13 +219,14 @@ struct VaultDescription: Codable {
         self = description
     }
 
-    func write(toVault path: String) throws {
-        try File.write(
-            CanonicalJSON.encodeFile(self), toNew: "\(path)/\(VaultDescription.fileName)")
+    func write(to folder: VaultFolder) throws {
+        try folder.write(CanonicalJSON.encodeFile(self), toNew: VaultDescription.fileName)
     }
 }
 
 extension Vault {
     /// Throws ``VaultError/notAVault(path:)`` or ``VaultError/newerFormat(found:)`` unless a folder is a vault of this version.
-    public static func requireVault(at path: String) throws { _ = try VaultDescription(vault: path) }
+    public static func requireVault(at path: String) throws {
+        _ = try VaultDescription(vault: VaultFolder.open(vault: path))
+    }
 }

@@ -181,12 +181,18 @@ public enum Finding: Hashable, Sendable {
     case document(String, problem: String)
     /// An entry that counts for nothing, and that nobody has looked into.
     case voidEntry(index: UInt64, problem: EntryProblem, by: String?)
+    /// A link, or something else, where the vault has a plain file. It was not followed, and is left as it is.
+    case notAFile(path: String)
+    /// The same where the vault has a folder.
+    case notAFolder(path: String)
+    /// A file that the vault writes to has another name somewhere else, where that would be written too.
+    case otherName(path: String)
 
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
         case .blobMissing, .blobChanged, .document: 9
-        case .blobUnknown, .indexRow: 2
+        case .blobUnknown, .indexRow, .notAFile, .notAFolder, .otherName: 2
         case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5
         }
     }

@@ -6,6 +6,7 @@ public enum WordList {
     ///
     /// - Parameter count: at most `bytes.count * 8 / 10`.
     public static func indices(for bytes: [UInt8], count: Int) -> [Int] {
+        // cannot trap: callers say how many words the digest of theirs has
         precondition(count * 10 <= bytes.count * 8, "not so many bits")
         return (0..<count).map { index in
             let bits = (index * 10..<index * 10 + 10).map { Int(bytes[$0 / 8] >> (7 - UInt8($0 % 8)) & 1) }
@@ -30,6 +31,7 @@ public enum WordList {
     }
 
     private static let indices = Dictionary(
+        // cannot trap: no two of these words begin alike, or no share would ever be read
         uniqueKeysWithValues: words.enumerated().map { (String($1.prefix(4)), $0) })
 
     static let words = list.split(whereSeparator: \.isWhitespace).map(String.init)

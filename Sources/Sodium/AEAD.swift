@@ -18,8 +18,8 @@ public enum ChaChaPoly {
         try requireLength(output.count, message.count + tagSize)
         _ = key.withUnsafeBytes { key in
             crypto_aead_chacha20poly1305_ietf_encrypt(
-                output.bytes!, nil, message.bytes, UInt64(message.count), nil, 0, nil, nonce.bytes!,
-                key.bytes!)
+                output.bytes, nil, message.bytes, UInt64(message.count), nil, 0, nil, nonce.bytes,
+                key.bytes)
         }
     }
 
@@ -35,7 +35,7 @@ public enum ChaChaPoly {
         try requireLength(output.count, box.count - tagSize)
         let status = key.withUnsafeBytes { key in
             crypto_aead_chacha20poly1305_ietf_decrypt(
-                output.bytes, nil, nil, box.bytes!, UInt64(box.count), nil, 0, nonce.bytes!, key.bytes!)
+                output.bytes, nil, nil, box.bytes, UInt64(box.count), nil, 0, nonce.bytes, key.bytes)
         }
         if status != 0 { throw .notAuthentic }
     }
@@ -59,7 +59,7 @@ public enum XChaChaPoly {
         _ = key.withUnsafeBytes { key in
             crypto_aead_xchacha20poly1305_ietf_encrypt(
                 &box, nil, message, UInt64(message.count), associatedData, UInt64(associatedData.count), nil,
-                nonce, key.bytes!)
+                nonce, key.bytes)
         }
         return nonce + box
     }
@@ -75,7 +75,7 @@ public enum XChaChaPoly {
         let status = key.withUnsafeBytes { key in
             crypto_aead_xchacha20poly1305_ietf_decrypt(
                 &message, nil, nil, box, UInt64(box.count), associatedData, UInt64(associatedData.count),
-                sealed, key.bytes!)
+                sealed, key.bytes)
         }
         guard status == 0 else { throw SodiumError.notAuthentic }
         return message

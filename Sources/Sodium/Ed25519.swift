@@ -42,7 +42,7 @@ public enum Ed25519 {
             var publicBytes = [UInt8](repeating: 0, count: keySize)
             let secretBytes = try Secret(count: Int(crypto_sign_SECRETKEYBYTES)) { expanded in
                 _ = seed.withUnsafeBytes { seed in
-                    crypto_sign_seed_keypair(&publicBytes, expanded.bytes!, seed.bytes!)
+                    crypto_sign_seed_keypair(&publicBytes, expanded.bytes, seed.bytes)
                 }
             }
             publicKey = try PublicKey(publicBytes)
@@ -56,7 +56,7 @@ public enum Ed25519 {
         public borrowing func sign(_ message: [UInt8]) -> [UInt8] {
             var signature = [UInt8](repeating: 0, count: signatureSize)
             _ = expanded.withUnsafeBytes { secret in
-                crypto_sign_detached(&signature, nil, message, UInt64(message.count), secret.bytes!)
+                crypto_sign_detached(&signature, nil, message, UInt64(message.count), secret.bytes)
             }
             return signature
         }

@@ -5,7 +5,7 @@ public func hmacSHA256(key: borrowing Secret, _ parts: [UInt8]...) throws -> [UI
     try Library.require()
     var state = crypto_auth_hmacsha256_state()
     defer { withUnsafeMutableBytes(of: &state) { wipe($0) } }
-    key.withUnsafeBytes { _ = crypto_auth_hmacsha256_init(&state, $0.bytes!, $0.count) }
+    key.withUnsafeBytes { _ = crypto_auth_hmacsha256_init(&state, $0.bytes, $0.count) }
     for part in parts { crypto_auth_hmacsha256_update(&state, part, UInt64(part.count)) }
     var mac = [UInt8](repeating: 0, count: 32)
     crypto_auth_hmacsha256_final(&state, &mac)
@@ -87,8 +87,8 @@ public func scrypt(
     return try Secret(count: count) { output in
         let status = passphrase.withUnsafeBytes { passphrase in
             crypto_pwhash_scryptsalsa208sha256_ll(
-                passphrase.bytes!, passphrase.count, salt, salt.count, UInt64(1) << UInt64(workFactor), r, p,
-                output.bytes!, output.count)
+                passphrase.bytes, passphrase.count, salt, salt.count, UInt64(1) << UInt64(workFactor), r, p,
+                output.bytes, output.count)
         }
         guard status == 0 else { throw SodiumError.scryptFailed }
     }

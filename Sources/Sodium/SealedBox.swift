@@ -43,8 +43,8 @@ public enum SealedBox {
             UnsafeMutableRawBufferPointer(rebasing: plain[prefix.count...]).copyMemory(from: message)
             let status = ephemeral.secretKey.withUnsafeBytes { secret in
                 crypto_box_easy(
-                    box.bytes! + share.count, plain.bytes!, UInt64(size), nonce, recipient.bytes,
-                    secret.bytes!)
+                    box.bytes + share.count, plain.bytes, UInt64(size), nonce, recipient.bytes,
+                    secret.bytes)
             }
             if status != 0 { wipe(box) }
             return status
@@ -60,7 +60,7 @@ public enum SealedBox {
         return try Secret(count: box.count - overhead) { message in
             let status = keyPair.secretKey.withUnsafeBytes { secret in
                 crypto_box_seal_open(
-                    message.bytes, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes!)
+                    message.bytes, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes)
             }
             guard status == 0 else { throw SodiumError.notAuthentic }
         }
@@ -72,7 +72,7 @@ public enum SealedBox {
         var message = [UInt8](repeating: 0, count: box.count - overhead)
         let status = keyPair.secretKey.withUnsafeBytes { secret in
             crypto_box_seal_open(
-                &message, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes!)
+                &message, box, UInt64(box.count), keyPair.publicKey.bytes, secret.bytes)
         }
         guard status == 0 else { throw SodiumError.notAuthentic }
         return message

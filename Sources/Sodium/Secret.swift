@@ -32,7 +32,7 @@ public struct Secret: ~Copyable, Sendable {
 
     /// A secret of `count` random bytes.
     public init(randomBytes count: Int) throws {
-        try self.init(count: count) { randombytes_buf($0.baseAddress!, $0.count) }
+        try self.init(count: count) { randombytes_buf($0.bytes, $0.count) }
     }
 
     /// A secret with a copy of `bytes`. The caller answers for wiping the original.

@@ -13,7 +13,7 @@ public enum SecretBox {
         let nonce = try randomBytes(nonceSize)
         var box = [UInt8](repeating: 0, count: message.count + Int(crypto_secretbox_MACBYTES))
         _ = key.withUnsafeBytes { key in
-            crypto_secretbox_easy(&box, message, UInt64(message.count), nonce, key.bytes!)
+            crypto_secretbox_easy(&box, message, UInt64(message.count), nonce, key.bytes)
         }
         return nonce + box
     }
@@ -25,7 +25,7 @@ public enum SecretBox {
         let box = Array(sealed.dropFirst(nonceSize))
         var message = [UInt8](repeating: 0, count: sealed.count - overhead)
         let status = key.withUnsafeBytes { key in
-            crypto_secretbox_open_easy(&message, box, UInt64(box.count), sealed, key.bytes!)
+            crypto_secretbox_open_easy(&message, box, UInt64(box.count), sealed, key.bytes)
         }
         guard status == 0 else { throw SodiumError.notAuthentic }
         return message

@@ -41,10 +41,16 @@ func requireLength(_ actual: Int, _ expected: Int) throws(SodiumError) {
     if actual != expected { throw .wrongLength(expected: expected, actual: actual) }
 }
 
+/// Where C finds the bytes. For none it is an address too: libsodium promises nothing of null.
 extension UnsafeRawBufferPointer {
-    var bytes: UnsafePointer<UInt8>? { baseAddress?.assumingMemoryBound(to: UInt8.self) }
+    var bytes: UnsafePointer<UInt8> {
+        baseAddress?.assumingMemoryBound(to: UInt8.self) ?? UnsafePointer(noBytes)
+    }
 }
 
 extension UnsafeMutableRawBufferPointer {
-    var bytes: UnsafeMutablePointer<UInt8>? { baseAddress?.assumingMemoryBound(to: UInt8.self) }
+    var bytes: UnsafeMutablePointer<UInt8> { baseAddress?.assumingMemoryBound(to: UInt8.self) ?? noBytes }
 }
+
+// Safe to share: nothing is ever read from it or written to it.
+private nonisolated(unsafe) let noBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)

@@ -64,7 +64,7 @@ public enum X25519 {
             try requireLength(secretKey.count, keySize)
             var publicBytes = [UInt8](repeating: 0, count: keySize)
             let status = secretKey.withUnsafeBytes { secret in
-                crypto_scalarmult_base(&publicBytes, secret.bytes!)
+                crypto_scalarmult_base(&publicBytes, secret.bytes)
             }
             guard status == 0 else { throw SodiumError.smallOrderPoint }
             self.publicKey = try PublicKey(publicBytes)
@@ -75,7 +75,7 @@ public enum X25519 {
         public borrowing func sharedSecret(with peer: PublicKey) throws -> Secret {
             try Secret(count: keySize) { shared in
                 let status = secretKey.withUnsafeBytes { secret in
-                    crypto_scalarmult(shared.bytes!, secret.bytes!, peer.bytes)
+                    crypto_scalarmult(shared.bytes, secret.bytes, peer.bytes)
                 }
                 guard status == 0 else { throw SodiumError.smallOrderPoint }
             }

@@ -36,6 +36,18 @@ extension Finding {
             Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
         case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
         case .document(let ref, let problem): Words("\(ref): \(problem)", id: "\(ref): \(problem)")
+        case .notAFile(let path):
+            Words(
+                "\(path) is a link or something else where a vault has a plain file; it was not followed",
+                id: "\(path) adalah tautan atau lainnya, padahal seharusnya berkas biasa; tidak diikuti")
+        case .notAFolder(let path):
+            Words(
+                "\(path) is a link or something else where a vault has a folder; it was not followed",
+                id: "\(path) adalah tautan atau lainnya, padahal seharusnya map; tidak diikuti")
+        case .otherName(let path):
+            Words(
+                "\(path) is a file that has a second name somewhere (a hard link), and would be written there too",
+                id: "\(path) punya nama kedua di tempat lain (hard link), yang akan ikut tertulis")
         }
     }
 
@@ -72,6 +84,16 @@ extension Finding {
             Words(
                 "somebody put it there; it is part of no case, and can be moved away",
                 id: "ditaruh seseorang; bukan bagian kasus mana pun, dan dapat dipindahkan")
+        case .notAFile, .notAFolder:
+            Words(
+                "somebody put it there; put back what was there, or what a backup has in its place",
+                id: "ditaruh seseorang; kembalikan yang semula, atau yang ada di cadangan")
+        case .otherName:
+            Words(
+                "put a copy in its place: cp -p FILE FILE.copy, then mv FILE.copy FILE, while nobody works in the vault",
+                id:
+                    "ganti dengan salinan: cp -p BERKAS BERKAS.copy, lalu mv BERKAS.copy BERKAS, saat brankas tidak dipakai"
+            )
         case .document:
             Words(
                 "what its depositor sealed is not what they described; ask them, and deposit it again",

@@ -108,11 +108,10 @@ import Testing
         let office = try TestOffice()
         try office.openCase()
         let number = try office.deposit("isi", kind: .visum)
-        try office.tamper(
-            "CREATE TRIGGER full BEFORE INSERT ON log_entry BEGIN SELECT RAISE(FAIL, 'no room'); END")
+        let fault = try SQLiteFault(.write, in: office.vaultPath)
         #expect(throws: VaultError.self) { try office.read(number, as: "lawyer") }
         #expect(throws: VaultError.self) { try office.deposit("x", kind: .visum) }
-        try office.tamper("DROP TRIGGER full")
+        fault.end()
         #expect(try office.read(number, as: "lawyer") == "isi")
         #expect(try office.findings() == [])
         #expect(try office.blobs().count == 1, "the deposit that failed left no blob")

@@ -64,13 +64,18 @@ import Testing
     @Test func whatAPowerCutLeftIsRecognisedAndRemoved() throws {
         let office = try TestOffice()
         let file = try office.openCase()
-        let store = FolderBlobStore(vault: office.vaultPath)
         // A deposit up to just before its log entry.
-        let blob = try store.newBlob()
-        try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
-        try blob.finish()
-        try store.keep([blob])
-        try Data("half".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/half.part"))
+        func cutOff() throws {
+            let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
+            try store.beginDeposit { _ in false }
+            let blob = try store.newBlob()
+            try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
+            try blob.finish()
+            try store.keep([blob])
+        }
+        try cutOff()
+        let random = String(repeating: "0a", count: 16)
+        try Data("half".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/\(random).part"))
         let report = try office.open("companion").verify()
         #expect(report.isWhole && report.unfinishedDeposits == 1)
         try office.deposit("x", kind: .chronology)
@@ -78,7 +83,8 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
         // And a cut just after the log entry: only the list is left, and the document stays.
         let name = try office.blobs()[0].deletingPathExtension().lastPathComponent
-        try Data("\(name)\n".utf8).write(to: URL(fileURLWithPath: office.vaultPath + "/incoming/x.pending"))
+        try Data("\(name)\n".utf8).write(
+            to: URL(fileURLWithPath: office.vaultPath + "/incoming/\(random).pending"))
         try office.deposit("y", kind: .chronology)
         #expect(try office.read(1, as: "coordinator") == "x")
         _ = file

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -145,14 +146,12 @@ import Testing
     /// What SQLite wrote before its commit failed may come back when the database is opened again.
     @Test func whatFailedInItsVeryCommitIsLeftUntilTheLogWasAsked() throws {
         let office = try office()
-        for sql in [
-            "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
-            "CREATE TABLE child (id REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
-            "CREATE TRIGGER refuse AFTER INSERT ON log_entry BEGIN INSERT INTO child VALUES (1); END",
-        ] { try office.tamper(sql) }
-        #expect(throws: VaultError.self) { try office.deposit("x", kind: .visum) }
+        let fault = try SQLiteFault(.write, in: office.vaultPath)
+        #expect(throws: VaultError.cannotWrite(path: office.vaultPath, errno: EIO)) {
+            try office.deposit("x", kind: .visum)
+        }
+        fault.end()
         #expect(try office.blobs().count == 2)
-        for name in ["TRIGGER refuse", "TABLE child", "TABLE parent"] { try office.tamper("DROP \(name)") }
         let report = try office.open("lawyer").verify()
         #expect(report.isWhole && report.unfinishedDeposits == 1)
         try office.deposit("y", kind: .visum)
@@ -160,20 +159,27 @@ import Testing
         #expect(try office.findings().isEmpty)
     }
 
-    /// Each table that an append writes to, made to refuse in turn.
-    @Test(arguments: ["log_entry", "log_node", "checkpoint"])
-    func whatCannotBeWrittenDownDoesNotHappen(_ table: String) throws {
+    /// Where the database refuses the statement itself, and where the disk refuses the commit.
+    @Test(arguments: [false, true])
+    func whatCannotBeWrittenDownDoesNotHappen(_ isDisk: Bool) throws {
         let office = try office()
         let head = try office.open("custodian").state.head
-        try office.tamper(
-            "CREATE TRIGGER refuse BEFORE INSERT ON \(table) BEGIN SELECT RAISE(FAIL, 'no'); END")
+        // There is a node already where the next statement has its own.
+        let place: StatementArguments = [Int64(head.size)]
+        let fault = isDisk ? try SQLiteFault(.write, in: office.vaultPath) : nil
+        if !isDisk {
+            try office.tamper(
+                "INSERT INTO log_node (level, position, hash) VALUES (0, ?, zeroblob(32))", place)
+        }
         for (name, act) in FailClosedTests.acts {
             #expect(throws: VaultError.self, "\(name)") { try act(office) }
         }
-        #expect(try office.open("lawyer").verify(.full).opened == 0, "a database with a trigger is not whole")
-        #expect(try office.blobs().count == 1)
+        if !isDisk { #expect(try office.open("lawyer").verify(.full).opened == 0, "it is not whole") }
+        // What failed in its very commit is asked for by the next deposit.
+        #expect(try office.blobs().count == (isDisk ? 2 : 1))
         #expect(!FileManager.default.fileExists(atPath: office.folder.appending("bundle.age").path))
-        try office.tamper("DROP TRIGGER refuse")
+        fault?.end()
+        if !isDisk { try office.tamper("DELETE FROM log_node WHERE level = 0 AND position = ?", place) }
         #expect(try office.open("custodian").state.head == head)
         #expect(try office.findings().isEmpty)
         for (name, act) in FailClosedTests.acts where name != "be refused" {

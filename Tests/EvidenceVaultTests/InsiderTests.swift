@@ -337,7 +337,7 @@ import TransparencyLog
         #expect(try office.findings().isEmpty)
 
         // A blob that is there already, in the middle of another process's deposit, is nobody else's to take away.
-        let blobs = FolderBlobStore(vault: office.vaultPath)
+        let blobs = try FolderBlobStore(VaultFolder.open(office.vaultPath))
         try blobs.beginDeposit { _ in true }
         let copy = try blobs.newBlob()
         let name = try #require(office.blobs().first)

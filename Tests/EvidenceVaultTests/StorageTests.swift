@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: [true, false]) func onlyBlobsThatTheLogDoesNotNameAreTakenAway(_ isNamed: Bool) throws {
         let office = try TestOffice()
-        let store = FolderBlobStore(vault: office.vaultPath)
+        let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
         try store.beginDeposit { _ in isNamed }
         let blob = try store.newBlob()
         try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
@@ -84,6 +84,76 @@ import Testing
         store.discard()
         #expect(try store.inventory().blobs.count == (isNamed ? 1 : 0))
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
+    }
+
+    /// Somebody moves the vault away and puts another in its place while a command runs: it stays where it began.
+    @Test func aCommandStaysInTheFolderThatItOpened() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        try office.copyVault(to: "other")
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile("TPPO-2026-0017")
+        let moved = office.folder.appending("moved").path
+        try FileManager.default.moveItem(atPath: office.vaultPath, toPath: moved)
+        try office.putBackMoved("other")
+        let before = try Data(contentsOf: URL(fileURLWithPath: office.vaultPath + "/index.sqlite"))
+        let url = office.folder.appending("a.txt")
+        try Data("isi".utf8).write(to: url)
+        _ = try vault.deposit([Submission(path: url.path, kind: .visum, title: "x")], in: file)
+        #expect(try office.blobs().isEmpty)
+        let after = try Data(contentsOf: URL(fileURLWithPath: office.vaultPath + "/index.sqlite"))
+        #expect(
+            after == before && !FileManager.default.fileExists(atPath: office.vaultPath + "/index.sqlite-wal")
+        )
+        try FileManager.default.removeItem(atPath: office.vaultPath)
+        try FileManager.default.moveItem(atPath: moved, toPath: office.vaultPath)
+        #expect(try office.read(1, as: "lawyer") == "isi")
+        #expect(try office.findings() == [])
+    }
+
+    /// What could not be removed is not forgotten: its list stays until it is gone, and says that it is nobody's forgery.
+    @Test func aListStaysWhileSomethingOnItIsThere() throws {
+        let office = try TestOffice()
+        func sealed(_ store: FolderBlobStore, _ byte: UInt8) throws -> any NewBlob {
+            let blob = try store.newBlob()
+            try [byte].withUnsafeBytes { try blob.write($0) }
+            try blob.finish()
+            return blob
+        }
+        let vault = try VaultFolder.open(office.vaultPath)
+        let store = FolderBlobStore(vault)
+        try store.beginDeposit { _ in true }
+        let old = try sealed(store, 1)
+        try store.keep([old])
+        try store.confirm()
+        let new = try sealed(store, 2)
+        try store.keep([new], replacing: [old.name])
+        // A folder cannot be unlinked.
+        let place = "\(office.vaultPath)/blobs/\(old.name.description.prefix(2))/\(old.name).age"
+        try FileManager.default.removeItem(atPath: place)
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+        #expect(throws: VaultError.altered(.notAFile(path: place))) { try store.confirm() }
+        #expect(try store.inventory().unconfirmed == [old.name, new.name])
+        try FileManager.default.removeItem(atPath: place)
+        try Data([1]).write(to: URL(fileURLWithPath: place))
+        let next = FolderBlobStore(vault)
+        try next.beginDeposit { $0 == new.name }
+        #expect(try next.inventory().unconfirmed == [old.name, new.name], "another deposit is under way")
+    }
+
+    /// Once nobody else is there, the next deposit removes what is on the list, and then the list.
+    @Test func theNextDepositRemovesWhatIsOnAList() throws {
+        let office = try TestOffice()
+        let name = String(repeating: "ab", count: 32)
+        let (blobs, incoming) = (office.vaultPath + "/blobs/ab", office.vaultPath + "/incoming")
+        try FileManager.default.createDirectory(atPath: blobs, withIntermediateDirectories: false)
+        try Data([1]).write(to: URL(fileURLWithPath: "\(blobs)/\(name).age"))
+        let list = "\(incoming)/\(String(repeating: "0a", count: 16)).pending"
+        try Data("\(name)\n".utf8).write(to: URL(fileURLWithPath: list))
+        let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
+        try store.beginDeposit { _ in false }
+        #expect(try store.inventory().blobs.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: incoming).isEmpty)
     }
 
     @Test func onlySoManyFilesStayOpen() {
@@ -96,7 +166,7 @@ import Testing
     /// So many that the file system is synchronised while they are sealed.
     @Test func thousandsOfBlobsAreKept() throws {
         let office = try TestOffice()
-        let store = FolderBlobStore(vault: office.vaultPath)
+        let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
         try store.beginDeposit { _ in false }
         let blobs = try (0..<2100).map { number in
             let blob = try store.newBlob()
@@ -105,7 +175,7 @@ import Testing
             return blob
         }
         try store.keep(blobs)
-        store.confirm()
+        try store.confirm()
         #expect(try store.inventory().blobs == Set(blobs.map(\.name)))
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
     }

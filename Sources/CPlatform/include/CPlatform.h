@@ -7,15 +7,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "Beneath.h"
+
 /// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
 int platform_deny_dumps(void);
 
 /// Waits until everything in a descriptor's file system is on the disk. 0 on success; ENOTSUP where the system does not
 /// promise that, or does not tell what it could not write.
 int platform_sync_file_system(int descriptor);
-
-/// Gives a file a new name, which nobody may have yet. 0 on success; EINVAL where the file system cannot promise that.
-int platform_rename_new(const char *from, const char *to);
 
 /// Has `path` removed when this process is asked to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already).
 /// One path at a time; NULL when it is to stay.

@@ -88,6 +88,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
 
     /// The newest generation of every class.
     public var newestGenerations: [ConfidentialityClass: UInt32] {
+        // cannot trap: the classes are the program's own
         Dictionary(uniqueKeysWithValues: ConfidentialityClass.allCases.map { ($0, generation(of: $0)) })
     }
 

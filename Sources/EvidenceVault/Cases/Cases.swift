@@ -133,11 +133,17 @@ enum CaseReference {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & ~0x20)
     }
 
+    /// A number with more digits is a name that somebody gave, and none to count on from.
+    private static let mostDigits = 9
+
     /// `TPPO-2026-0001`, or one more than the highest of that year.
     static func next(year: String, after refs: [String]) -> String {
         let prefix = "TPPO-\(year)-"
-        let highest =
-            refs.compactMap { $0.hasPrefix(prefix) ? Int($0.dropFirst(prefix.count)) : nil }.max() ?? 0
+        let numbers = refs.compactMap { ref -> Int? in
+            let digits = ref.utf8.dropFirst(prefix.utf8.count)
+            return ref.hasPrefix(prefix) && digits.count <= mostDigits ? Int(String(digits) ?? "") : nil
+        }
+        let highest = max(numbers.max() ?? 0, 0)
         let digits = String(highest + 1)
         return prefix + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }

@@ -37,10 +37,8 @@ extension Vault {
         try log.current { _, state, transaction in
             let (ours, theirHead) = (state.head, theirs.head)
             let authors = Array(state.members.values) + state.recoveries
-            try theirs.requireNoWrongSignature(logKeys: state.logKeys.map(\.key), members: authors, of: id)
-            let isSigned = state.logKeys.contains {
-                ($0.from...$0.to).contains(theirHead.size) && theirs.isSigned(by: $0.key, of: id)
-            }
+            try theirs.requireNoWrongSignature(in: state)
+            let isSigned = theirs.isSigned(in: state)
             guard isSigned || theirHead.size > ours.size else {
                 throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
             }
@@ -76,12 +74,28 @@ extension VaultState {
 }
 
 extension TakenCheckpoint {
+    /// Whether the log key that was the vault's at this size signed it.
+    func isSigned(in state: VaultState) -> Bool {
+        state.logKeys.contains {
+            ($0.from...$0.to).contains(head.size) && isSigned(by: $0.key, of: state.vaultID)
+        }
+    }
+
+    /// Throws ``VaultError/notACheckpoint(_:)`` when it is not so signed, ``VaultError/altered(_:)`` when a signature that claims to
+    /// be by a known key is wrong.
+    func requireSigned(in state: VaultState) throws {
+        try requireNoWrongSignature(in: state)
+        guard isSigned(in: state) else {
+            throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
+        }
+    }
+
     /// A signature that claims to be by a known key and is not means that somebody changed the note.
-    func requireNoWrongSignature(logKeys: [HexBytes], members: [Member], of vaultID: VaultID) throws {
-        let names = CheckpointNames(vaultID)
+    func requireNoWrongSignature(in state: VaultState) throws {
+        let names = CheckpointNames(state.vaultID)
         let verifiers =
-            logKeys.compactMap { try? names.verifier(logKey: $0) }
-            + members.compactMap {
+            state.logKeys.compactMap { try? names.verifier(logKey: $0.key) }
+            + (Array(state.members.values) + state.recoveries).compactMap {
                 try? NoteVerifier(
                     name: names.cosignerName($0.fingerprint), publicKey: $0.card.signingKey,
                     kind: .cosignature)

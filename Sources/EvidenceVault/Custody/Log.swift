@@ -145,7 +145,7 @@ final class Log {
     private static func takeUnacknowledged(
         after replay: inout Replay, in transaction: IndexTransaction
     ) throws {
-        guard try transaction.hasEntries(from: replay.state.head.size) else { return }
+        guard try transaction.countRows(outside: replay.state.head.size) > 0 else { return }
         var ahead = replay
         var end = ahead.state.head.size
         do {
@@ -216,7 +216,7 @@ final class Log {
         after work: (() throws -> Void)? = nil, drafting make: (VaultState) throws -> Draft
     ) throws -> Range<UInt64> {
         if work != nil { return try append(work, make) }
-        return try Reserve(vault: index.folder).lend(warn: surroundings.warn) { try append(nil, make) }
+        return try Reserve(index.folder).lend(warn: surroundings.warn) { try append(nil, make) }
     }
 
     private func append(

@@ -55,16 +55,8 @@ extension Vault {
     func verifyLog(since: LogHead, _ taken: TakenCheckpoint? = nil) throws -> LogVerification {
         let now = state.head
         // A changed digit must not look like a log that was rolled back.
-        try taken?.requireNoWrongSignature(
-            logKeys: state.logKeys.map(\.key), members: Array(state.members.values) + state.recoveries, of: id)
-        if let taken, taken.head.size <= now.size {
-            let isSigned = state.logKeys.contains {
-                ($0.from...$0.to).contains(taken.head.size) && taken.isSigned(by: $0.key, of: id)
-            }
-            guard isSigned else {
-                throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
-            }
-        }
+        try taken?.requireNoWrongSignature(in: state)
+        if let taken, taken.head.size <= now.size { try taken.requireSigned(in: state) }
         guard since.size <= now.size else {
             throw VaultError.rolledBack(seen: since.size, found: now.size, since: nil)
         }

@@ -23,10 +23,10 @@ extension Vault {
     public static func reindex(
         at path: String, as identity: MemberIdentity, surroundings: Surroundings = Surroundings()
     ) throws -> Reindexing {
-        let (path, id) = try located(path)
+        let (path, folder, id) = try located(path)
         _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let known = try surroundings.knownVaults.recall(id, for: identity)
-        let index = try Index.open(vault: path)
+        let index = try Index.open(in: folder)
         try index.checkStructure()
         return try index.write { transaction in
             var nodes = NodeDigest()

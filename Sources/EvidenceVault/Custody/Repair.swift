@@ -25,12 +25,12 @@ extension Vault {
         at path: String, as identity: MemberIdentity, reason: String, surroundings: Surroundings = Surroundings()
     ) throws -> Repair {
         let reason = try Name.checked(reason, limit: LogRepaired.longestReason)
-        let (path, id) = try located(path)
+        let (path, folder, id) = try located(path)
         _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         guard let known = try surroundings.knownVaults.recall(id, for: identity) else {
             throw VaultError.nothingRemembered
         }
-        let index = try Index.open(vault: path)
+        let index = try Index.open(in: folder)
         let (mended, moved) = try index.write { transaction in
             try Log.mend(from: known, identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
         }
@@ -63,7 +63,7 @@ extension Log {
                 nodes += frontier.append(MerkleTree.leafHash(entry))
             }
         }
-        let treeFits = try transaction.isTree(nodes)
+        let treeFits = transaction.isTree(nodes)
         if !treeFits {
             try transaction.removeNodes()
             try transaction.insert(nodes)
@@ -90,15 +90,13 @@ extension Log {
                 goodEnd = max(goodEnd, stored.head.size)
             }
         }
-        let before = try transaction.count()
         let projections = try Projections(keys: judged.keys, vaultID: known.vaultID)
         try replay.take(upTo: goodEnd, of: transaction) { taken in
             try transaction.insert(taken.nodes)
             guard let statement = taken.statement else { return }
             try projections.record(statement, number: taken.number, at: taken.position, in: transaction)
         }
-        try transaction.moveAside(from: goodEnd)
-        let moved = try before - transaction.count()
+        let moved = try transaction.moveAside(from: goodEnd)
         do {
             try checkCheckpoint(of: replay.state, in: transaction)
             return (!treeFits, moved)

@@ -69,8 +69,8 @@ extension Vault {
                     findings.append(finding)
                     return
                 }
-                let behind = try transaction.logSize() - min(size, transaction.logSize())
-                if behind > 0 { findings.append(.unacknowledged(Int(clamping: behind))) }
+                let behind = try transaction.countRows(outside: size)
+                if behind > 0 { findings.append(.unacknowledged(behind)) }
                 voids = voids.filter { finding in
                     if case .voidEntry(let index, _, _) = finding { index >= replay.state.repairedTo } else { true }
                 }

@@ -107,7 +107,7 @@ extension Vault {
                 }
                 return sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
             }
-            blobs.confirm()
+            confirmBlobs()
             let after = state.caseFile(file.id) ?? file
             return sealed.enumerated().map { index, document in
                 let position = positions.lowerBound + UInt64(index)
@@ -122,6 +122,15 @@ extension Vault {
         } catch {
             if !log.mayHaveCommitted { blobs.discard() }
             throw error
+        }
+    }
+
+    /// What is in the log stays in it: a replaced blob that cannot be removed is told of, and waits for the next deposit.
+    func confirmBlobs() {
+        do {
+            try blobs.confirm()
+        } catch {
+            warn(error)
         }
     }
 }

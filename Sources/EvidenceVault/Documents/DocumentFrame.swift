@@ -133,6 +133,10 @@ enum DocumentFrame {
             }
             record = try DocumentFrame.record(in: archive)
             start = offset
+            // Its author can write any size; what follows counts with it.
+            guard record.size >= 0, record.size <= seal.size - start else {
+                throw ArchiveError.malformed("the file is longer than its blob")
+            }
         }
 
         /// The digest that stands behind the file. Finding it there shows that the file lies where it was taken to lie.
@@ -152,8 +156,8 @@ enum DocumentFrame {
 
         /// Up to `buffer.count` bytes of the file from `offset` on; 0 at its end.
         func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            guard offset >= 0, offset < record.size else { return 0 }
             let count = min(Int64(buffer.count), record.size - offset)
-            guard count > 0 else { return 0 }
             return try seal.read(
                 at: start + offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(count)]))
         }

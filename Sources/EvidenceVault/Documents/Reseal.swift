@@ -61,7 +61,7 @@ extension Vault {
                 }
                 return sealed.map { .reseal($0.statement) }
             }
-            blobs.confirm()
+            confirmBlobs()
             return faults
         } catch {
             if !log.mayHaveCommitted { blobs.discard() }

@@ -98,7 +98,7 @@ extension Vault {
             let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { _ in
                 [.deposit(sealed)]
             }
-            blobs.confirm()
+            confirmBlobs()
             let number = state.caseFile(file.id)?.number(ofDepositAt: positions.lowerBound) ?? 0
             return .deposited(
                 DepositReceiptOfKit(

@@ -82,10 +82,11 @@ extension FieldKit {
         }
         try File.makeFolder(folder)
         try File.synchronizeName(of: folder)
+        let target = try VaultFolder.open(folder)
         let sealer = DocumentSealer(
             vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
             recovery: try SealingKey(contents.recovery), depositor: digest.fingerprint,
-            time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
+            time: time, newBlob: { try FolderBlob(in: target) }, progress: progress)
         return try submissions.map { submission in
             let sealed = try sealer.seal(submission)
             let unsigned = sealed.deposit(in: contents.caseID, kit: nil)

@@ -102,6 +102,7 @@ extension Policy: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Policy.format, forKey: .amanah)
         try container.encode(
+            // cannot trap: no two roles of the program have one name
             Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.rawValue, rule($0)) }), forKey: .roles)
     }
 

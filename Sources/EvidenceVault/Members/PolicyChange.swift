@@ -37,7 +37,7 @@ extension Vault {
         after.ownPolicy = policy
         var counts: [PolicyChange.Effect: Int] = [:]
         var rekeyings: [String] = []
-        let names = Dictionary(uniqueKeysWithValues: state.members.values.map { ($0.number, $0) })
+        let names = Dictionary(state.members.values.map { ($0.number, $0) }) { first, _ in first }
         for file in state.allCases {
             var changes = false
             for confidentiality in ConfidentialityClass.allCases {

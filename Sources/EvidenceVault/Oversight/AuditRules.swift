@@ -30,6 +30,7 @@ public struct AuditRules: Hashable, Sendable {
     func findings(in trail: Trail, _ clock: OfficeHours.Clock) -> [AuditFinding] {
         let found = all.filter { $0.weight != .off }.flatMap { $0.findings(in: trail, clock) }
         let order = Dictionary(
+            // cannot trap: no two rules of the program have one name
             uniqueKeysWithValues: all.enumerated().map { (type(of: $1).name, $0) })
         return found.sorted { a, b in
             if a.weight != b.weight { return a.weight < b.weight }

@@ -105,7 +105,7 @@ extension Vault {
 
     /// By member and by what took the role away: who leaves an office leaves many cases at once.
     private func keysBeyondRoles(_ trail: Trail, _ matrix: AccessMatrix) -> [Trail.KeysBeyondRole] {
-        let files = Dictionary(uniqueKeysWithValues: state.allCases.map { ($0.ref, $0) })
+        let files = Dictionary(state.allCases.map { ($0.ref, $0) }) { first, _ in first }
         let rows = matrix.rows.filter { row in
             // The time of an emergency may be over before its coordinator's next command has changed the keys.
             let roles = files[row.caseRef]?.roles(of: row.member.fingerprint, at: trail.now) ?? []

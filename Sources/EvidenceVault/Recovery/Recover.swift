@@ -11,20 +11,21 @@ extension Vault {
         at path: String, recoverySecret secret: borrowing Secret, phrase: VaultPhrase,
         surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
-        let (path, id) = try located(path)
+        let (path, folder, id) = try located(path)
         try phrase.requireThat(of: id)
-        return try open(id, at: path, recoverySecret: secret, surroundings: surroundings)
+        return try open(id, at: path, in: folder, recoverySecret: secret, surroundings: surroundings)
     }
 
     private static func open(
-        _ id: VaultID, at path: String, recoverySecret secret: borrowing Secret, surroundings: Surroundings
+        _ id: VaultID, at path: String, in folder: VaultFolder, recoverySecret secret: borrowing Secret,
+        surroundings: Surroundings
     ) throws -> Vault {
         var surroundings = surroundings
         surroundings.knownVaults = .none
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             do {
-                return try open(id, at: path, as: identity, surroundings: surroundings)
+                return try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
             } catch VaultError.notAMember {
                 continue
             }
@@ -38,15 +39,16 @@ extension Vault {
         ofVaultAt path: String, recoverySecret secret: borrowing Secret, to folder: String,
         surroundings: Surroundings = Surroundings(), progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [Finding]) {
-        let (path, id) = try located(path)
-        return try open(id, at: path, recoverySecret: secret, surroundings: surroundings)
+        let (path, place, id) = try located(path)
+        return try open(id, at: path, in: place, recoverySecret: secret, surroundings: surroundings)
             .exportAll(to: folder, progress: progress)
     }
 
     /// Whether a recovery key is this vault's: opens the founding statement, which names it, and writes nothing.
     public static func isRecoveryKey(_ secret: borrowing Secret, ofVaultAt path: String) throws -> Bool {
-        let id = try VaultDescription(vault: path).id
-        let entry = try Index.open(vault: path).read { try $0.entry(at: 0) }
+        let folder = try VaultFolder.open(vault: path)
+        let id = try VaultDescription(vault: folder).id
+        let entry = try Index.open(in: folder).read { try $0.entry(at: 0) }
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             for slot in entry.slots {

@@ -13,7 +13,8 @@ final class File {
     let path: String
     private(set) var descriptor: Int32
 
-    private init(path: String, descriptor: Int32) {
+    /// Takes the descriptor over.
+    init(path: String, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }
@@ -25,10 +26,9 @@ final class File {
         descriptor = -1
     }
 
-    /// Opens for reading. A symbolic link at the end of the path is followed only where `followingLinks` says so.
-    static func read(_ path: String, followingLinks: Bool = true) throws -> File {
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
-        let descriptor = open(path, flags)
+    /// Opens for reading, also through links: a file that the user names. Those of a vault are opened by ``VaultFolder``.
+    static func read(_ path: String) throws -> File {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
         return File(path: path, descriptor: descriptor)
     }
@@ -106,6 +106,8 @@ final class File {
 
     struct Status: Equatable {
         let isRegular: Bool
+        /// How many names lead to it.
+        let names: Int
         let size: Int64
         let modifiedSeconds: Int64
         let modifiedNanoseconds: Int64
@@ -118,7 +120,8 @@ final class File {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw VaultError.unreadable(path: path, errno: errno) }
         return Status(
-            isRegular: status.st_mode & S_IFMT == S_IFREG, size: Int64(status.st_size),
+            isRegular: status.st_mode & S_IFMT == S_IFREG, names: Int(status.st_nlink),
+            size: Int64(status.st_size),
             modifiedSeconds: Int64(status.st_mtim.tv_sec), modifiedNanoseconds: Int64(status.st_mtim.tv_nsec),
             changedSeconds: Int64(status.st_ctim.tv_sec), changedNanoseconds: Int64(status.st_ctim.tv_nsec),
             inode: UInt64(status.st_ino))
@@ -139,6 +142,10 @@ final class File {
     /// Waits until everything in this file's file system is on the disk. Throws when anything could not be written since this
     /// file was opened. False, and nothing is sure, where the system cannot promise that.
     func synchronizeFileSystem() throws -> Bool {
+        try File.synchronizeFileSystem(descriptor, path: path)
+    }
+
+    static func synchronizeFileSystem(_ descriptor: Int32, path: String) throws -> Bool {
         if platform_sync_file_system(descriptor) == 0 { return true }
         guard errno == ENOTSUP else { throw File.writeError(path, errno) }
         return false
@@ -190,19 +197,26 @@ final class File {
 
     /// Moves a file to a name that nobody has, on the same file system. False, and it stays where it is, when there is one.
     static func move(_ path: String, to new: String) throws -> Bool {
-        if platform_rename_new(path, new) == 0 { return true }
+        try move(path, in: AT_FDCWD, to: new, in: AT_FDCWD, path: new)
+    }
+
+    /// The same between open folders. `path` is for messages.
+    static func move(
+        _ name: String, in folder: Int32, to new: String, in newFolder: Int32, path: String
+    ) throws -> Bool {
+        if amanah_rename_new(folder, name, newFolder, new) == 0 { return true }
         if errno == EEXIST { return false }
         // Not every file system can promise it, nor knows links.
-        guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(new, errno) }
-        if link(path, new) == 0 {
-            unlink(path)
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(path, errno) }
+        if linkat(folder, name, newFolder, new, 0) == 0 {
+            unlinkat(folder, name, 0)
             return true
         }
         if errno == EEXIST { return false }
-        guard [EPERM, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(new, errno) }
+        guard [EPERM, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(path, errno) }
         var status = stat()
-        if lstat(new, &status) == 0 { return false }
-        guard rename(path, new) == 0 else { throw writeError(new, errno) }
+        if fstatat(newFolder, new, &status, AT_SYMLINK_NOFOLLOW) == 0 { return false }
+        guard renameat(folder, name, newFolder, new) == 0 else { throw writeError(path, errno) }
         return true
     }
 

@@ -21,7 +21,8 @@ final class Projection {
     }
 
     fileprivate func lookup(_ number: Int, in caseID: HexBytes) throws -> [UInt8] {
-        let number = withUnsafeBytes(of: UInt64(number).bigEndian) { [UInt8]($0) }
+        // cannot trap: both have 64 bits
+        let number = withUnsafeBytes(of: Int64(number).bigEndian) { [UInt8]($0) }
         return Array(try hmacSHA256(key: key, Array("number".utf8), caseID.bytes, number).prefix(16))
     }
 

@@ -12,8 +12,7 @@ import Foundation
 /// holds nothing keeps some room from everybody else; when the log finds the disk full the file is cut shorter, a little at a time.
 /// It is filled up again once there is plenty of room.
 struct Reserve {
-    private let folder: String
-    private var path: String { folder + "/" + Reserve.fileName }
+    private let folder: VaultFolder
 
     static let fileName = "reserve"
     /// 16 MiB: room for some thousands of log entries.
@@ -23,43 +22,44 @@ struct Reserve {
     /// Where less than this is left people are warned: 512 MiB.
     static let littleRoom: Int64 = 512 << 20
 
-    init(vault: String) { folder = vault }
+    init(_ folder: VaultFolder) { self.folder = folder }
 
     /// Bytes that the disk has left, without the reserve.
-    var free: Int64 { Reserve.free(on: folder) }
+    var free: Int64 { folder.free }
 
-    static func free(on path: String) -> Int64 {
-        var status = statvfs()
-        guard statvfs(path, &status) == 0 else { return .max }
-        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    /// Its own size and the bytes that it really takes: a copy of a vault may have a hollow reserve. Nil where there is none.
+    private var status: (size: Int64, kept: Int64)? {
+        guard let status = try? folder.status(of: Reserve.fileName), status.st_mode & S_IFMT == S_IFREG,
+            status.st_nlink <= 1
+        else { return nil }
+        let blocks = Int64(clamping: status.st_blocks)
+        return (Int64(status.st_size), min(Int64(status.st_size), min(blocks, .max / 512) * 512))
     }
 
-    /// Bytes that are really kept: a copy of a vault may have a hollow reserve.
-    var kept: Int64 {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
-        return min(Int64(status.st_size), Int64(status.st_blocks) * 512)
-    }
+    var kept: Int64 { status?.kept ?? 0 }
 
     /// Whether the log has had to take of it. While that is so nothing else may grow.
-    var isBroached: Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && Int64(status.st_size) < Reserve.size
-    }
+    var isBroached: Bool { status.map { $0.size < Reserve.size } ?? false }
 
     /// Throws ``VaultError/diskFull(path:)`` while the log lives on its reserve.
     func requireRoom() throws {
-        if isBroached { throw VaultError.diskFull(path: folder) }
+        if isBroached { throw VaultError.diskFull(path: folder.path) }
+    }
+
+    /// The reserve, opened; nil where it cannot be, or what is written to it would be written elsewhere.
+    private func open(_ flags: Int32) -> File? {
+        guard let file = try? folder.file(Reserve.fileName, flags), let status = try? file.status(),
+            status.names <= 1
+        else { return nil }
+        return file
     }
 
     /// Fills it up where that leaves room enough. What keeps it from being filled keeps no command from working.
     func replenish() {
         guard kept < Reserve.size, free > 4 * Reserve.size else { return }
         // For reading too: where the file system cannot do it, the C library reads what is there.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        _ = posix_fallocate(descriptor, 0, off_t(Reserve.size))
+        guard let file = open(O_RDWR | O_CREAT) else { return }
+        _ = posix_fallocate(file.descriptor, 0, off_t(Reserve.size))
     }
 
     /// Does something that needs room for the log. Where the disk is full, gives back room and tries again.
@@ -82,6 +82,7 @@ struct Reserve {
     private func give() -> Bool {
         let left = kept
         guard left > 0 else { return false }
-        return truncate(path, off_t(max(0, left - Reserve.slice))) == 0
+        guard let file = open(O_WRONLY) else { return false }
+        return ftruncate(file.descriptor, off_t(max(0, left - Reserve.slice))) == 0
     }
 }

@@ -265,6 +265,7 @@ struct ByteRange: ExpressibleByArgument {
             bytes = first..<Int64.max
         } else {
             guard let last = Int64(parts[1]), last >= first, last < Int64.max else { return nil }
+            // cannot trap: it is less than the greatest number
             bytes = first..<(last + 1)
         }
         text = argument

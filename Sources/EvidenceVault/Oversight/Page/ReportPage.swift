@@ -162,7 +162,7 @@ struct ReportPage {
         let subject: HTML = who.isEmpty ? "" : "<b>\(who.joined(separator: " · "))</b>: "
         let links = finding.entries.inRuns().map { run -> HTML in
             run.count > 2
-                ? "<a href=\"#e\(run.lowerBound)\">\(run.lowerBound)</a>–<a href=\"#e\(run.upperBound - 1)\">\(run.upperBound - 1)</a>"
+                ? "<a href=\"#e\(run.lowerBound)\">\(run.lowerBound)</a>–<a href=\"#e\(run.upperBound)\">\(run.upperBound)</a>"
                 : run.map { position -> HTML in "<a href=\"#e\(position)\">\(position)</a>" }.joined(", ")
         }
         let verdict = report.verdict(on: finding)

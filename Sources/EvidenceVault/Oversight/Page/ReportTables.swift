@@ -279,14 +279,16 @@ struct ReportTables {
     }
 }
 
-extension Array where Element: BinaryInteger {
-    /// Sorted numbers as ranges of those that follow each other.
-    func inRuns() -> [Range<Element>] {
+extension Array where Element: FixedWidthInteger {
+    /// Sorted numbers as ranges of those that follow each other. Any number may come: they are what members say.
+    func inRuns() -> [ClosedRange<Element>] {
         reduce(into: []) { runs, number in
-            if let last = runs.last, last.upperBound == number {
-                runs[runs.count - 1] = last.lowerBound..<(number + 1)
-            } else if runs.last.map({ !$0.contains(number) }) ?? true {
-                runs.append(number..<(number + 1))
+            guard let last = runs.last else { return runs.append(number...number) }
+            if number <= last.upperBound { return }
+            if last.upperBound.addingReportingOverflow(1).partialValue == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
             }
         }
     }

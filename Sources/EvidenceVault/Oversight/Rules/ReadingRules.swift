@@ -32,8 +32,10 @@ struct BurstRule: OversightRule {
             }
             guard opened.count >= documents else { continue }
             if let last = runs.last, last.upperBound > start {
+                // cannot trap: an index of the array
                 runs[runs.count - 1] = last.lowerBound..<(index + 1)
             } else {
+                // cannot trap: likewise
                 runs.append(start..<(index + 1))
             }
         }

@@ -1,0 +1,113 @@
+#ifdef __linux__
+#define _GNU_SOURCE
+#endif
+
+#include "CSQLiteGuard.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int amanah_sqlite_harden(struct sqlite3 *database) {
+    const struct {
+        int option, value;
+    } settings[] = {
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},      {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
+        {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0},     {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+    };
+    if (database == NULL) return SQLITE_MISUSE;
+    for (size_t index = 0; index < sizeof settings / sizeof settings[0]; index++) {
+        int now = -1;
+        int result = sqlite3_db_config(database, settings[index].option, settings[index].value, &now);
+        if (result != SQLITE_OK) return result;
+        if (now != settings[index].value) return SQLITE_ERROR;
+    }
+    return SQLITE_OK;
+}
+
+static atomic_int read_error, write_error;
+
+int amanah_sqlite_read_error(void) { return atomic_exchange(&read_error, 0); }
+int amanah_sqlite_write_error(void) { return atomic_exchange(&write_error, 0); }
+
+static ssize_t noted(ssize_t count, atomic_int *error) {
+    if (count < 0 && errno != EINTR) atomic_store(error, errno);
+    return count;
+}
+
+// SQLite reads and writes with some of these, as it was built.
+static ssize_t (*read_before)(int, void *, size_t);
+static ssize_t (*pread_before)(int, void *, size_t, off_t);
+static ssize_t (*pread64_before)(int, void *, size_t, off_t);
+static ssize_t (*write_before)(int, const void *, size_t);
+static ssize_t (*pwrite_before)(int, const void *, size_t, off_t);
+static ssize_t (*pwrite64_before)(int, const void *, size_t, off_t);
+
+static ssize_t noting_read(int file, void *bytes, size_t size) {
+    return noted(read_before(file, bytes, size), &read_error);
+}
+static ssize_t noting_pread(int file, void *bytes, size_t size, off_t offset) {
+    return noted(pread_before(file, bytes, size, offset), &read_error);
+}
+static ssize_t noting_pread64(int file, void *bytes, size_t size, off_t offset) {
+    return noted(pread64_before(file, bytes, size, offset), &read_error);
+}
+static ssize_t noting_write(int file, const void *bytes, size_t size) {
+    return noted(write_before(file, bytes, size), &write_error);
+}
+static ssize_t noting_pwrite(int file, const void *bytes, size_t size, off_t offset) {
+    return noted(pwrite_before(file, bytes, size, offset), &write_error);
+}
+static ssize_t noting_pwrite64(int file, const void *bytes, size_t size, off_t offset) {
+    return noted(pwrite64_before(file, bytes, size, offset), &write_error);
+}
+
+static const char beneath[] = "/proc/self/fd/";
+static sqlite3_vfs files, files_before;
+static int is_registered;
+
+static int full_path(sqlite3_vfs *vfs, const char *path, int size, char *full) {
+    size_t length = strlen(path);
+    if (strncmp(path, beneath, strlen(beneath)) != 0) return files_before.xFullPathname(vfs, path, size, full);
+    if (length >= (size_t)size) return SQLITE_CANTOPEN;
+    memcpy(full, path, length + 1);
+    return SQLITE_OK;
+}
+
+static void register_files(void) {
+    sqlite3_vfs *usual = sqlite3_initialize() == SQLITE_OK ? sqlite3_vfs_find("unix") : NULL;
+    if (usual == NULL) return;
+    if (usual->iVersion >= 3) {
+#define NOTE(name)                                                                                   \
+    do {                                                                                             \
+        *(sqlite3_syscall_ptr *)&name##_before = usual->xGetSystemCall(usual, #name);                \
+        if (name##_before != NULL)                                                                   \
+            usual->xSetSystemCall(usual, #name, (sqlite3_syscall_ptr)noting_##name);                 \
+    } while (0)
+        NOTE(read);
+        NOTE(pread);
+        NOTE(pread64);
+        NOTE(write);
+        NOTE(pwrite);
+        NOTE(pwrite64);
+    }
+    files_before = *usual;
+    files = *usual;
+    files.zName = "amanah";
+    files.pNext = NULL;
+    files.xFullPathname = full_path;
+    is_registered = sqlite3_vfs_register(&files, 1) == SQLITE_OK;
+}
+
+int amanah_sqlite_open_beneath(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, register_files);
+    return is_registered ? SQLITE_OK : SQLITE_ERROR;
+}

@@ -1,0 +1,21 @@
+// What Swift cannot import of SQLite: functions that are variadic in C, and a table of function pointers that is changed in place.
+#ifndef AMANAH_CSQLITEGUARD_H
+#define AMANAH_CSQLITEGUARD_H
+
+struct sqlite3;
+
+/// Switches off, for one connection, what a database file can bring with it that acts: triggers, views, extensions. 0 on success.
+int amanah_sqlite_harden(struct sqlite3 *database);
+
+/// Has SQLite open paths below `/proc/self/fd/` as they are, instead of looking up first where they lead to: such a path is opened
+/// relative to a folder that is open already, wherever that has been moved to. 0 on success.
+int amanah_sqlite_open_beneath(void);
+
+/// What the system said of the newest read by SQLite that failed, as `errno`; 0 when none did since the last time this was asked.
+/// SQLite itself calls an unreadable disk a malformed database.
+int amanah_sqlite_read_error(void);
+
+/// The same of the newest write.
+int amanah_sqlite_write_error(void);
+
+#endif

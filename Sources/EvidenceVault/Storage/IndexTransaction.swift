@@ -1,0 +1,337 @@
+import Foundation
+import GRDB
+import TransparencyLog
+
+/// One look at, or one change of, the index.
+struct IndexTransaction: NodeReader {
+    let database: Database
+    /// The vault's.
+    private let folder: VaultFolder
+    private let appended = Appended()
+
+    init(database: Database, folder: VaultFolder) {
+        self.database = database
+        self.folder = folder
+    }
+
+    /// What must be there once the transaction is committed.
+    private final class Appended {
+        var entries: [(position: UInt64, bytes: [UInt8])] = []
+        var note: [UInt8]?
+    }
+
+    // MARK: Log
+
+    func logSize() throws -> UInt64 {
+        // Positions have no gaps: verify checks it, and a gap is found as a missing entry.
+        let newest = try first("SELECT max(position) FROM log_entry") { row in
+            row.hasNull(atIndex: 0) ? nil : try row.position(0, of: "log_entry")
+        }
+        // cannot trap: no position is greater than the greatest Int64
+        return newest.flatMap { $0 }.map { $0 + 1 } ?? 0
+    }
+
+    func entry(at position: UInt64) throws -> Entry {
+        let bytes = try first("SELECT bytes FROM log_entry WHERE position = ?", [number(position)]) {
+            try $0.bytes(0, of: "log_entry")
+        }
+        guard let bytes else { throw VaultError.altered(.entry(index: position, problem: .missing)) }
+        return try Entry(checking: bytes, at: position)
+    }
+
+    /// The stored bytes of the entries from `start` on: as many as fit into `limits` without a gap, at least one.
+    func entries(
+        from start: UInt64, below end: UInt64, limits: (count: Int, bytes: Int) = (1024, 16 << 20)
+    ) throws -> [[UInt8]] {
+        let last = min(end, start.addingReportingOverflow(UInt64(limits.count)).partialValue)
+        guard start < last else { throw VaultError.altered(.entry(index: start, problem: .missing)) }
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT position, bytes FROM log_entry WHERE position >= ? AND position < ? ORDER BY position
+                """,
+            arguments: [number(start), number(last)])
+        var entries: [[UInt8]] = []
+        var size = 0
+        while size < limits.bytes, let row = try rows.next(),
+            try row.position(0, of: "log_entry") == start + UInt64(entries.count)
+        {
+            let bytes = try row.bytes(1, of: "log_entry")
+            size += bytes.count
+            entries.append(bytes)
+        }
+        guard !entries.isEmpty else { throw VaultError.altered(.entry(index: start, problem: .missing)) }
+        return entries
+    }
+
+    /// The newest entries that carry key slots, newest first.
+    func forEachEntryWithSlots(_ body: (Entry) throws -> Bool) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT position, bytes FROM log_entry WHERE substr(bytes, 6, 2) <> x'0000' ORDER BY position DESC
+                """)
+        while let row = try rows.next() {
+            // What is malformed holds no keys; whether it matters the replay says.
+            guard let entry = try? Entry(row.bytes(1, of: "log_entry")) else { continue }
+            if try body(entry) { return }
+        }
+    }
+
+    /// How many rows lie where no log of this size has one.
+    func countRows(outside size: UInt64) throws -> Int {
+        let count = try first(
+            "SELECT count(*) FROM log_entry WHERE position >= ? OR position < 0", [number(size)]
+        ) { try $0.integer(0, of: "log_entry") }
+        return Int(clamping: count ?? 0)
+    }
+
+    /// The first position from `start` on at which there is no row.
+    func firstGap(from start: UInt64) throws -> UInt64 {
+        var position = start
+        while try first(
+            "SELECT position FROM log_entry WHERE position = ?", [number(position)], { _ in true }) != nil
+        {
+            position += 1
+        }
+        return position
+    }
+
+    /// Whether the stored nodes are at least these.
+    func isTree(_ nodes: [Node]) -> Bool {
+        nodes.allSatisfy { (try? node(level: $0.level, index: $0.index)) == $0.hash }
+    }
+
+    /// Moves the rows from a position on, and those before the first, out of the log into files of `aside/`. Returns how many.
+    @discardableResult
+    func moveAside(from position: UInt64) throws -> Int {
+        var moved = 0
+        while true {
+            let row = try first(
+                "SELECT position, bytes FROM log_entry WHERE position >= ? OR position < 0 LIMIT 1",
+                [number(position)]
+            ) { row in
+                // Whatever it holds: nothing of it is believed.
+                (try row.integer(0, of: "log_entry"), (try? row.bytes(1, of: "log_entry")) ?? [])
+            }
+            guard let (stored, bytes) = row else { return moved }
+            try Aside(folder).keep(bytes, from: stored)
+            try database.execute(cachedSQL: "DELETE FROM log_entry WHERE position = ?", [stored])
+            moved += 1
+        }
+    }
+
+    func node(level: Int, index: UInt64) throws -> Hash {
+        let bytes = try first(
+            "SELECT hash FROM log_node WHERE level = ? AND position = ?", [level, number(index)]
+        ) { try $0.bytes(0, of: "log_node") }
+        guard let bytes, let hash = try? Hash(bytes) else {
+            throw VaultError.altered(.treeNode(level: level, index: index))
+        }
+        return hash
+    }
+
+    func forEachNode(_ body: (Node) throws -> Void) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT level, position, hash FROM log_node")
+        while let row = try rows.next() {
+            let (level, position) = (
+                try row.position(0, of: "log_node"), try row.position(1, of: "log_node")
+            )
+            guard level < 64, let hash = try? Hash(row.bytes(2, of: "log_node")) else {
+                throw VaultError.altered(.treeNode(level: Int(clamping: level), index: position))
+            }
+            // cannot trap: below 64
+            try body(Node(level: Int(level), index: position, hash: hash))
+        }
+    }
+
+    func append(_ entry: Entry, at position: UInt64) throws {
+        try database.execute(
+            cachedSQL: "INSERT INTO log_entry (position, bytes) VALUES (?, ?)",
+            [number(position), Data(entry.bytes)])
+        appended.entries.append((position, entry.bytes))
+    }
+
+    func insert(_ nodes: some Sequence<Node>) throws {
+        for node in nodes {
+            try database.execute(
+                cachedSQL: "INSERT OR REPLACE INTO log_node (level, position, hash) VALUES (?, ?, ?)",
+                [node.level, number(node.index), Data(node.hash.bytes)])
+        }
+    }
+
+    func removeNodes() throws { try database.execute(sql: "DELETE FROM log_node") }
+
+    // MARK: Checkpoint
+
+    /// The signed note, and the sealed cosignatures beside it.
+    func checkpoint() throws -> (note: [UInt8], cosignatures: [UInt8]) {
+        let found = try first("SELECT note, cosignatures FROM checkpoint") { row in
+            (try row.bytes(0, of: "checkpoint"), try row.bytes(1, of: "checkpoint"))
+        }
+        guard let found else { throw VaultError.altered(.checkpoint("missing")) }
+        return found
+    }
+
+    func setCheckpoint(note: [UInt8], cosignatures: [UInt8]) throws {
+        try database.execute(
+            cachedSQL: "INSERT OR REPLACE INTO checkpoint (id, note, cosignatures) VALUES (0, ?, ?)",
+            [Data(note), Data(cosignatures)])
+        appended.note = note
+    }
+
+    /// What was appended is what is there now, unless another command has gone on from it: nobody is told that something stands in
+    /// the log which SQLite took and did not keep. Asked in a transaction after the one that appended.
+    func requireAppended() throws {
+        guard let newest = appended.entries.last?.position else { return }
+        let size = try logSize()
+        for (position, bytes) in appended.entries {
+            let found = try first("SELECT bytes FROM log_entry WHERE position = ?", [number(position)]) {
+                try $0.bytes(0, of: "log_entry")
+            }
+            guard found == bytes else {
+                throw VaultError.altered(.entry(index: position, problem: .missing))
+            }
+        }
+        if size == newest + 1, let note = appended.note, try checkpoint().note != note {
+            throw VaultError.altered(.checkpoint("is not the one that was written"))
+        }
+    }
+
+    // MARK: Projection
+
+    func document(_ lookup: [UInt8]) throws -> [UInt8]? {
+        try first("SELECT sealed FROM document WHERE lookup = ?", [Data(lookup)]) {
+            try $0.bytes(0, of: "document")
+        }
+    }
+
+    func insertDocument(_ lookup: [UInt8], sealed: [UInt8]) throws {
+        try database.execute(
+            cachedSQL: "INSERT OR REPLACE INTO document (lookup, sealed) VALUES (?, ?)",
+            [Data(lookup), Data(sealed)])
+    }
+
+    func removeDocument(_ lookup: [UInt8]) throws {
+        try database.execute(cachedSQL: "DELETE FROM document WHERE lookup = ?", [Data(lookup)])
+    }
+
+    func forEachDocument(_ body: (_ lookup: [UInt8], _ sealed: [UInt8]) throws -> Void) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT lookup, sealed FROM document")
+        while let row = try rows.next() {
+            try body(row.bytes(0, of: "document"), row.bytes(1, of: "document"))
+        }
+    }
+
+    func removeDocuments() throws { try database.execute(sql: "DELETE FROM document") }
+    func removeBlobs() throws { try database.execute(sql: "DELETE FROM blob") }
+
+    func insertBlob(_ name: BlobName) throws {
+        try database.execute(cachedSQL: "INSERT OR IGNORE INTO blob (name) VALUES (?)", [Data(name.bytes)])
+    }
+
+    func removeBlob(_ name: BlobName) throws {
+        try database.execute(cachedSQL: "DELETE FROM blob WHERE name = ?", [Data(name.bytes)])
+    }
+
+    func hasBlob(_ name: BlobName) throws -> Bool {
+        try first("SELECT 1 FROM blob WHERE name = ?", [Data(name.bytes)]) { _ in true } ?? false
+    }
+
+    func blobNames() throws -> Set<BlobName> {
+        Set(
+            try rows(database.makeStatement(sql: "SELECT name FROM blob")) {
+                BlobName(try $0.bytes(0, of: "blob"))
+            })
+    }
+
+    // MARK: Rows
+
+    /// The only number that a statement gives.
+    func integer(_ sql: String) throws -> Int64 {
+        guard let value = try first(sql, [], { try $0.integer(0, of: sql) }) else {
+            throw VaultError.altered(.database("no answer to \(sql)"))
+        }
+        return value
+    }
+
+    /// The first column of what a statement gives.
+    func texts(_ sql: String) throws -> [String] {
+        try rows(database.makeStatement(sql: sql)) { try $0.text(0, of: sql) }
+    }
+
+    func rows<T>(_ statement: GRDB.Statement, _ body: (Row) throws -> T) throws -> [T] {
+        let rows = try Row.fetchCursor(statement)
+        var results: [T] = []
+        while let row = try rows.next() { results.append(try body(row)) }
+        return results
+    }
+
+    private func first<T>(
+        _ sql: String, _ arguments: StatementArguments = [], _ body: (Row) throws -> T
+    ) throws -> T? {
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+        return try rows.next().map(body)
+    }
+
+    /// Positions come from statements and rows too, where they can be anything; no row can be where SQLite has no number.
+    private func number(_ position: UInt64) throws -> Int64 {
+        guard let number = Int64(exactly: position) else {
+            throw VaultError.altered(.entry(index: position, problem: .missing))
+        }
+        return number
+    }
+}
+
+/// Columns can hold anything, whatever the table says: a damaged record, or a table that somebody made anew.
+extension Row {
+    private func value(_ column: Int) -> DatabaseValue.Storage {
+        // cannot trap: whatever is in a column is a database value, and our statements name the columns
+        (self[column] as DatabaseValue).storage
+    }
+
+    private func malformed(_ table: String) -> VaultError {
+        VaultError.altered(.database("a row of \(table) is malformed"))
+    }
+
+    func bytes(_ column: Int, of table: String) throws -> [UInt8] {
+        guard case .blob(let data) = value(column) else { throw malformed(table) }
+        return [UInt8](data)
+    }
+
+    func integer(_ column: Int, of table: String) throws -> Int64 {
+        guard case .int64(let number) = value(column) else { throw malformed(table) }
+        return number
+    }
+
+    func position(_ column: Int, of table: String) throws -> UInt64 {
+        let number = try integer(column, of: table)
+        guard let position = UInt64(exactly: number) else {
+            throw VaultError.altered(.database("a row of \(table) at position \(number)"))
+        }
+        return position
+    }
+
+    func text(_ column: Int, of table: String) throws -> String {
+        guard case .string(let text) = value(column) else { throw malformed(table) }
+        return text
+    }
+}
+
+extension Entry {
+    /// Takes stored bytes apart and says which entry is at fault if that fails.
+    fileprivate init(checking bytes: [UInt8], at position: UInt64) throws {
+        do {
+            self = try Entry(bytes)
+        } catch {
+            throw VaultError.altered(.entry(index: position, problem: error.problem))
+        }
+    }
+}
+
+extension Database {
+    fileprivate func execute(cachedSQL sql: String, _ arguments: StatementArguments) throws {
+        let statement = try cachedStatement(sql: sql)
+        try statement.execute(arguments: arguments)
+    }
+}

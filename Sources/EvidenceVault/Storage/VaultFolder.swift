@@ -1,0 +1,219 @@
+import CPlatform
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A vault's folder, or one below it, opened once.
+///
+/// Everything in it is opened relative to it, through no link, and must be of the kind that belongs there: whoever can write the
+/// folder cannot lead a command out of it, nor exchange it under a command's feet. The user's own path to the vault may
+/// go through links.
+final class VaultFolder: Sendable {
+    /// For messages alone: where it was when it was opened.
+    let path: String
+    let descriptor: Int32
+
+    private init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens a vault's folder where the user says it is. Throws ``VaultError/notAVault(path:)`` when there is no folder.
+    static func open(_ path: String) throws -> VaultFolder {
+        let descriptor = platformOpen(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            if code == ENOENT || code == ENOTDIR { throw VaultError.notAVault(path: path) }
+            throw VaultError.unreadable(path: path, errno: code)
+        }
+        return VaultFolder(path: path, descriptor: descriptor)
+    }
+
+    /// The same for a vault that is there: everything that is in one must be what belongs there. Throws ``VaultError/altered(_:)``.
+    static func open(vault path: String) throws -> VaultFolder {
+        let folder = try open(path)
+        try folder.requireFile(VaultDescription.fileName, isWritten: false)
+        for name in [Reserve.fileName] + Index.fileNames { try folder.requireFile(name, isWritten: true) }
+        for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] {
+            guard [nil, .folder].contains(try folder.kind(of: name)) else {
+                throw VaultError.altered(.notAFolder(path: folder.path(of: name)))
+            }
+        }
+        return folder
+    }
+
+    func path(of name: String) -> String { "\(path)/\(name)" }
+
+    /// The folder as another program's library names it that knows no descriptors, for as long as this lives.
+    var lastingPath: String {
+        #if os(Linux)
+            "/proc/self/fd/\(descriptor)"
+        #else
+            path
+        #endif
+    }
+
+    // MARK: Kinds
+
+    enum Kind: Equatable {
+        case folder
+        /// With so many names: more than one means that what is written to it is written elsewhere too.
+        case file(names: Int)
+        /// A link, a device, a socket.
+        case other
+    }
+
+    /// What a name stands for, itself; nil for nothing.
+    func kind(of name: String) throws -> Kind? {
+        guard let status = try status(of: name) else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file(names: Int(status.st_nlink))
+        case S_IFDIR: return .folder
+        default: return .other
+        }
+    }
+
+    func status(of name: String) throws -> stat? {
+        var status = stat()
+        if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
+        guard errno == ENOENT else { throw VaultError.unreadable(path: path(of: name), errno: errno) }
+        return nil
+    }
+
+    /// Throws ``VaultError/altered(_:)`` where there is something that is no plain file, or one that is written to and has
+    /// another name somewhere else. False when there is nothing.
+    @discardableResult
+    func requireFile(_ name: String, isWritten: Bool) throws -> Bool {
+        switch try kind(of: name) {
+        case nil: return false
+        case .file(let names):
+            if isWritten, names > 1 { throw VaultError.altered(.otherName(path: path(of: name))) }
+            return true
+        default: throw VaultError.altered(.notAFile(path: path(of: name)))
+        }
+    }
+
+    // MARK: Opening
+
+    func folder(_ name: String) throws -> VaultFolder {
+        let opened = amanah_open_beneath(descriptor, name, O_RDONLY | O_DIRECTORY, 0)
+        guard opened >= 0 else { throw failure(name, errno, otherwise: .notAFolder(path: path(of: name))) }
+        return VaultFolder(path: path(of: name), descriptor: opened)
+    }
+
+    func makeFolder(_ name: String) throws {
+        guard mkdirat(descriptor, name, 0o700) == 0 || errno == EEXIST else {
+            throw File.writeError(path(of: name), errno)
+        }
+    }
+
+    /// A plain file, which may lie in folders below; nil when there is none.
+    func file(_ name: String, _ flags: Int32 = O_RDONLY) throws -> File? {
+        // A pipe in its place keeps nobody waiting.
+        let opened = amanah_open_beneath(descriptor, name, flags | O_NONBLOCK, 0o600)
+        guard opened >= 0 else {
+            if errno == ENOENT { return nil }
+            throw failure(name, errno, otherwise: .notAFile(path: path(of: name)))
+        }
+        let file = File(path: path(of: name), descriptor: opened)
+        guard try file.status().isRegular else { throw VaultError.altered(.notAFile(path: file.path)) }
+        return file
+    }
+
+    /// Makes a new file for its owner only. Throws when the name is taken.
+    func create(_ name: String) throws -> File {
+        let opened = amanah_open_beneath(descriptor, name, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard opened >= 0 else { throw File.writeError(path(of: name), errno) }
+        return File(path: path(of: name), descriptor: opened)
+    }
+
+    private func failure(_ name: String, _ code: Int32, otherwise finding: Finding) -> VaultError {
+        switch code {
+        case ELOOP, ENOTDIR, EXDEV, EISDIR, ENXIO: .altered(finding)
+        default: .unreadable(path: path(of: name), errno: code)
+        }
+    }
+
+    // MARK: Names
+
+    /// Names in this folder, in no order. One that is not UTF-8 is none of ours and is given as near as can be.
+    func names() throws -> [String] {
+        let again = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard again >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard let stream = fdopendir(again) else {
+            let code = errno
+            close(again)
+            throw VaultError.unreadable(path: path, errno: code)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        return names
+    }
+
+    /// Takes away a plain file. Nothing else is touched, and that throws. False when there is none.
+    @discardableResult
+    func remove(_ name: String) throws -> Bool {
+        guard try requireFile(name, isWritten: false) else { return false }
+        if unlinkat(descriptor, name, 0) == 0 { return true }
+        if errno == ENOENT { return false }
+        throw VaultError.cannotWrite(path: path(of: name), errno: errno)
+    }
+
+    /// Takes away a folder below in which there is nothing.
+    func removeEmptyFolder(_ name: String) { unlinkat(descriptor, name, AT_REMOVEDIR) }
+
+    /// Writes a new file for its owner only, whole and durable.
+    func write(_ bytes: [UInt8], toNew name: String) throws {
+        let file = try create(name)
+        do {
+            try file.write(bytes)
+            try file.synchronize()
+        } catch {
+            unlinkat(descriptor, name, 0)
+            throw error
+        }
+    }
+
+    /// Moves a file to a name in another folder that nobody has. False, and it stays where it is, when there is one.
+    func move(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
+        try File.move(
+            name, in: descriptor, to: new, in: folder.descriptor, path: folder.path(of: new))
+    }
+
+    /// Waits until the names in it are on the disk.
+    func synchronize() throws {
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw File.writeError(path, errno) }
+    }
+
+    /// As ``File/synchronizeFileSystem()``.
+    func synchronizeFileSystem() throws -> Bool {
+        try File.synchronizeFileSystem(descriptor, path: path)
+    }
+
+    /// Bytes that its disk has left.
+    var free: Int64 {
+        var status = statvfs()
+        guard fstatvfs(descriptor, &status) == 0 else { return .max }
+        let (free, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(
+            by: UInt64(status.f_frsize))
+        return isTooLarge ? .max : Int64(clamping: free)
+    }
+}
+
+// The name that the class's own method hides.
+private func platformOpen(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }
