@@ -122,7 +122,8 @@ import Testing
         let vault = try office.open("coordinator")
         let file = try vault.caseFile("TPPO-2026-0017")
         let deposit = try vault.log.deposit(of: 1, in: file).deposit
-        let (details, json) = try #require(try vault.disclosedDetails(of: deposit, in: file))
+        let (details, json) = try #require(
+            try vault.disclosedDetails(of: deposit, ref: "\(file.ref)/1", in: file))
         #expect(try CanonicalJSON.encode(details) == json)
     }
 

@@ -174,7 +174,8 @@ public struct VaultState: Codable, Sendable {
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, keysMadeAt,
-            formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies, clocks, voids,
+            formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies, clocks,
+            voids,
             passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
     }
 
