@@ -21,14 +21,6 @@ import TransparencyLog
         return office
     }
 
-    private func expectAltered(_ office: TestOffice, at index: UInt64, _ problem: EntryProblem) throws {
-        let error = VaultError.altered(.entry(index: index, problem: problem))
-        for name in ["coordinator", "auditor"] {
-            #expect(throws: error, "\(name)") { try office.open(name) }
-        }
-        #expect(try office.findings(as: "lawyer") == [.entry(index: index, problem: problem)])
-    }
-
     // MARK: With the disk alone
 
     /// The thief has a copy of the folder and writes into SQLite, with keys of their own making.
@@ -38,64 +30,49 @@ import TransparencyLog
         let vault = try office.open("coordinator")
         let size = vault.state.head.size
         let thief = try office.person("stranger")
-        let keys = try VaultKeys(generation: generation)
+        let keys = try VaultKeys(generation: generation, madeAt: generation == 1 ? 0 : size - 1)
         // A slot for everybody whose card the thief has seen, so that all would go on with the thief's key.
         let slots = try Log.slots(
             of: keys, for: TestOffice.team.map { try office.person($0).card } + [thief.card],
-            postQuantum: false)
+            vaultID: vault.id, postQuantum: false)
         let statement = Statement(
             by: HexBytes(thief.card.signingKey.bytes), at: office.time, after: vault.state.head,
             act: .enrol(Enrolment(card: thief.card, roles: [.custodian], slots: HexBytes([]))))
         let entry = try Entry(
-            StatementOpening(statement, vaultID: vault.id, key: thief.signingKey), audience: .members,
-            auditKey: nil, slots: slots, generation: generation, vaultKey: keys.vaultKey, vaultID: vault.id,
-            postQuantum: false)
-        try office.tamper(
-            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)", [Int64(size), Data(entry.bytes)])
-        for name in ["coordinator", "auditor", "custodian"] {
-            #expect(throws: VaultError.self, "\(name)") { try office.open(name) }
-            #expect(try !office.findings(as: name).isEmpty)
+            StatementOpening(statement, vaultID: vault.id, key: thief.signingKey), for: nil, slots: slots,
+            generation: generation, vaultKey: keys.vaultKey, vaultID: vault.id, postQuantum: false)
+        try office.putRow(entry.bytes, at: size)
+        try office.forget("shelter")
+        for name in ["coordinator", "auditor", "custodian", "shelter"] {
+            #expect(try office.open(name).state.head.size == size, "\(name)")
         }
-        #expect(throws: VaultError.self) { try office.open("stranger") }
+        #expect(throws: VaultError.notAMember) { try office.open("stranger") }
+        try office.expectMovedAside(1)
     }
 
-    /// Not even that a membership has ended can be claimed by somebody without the vault's keys.
-    @Test func anEntryThatDoesNotOpenIsNoFarewell() throws {
+    @Test(arguments: [false, true]) func aStrippedRefusalIsFound(_ withCheckpoint: Bool) throws {
         let office = try office()
-        let size = try office.open("coordinator").state.head.size
-        let strangers = try VaultKeys(generation: 1)
-        let farewell = try KeySlot.sealFarewell(
-            after: strangers, to: office.person("lawyer").card.sealingKey(postQuantum: false),
-            vaultID: office.open("coordinator").id)
-        let next = try VaultKeys(generation: 2)
-        let thief = try office.person("stranger")
-        let statement = Statement(
-            by: HexBytes(thief.card.signingKey.bytes), at: office.time, after: .empty, act: Access.to(.list))
-        let vaultID = try office.open("coordinator").id
-        let entry = try Entry(
-            StatementOpening(statement, vaultID: vaultID, key: thief.signingKey), audience: .members,
-            auditKey: nil, slots: KeySlot.padded([farewell], postQuantum: false), generation: 2,
-            vaultKey: next.vaultKey, vaultID: vaultID, postQuantum: false)
-        try office.tamper(
-            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)",
-            [Int64(office.open("coordinator").state.head.size), Data(entry.bytes)])
-        #expect(throws: VaultError.altered(.entry(index: size, problem: .notOpening))) {
-            try office.open("lawyer")
-        }
-    }
-
-    @Test func aStrippedRefusalIsFound() throws {
-        let office = try office()
+        let before = try office.storedCheckpoint()
         #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) { try office.read(1, as: "health") }
         let size = try office.open("auditor").state.head.size
         for table in ["log_entry", "log_node"] {
             try office.tamper("DELETE FROM \(table) WHERE position = ?", [Int64(size - 1)])
         }
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
-            try office.open("health")
-        }
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
-            try office.open("auditor")
+        if withCheckpoint {
+            try office.putBack(before)
+            for name in ["health", "auditor"] {
+                #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
+                    try office.open(name)
+                }
+            }
+        } else {
+            // What the checkpoint covers is not there.
+            let missing = Finding.entry(index: size - 1, problem: .missing)
+            for name in ["health", "auditor"] {
+                #expect(try office.findings(as: name).contains(missing))
+                try office.forget(name)
+                #expect(throws: VaultError.altered(missing)) { try office.open(name) }
+            }
         }
     }
 
@@ -118,8 +95,8 @@ import TransparencyLog
         try coordinator.unassign(coordinator.member(named: "companion"), from: coordinator.caseFile(ref))
         let size = coordinator.state.head.size
         // The coordinator's own signed words, from before.
-        try office.forge(as: "companion", opening: { _ in opening }) { _ in Access.to(.list) }
-        try expectAltered(office, at: size, .wrongPast)
+        try office.put(opening, as: "companion")
+        try office.expectVoid(at: size, .wrongPlace, by: "coordinator")
     }
 
     @Test func whoWasRevokedAddsNothingWithTheKeysThatTheyKept() throws {
@@ -133,14 +110,31 @@ import TransparencyLog
         let keys = try #require(companion.log.keys.current)
         let statement = Statement(
             by: HexBytes(identity.card.signingKey.bytes), at: office.time, after: custodian.state.head,
-            act: Access.to(.list))
+            act: TestOffice.harmless)
         let entry = try Entry(
-            StatementOpening(statement, vaultID: custodian.id, key: identity.signingKey), audience: .members,
-            auditKey: nil, slots: [], generation: 1, vaultKey: keys.vaultKey, vaultID: custodian.id,
-            postQuantum: false)
-        try office.tamper(
-            "INSERT INTO log_entry (position, bytes) VALUES (?, ?)", [Int64(size), Data(entry.bytes)])
-        try expectAltered(office, at: size, .notEntitled("its author's membership has ended"))
+            StatementOpening(statement, vaultID: custodian.id, key: identity.signingKey), for: nil, slots: [],
+            generation: 1, vaultKey: keys.vaultKey, vaultID: custodian.id, postQuantum: false)
+        try office.putRow(entry.bytes, at: size)
+        #expect(throws: VaultError.membershipEnded) { try office.open("companion") }
+        for name in ["coordinator", "auditor"] { _ = try office.open(name) }
+        // The coordinator's duties have moved it aside.
+        #expect(try office.asideFiles().count == 1)
+        #expect(try office.findings(as: "lawyer") == [])
+    }
+
+    /// They have a friend who is still there, and lends them the vault's new key.
+    @Test func whoWasRevokedIsNotHeardThroughAFriend() throws {
+        let office = try office()
+        let custodian = try office.open("custodian")
+        let last = try office.sign(as: "companion") { _ in TestOffice.harmless }
+        try custodian.end(custodian.member(named: "companion"), isFinal: true)
+        _ = try office.open("coordinator")
+        let size = custodian.state.head.size
+        try office.put(last, as: "lawyer")
+        let index = try office.open("lawyer").state.head.size - 1
+        #expect(index >= size)
+        try office.expectVoid(
+            at: index, .notEntitled("its author's membership has ended"), by: "companion")
     }
 
     @Test func aMemberWhoGoesOnWithAnOldKeyIsNotBelieved() throws {
@@ -152,19 +146,13 @@ import TransparencyLog
         let old = try #require(lawyer.log.keys.current)
         try office.forge(
             as: "lawyer",
-            entry: { _, _ in
-                let identity = try office.person("lawyer")
-                let statement = Statement(
-                    by: HexBytes(identity.card.signingKey.bytes), at: office.time,
-                    after: custodian.state.head, act: Access.to(.list))
-                return try Entry(
-                    StatementOpening(statement, vaultID: custodian.id, key: identity.signingKey),
-                    audience: .members, auditKey: nil, slots: [], generation: 1, vaultKey: old.vaultKey,
+            entry: { opening, _, _ in
+                try Entry(
+                    opening, for: nil, slots: [], generation: 1, vaultKey: old.vaultKey,
                     vaultID: custodian.id, postQuantum: false)
             }
-        ) { _ in Access.to(.list) }
-        try expectAltered(
-            office, at: size, .notEntitled("it is sealed with a key that is not the vault's current one"))
+        ) { _ in TestOffice.harmless }
+        try office.expectVoid(at: size, .otherGeneration(1), by: nil)
     }
 
     /// Who was revoked reads in their old copy what they could read then, and nothing of it comes back into the vault.
@@ -194,15 +182,10 @@ import TransparencyLog
         let size = coordinator.state.head.size
         try office.forge(as: "lawyer") { state in
             let file = try #require(state.allCases.first)
-            return .deposit(
-                Deposit(
-                    caseID: file.id, number: 3, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
-                    confidentiality: .testimony, generation: 1,
-                    blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1,
-                    details: Base64Bytes([]), detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)),
-                    kit: nil))
+            return .deposit(Deposit.forged(in: file.id))
         }
-        try expectAltered(office, at: size, .notEntitled("the compartment is not the current one"))
+        try office.expectVoid(
+            at: size, .notEntitled("the compartment's key is not one that its author had seen"), by: "lawyer")
     }
 
     @Test func aRowThatAMemberPointsElsewhereIsNotFollowed() throws {
@@ -230,9 +213,9 @@ import TransparencyLog
     @Test func aBatchIsOneAuthors() throws {
         let office = try office()
         let head = try office.open("coordinator").state.head
-        try office.forge(as: "lawyer", pinning: head) { _ in Access.to(.list) }
-        try office.forge(as: "companion", pinning: head) { _ in Access.to(.list) }
-        try expectAltered(office, at: head.size + 1, .wrongPast)
+        try office.forge(as: "lawyer", pinning: head) { _ in TestOffice.harmless }
+        try office.forge(as: "companion", pinning: head, offset: 1) { _ in TestOffice.harmless }
+        try office.expectVoid(at: head.size + 1, .wrongPlace, by: "companion")
     }
 
     @Test func anEntryThatCommitsToSomethingElseIsFound() throws {
@@ -240,20 +223,13 @@ import TransparencyLog
         let size = try office.open("coordinator").state.head.size
         try office.forge(
             as: "companion",
-            entry: { entry, keys in
-                // The same body, sealed anew behind another commitment.
-                let vaultID = try office.open("coordinator").id
-                guard
-                    case .opening(let opening, _) = try entry.open(
-                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: vaultID)
-                else { throw VaultError.notAMember }
-                return try Entry(
-                    opening, audience: .members, auditKey: nil, slots: [], generation: keys.generation,
-                    vaultKey: keys.vaultKey, vaultID: vaultID, postQuantum: false,
-                    commitment: [UInt8](repeating: 7, count: 32))
+            entry: { opening, keys, state in
+                try Entry(
+                    opening, for: nil, slots: [], generation: keys.generation, vaultKey: keys.vaultKey,
+                    vaultID: state.vaultID, postQuantum: false, commitment: [UInt8](repeating: 7, count: 32))
             }
-        ) { _ in Access.to(.list) }
-        try expectAltered(office, at: size, .badCommitment)
+        ) { _ in TestOffice.harmless }
+        try office.expectVoid(at: size, .badCommitment, by: nil)
     }
 
     /// The details that a deposit carries are another document's, or not what their digest says.
@@ -266,7 +242,7 @@ import TransparencyLog
         try office.forge(as: "companion") { _ in
             .deposit(
                 Deposit(
-                    caseID: file.id, number: 3,
+                    caseID: file.id,
                     documentID: ofAnother ? HexBytes([UInt8](repeating: 1, count: 16)) : first.documentID,
                     confidentiality: .testimony, generation: 1,
                     blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: first.details,
@@ -301,7 +277,11 @@ import TransparencyLog
                             key: SealedKey(
                                 to: card.fingerprint,
                                 sealed: Base64Bytes(
-                                    try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32)))))
+                                    try card.sealingKey(postQuantum: false).seal(
+                                        Secret(randomBytes: 32),
+                                        for: .grant(
+                                            CompartmentName(
+                                                coordinator.id, file.id, $0, file.generation(of: $0)))))))
                     }))
         }
         let number = try office.deposit("baru", kind: .statement)
@@ -323,7 +303,7 @@ import TransparencyLog
             let statement = Statement(
                 by: HexBytes(signer.card.signingKey.bytes), at: office.time, after: .empty, act: .found(act))
             #expect(throws: EntryProblemError(.notEntitled("the vault id does not fit this founder"))) {
-                try state.apply(statement, context: .init(slots: [], generation: 1))
+                try state.apply(statement, context: .init(slots: []))
             }
         }
     }
@@ -337,7 +317,8 @@ import TransparencyLog
         try office.forge(as: "custodian") { _ in
             .enrol(Enrolment(card: card, roles: [.lawyer], slots: EntitlementTests.noSlots))
         }
-        try expectAltered(office, at: size, .notEntitled("a member of this vault needs a hybrid key"))
+        try office.expectVoid(
+            at: size, .notEntitled("a member of this vault needs a hybrid key"), by: "custodian")
     }
 
     // MARK: With a role that does not read
@@ -350,15 +331,17 @@ import TransparencyLog
         let vault = try office.open(name)
         let own = try #require(office.person(name).openingKey(postQuantum: false))
         var keys: [any Identity] = [own.ageIdentity]
-        try vault.log.forEachStatement { _, statement in
+        try vault.log.forEachEntry { entry in
             var grants: [Grant] = []
-            switch statement?.act {
+            switch entry.statement?.act {
             case .openCase(let opening): grants = opening.grants
             case .assign(let assignment): grants = assignment.grants
             default: break
             }
+            guard let caseID = entry.statement?.act.caseID else { return }
             for grant in grants {
-                if let secret = try? own.open(grant.key.sealed.bytes) {
+                let name = CompartmentName(vault.id, caseID, grant.confidentiality, grant.generation)
+                if let secret = try? own.open(grant.key.sealed.bytes, for: .grant(name)) {
                     keys.append(try OpeningKey(secret: secret, postQuantum: false).ageIdentity)
                 }
             }

@@ -129,7 +129,8 @@ import Testing
         let file = try vault.caseFile("TPPO-2026-0017")
         let (deposit, located) = try vault.log.deposit(of: 1, in: file)
         let (details, json) = try #require(
-            try vault.disclosedDetails(of: deposit, statedIn: located.statement, in: file))
+            try vault.disclosedDetails(
+                of: deposit, statedIn: located.statement, ref: "\(file.ref)/1", in: file))
         #expect(try CanonicalJSON.encode(details) == json)
     }
 

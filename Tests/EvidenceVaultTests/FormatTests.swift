@@ -44,11 +44,11 @@ private struct FormatVector: Codable {
         let line = try #require(lines.first { $0.hasPrefix("AGE-SECRET-KEY-1") })
         let card = try Card(
             name: name, recipient: person.card.recipient, hybrid: nil, signedBy: person.signingKey)
-        let keys = try VaultKeys(generation: 1)
+        let keys = try VaultKeys(generation: 1, madeAt: 0)
         let founding = Founding(
             vaultName: "Yayasan Contoh", founder: card,
             recovery: try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false).card,
-            logKey: HexBytes(keys.logKey.publicKey.bytes), keys: try keys.commitment, example: false,
+            logKey: HexBytes(keys.logKey.publicKey.bytes), keys: try keys.commitment(), example: false,
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
         let statement = Statement(
@@ -56,8 +56,8 @@ private struct FormatVector: Codable {
             act: .found(founding))
         let opening = try StatementOpening(statement, vaultID: id, key: person.signingKey)
         let entry = try Entry(
-            opening, audience: .members, auditKey: nil, slots: [], generation: 1, vaultKey: keys.vaultKey,
-            vaultID: id, postQuantum: false)
+            opening, for: nil, slots: [], generation: 1, vaultKey: keys.vaultKey, vaultID: id,
+            postQuantum: false)
         let vector = FormatVector(
             identity: String(line), name: name, signingKey: HexBytes(card.signingKey.bytes),
             fingerprint: card.fingerprint, card: card, vaultID: id,
@@ -83,8 +83,8 @@ private struct FormatVector: Codable {
         let entry = try Entry(vector.entry.bytes)
         #expect(entry.leafHash.bytes == vector.leafHash.bytes)
         var key = vector.vaultKey.bytes
-        let content = try entry.open(vaultKey: Secret(moving: &key), auditKeys: [], vaultID: vector.vaultID)
-        guard case .opening(let opening, _) = content else {
+        let content = try entry.open(vaultKey: Secret(moving: &key), vaultID: vector.vaultID)
+        guard case .opening(let opening) = content else {
             Issue.record("the entry stays closed")
             return
         }

@@ -20,41 +20,34 @@ import TransparencyLog
         return office
     }
 
-    /// Appends an entry of an author's own making.
-    private func append(
-        _ office: TestOffice, as name: String = "lawyer", act: @escaping (VaultState) throws -> Act,
-        _ make: @escaping (StatementOpening, VaultKeys, VaultState) throws -> Entry
-    ) throws {
-        let vault = try office.open(name)
-        try office.forge(
-            as: name,
-            entry: { entry, keys in
-                guard
-                    case .opening(let opening, _) = try entry.open(
-                        vaultKey: keys.vaultKey, auditKeys: [], vaultID: vault.id)
-                else { throw VaultError.notAMember }
-                return try make(opening, keys, vault.state)
-            }, act)
-    }
-
     // MARK: Locking others out
 
     @Test func keySlotsBesideAnOrdinaryStatementPoisonNobody() throws {
         let office = try office()
         let size = try office.open("coordinator").state.head.size
-        try append(office, act: { _ in Access.to(.list) }) { opening, keys, state in
-            // Keys that nobody else has, for everybody.
-            let poison = try VaultKeys(generation: keys.generation + 1)
-            let everybody = state.activeMembers.map(\.card) + [try #require(state.founding).recovery]
-            return try Entry(
-                opening, audience: .members, auditKey: nil,
-                slots: Log.slots(of: poison, for: everybody, postQuantum: false), generation: keys.generation,
-                vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
+        let state = try office.open("lawyer").state
+        // Keys that nobody else has, for everybody, of now and of next.
+        let everybody = state.activeMembers.map(\.card) + [try #require(state.founding).recovery]
+        for (index, poison) in try [
+            VaultKeys(generation: 1, madeAt: 0), VaultKeys(generation: 2, madeAt: size + 1),
+        ].enumerated() {
+            let slots = try Log.slots(of: poison, for: everybody, vaultID: state.vaultID, postQuantum: false)
+            let isNext = poison.generation == 2
+            let previous = [UInt8](repeating: 0, count: isNext ? KeySlot.previousSize : 0)
+            try office.forge(
+                as: "lawyer", beside: .init(slots: slots, previous: previous)
+            ) { _ in TestOffice.harmless }
+            try office.forget("custodian")
+            for name in ["coordinator", "auditor", "custodian"] {
+                #expect(try office.open(name).state.unrepairedVoids == index + 1)
+            }
         }
-        let finding = Finding.entry(index: size, problem: .notEntitled("its act hands out no keys"))
-        for name in ["coordinator", "auditor", "custodian"] {
-            #expect(throws: VaultError.altered(finding)) { try office.open(name) }
-        }
+        let why = "its act hands out no keys"
+        #expect(
+            try office.findings(as: "lawyer")
+                == (size..<(size + 2)).map {
+                    .voidEntry(index: $0, problem: .notEntitled(why), by: "lawyer")
+                })
     }
 
     @Test func anAuditorWhoWasAwayGoesOnReading() throws {
@@ -104,31 +97,18 @@ import TransparencyLog
     func whatOnlyAuditorsCanOpenDoesNotStopThem(_ content: String) throws {
         let office = try office()
         let auditor = try office.open("auditor")
-        let auditKey = try SealingKey(#require(auditor.state.auditKeys.last).recipient)
         let file = try auditor.caseFile(ref)
-        let act: (VaultState) -> Act = { _ in
-            content != "a deposit"
-                ? Access.to(.list)
-                : .deposit(
-                    Deposit(
-                        caseID: file.id, number: 2, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
-                        confidentiality: .testimony, generation: 1,
-                        blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1,
-                        details: Base64Bytes([]), detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)),
-                        kit: nil))
-        }
-        try append(office, act: act) { opening, keys, state in
-            let said =
+        try office.forge(
+            as: "lawyer", for: .auditors,
+            opening: { opening in
                 switch content {
                 case "nothing": StatementOpening([1, 2, 3])
                 case "a wrong signature":
                     StatementOpening(opening.bytes.dropLast() + [opening.bytes.last! ^ 1])
                 default: opening
                 }
-            return try Entry(
-                said, audience: .auditors, auditKey: auditKey, slots: [], generation: keys.generation,
-                vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
-        }
+            }
+        ) { _ in content != "a deposit" ? Access.to(.list) : .deposit(Deposit.forged(in: file.id)) }
         // Auditors live in the same vault as everybody else.
         for name in ["auditor", "coordinator"] {
             #expect(try office.open(name).caseFile(ref).documentCount == 1, "\(name)")
@@ -153,11 +133,15 @@ import TransparencyLog
                     keys: [
                         SealedKey(
                             to: card.fingerprint,
-                            sealed: Base64Bytes(try card.sealingKey(postQuantum: false).seal(own.secret())))
+                            sealed: Base64Bytes(
+                                try card.sealingKey(postQuantum: false).seal(
+                                    own.secret(),
+                                    for: .audit(state.vaultID, UInt32(state.auditKeys.count + 1)))))
                     ]))
         }
         let why = EntryProblem.notEntitled("the audit key is for auditors only, and for all of them")
-        #expect(throws: VaultError.altered(.entry(index: size, problem: why))) { try office.open("second") }
+        try office.expectVoid(at: size, why, by: "auditor")
+        #expect(try office.open("second").state.auditKeys.count == 1)
     }
 
     /// The newest statement is signed and whole, and still cannot be said again by somebody else.
@@ -172,18 +156,9 @@ import TransparencyLog
         }
         let auditor = try office.open("auditor")
         let newest = try auditor.log.statement(at: auditor.state.head.size - 1)
-        let auditKey = try SealingKey(#require(auditor.state.auditKeys.last).recipient)
-        try append(office, as: "companion", act: { _ in Access.to(.list) }) { _, keys, state in
-            try Entry(
-                newest.opening, audience: audience, auditKey: auditKey, slots: [],
-                generation: keys.generation, vaultKey: keys.vaultKey, vaultID: state.vaultID,
-                postQuantum: false)
-        }
+        try office.put(newest.opening, as: "companion")
         if audience == .members {
-            #expect(
-                throws: VaultError.altered(
-                    .entry(index: newest.position + 1, problem: .wrongPast))
-            ) { try office.open("coordinator") }
+            try office.expectVoid(at: newest.position + 1, .wrongPlace, by: "coordinator")
         } else {
             let reads = try office.open("auditor").auditTrail().filter {
                 $0.statement?.act.name == "document.read"
@@ -208,10 +183,7 @@ import TransparencyLog
             .requestEmergency(
                 EmergencyRequest(caseID: file.id, role: .shelter, reason: "b", duration: 60))
         }
-        #expect(
-            throws: VaultError.altered(
-                .entry(index: size, problem: .notEntitled("the member has asked already")))
-        ) { try office.open("coordinator") }
+        try office.expectVoid(at: size, .notEntitled("the member has asked already"), by: "night")
     }
 
     /// A visitor who has a role of their own on the case does not keep what the emergency gave.
@@ -259,7 +231,10 @@ import TransparencyLog
                                 key: SealedKey(
                                     to: card.fingerprint,
                                     sealed: Base64Bytes(
-                                        try card.sealingKey(postQuantum: false).seal(key.secret()))))
+                                        try card.sealingKey(postQuantum: false).seal(
+                                            key.secret(),
+                                            for: .grant(
+                                                CompartmentName(rogue.id, caseID, confidentiality, 1))))))
                         }
                     }))
         }
@@ -283,7 +258,7 @@ import TransparencyLog
         try office.forge(as: "companion") { _ in
             .deposit(
                 Deposit(
-                    caseID: file.id, number: 2, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
+                    caseID: file.id, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
                     confidentiality: .testimony, generation: 1,
                     blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([7]),
                     detailsDigest: first.detailsDigest, kit: nil))
@@ -358,7 +333,7 @@ import TransparencyLog
             for: file, kinds: [.statement], until: Timestamp(seconds: office.time.seconds + hour))
         let (there, _) = try coordinator.log.deposit(of: 1, in: file)
         let claimed = Deposit(
-            caseID: file.id, number: 0, documentID: HexBytes([UInt8](repeating: 5, count: 16)),
+            caseID: file.id, documentID: HexBytes([UInt8](repeating: 5, count: 16)),
             confidentiality: .testimony, generation: 1, blob: there.blob, blobSize: there.blobSize,
             details: there.details, detailsDigest: there.detailsDigest, kit: nil)
         let seal = try KitSeal(
@@ -397,7 +372,7 @@ import TransparencyLog
                 [
                     .reseal(
                         Resealing(
-                            caseID: file.id, number: 1, documentID: old.documentID,
+                            caseID: file.id, documentID: old.documentID,
                             deposit: located.position,
                             replacedBlob: old.blob, confidentiality: .testimony, generation: 2,
                             blob: HexBytes([UInt8](repeating: 8, count: 32)), blobSize: 1,

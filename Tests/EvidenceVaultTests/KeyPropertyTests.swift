@@ -47,8 +47,8 @@ import Testing
 
         init(_ vault: Vault) throws {
             var all = self
-            try vault.log.forEachStatement { position, statement in
-                switch statement?.act {
+            try vault.log.forEachEntry { entry in
+                switch entry.statement?.act {
                 case .openCase(let opening):
                     all.grants += opening.grants.map { (opening.caseID, $0) }
                     all.compartments[opening.caseID] = opening.compartments
@@ -56,7 +56,7 @@ import Testing
                 case .rekey(let rekeying):
                     all.grants += rekeying.grants.map { (rekeying.caseID, $0) }
                     all.compartments[rekeying.caseID, default: []] += rekeying.compartments
-                case .deposit(let deposit): all.documents[position] = deposit
+                case .deposit(let deposit): all.documents[entry.position] = deposit
                 case .reseal(let resealing):
                     all.documents[resealing.deposit] = all.documents[resealing.deposit]?.resealed(resealing)
                 default: break
@@ -73,9 +73,11 @@ import Testing
     private final class Trials {
         private var results: [String: [[UInt8]: OpeningKey?]] = [:]
 
-        func open(_ box: [UInt8], as name: String, with own: OpeningKey) -> OpeningKey? {
+        func open(
+            _ box: [UInt8], of compartment: CompartmentName, as name: String, with own: OpeningKey
+        ) -> OpeningKey? {
             if let known = results[name]?[box] { return known }
-            let key = try? OpeningKey(secret: own.open(box), postQuantum: false)
+            let key = try? OpeningKey(secret: own.open(box, for: .grant(compartment)), postQuantum: false)
             results[name, default: [:]][box] = .some(key)
             return key
         }
@@ -92,7 +94,12 @@ import Testing
             for name in model.roles.keys {
                 let own = try #require(office.person(name).openingKey(postQuantum: false))
                 for (caseID, grant) in evidence.grants where caseID == file.id {
-                    guard let key = trials.open(grant.key.sealed.bytes, as: name, with: own) else { continue }
+                    let compartment = CompartmentName(
+                        vault.id, caseID, grant.confidentiality, grant.generation)
+                    guard
+                        let key = trials.open(
+                            grant.key.sealed.bytes, of: compartment, as: name, with: own)
+                    else { continue }
                     opened[name, default: [:]][key.sealingKey.description] = key
                 }
             }
@@ -122,7 +129,7 @@ import Testing
                 }
                 #expect(
                     Set(readers.keys) == model.readers(of: deposit.confidentiality, in: file.ref),
-                    "document \(deposit.number) of \(file.ref) after \(story)")
+                    "document \(deposit.documentID) of \(file.ref) after \(story)")
             }
         }
     }

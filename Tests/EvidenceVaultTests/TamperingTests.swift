@@ -120,7 +120,13 @@ import TransparencyLog
             UPDATE log_entry SET bytes = CAST(substr(bytes, 1, 99) || x'00' || substr(bytes, 101) AS BLOB)
             WHERE position = 9
             """)
-        #expect(try office.findings() == [.entry(index: 9, problem: .notOpening)])
+        #expect(
+            try office.findings().contains(.checkpoint("the entries are not those that were there before")))
+        #expect(try office.findings().contains(.voidEntry(index: 9, problem: .notOpening, by: nil)))
+        try office.forget("companion")
+        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) {
+            try office.open("companion")
+        }
     }
 
     @Test(arguments: [3, 9]) func aRemovedLogEntryIsFound(_ position: Int) throws {
@@ -133,14 +139,11 @@ import TransparencyLog
         let office = try office()
         let size = try office.open("companion").state.head.size
         try office.tamper("DELETE FROM log_entry WHERE position = ?", [Int64(size) - 1])
-        #expect(throws: VaultError.rolledBack(seen: size, found: size - 1, since: office.time)) {
-            try office.open("companion")
-        }
+        let missing = Finding.entry(index: size - 1, problem: .missing)
+        #expect(try office.findings() == [missing])
         // Somebody who never saw it finds that the checkpoint says otherwise.
         try office.forget("companion")
-        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) {
-            try office.open("companion")
-        }
+        #expect(throws: VaultError.altered(missing)) { try office.open("companion") }
     }
 
     @Test func reorderedLogEntriesAreFound() throws {
@@ -148,7 +151,12 @@ import TransparencyLog
         try office.tamper("UPDATE log_entry SET position = 1000 WHERE position = 4")
         try office.tamper("UPDATE log_entry SET position = 4 WHERE position = 5")
         try office.tamper("UPDATE log_entry SET position = 5 WHERE position = 1000")
-        #expect(try office.findings() == [.entry(index: 4, problem: .wrongPast)])
+        #expect(
+            try office.findings().contains(.checkpoint("the entries are not those that were there before")))
+        try office.forget("companion")
+        #expect(throws: VaultError.altered(.checkpoint("does not fit the entries"))) {
+            try office.open("companion")
+        }
     }
 
     @Test func anOlderCopyOfTheWholeVaultIsFound() throws {
@@ -259,7 +267,7 @@ import TransparencyLog
             after: vault.state.head, act: Access.to(.list))
         let other = isLast ? HexBytes(companion.card.signingKey.bytes) : coordinator
         let json = try CanonicalJSON.encode(statement).dropLast() + Array(#","by":"\#(other)"}"#.utf8)
-        let message = Array("amanah/v1/statement\n".utf8) + vault.id.bytes + json
+        let message = ContextString.statement.bytes + vault.id.bytes + json
         let opening = StatementOpening(
             [UInt8](repeating: 0, count: 32) + companion.signingKey.sign(message) + json)
         let said = try? opening.verified(vaultID: vault.id)

@@ -37,7 +37,8 @@ extension Vault {
     private func line(_ entry: Replay.Taken) -> AuditLine {
         guard let statement = entry.statement ?? entry.void?.statement else {
             return AuditLine(
-                position: entry.position, statement: nil, void: entry.void?.problem, member: nil, caseRef: nil,
+                position: entry.position, statement: nil, void: entry.void?.problem, member: nil,
+                caseRef: nil,
                 documents: [], note: nil)
         }
         let act = statement.act
@@ -124,7 +125,8 @@ extension Vault {
             return "\(review.verdicts.count - questioned) accepted, \(questioned) questioned"
         case .timestamp: return "time-stamp of a checkpoint"
         case .witness(let made):
-            return made.void.isEmpty ? "witness of a checkpoint" : "witness of a checkpoint, with void entries"
+            return made.void.isEmpty
+                ? "witness of a checkpoint" : "witness of a checkpoint, with void entries"
         case .repair(let repaired): return "entries \(repaired.from) to \(repaired.to): \(repaired.reason)"
         case .setLevel(let set): return "level \(set.level)"
         case .rotateRecovery(let rotated): return "a new recovery key, \(rotated.recovery.fingerprint)"

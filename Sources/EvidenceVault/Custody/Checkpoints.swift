@@ -109,7 +109,9 @@ struct Cosignatures {
     init(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         func field() throws -> [UInt8] {
-            guard rest.count >= 4 else { throw VaultError.altered(.checkpoint("its cosignatures are cut short")) }
+            guard rest.count >= 4 else {
+                throw VaultError.altered(.checkpoint("its cosignatures are cut short"))
+            }
             let size = Int(UInt32(bigEndianBytes: rest.prefix(4)))
             rest = rest.dropFirst(4)
             guard rest.count >= size else {

@@ -6,7 +6,9 @@ import Sodium
 enum KeySlot {
     /// Vault key (32), seed of the log key (32), position of the rotation that made them (8).
     private static let contentSize = 32 + 32 + 8
-    static func size(postQuantum: Bool) -> Int { contentSize + SealingKey.boxOverhead(postQuantum: postQuantum) }
+    static func size(postQuantum: Bool) -> Int {
+        contentSize + SealingKey.boxOverhead(postQuantum: postQuantum)
+    }
 
     static func seal(_ keys: VaultKeys, to recipient: SealingKey, vaultID: VaultID) throws -> [UInt8] {
         try recipient.seal(content(keys), for: .slot(vaultID, keys.generation))

@@ -65,8 +65,8 @@ final class Log {
             do {
                 return try catchUp(
                     resume(known, identity: identity, keys: nil, in: transaction), in: transaction)
-            } catch VaultError.membershipEnded {
-                // Unless it was given back: then there is a newer slot.
+            } catch let error as VaultError where error.isLeftOut {
+                // Unless they were given keys again: then there is a newer slot.
                 return try begin(id, identity: identity, in: transaction) { keys in
                     try catchUp(
                         resume(known, identity: identity, keys: keys, in: transaction), in: transaction)
@@ -131,13 +131,15 @@ final class Log {
         _ body: (Replay.Taken) -> Void = { _ in }
     ) throws -> Replay {
         var replay = replay
-        let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: replay.state.vaultID).head.size
+        let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: replay.state.vaultID).head
+            .size
         guard size >= replay.state.head.size else {
             throw VaultError.rolledBack(
                 seen: replay.state.head.size, found: size, since: replay.state.newestAt)
         }
         try replay.take(upTo: size, of: transaction) { body($0) }
         try checkCheckpoint(of: replay.state, in: transaction)
+        replay.dropKeysThatNothingMade()
         return replay
     }
 

@@ -320,6 +320,11 @@ struct Replay {
         keys.openAuditKeys(of: state, with: identity)
     }
 
+    /// Lets go of keys that a slot led to and no entry that holds has made: nothing is sealed with them.
+    mutating func dropKeysThatNothingMade() {
+        keys.vault = keys.vault.filter { $0.key <= state.keyGeneration }
+    }
+
     /// The log goes on with keys that this member has not got: because they are to have none, or because its author kept them back.
     private func leftOut(by statement: Statement) -> VaultError {
         let isMember =
@@ -337,7 +342,8 @@ private struct PastRoots {
     private var nodes: MemoryNodes?
     private var count: UInt64 = 0
 
-    mutating func holds(_ older: LogHead, before head: LogHead, reading transaction: IndexTransaction) -> Bool {
+    mutating func holds(_ older: LogHead, before head: LogHead, reading transaction: IndexTransaction) -> Bool
+    {
         // All statements of a batch pin the same head.
         if known == older { return true }
         guard isProven(older, head, transaction) || isMade(older, transaction) else { return false }

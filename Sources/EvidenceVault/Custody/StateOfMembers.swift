@@ -105,7 +105,8 @@ extension VaultState {
         try require(author.roles.contains(.custodian), "only a custodian brings in a new recovery key")
         try require(
             rotated.recovery.name == MemberIdentity.recoveryName
-                && (rotated.recovery.hybrid != nil) == isPostQuantum, "the new recovery key is of another kind")
+                && (rotated.recovery.hybrid != nil) == isPostQuantum,
+            "the new recovery key is of another kind")
         let keys = try newKeys(rotated.recovery.publicKeys)
         try require(
             recovery.map { rotated.isApproved(by: $0.card.signingKey, vaultID: vaultID) } ?? false,
