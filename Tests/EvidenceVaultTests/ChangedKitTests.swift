@@ -85,13 +85,11 @@ import Testing
             against: SpokenDigest(KitDigest(of: unchecked.contents).description))
         let sealed = try evil.seal(
             [office.submission()], into: office.folder.appending("usb").path, at: office.time)[0].sealedPath
-        let deposit = try FieldDeposit.Reader(path: sealed).record.deposit.numbered(1)
+        let deposit = try FieldDeposit.Reader(path: sealed).record.deposit
         let size = try office.open("companion").state.head.size
         try office.forge(as: "companion") { _ in .deposit(deposit) }
         let problem = EntryProblem.notEntitled("there is no such kit")
-        #expect(throws: VaultError.altered(.entry(index: size, problem: problem))) {
-            try office.open("coordinator")
-        }
+        try office.expectVoid(at: size, problem, by: "companion")
     }
 
     /// Who makes kits with a client of their own does not make one that is known by another's digest.

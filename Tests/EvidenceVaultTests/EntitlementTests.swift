@@ -753,7 +753,7 @@ import TransparencyLog
     ) throws -> Resealing {
         Resealing(
             caseID: try caseFile(state).id, documentID: HexBytes([1]),
-            deposit: try deposit ?? #require(caseFile(state).deposits[0]),
+            deposit: try deposit ?? #require(caseFile(state).deposits[1]?.position),
             replacedBlob: HexBytes([2]), confidentiality: .testimony, generation: generation,
             blob: HexBytes([3]), blobSize: 1, details: Base64Bytes([]))
     }

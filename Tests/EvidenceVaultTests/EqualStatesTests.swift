@@ -114,8 +114,8 @@ import TransparencyLog
         let companion = try office.open("companion")
         try office.deposit("kronologi", kind: .chronology)
         _ = try companion.recordConsent(
-            in: companion.caseFile(ref), purpose: .protection, recipient: Office("lpsk"),
-            kinds: [.chronology], givenBy: "M", until: nil)
+            in: companion.caseFile(ref), purpose: .protection, to: Office("lpsk"),
+            .kinds([.chronology], later: false), givenBy: "M", until: nil)
         try office.enrol("guest", [.registrar])
         let steps: [(String, (TestOffice) throws -> Void)] = [
             ("read", { _ = try $0.read(1, as: "lawyer") }),

@@ -47,7 +47,7 @@ import Testing
     }
 
     private func log(_ path: String) throws -> UInt64 {
-        try Index.open(vault: path).read { try $0.logSize() }
+        try Index.open(in: VaultFolder.open(path)).read { try $0.logSize() }
     }
 
     /// What somebody's computer remembers, file by file.
@@ -117,7 +117,7 @@ import Testing
         let (office, twin, _) = try officeAndTwin()
         let vault = try office.open("lawyer")
         try FileManager.default.removeItem(atPath: "\(twin.path)/vault.json")
-        try VaultDescription(id: vault.id).write(toVault: twin.path)
+        try VaultDescription(id: vault.id).write(to: VaultFolder.open(twin.path))
         let before = try memory(office, "lawyer")
         #expect(throws: VaultError.self) {
             try Vault.open(
@@ -345,12 +345,12 @@ import Testing
             vaultName: "Yayasan Uji", founder: founder.card,
             recovery: try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false).card,
             logKey: HexBytes(logKey ?? keys.logKey.publicKey.bytes),
-            keys: try commitment ?? keys.commitment, example: false, nonce: HexBytes(try randomBytes(nonce)))
+            keys: try commitment ?? keys.commitment(), example: false, nonce: HexBytes(try randomBytes(nonce)))
     }
 
     @Test func theIdCommitsToEverythingInTheFounding() throws {
         let founder = try MemberIdentity.generate(name: "pendiri")
-        let keys = try VaultKeys(generation: 1)
+        let keys = try VaultKeys(generation: 1, madeAt: 0)
         let founded = try founding(keys, founder)
         let id = try VaultID(founded)
         let commitment = HexBytes(try randomBytes(32))
@@ -376,34 +376,38 @@ import Testing
             #expect(
                 throws: EntryProblemError(
                     .notEntitled("the nonce, the log key or the digest of the keys is not 32 bytes"))
-            ) { try state.apply(statement, context: .init(slots: [], generation: 1)) }
+            ) { try state.apply(statement, context: .init(slots: [])) }
         }
     }
 
     /// A founder whose founding commits to other keys than those that seal the log founds nothing that anybody reads.
     @Test func theFirstKeysAreThoseThatTheIdCommitsTo() throws {
         let founder = try MemberIdentity.generate(name: "pendiri")
-        let keys = try VaultKeys(generation: 1)
-        let founded = try founding(keys, founder, commitment: VaultKeys(generation: 1).commitment)
+        let keys = try VaultKeys(generation: 1, madeAt: 0)
+        let founded = try founding(
+            keys, founder, commitment: VaultKeys(generation: 1, madeAt: 0).commitment())
         let id = try VaultID(founded)
         let statement = Statement(
             by: HexBytes(founder.card.signingKey.bytes), at: Timestamp(seconds: 0), after: .empty,
             act: .found(founded))
         let entry = try Entry(
-            StatementOpening(statement, vaultID: id, key: founder.signingKey), audience: .members,
-            auditKey: nil,
+            StatementOpening(statement, vaultID: id, key: founder.signingKey), for: nil,
             slots: KeySlot.padded(
-                [KeySlot.seal(keys, to: founder.card.sealingKey(postQuantum: false))], postQuantum: false),
+                [KeySlot.seal(keys, to: founder.card.sealingKey(postQuantum: false), vaultID: id)],
+                generation: 1, vaultID: id, postQuantum: false),
             generation: 1, vaultKey: keys.vaultKey, vaultID: id, postQuantum: false)
-        let problem = EntryProblem.malformed("its keys are not those that the vault id commits to")
         let folder = try TemporaryFolder()
-        let index = try Index.create(vault: folder.path)
+        let index = try Index.create(in: VaultFolder.open(folder.path))
         try index.write { try $0.append(entry, at: 0) }
         try index.read { transaction in
-            var replay = try Log.begin(id, identity: founder, in: transaction)
-            #expect(throws: VaultError.altered(.entry(index: 0, problem: problem))) {
-                try replay.take(upTo: 1, of: transaction)
+            #expect(throws: VaultError.notAMember) {
+                try Log.begin(id, identity: founder, in: transaction)
             }
+            // Nor when the keys are taken for what the slot says.
+            var taken = MemberKeys()
+            taken.vault[1] = keys
+            var replay = Replay(vaultID: id, identity: founder, keys: taken)
+            #expect(throws: VaultError.notAMember) { try replay.take(upTo: 1, of: transaction) }
         }
     }
 

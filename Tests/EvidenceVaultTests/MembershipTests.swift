@@ -230,7 +230,8 @@ import Testing
         #expect(isDone && report.findings == [])
         // Looked up before it was resealed, opened after.
         var text: [UInt8] = []
-        try lawyer.reader(of: document, in: file).forEachPiece { text += $0 }
+        let access = try lawyer.recordAccess(.read, case: file.id, document: document.number)
+        try lawyer.open(document, in: file, access).forEachPiece { text += $0 }
         #expect(text == Array("satu".utf8))
         #expect(try office.open("lawyer").verify().findings == [])
     }
