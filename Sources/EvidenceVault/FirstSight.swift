@@ -21,11 +21,12 @@ extension Vault {
         try phrase.requireThat(of: id)
         var looking = surroundings
         looking.knownVaults = surroundings.knownVaults.readOnly
-        let seen = try open(id, at: path, in: folder, as: identity, surroundings: looking)
-        if let checkpoint { try seen.requireThatItContinues(TakenCheckpoint(checkpoint, of: id)) }
-        try surroundings.knownVaults.remember(seen.state, for: identity)
+        let vault = try open(id, at: path, in: folder, as: identity, surroundings: looking)
+        if let checkpoint { try vault.requireThatItContinues(TakenCheckpoint(checkpoint, of: id)) }
+        try surroundings.knownVaults.remember(vault.state, for: identity)
         try surroundings.knownVaults.pin(id, at: path, for: identity)
-        return try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
+        vault.log.surroundings = surroundings
+        return vault
     }
 
     /// Proves that the log continues a checkpoint that somebody took of it.

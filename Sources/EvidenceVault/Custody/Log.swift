@@ -11,7 +11,7 @@ import TransparencyLog
 final class Log {
     let index: Index
     let identity: MemberIdentity
-    let surroundings: Vault.Surroundings
+    var surroundings: Vault.Surroundings
     private(set) var state: VaultState
     private(set) var keys: MemberKeys
     let me: Member
