@@ -99,7 +99,7 @@ import Testing
         let before = try Data(contentsOf: URL(fileURLWithPath: office.vaultPath + "/index.sqlite"))
         let url = office.folder.appending("a.txt")
         try Data("isi".utf8).write(to: url)
-        _ = try vault.deposit([Submission(path: url.path, kind: .visum, title: "x")], in: file)
+        _ = try vault.deposit([Submission(path: url.path, name: "a.txt", kind: .visum, title: "x")], in: file)
         #expect(try office.blobs().isEmpty)
         let after = try Data(contentsOf: URL(fileURLWithPath: office.vaultPath + "/index.sqlite"))
         #expect(
