@@ -262,13 +262,4 @@ import Testing
         #expect(ReportLanguage.indonesian.span(9 * 86_400) == "9 hari")
         #expect(ReportLanguage.indonesian.day("2026-08-03") == "3 Agu 2026")
     }
-
-    /// Members say which document they read; the greatest number there is must not end the program.
-    @Test func numbersInRunsMayBeAnyNumbers() {
-        #expect([1, 2, 3, 5, 7, 8, 8].inRuns() == [1...3, 5...5, 7...8])
-        #expect(
-            [Int.min, -1, 0, .max - 1, .max, .max].inRuns()
-                == [Int.min...Int.min, -1...0, (.max - 1)...Int.max])
-        #expect([UInt64.max].inRuns() == [UInt64.max...UInt64.max])
-    }
 }

@@ -141,7 +141,8 @@ enum CaseReference {
         let prefix = "TPPO-\(year)-"
         let numbers = refs.compactMap { ref -> Int? in
             let digits = ref.utf8.dropFirst(prefix.utf8.count)
-            return ref.hasPrefix(prefix) && digits.count <= mostDigits ? Int(String(digits) ?? "") : nil
+            guard ref.hasPrefix(prefix), digits.count <= mostDigits else { return nil }
+            return Int(String(decoding: digits, as: UTF8.self))
         }
         let highest = max(numbers.max() ?? 0, 0)
         let digits = String(highest + 1)
