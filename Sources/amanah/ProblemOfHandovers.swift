@@ -90,9 +90,9 @@ extension Problem {
             }
         return Problem(
             .usage,
-            "'\(unknown.word)' is no \(what)\(unknown.nearest.map { "; did you mean \($0)?" } ?? "."); there are \(known)",
+            "'\(unknown.word)' is no \(what)\(unknown.nearest.map { "; did you mean \($0)?" } ?? ".") There are: \(known)",
             id:
-                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? "."); yang ada: \(known)"
+                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? ".") Yang ada: \(known)"
         )
     }
 

@@ -175,7 +175,8 @@ import Testing
         try session.makeOffice()
         let file = try session.write("a.txt", "isi")
         let arguments =
-            ["add", "TPPO-2026-0017", file, "--kind", "chronology"] + session.credentials("companion")
+            ["add", "TPPO-2026-0017", file, "--kind", "chronology", "--again"]
+            + session.credentials("companion")
         let command = "for i in 1 2 3 4 5 6; do \"$@\" & done; wait"
         let result = try run(
             "/bin/bash", ["-c", command, "bash", Session.binary] + arguments, folder: session.folder.url,

@@ -43,8 +43,9 @@ import Testing
             in: vault.caseFile(ref), purpose: .protection, to: Office("lpsk"),
             .kinds(kinds, later: true), givenBy: "Bu Sumarni")
         try office.giveKey(of: "stranger")
-        _ = try vault.createBundle(
-            of: vault.caseFile(ref), to: Office("lpsk"),
+        let again = try office.open("coordinator")
+        _ = try again.createBundle(
+            of: again.caseFile(ref), to: Office("lpsk"),
             recipient: BundleRecipient(card: office.person("stranger").card),
             at: office.folder.appending("b.age").path)
         try office.enrol("second", [.companion])

@@ -293,7 +293,8 @@ import Testing
         #expect(summary.details?.document.kind == .electronic)
         let visum = try office.deposit("visum kedua", kind: .visum, as: "companion")
         #expect(throws: VaultError.notPermitted(.cannotRead(.medical))) {
-            try companion.amend(visum, in: companion.caseFile(ref), title: "x")
+            let companion = try office.open("companion")
+            _ = try companion.amend(visum, in: companion.caseFile(ref), title: "x")
         }
     }
 

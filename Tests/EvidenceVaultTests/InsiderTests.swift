@@ -277,9 +277,10 @@ import TransparencyLog
             .kinds([.statement], later: false), givenBy: "M")
         _ = try office.open("lawyer").proposeKey(
             of: Office("police"), card: office.person("stranger").card, how: "diserahkan")
-        _ = try coordinator.confirm(coordinator.keyToConfirm(of: Office("police")))
-        let receipt = try coordinator.createBundle(
-            of: coordinator.caseFile(ref), to: Office("police"),
+        let second = try office.open("coordinator")
+        _ = try second.confirm(second.keyToConfirm(of: Office("police")))
+        let receipt = try second.createBundle(
+            of: second.caseFile(ref), to: Office("police"),
             recipient: BundleRecipient(card: office.person("stranger").card), documents: nil,
             at: office.folder.appending("b.age").path)
         #expect(receipt.custody.exhibits.map(\.ref) == ["\(ref)/1", "\(ref)/3"])

@@ -93,10 +93,12 @@ import Testing
         func surroundings(_ name: String) -> Vault.Surroundings {
             Vault.Surroundings(knownVaults: KnownVaults(folder: folder.appending("state-\(name)").path))
         }
-        let vault = try Vault.create(
+        let new = try Vault.create(
             at: folder.appending("vault").path, name: "Yayasan", founder: founder,
             recoveryFile: folder.appending("r").path, surroundings: surroundings("pendiri"))
-        try vault.setRoles(of: vault.me, to: [.custodian, .coordinator])
+        try new.setRoles(of: new.me, to: [.custodian, .coordinator])
+        let vault = try Vault.open(
+            at: folder.appending("vault").path, as: founder, surroundings: surroundings("pendiri"))
         let key = try vault.proposeKey(of: Office("lpsk"), card: officer.card, how: "diserahkan sendiri")
         #expect(try vault.confirm(key).isAlone)
         #expect(try vault.auditTrail().last?.note?.contains("ALONE") == true)
