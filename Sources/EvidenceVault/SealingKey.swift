@@ -34,6 +34,14 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same as a recipient of a sealed document: to an X25519 key with a stanza that whoever opens the document can check.
+    var documentRecipient: any Recipient {
+        switch self {
+        case .x25519(let key): CheckableX25519Recipient(key, info: ContextString.stanza.bytes)
+        case .hybrid(let key): key
+        }
+    }
+
     var isPostQuantum: Bool { if case .hybrid = self { true } else { false } }
 
     /// 32 bytes, or 1,216.

@@ -106,12 +106,17 @@ public enum Finding: Hashable, Sendable {
     case blobUnknown(blob: String)
     case indexRow(String)
     case document(String, problem: String)
+    /// A sealed file that the trustees cannot open, or somebody can who should not.
+    case stanzaDiffers(document: String)
+    /// Somebody who should hold a key was given something else.
+    case junkBox(JunkBox)
 
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
         case .blobMissing, .blobChanged, .document: 9
         case .blobUnknown, .indexRow: 2
+        case .stanzaDiffers, .junkBox: 8
         case .database, .entry, .treeNode, .checkpoint: 5
         }
     }

@@ -182,6 +182,10 @@ struct Problem {
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",
                 id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+        case .altered(let finding) where finding.isOfSomebodysMaking:
+            Problem(
+                .integrity, "\(finding.words.english); \(finding.remedy.english)",
+                id: "\(finding.words.indonesian); \(finding.remedy.indonesian)")
         case .altered(let finding):
             Problem(
                 .integrity,

@@ -286,6 +286,7 @@ import TransparencyLog
         let coordinator = try office.open("coordinator")
         try coordinator.unassign(coordinator.member(named: "lawyer"), from: coordinator.caseFile(ref))
         // A coordinator hands out something else than the compartments' keys.
+        let position = coordinator.state.head.size
         try office.forge(as: "coordinator") { state in
             let file = try #require(state.allCases.first)
             let card = try office.person("lawyer").card
@@ -298,13 +299,19 @@ import TransparencyLog
                             key: SealedKey(
                                 to: card.fingerprint,
                                 sealed: Base64Bytes(
-                                    try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32)))))
+                                    try card.sealingKey(postQuantum: false).seal(
+                                        Secret(randomBytes: 32),
+                                        for: .grant(
+                                            CompartmentName(
+                                                state.vaultID, file.id, $0, file.generation(of: $0)))))))
                     }))
         }
         let number = try office.deposit("baru", kind: .statement)
-        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) {
-            try office.read(number, as: "lawyer")
-        }
+        let generation = try office.open("lawyer").caseFile(ref).generation(of: .testimony)
+        let junk = JunkBox(
+            entry: position, by: "coordinator", to: "lawyer", caseRef: ref, confidentiality: .testimony,
+            generation: generation)
+        #expect(throws: VaultError.altered(.junkBox(junk))) { try office.read(number, as: "lawyer") }
     }
 
     @Test func aVaultCannotBeFoundedByAnother() throws {
@@ -355,7 +362,9 @@ import TransparencyLog
             default: break
             }
             for grant in grants {
-                if let secret = try? own.open(grant.key.sealed.bytes) {
+                let name = CompartmentName(
+                    vault.id, try #require(statement?.act.caseID), grant.confidentiality, grant.generation)
+                if let secret = try? own.open(grant.key.sealed.bytes, for: .grant(name)) {
                     keys.append(try OpeningKey(secret: secret, postQuantum: false).ageIdentity)
                 }
             }

@@ -147,13 +147,16 @@ import TransparencyLog
         try office.forge(as: "auditor") { state in
             let own = try OpeningKey.generate(postQuantum: false)
             let card = try office.person("auditor").card
+            let generation = UInt32(state.auditKeys.count + 1)
             return .auditKey(
                 AuditKeyMade(
-                    generation: UInt32(state.auditKeys.count + 1), recipient: own.sealingKey.description,
+                    generation: generation, recipient: own.sealingKey.description,
                     keys: [
                         SealedKey(
                             to: card.fingerprint,
-                            sealed: Base64Bytes(try card.sealingKey(postQuantum: false).seal(own.secret())))
+                            sealed: Base64Bytes(
+                                try card.sealingKey(postQuantum: false).seal(
+                                    own.secret(), for: .audit(state.vaultID, generation))))
                     ]))
         }
         let why = EntryProblem.notEntitled("the audit key is for auditors only, and for all of them")
@@ -259,7 +262,10 @@ import TransparencyLog
                                 key: SealedKey(
                                     to: card.fingerprint,
                                     sealed: Base64Bytes(
-                                        try card.sealingKey(postQuantum: false).seal(key.secret()))))
+                                        try card.sealingKey(postQuantum: false).seal(
+                                            key.secret(),
+                                            for: .grant(
+                                                CompartmentName(rogue.id, caseID, confidentiality, 1))))))
                         }
                     }))
         }

@@ -33,7 +33,8 @@ extension Vault {
         let details = ConsentDetails(givenBy: try Name.checked(givenBy), proof: proofRef)
         let compartment = try compartment(.identity, of: file)
         let sealed = try SealedText.seal(
-            CanonicalJSON.encode(details), to: SealingKey(compartment.recipient))
+            CanonicalJSON.encode(details), to: SealingKey(compartment.recipient), as: .consent,
+            in: CompartmentName(id, file.id, .identity, compartment.generation))
         let positions = try log.append { state in
             let number = (state.caseFile(file.id)?.consents.count ?? 0) + 1
             return [

@@ -301,6 +301,9 @@ final class Log {
             postQuantum: postQuantum)
     }
 
+    /// Forgets grants of a case that were looked at. It is remembered with the next statement.
+    func noteChecked(_ file: CaseFile) { state.noteChecked(file) }
+
     // MARK: Catching up
 
     /// Lends the newest checkpoint with the state that it stands for, after taking in what other commands appended.

@@ -46,8 +46,10 @@ struct MemberKeys {
         for key in state.auditKeys where !openedAuditGenerations.contains(key.generation) {
             for sealed in key.keys where sealed.to == identity.fingerprint {
                 if let own = identity.openingKey(postQuantum: state.isPostQuantum),
-                    let secret = try? own.open(sealed.sealed.bytes),
-                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum)
+                    let secret = try? own.open(
+                        sealed.sealed.bytes, for: .audit(state.vaultID, key.generation)),
+                    let opened = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum),
+                    opened.sealingKey.description == key.recipient
                 {
                     audit.append(opened)
                     openedAuditGenerations.insert(key.generation)

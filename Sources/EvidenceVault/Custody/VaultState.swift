@@ -38,6 +38,8 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var rekeyingsDue: Set<HexBytes> = []
     /// Cases in which somebody has access in an emergency that was not taken back yet.
     public internal(set) var emergencies: Set<HexBytes> = []
+    /// Cases of this member's to grant in which others sealed keys that were not looked at yet.
+    var boxesToCheck: Set<HexBytes> = []
     /// What the newest statement pinned, and whose it was: a batch pins the same past in all its statements.
     var newest: Pin?
     /// The time that the newest statement bears, of those that this member can open.
@@ -96,7 +98,7 @@ public struct VaultState: Codable, Sendable {
     /// All but the cases, which are encoded by themselves.
     private enum CodingKeys: CodingKey {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, keyGeneration, logKey, ownSlots,
-            previousKeys, rekeyingsDue, emergencies, newest, newestAt, reviewed, timestamps
+            previousKeys, rekeyingsDue, emergencies, boxesToCheck, newest, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.

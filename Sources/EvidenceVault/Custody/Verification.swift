@@ -23,7 +23,8 @@ public enum VerificationDepth: Sendable {
     case quick
     /// Every entry from the first, every row, and the digest of every sealed file.
     case standard
-    /// The same, and every document that this member may read is opened and hashed again, which is logged.
+    /// The same, and every document that this member may read is opened and hashed again, which is logged; and whatever this
+    /// member can open, it is made sure that the others can who should.
     case full
 }
 
@@ -97,19 +98,20 @@ extension Vault {
         var opened = 0
         if depth == .full && findings.isEmpty {
             for document in expected.documents {
-                guard let file = state.caseFile(document.deposit.caseID),
-                    let key = try compartmentKey(
-                        document.deposit.confidentiality, generation: document.deposit.generation, in: file)
-                else { continue }
+                guard let file = state.caseFile(document.deposit.caseID) else { continue }
                 do {
+                    guard let readable = try readable(document.deposit, in: file) else { continue }
                     let access = try recordAccess(.read, case: file.id, document: document.deposit.number)
-                    let readable = ReadableDocument(ref: document.ref, deposit: document.deposit, key: key)
-                    try open(readable, in: file, access).forEachPiece { progress($0.count) }
+                    let reader = try open(readable, in: file, access)
+                    try reader.forEachPiece { progress($0.count) }
                     opened += 1
+                    if let finding = reader.stanzaFinding { findings.append(finding) }
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)
                 }
             }
+            let junk = try junkBoxes().map(Finding.junkBox)
+            findings += junk.filter { !findings.contains($0) }
         }
         return VerificationReport(
             findings: findings, unfinishedDeposits: unfinished, entries: entries,

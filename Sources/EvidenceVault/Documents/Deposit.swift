@@ -84,7 +84,7 @@ extension Vault {
         try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         do {
             let sealer = try DocumentSealer(
-                vaultID: id, caseRef: file.ref, compartments: keys(of: file).compartments,
+                vaultID: id, caseID: file.id, caseRef: file.ref, compartments: keys(of: file).compartments,
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: now(),
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }

@@ -138,7 +138,8 @@ extension FieldKit {
         try File.makeFolder(folder)
         try File.synchronizeName(of: folder)
         let sealer = DocumentSealer(
-            vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
+            vaultID: contents.vault, caseID: contents.caseID, caseRef: contents.caseRef,
+            compartments: contents.compartments,
             recovery: try SealingKey(contents.recovery), depositor: Fingerprint(kitKey: contents.key),
             time: time, newBlob: { try FolderBlob(incoming: folder) }, progress: progress)
         return try submissions.map { submission in

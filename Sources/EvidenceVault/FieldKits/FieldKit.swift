@@ -110,8 +110,10 @@ extension Vault {
             vault: id, file: file, kinds: kinds, until: until, compartments: compartments,
             recovery: recoveryKey(), maker: identity)
         let sealedHolder = try holder.map { holder in
-            try SealedText.seal(
-                Array(Name.checked(holder).utf8), to: SealingKey(compartment(.summary, of: file).recipient))
+            let summary = try compartment(.summary, of: file)
+            return try SealedText.seal(
+                Array(Name.checked(holder).utf8), to: SealingKey(summary.recipient), as: .holder,
+                in: CompartmentName(id, file.id, .summary, summary.generation))
         }
         try log.append { _ in
             [
@@ -153,7 +155,9 @@ extension Vault {
         guard let sealed = kit.made.holder else { return nil }
         for generation in 1...max(1, file.generation(of: .summary)) {
             if let key = try compartmentKey(.summary, generation: generation, in: file),
-                let text = try? SealedText.open(sealed.bytes, with: key)
+                let text = try? SealedText.open(
+                    sealed.bytes, with: key, as: .holder,
+                    in: CompartmentName(id, file.id, .summary, generation))
             {
                 return String(decoding: text, as: UTF8.self)
             }

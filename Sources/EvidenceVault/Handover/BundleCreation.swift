@@ -139,7 +139,9 @@ extension Vault {
             }
             chosen.append(
                 Exhibit(
-                    number: number, document: ReadableDocument(ref: ref, deposit: deposit, key: key),
+                    number: number,
+                    document: ReadableDocument(
+                        ref: ref, deposit: deposit, key: key, recovery: try recoveryKeys()),
                     details: details, detailsJSON: json, located: located,
                     consent: consent))
         }

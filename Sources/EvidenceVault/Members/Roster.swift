@@ -55,17 +55,22 @@ extension Vault {
     }
 
     /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
-    /// its secret half; later ones are given it by one who has it; and when an auditor has left, there is a new one.
+    /// its secret half; later ones are given it by one who has it; and when an auditor has left, or what this one was given is
+    /// none, there is a new one.
     func takeAuditDuties() throws {
         guard me.roles.contains(.auditor) else { return }
         let auditors = Set(state.auditors.map(\.fingerprint))
-        guard let current = state.auditKeys.last,
+        let isJunk = state.auditKeys.last.map(isOwnJunk) ?? false
+        if isJunk { try tellOfJunkAuditKeys() }
+        guard let current = state.auditKeys.last, !isJunk,
             current.keys.allSatisfy({ auditors.contains($0.to) })
         else {
             let made = try OpeningKey.generate(postQuantum: state.isPostQuantum)
-            let keys = try state.auditors.map { try sealedKey(made, to: $0.card) }
-            let recipient = made.sealingKey.description
             let generation = UInt32(state.auditKeys.count + 1)
+            let keys = try state.auditors.map {
+                try sealedKey(made, to: $0.card, for: .audit(id, generation))
+            }
+            let recipient = made.sealingKey.description
             try log.append { state in
                 state.auditKeys.count + 1 == generation && Set(state.auditors.map(\.fingerprint)) == auditors
                     ? [.auditKey(AuditKeyMade(generation: generation, recipient: recipient, keys: keys))] : []
@@ -78,20 +83,24 @@ extension Vault {
     /// Seals every audit key that this auditor has to the auditors who have not got it.
     private func handOnAuditKeys() throws {
         for key in state.auditKeys {
-            guard let opened = log.keys.audit.first(where: { $0.sealingKey.description == key.recipient })
-            else { continue }
+            guard let opened = openedAuditKey(key) else { continue }
+            let junk = try junkAuditHolders(of: key, opened: opened)
+            if !junk.isEmpty { try tellOfJunkAuditKeys() }
             let missing = state.auditors.filter { auditor in
                 !key.keys.contains { $0.to == auditor.fingerprint }
             }
-            if missing.isEmpty { continue }
-            let keys = try missing.map { try sealedKey(opened, to: $0.card) }
+            if missing.isEmpty && junk.isEmpty { continue }
+            let keys = try (missing + junk).map {
+                try sealedKey(opened, to: $0.card, for: .audit(id, key.generation))
+            }
             try log.append { _ in [.auditGrant(AuditKeyGranted(generation: key.generation, keys: keys))] }
         }
     }
 
     /// A secret key for one member.
-    func sealedKey(_ key: OpeningKey, to card: Card) throws -> SealedKey {
+    func sealedKey(_ key: OpeningKey, to card: Card, for context: BoxContext) throws -> SealedKey {
         let recipient = try card.sealingKey(postQuantum: state.isPostQuantum)
-        return SealedKey(to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret())))
+        return SealedKey(
+            to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret(), for: context)))
     }
 }
