@@ -14,7 +14,7 @@ struct Header {
     let authenticated: [UInt8]
 
     /// Wraps a file key for recipients.
-    init(fileKey: borrowing Secret, recipients: [any Recipient]) throws {
+    init(fileKey: borrowing Secret, payloadNonce: [UInt8], recipients: [any Recipient]) throws {
         guard let first = recipients.first else { throw AgeError.headerFailure("no recipient") }
         guard recipients.count == 1 || !recipients.contains(where: \.mustBeAlone) else {
             throw AgeError.headerFailure("a passphrase is the only recipient of its file")
@@ -23,7 +23,9 @@ struct Header {
             throw AgeError.headerFailure("recipients of kinds that must not be mixed")
         }
         var stanzas: [Stanza] = []
-        for recipient in recipients { stanzas += try recipient.wrap(fileKey) }
+        for recipient in recipients {
+            stanzas += try recipient.wrap(fileKey, payloadNonce: payloadNonce)
+        }
         self.stanzas = stanzas
         authenticated =
             Header.version + [UInt8(ascii: "\n")] + stanzas.flatMap(\.encoded) + Header.macPrefix

@@ -41,7 +41,7 @@ public struct HybridRecipient: Recipient, Hashable, CustomStringConvertible {
     // age v1: not in one file with recipients that a quantum computer opens.
     public var labels: Set<String> { ["postquantum"] }
 
-    public func wrap(_ fileKey: borrowing Secret) throws -> [Stanza] {
+    public func wrap(_ fileKey: borrowing Secret, payloadNonce: [UInt8]) throws -> [Stanza] {
         let (share, body) = try fileKey.withUnsafeBytes { try seal($0, info: HybridRecipient.info) }
         return [
             Stanza(

@@ -24,10 +24,11 @@ public final class OpeningStream {
     ///
     /// - Parameters:
     ///   - armored: whether the file is in armor; nil to see for oneself, by its first byte.
+    ///   - examine: is shown the header, once; what it throws is thrown on.
     ///   - input: fills the given memory and returns how many bytes it has filled, 0 at the end. It is called one call at a
     ///     time, but not always on the caller's thread; what it throws comes out of ``read(into:)``.
     public init(
-        identities: [any Identity], armored: Bool? = nil,
+        identities: [any Identity], armored: Bool? = nil, examine: HeaderExamination? = nil,
         input: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
         var input = BufferedInput(input)
@@ -36,7 +37,8 @@ public final class OpeningStream {
             input = BufferedInput { try armor.read(into: $0) }
         }
         let header = try HeaderParser.parse(input)
-        cipher = SharedCipher(try PayloadCipher(header: header, identities: identities, input: input))
+        cipher = SharedCipher(
+            try PayloadCipher(header: header, identities: identities, input: input, examine: examine))
         self.input = ChunkInput(input)
     }
 
@@ -153,13 +155,16 @@ private final class ChunkInput {
 
 extension PayloadCipher {
     /// Finds the file key and derives the payload's.
-    init(header: Header, identities: [any Identity], input: BufferedInput) throws {
+    init(
+        header: Header, identities: [any Identity], input: BufferedInput, examine: HeaderExamination?
+    ) throws {
         let fileKey = try header.fileKey(for: identities)
         var nonce = [UInt8](repeating: 0, count: PayloadCipher.nonceSize)
         let count = try nonce.withUnsafeMutableBytes { try input.fill($0) }
         guard count == PayloadCipher.nonceSize else {
             throw AgeError.headerFailure("the file ends before its payload")
         }
+        try examine?(header.stanzas, fileKey, nonce)
         try self.init(fileKey: fileKey, nonce: nonce)
     }
 

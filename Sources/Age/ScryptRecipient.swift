@@ -18,7 +18,7 @@ public final class ScryptRecipient: Recipient {
 
     public var mustBeAlone: Bool { true }
 
-    public func wrap(_ fileKey: borrowing Secret) throws -> [Stanza] {
+    public func wrap(_ fileKey: borrowing Secret, payloadNonce: [UInt8]) throws -> [Stanza] {
         let salt = try randomBytes(ScryptRecipient.saltSize)
         let key = try ScryptRecipient.wrapKey(passphrase, salt: salt, workFactor: workFactor)
         return [

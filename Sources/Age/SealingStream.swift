@@ -24,8 +24,8 @@ public final class SealingStream {
         to recipients: [any Recipient], output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let fileKey = try Secret(randomBytes: fileKeySize)
-        let header = try Header(fileKey: fileKey, recipients: recipients)
         let nonce = try randomBytes(PayloadCipher.nonceSize)
+        let header = try Header(fileKey: fileKey, payloadNonce: nonce, recipients: recipients)
         cipher = SharedCipher(try PayloadCipher(fileKey: fileKey, nonce: nonce))
         self.output = output
         try (header.encoded + nonce).withUnsafeBytes { try output($0) }

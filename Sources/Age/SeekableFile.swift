@@ -21,10 +21,11 @@ public final class SeekableFile {
     ///
     /// - Parameters:
     ///   - size: of the sealed file, in bytes.
+    ///   - examine: is shown the header, once; what it throws is thrown on.
     ///   - readAt: fills the given memory from an offset on and returns how many bytes it has filled, 0 at the end.
     /// - Throws: ``AgeError/headerFailure(_:)``, ``AgeError/noMatch``, ``AgeError/hmacFailure``, ``AgeError/payloadFailure(_:)``.
     public init(
-        identities: [any Identity], size sealedFileSize: Int64,
+        identities: [any Identity], size sealedFileSize: Int64, examine: HeaderExamination? = nil,
         readAt: @escaping (Int64, UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
         var offset: Int64 = 0
@@ -34,7 +35,7 @@ public final class SeekableFile {
             return count
         }
         let header = try HeaderParser.parse(input)
-        cipher = try PayloadCipher(header: header, identities: identities, input: input)
+        cipher = try PayloadCipher(header: header, identities: identities, input: input, examine: examine)
         self.readAt = readAt
         start = Int64(header.encoded.count + PayloadCipher.nonceSize)
         sealedSize = sealedFileSize - start

@@ -35,7 +35,9 @@ public struct Stanza: Hashable, Sendable {
 /// Somebody that a file can be sealed to.
 public protocol Recipient: Sendable {
     /// Wraps a file key of 16 bytes in one stanza or more.
-    func wrap(_ fileKey: borrowing Secret) throws -> [Stanza]
+    ///
+    /// - Parameter payloadNonce: the 16 bytes behind the header, which no other file has.
+    func wrap(_ fileKey: borrowing Secret, payloadNonce: [UInt8]) throws -> [Stanza]
 
     /// Recipients are used together in one file only when their labels are the same. Most have none.
     var labels: Set<String> { get }
@@ -48,6 +50,12 @@ extension Recipient {
     public var labels: Set<String> { [] }
     public var mustBeAlone: Bool { false }
 }
+
+/// Looks at a file's header once its MAC fits: its stanzas, the file key, and the nonce behind the header.
+public typealias HeaderExamination = (
+    _ stanzas: [Stanza], _ fileKey: borrowing Secret, _ payloadNonce: [UInt8]
+)
+    throws -> Void
 
 /// Somebody who can open files.
 public protocol Identity: Sendable {

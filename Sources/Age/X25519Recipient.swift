@@ -29,8 +29,13 @@ public struct X25519Recipient: Recipient, Hashable, CustomStringConvertible {
         }
     }
 
-    public func wrap(_ fileKey: borrowing Secret) throws -> [Stanza] {
-        let ephemeral = try X25519.KeyPair()
+    public func wrap(_ fileKey: borrowing Secret, payloadNonce: [UInt8]) throws -> [Stanza] {
+        try wrap(fileKey, with: X25519.KeyPair())
+    }
+
+    fileprivate func wrap(
+        _ fileKey: borrowing Secret, with ephemeral: borrowing X25519.KeyPair
+    ) throws -> [Stanza] {
         let shared = try ephemeral.sharedSecret(with: publicKey)
         let key = try X25519Recipient.wrapKey(shared, share: ephemeral.publicKey, recipient: publicKey)
         let share = String(decoding: Base64.encode(ephemeral.publicKey.bytes), as: UTF8.self)
@@ -45,6 +50,28 @@ public struct X25519Recipient: Recipient, Hashable, CustomStringConvertible {
         _ shared: borrowing Secret, share: X25519.PublicKey, recipient: X25519.PublicKey
     ) throws -> Secret {
         try hkdfSHA256(shared, salt: share.bytes + recipient.bytes, info: info)
+    }
+}
+
+/// The same recipient, whose share is not drawn by chance: it follows from file key, payload nonce and public key. On the wire
+/// nothing tells the two apart; but whoever has the file key can make the stanza again and compare it, byte for byte, and so
+/// knows that its recipient can open the file.
+///
+/// Safe because a file key is 16 random bytes, used once: age's own derivations from it have other infos, and the nonce keeps
+/// guesses at one file from counting for all.
+public struct CheckableX25519Recipient: Recipient {
+    private let recipient: X25519Recipient
+    private let info: [UInt8]
+
+    /// - Parameter info: what the derivation is for; the public key is put behind it.
+    public init(_ recipient: X25519Recipient, info: [UInt8]) {
+        self.recipient = recipient
+        self.info = info
+    }
+
+    public func wrap(_ fileKey: borrowing Secret, payloadNonce: [UInt8]) throws -> [Stanza] {
+        let secret = try hkdfSHA256(fileKey, salt: payloadNonce, info: info + recipient.publicKey.bytes)
+        return try recipient.wrap(fileKey, with: X25519.KeyPair(secretKey: secret))
     }
 }
 

@@ -34,6 +34,14 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same as a recipient of a sealed document: to an X25519 key with a stanza that whoever opens the document can check.
+    var documentRecipient: any Recipient {
+        switch self {
+        case .x25519(let key): CheckableX25519Recipient(key, info: ContextString.stanza.bytes)
+        case .hybrid(let key): key
+        }
+    }
+
     var isPostQuantum: Bool { if case .hybrid = self { true } else { false } }
 
     /// 32 bytes, or 1,216.
@@ -46,26 +54,6 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
 
     /// Names and the like, sealed: no longer than this, in bytes, since every member's computer remembers them.
     static let longestShortText = 8192
-
-    static func overhead(postQuantum: Bool) -> Int {
-        postQuantum ? HybridIdentity.shareSize + ChaChaPoly.tagSize : SealedBox.overhead
-    }
-
-    fileprivate static let info = Array("amanah/v1/sealed-box".utf8)
-
-    /// A box that the secret half opens: a libsodium sealed box; for the hybrid, HPKE (RFC 9180, base mode, X-Wing,
-    /// HKDF-SHA-256, ChaCha20-Poly1305): encapsulated key (1,120) ‖ ciphertext.
-    func seal(_ message: UnsafeRawBufferPointer) throws -> [UInt8] {
-        switch self {
-        case .x25519(let key): return try SealedBox.seal(message, to: key.publicKey)
-        case .hybrid(let key):
-            let (share, ciphertext) = try key.seal(message, info: SealingKey.info)
-            return share + ciphertext
-        }
-    }
-
-    func seal(_ secret: borrowing Secret) throws -> [UInt8] { try secret.withUnsafeBytes { try seal($0) } }
-    func seal(_ bytes: [UInt8]) throws -> [UInt8] { try bytes.withUnsafeBytes { try seal($0) } }
 }
 
 /// The secret half of a ``SealingKey``.
@@ -118,37 +106,6 @@ final class OpeningKey: Sendable {
         switch kind {
         case .x25519(let identity): try identity.encoded()
         case .hybrid(let identity): try identity.encoded()
-        }
-    }
-
-    /// How many bytes a box for this key is longer than what is in it.
-    var overhead: Int {
-        if case .hybrid = kind {
-            SealingKey.overhead(postQuantum: true)
-        } else {
-            SealingKey.overhead(postQuantum: false)
-        }
-    }
-
-    /// What is in a box. Throws `SodiumError.notAuthentic` when it was not sealed to this key, or was altered.
-    func open(_ box: [UInt8]) throws -> Secret {
-        switch kind {
-        case .x25519(let identity): return try SealedBox.open(box, with: identity.keyPair)
-        case .hybrid(let identity):
-            guard box.count > HybridIdentity.shareSize,
-                let opened = try? identity.open(
-                    share: Array(box[..<HybridIdentity.shareSize]),
-                    Array(box[HybridIdentity.shareSize...]), info: SealingKey.info)
-            else { throw SodiumError.notAuthentic }
-            return opened
-        }
-    }
-
-    /// What is in a box that holds no key, in ordinary memory. Throws `SodiumError.notAuthentic`.
-    func openBytes(_ box: [UInt8]) throws -> [UInt8] {
-        switch kind {
-        case .x25519(let identity): try SealedBox.openBytes(box, with: identity.keyPair)
-        case .hybrid: try open(box).withUnsafeBytes { [UInt8]($0) }
         }
     }
 }

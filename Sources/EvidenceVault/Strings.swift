@@ -44,6 +44,7 @@ enum ContextString: String, CaseIterable, Sendable {
     case vaultKeys = "vault-keys"
     case kit
     case signer
+    case officeKey = "office-key"
 
     // Boxes
     case slotBox = "box/slot"

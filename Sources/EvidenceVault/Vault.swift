@@ -16,9 +16,12 @@ public final class Vault {
     let clock: @Sendable () -> Date
     let warn: @Sendable (any Error) -> Void
 
-    /// What was read of cases' keys, and the secret halves that were opened, by public key.
+    /// What was read of cases' keys, and the secret halves that were opened, by what they are keys of.
     var caseKeys: [HexBytes: (positions: [UInt64], keys: CaseKeys)] = [:]
-    var openedKeys: [String: OpeningKey] = [:]
+    var openedKeys: [CompartmentName: OpeningKey] = [:]
+    let texts = TextOpener()
+    /// What the member was told of already.
+    var told: Set<Finding> = []
 
     /// Members, cases and keys, at the newest entry that was replayed.
     public var state: VaultState { log.state }
@@ -181,6 +184,17 @@ public final class Vault {
         return Vault(
             path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(folder),
             surroundings: surroundings)
+    }
+
+    /// Opens a vault to look at it only: whatever would be written, in it or on this computer, is not.
+    static func openUntouched(at path: String, as identity: MemberIdentity) throws -> Vault {
+        let (path, folder, id) = try located(path)
+        let surroundings = Surroundings(knownVaults: .none)
+        return Vault(
+            path: path, id: id, identity: identity,
+            log: try Log.open(
+                Index.open(in: folder), id: id, identity: identity, surroundings: surroundings),
+            blobs: FolderBlobStore(folder), surroundings: surroundings)
     }
 
     func now() -> Timestamp { Timestamp(clock()) }

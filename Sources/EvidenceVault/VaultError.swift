@@ -187,12 +187,17 @@ public enum Finding: Hashable, Sendable {
     case notAFolder(path: String)
     /// A file that the vault writes to has another name somewhere else, where that would be written too.
     case otherName(path: String)
+    /// A sealed file that the trustees cannot open, or somebody can who should not.
+    case stanzaDiffers(document: String)
+    /// Somebody who should hold a key was given something else.
+    case junkBox(JunkBox)
 
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
         case .blobMissing, .blobChanged, .document: 9
         case .blobUnknown, .indexRow, .notAFile, .notAFolder, .otherName: 2
+        case .stanzaDiffers, .junkBox: 8
         case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5
         }
     }

@@ -22,7 +22,7 @@ public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
     init(_ founding: Founding) throws {
         guard founding.hasRightSizes else { throw VaultError.badInput("no founding of a vault") }
         value = HexBytes(
-            SHA256.bytes(of: Array("amanah/v2/vault\0".utf8) + (try CanonicalJSON.encode(founding))))
+            SHA256.bytes(of: ContextString.vault.bytes + (try CanonicalJSON.encode(founding))))
     }
 
     public init(from decoder: any Decoder) throws {

@@ -48,6 +48,21 @@ extension Finding {
             Words(
                 "\(path) is a file that has a second name somewhere (a hard link), and would be written there too",
                 id: "\(path) punya nama kedua di tempat lain (hard link), yang akan ikut tertulis")
+        case .stanzaDiffers(let document):
+            Words(
+                "\(document) is sealed so that the trustees cannot open it, or that somebody else can",
+                id:
+                    "\(document) disegel sehingga pemegang kunci pemulihan tidak dapat membukanya, atau orang lain dapat"
+            )
+        case .junkBox(let junk): junk.words
+        }
+    }
+
+    /// Whether it is what a member did, and not a copy of the vault that was altered.
+    var isOfSomebodysMaking: Bool {
+        switch self {
+        case .stanzaDiffers, .junkBox: true
+        default: false
         }
     }
 
@@ -98,6 +113,20 @@ extension Finding {
             Words(
                 "what its depositor sealed is not what they described; ask them, and deposit it again",
                 id: "yang disegel bukan yang diterangkan penyetornya; tanyakan, lalu setor kembali")
+        case .stanzaDiffers:
+            Words(
+                "ask who deposited it; a coordinator's 'amanah reseal' seals it as it should be",
+                id: "tanyakan penyetornya; 'amanah reseal' oleh koordinator menyegelnya sebagaimana mestinya")
+        case .junkBox(let junk):
+            junk.caseRef == nil
+                ? Words(
+                    "ask who did it; the next command of another auditor gives them a key",
+                    id: "tanyakan pelakunya; perintah berikutnya dari auditor lain memberi mereka kunci")
+                : Words(
+                    "ask who did it; the next command of another coordinator of the case gives them the key",
+                    id:
+                        "tanyakan pelakunya; perintah berikutnya dari koordinator lain kasus itu memberi mereka kuncinya"
+                )
         case .database, .entry, .checkpoint:
             Words(
                 "keep this copy, work in none; 'amanah audit compare' with a colleague's checkpoint says which copy is true; then go on with a backup of that",
@@ -105,6 +134,22 @@ extension Finding {
                     "simpan salinan ini, jangan dipakai; 'amanah audit compare' dengan titik periksa rekan menunjukkan salinan yang benar; lanjutkan dari cadangannya"
             )
         }
+    }
+}
+
+extension JunkBox {
+    fileprivate var words: Words {
+        let key =
+            if let caseRef, let confidentiality {
+                Words(
+                    "the key of \(caseRef), class \(confidentiality.rawValue), no. \(generation)",
+                    id: "kunci \(caseRef), kelas \(confidentiality.rawValue), no. \(generation)")
+            } else {
+                Words("the audit key no. \(generation)", id: "kunci audit no. \(generation)")
+            }
+        return Words(
+            "\(by) gave \(to) something else than \(key.english) (log entry \(entry))",
+            id: "\(by) memberi \(to) sesuatu yang bukan \(key.indonesian) (catatan log \(entry))")
     }
 }
 

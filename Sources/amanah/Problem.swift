@@ -220,6 +220,10 @@ struct Problem {
                 .other, "this program was about to show something that the log does not say; nothing was shown",
                 id: "program ini hampir menampilkan sesuatu yang tidak tercatat di log; tidak ada yang ditampilkan"
             )
+        case .altered(let finding) where finding.isOfSomebodysMaking:
+            Problem(
+                .integrity, "\(finding.words.english); \(finding.remedy.english)",
+                id: "\(finding.words.indonesian); \(finding.remedy.indonesian)")
         case .altered(let finding):
             Problem(
                 .integrity,

@@ -265,6 +265,7 @@ import TransparencyLog
         let coordinator = try office.open("coordinator")
         try coordinator.unassign(coordinator.member(named: "lawyer"), from: coordinator.caseFile(ref))
         // A coordinator hands out something else than the compartments' keys.
+        let position = coordinator.state.head.size
         try office.forge(as: "coordinator") { state in
             let file = try #require(state.allCases.first)
             let card = try office.person("lawyer").card
@@ -285,9 +286,11 @@ import TransparencyLog
                     }))
         }
         let number = try office.deposit("baru", kind: .statement)
-        #expect(throws: VaultError.notPermitted(.cannotRead(.testimony))) {
-            try office.read(number, as: "lawyer")
-        }
+        let generation = try office.open("lawyer").caseFile(ref).generation(of: .testimony)
+        let junk = JunkBox(
+            entry: position, by: "coordinator", to: "lawyer", caseRef: ref, confidentiality: .testimony,
+            generation: generation)
+        #expect(throws: VaultError.altered(.junkBox(junk))) { try office.read(number, as: "lawyer") }
     }
 
     @Test func aVaultCannotBeFoundedByAnother() throws {

@@ -149,7 +149,7 @@ import Testing
                 return try vault.log.deposit(of: document.number, in: document.file).deposit
             }
         }
-        let boxSize = 32 + SealedBox.overhead
+        let boxSize = 32 + SealingKey.boxOverhead(postQuantum: false)
         let (first, second) = (try deposit(), try deposit())
         let boxes = (first + second).map { Array($0.details.bytes[..<boxSize]) }
         #expect(boxes[0] == boxes[1] && boxes[2] == boxes[3] && boxes[0] != boxes[2])
@@ -157,13 +157,26 @@ import Testing
         let nonces = (first + second).map { Array($0.details.bytes[boxSize..<(boxSize + 24)]) }
         #expect(Set(nonces).count == 4)
         let key = try #require(try vault.compartmentKey(first[0].confidentiality, in: file))
+        let name = CompartmentName(vault.id, file.id, first[0].confidentiality, 1)
+        func open(_ sealed: [UInt8], as item: TextItem = .details, of document: HexBytes? = nil) throws
+            -> [UInt8]
+        {
+            try SealedText.open(
+                sealed, with: key, as: item, in: name, of: document ?? first[0].documentID)
+        }
+        #expect(try !open(first[0].details.bytes).isEmpty)
+        // Not as another document's, nor as something else, though the text key is the same.
+        #expect(throws: SodiumError.notAuthentic) {
+            try open(first[0].details.bytes, of: first[1].documentID)
+        }
+        #expect(throws: SodiumError.notAuthentic) { try open(first[0].details.bytes, as: .place) }
         for index in [0, boxSize, first[0].details.bytes.count - 1] {
             var altered = first[0].details.bytes
             altered[index] ^= 1
-            #expect(throws: SodiumError.notAuthentic) { try SealedText.open(altered, with: key) }
+            #expect(throws: SodiumError.notAuthentic) { try open(altered) }
         }
         #expect(throws: SodiumError.notAuthentic) {
-            try SealedText.open(Array(first[0].details.bytes[..<boxSize]), with: key)
+            try open(Array(first[0].details.bytes[..<boxSize]))
         }
     }
 

@@ -127,9 +127,10 @@ import TransparencyLog
         try office.forge(as: "auditor") { state in
             let own = try OpeningKey.generate(postQuantum: false)
             let card = try office.person("auditor").card
+            let generation = UInt32(state.auditKeys.count + 1)
             return .auditKey(
                 AuditKeyMade(
-                    generation: UInt32(state.auditKeys.count + 1), recipient: own.sealingKey.description,
+                    generation: generation, recipient: own.sealingKey.description,
                     keys: [
                         SealedKey(
                             to: card.fingerprint,

@@ -66,8 +66,8 @@ import Testing
         }
         let keys = try vault.keys(of: vault.caseFile("TPPO-2026-0017"))
         #expect(keys.compartments.allSatisfy { $0.recipient.hasPrefix("age1pq1") })
-        #expect(keys.grants.allSatisfy { $0.key.sealed.bytes.count > HybridIdentity.shareSize })
-        #expect(keys.title.bytes.count > HybridIdentity.shareSize)
+        #expect(keys.grants.allSatisfy { $0.grant.key.sealed.bytes.count > HybridIdentity.shareSize })
+        #expect(keys.titles.values.allSatisfy { $0.bytes.count > HybridIdentity.shareSize })
         #expect(vault.state.auditKeys.allSatisfy { $0.recipient.hasPrefix("age1pq1") })
         #expect(vault.state.auditKeys.allSatisfy { $0.keys.allSatisfy { $0.sealed.bytes.count > 1120 } })
     }

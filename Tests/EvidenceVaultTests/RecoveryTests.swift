@@ -47,9 +47,11 @@ import Testing
         let strange = try SLIP39.split(secret(other), threshold: 2, of: 3)
         #expect(throws: SLIP39Error.differentSets) { try open(office, with: [own[0], strange[1]]) }
         #expect(throws: VaultError.notARecoveryKey) { try open(office, with: [strange[0], strange[1]]) }
-        #expect(try Vault.isRecoveryKey(SLIP39.restore([own[0], own[2]]), ofVaultAt: office.vaultPath))
         #expect(
-            try !Vault.isRecoveryKey(SLIP39.restore([strange[0], strange[2]]), ofVaultAt: office.vaultPath))
+            try Vault.drill(at: office.vaultPath, recoverySecret: SLIP39.restore([own[0], own[2]])).passed)
+        #expect(throws: VaultError.notARecoveryKey) {
+            try Vault.drill(at: office.vaultPath, recoverySecret: SLIP39.restore([strange[0], strange[2]]))
+        }
         // The same secret shared anew is another set: old and new shares do not mix.
         let again = try SLIP39.split(secret(office), threshold: 2, of: 3)
         #expect(throws: SLIP39Error.self) { try open(office, with: [own[0], again[1]]) }
@@ -57,9 +59,12 @@ import Testing
 
     @Test func aDrillWritesNothing() throws {
         let office = try TestOffice()
+        try office.openCase()
+        try office.deposit("kronologi", kind: .chronology)
         let before = try office.open("custodian").state.head
         let shares = try SLIP39.split(secret(office), threshold: 2, of: 2)
-        #expect(try Vault.isRecoveryKey(SLIP39.restore(shares), ofVaultAt: office.vaultPath))
+        let report = try Vault.drill(at: office.vaultPath, recoverySecret: SLIP39.restore(shares))
+        #expect(report.passed && report.cases == 1 && report.documents == 1)
         #expect(try office.open("custodian").state.head == before)
         #expect(!FileManager.default.fileExists(atPath: office.folder.appending("state-trustees").path))
     }

@@ -12,6 +12,8 @@ public struct CaseFile: Codable, Hashable, Sendable {
     var holders: [String: Set<Int>]
     /// Where the log has the case's public keys, and the grants to the member who replayed it.
     var keyPositions: [UInt64]
+    /// Where the log has grants by others, and to others than the member who replayed it, that were not looked at yet.
+    var uncheckedBoxes: [UInt64] = []
     /// By fingerprint.
     public var team: [String: Set<Role>]
     /// The deposits that count: a document's number is its place among them, from 1.

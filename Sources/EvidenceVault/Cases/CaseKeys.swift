@@ -4,12 +4,12 @@ import Sodium
 /// What the log says of one case's keys: read from it when the case is used, since a member's computer need not remember
 /// it of every case.
 struct CaseKeys: Sendable {
-    /// Sealed to the newest generation of the summary compartment.
-    fileprivate(set) var title = Base64Bytes([])
+    /// Sealed to the summary compartment, by its generation.
+    fileprivate(set) var titles: [UInt32: Base64Bytes] = [:]
     /// Every generation of every class, oldest first.
     fileprivate(set) var compartments: [Compartment] = []
-    /// The grants to the member who asks.
-    fileprivate(set) var grants: [Grant] = []
+    /// The grants in the statements that made these keys, and in those that granted them to the member who asks.
+    fileprivate(set) var grants: [PlacedGrant] = []
 
     /// The current generation of a class.
     func compartment(_ confidentiality: ConfidentialityClass) -> Compartment? {
@@ -23,22 +23,24 @@ extension Vault {
         if let known = caseKeys[file.id], known.positions == file.keyPositions { return known.keys }
         var keys = CaseKeys()
         for position in file.keyPositions {
-            switch try log.statement(at: position).statement.act {
-            case .openCase(let opening) where opening.caseID == file.id:
-                keys.title = opening.title
+            let statement = try log.statement(at: position).statement
+            guard statement.act.caseID == file.id else {
+                throw VaultError.altered(.entry(index: position, problem: .malformed("holds no keys")))
+            }
+            switch statement.act {
+            case .openCase(let opening):
+                keys.titles[1] = opening.title
                 keys.compartments += opening.compartments
-                keys.grants += opening.grants.filter { $0.key.to == identity.fingerprint }
-            case .assign(let assignment) where assignment.caseID == file.id:
-                keys.grants += assignment.grants.filter { $0.key.to == identity.fingerprint }
-            case .approveEmergency(let approval) where approval.caseID == file.id:
-                keys.grants += approval.grants.filter { $0.key.to == identity.fingerprint }
-            case .rekey(let rekeying) where rekeying.caseID == file.id:
-                keys.title = rekeying.title ?? keys.title
+            case .rekey(let rekeying):
                 keys.compartments += rekeying.compartments
-                keys.grants += rekeying.grants.filter { $0.key.to == identity.fingerprint }
+                if let summary = rekeying.compartments.first(where: { $0.confidentiality == .summary }) {
+                    keys.titles[summary.generation] = rekeying.title
+                }
+            case .assign, .approveEmergency: break
             default:
                 throw VaultError.altered(.entry(index: position, problem: .malformed("holds no keys")))
             }
+            keys.grants += statement.grants(at: position)
         }
         caseKeys[file.id] = (file.keyPositions, keys)
         return keys
@@ -52,6 +54,11 @@ extension Vault {
         return compartment
     }
 
+    /// Those that a document may be sealed to.
+    func recoveryKeys() throws -> [SealingKey] {
+        try state.recoveryCards.map { try $0.sealingKey(postQuantum: state.isPostQuantum) }
+    }
+
     /// The key that every document and every compartment's key is sealed to as well.
     func recoveryKey() throws -> SealingKey {
         guard let recovery = state.recovery else { throw VaultError.notAMember }
@@ -63,7 +70,8 @@ extension Vault {
         try compartmentKey(confidentiality, generation: file.generation(of: confidentiality), in: file)
     }
 
-    /// The secret key of a compartment, when this member was granted it, and only if it fits the public key that the log has.
+    /// The secret key of a compartment, when this member was granted it: in a box that says it is of this case, class and generation,
+    /// and only if it fits the public key that the log has for them.
     func compartmentKey(
         _ confidentiality: ConfidentialityClass, generation: UInt32, in file: CaseFile
     ) throws -> OpeningKey? {
@@ -72,15 +80,17 @@ extension Vault {
             $0.confidentiality == confidentiality && $0.generation == generation
         }
         guard let wanted else { return nil }
-        if let opened = openedKeys[wanted.recipient] { return opened }
-        for grant in keys.grants
-        where grant.confidentiality == confidentiality && grant.generation == generation {
+        let name = CompartmentName(id, file.id, confidentiality, generation)
+        if let opened = openedKeys[name] { return opened }
+        for granted in keys.grants where granted.isOf(name, to: identity.fingerprint) {
             guard let own = identity.openingKey(postQuantum: state.isPostQuantum),
-                let secret = try? own.open(grant.key.sealed.bytes),
+                let secret = try? own.open(granted.grant.key.sealed.bytes, for: .grant(name)),
                 let key = try? OpeningKey(secret: secret, postQuantum: state.isPostQuantum),
                 key.sealingKey.description == wanted.recipient
             else { continue }
-            openedKeys[wanted.recipient] = key
+            openedKeys[name] = key
+            // Whoever has the key can tell whether the others were given it.
+            for junk in try junk(among: keys.grants, of: key, name, in: file) { tell(.junkBox(junk.found)) }
             return key
         }
         return nil

@@ -29,12 +29,14 @@ extension Vault {
         guard let recovery = state.recovery?.card else { throw VaultError.notAMember }
         let title = try Name.checked(title)
         let given = try ref.map(CaseReference.checked)
+        let caseID = HexBytes(try randomBytes(16))
 
         var compartments: [Compartment] = []
         var grants: [Grant] = []
         var sealedTitle: [UInt8] = []
         for confidentiality in ConfidentialityClass.allCases {
             let key = try OpeningKey.generate(postQuantum: state.isPostQuantum)
+            let name = CompartmentName(id, caseID, confidentiality, 1)
             compartments.append(
                 Compartment(
                     confidentiality: confidentiality, generation: 1,
@@ -42,13 +44,14 @@ extension Vault {
             for holder in [identity.card, recovery] {
                 grants.append(
                     Grant(
-                        confidentiality: confidentiality, generation: 1, key: try sealedKey(key, to: holder)))
+                        confidentiality: confidentiality, generation: 1,
+                        key: try sealedKey(key, to: holder, for: .grant(name))))
             }
             if confidentiality == .summary {
-                sealedTitle = try SealedText.seal(Array(title.utf8), to: key.sealingKey)
+                sealedTitle = try SealedText.seal(
+                    Array(title.utf8), to: key.sealingKey, as: .title, in: name)
             }
         }
-        let caseID = HexBytes(try randomBytes(16))
         let year = now().description.prefix(4)
         try log.append { state in
             let ref = given ?? CaseReference.next(year: String(year), after: state.cases.refs)
@@ -100,10 +103,20 @@ extension Vault {
 
     /// Nil when this member has not been granted the newest key.
     func title(of file: CaseFile) throws -> String? {
-        guard let key = try compartmentKey(.summary, in: file) else { return nil }
-        guard let title = try? SealedText.open(keys(of: file).title.bytes, with: key) else {
+        guard try compartmentKey(.summary, in: file) != nil else { return nil }
+        guard let title = try title(of: file, generation: file.generation(of: .summary)) else {
             throw VaultError.altered(.document(file.ref, problem: "its title does not open"))
         }
+        return title
+    }
+
+    /// The title as it was sealed to a generation of the summary; nil when it does not open.
+    func title(of file: CaseFile, generation: UInt32) throws -> String? {
+        guard let sealed = try keys(of: file).titles[generation],
+            let key = try compartmentKey(.summary, generation: generation, in: file),
+            let title = try? SealedText.open(
+                sealed.bytes, with: key, as: .title, in: CompartmentName(id, file.id, .summary, generation))
+        else { return nil }
         return String(decoding: title, as: UTF8.self)
     }
 

@@ -11,17 +11,18 @@ extension Vault {
     }
 
     /// Makes the next keys of every case of this coordinator in which somebody holds the current ones who should not, and
-    /// grants the current ones to those who lack them.
+    /// grants the current ones to those who lack them, also because another coordinator gave them junk.
     private func rekeyWhatIsDue() throws {
-        for id in state.rekeyingsDue {
+        for id in state.rekeyingsDue.union(state.boxesToCheck) {
             guard let file = state.caseFile(id), isGranter(of: file) else { continue }
             try settling {
-                guard let rekeying = try rekeying(of: file, in: state) else { return }
-                try log.append { current in
+                guard let rekeying = try rekeying(of: file, in: state) else { return log.noteChecked(file) }
+                let done = try log.append { current in
                     // Somebody else may have done it in between.
-                    current.rekeyingsDue.contains(id) && current.caseFile(id) == file
-                        ? [.rekey(rekeying)] : []
+                    let isDue = current.rekeyingsDue.contains(id) || current.boxesToCheck.contains(id)
+                    return isDue && current.caseFile(id) == file ? [.rekey(rekeying)] : []
                 }
+                if !done.isEmpty { log.noteChecked(file) }
             }
         }
     }
@@ -43,7 +44,12 @@ extension Vault {
     ///
     /// - Parameter state: what the case will be when the statement is made.
     func rekeying(of file: CaseFile, in state: VaultState) throws -> Rekeying? {
-        let rotated = state.rotationsDue(in: file)
+        let junk = try junkGrants(in: file)
+        // Who was given junk themselves cannot tell what the others were given.
+        let lost = try ConfidentialityClass.allCases.filter {
+            try ownJunk($0, generation: file.generation(of: $0), in: file) != nil
+        }
+        let rotated = Set(state.rotationsDue(in: file) + lost).sorted()
         var compartments: [Compartment] = []
         var grants: [Grant] = []
         var title: [UInt8]?
@@ -58,20 +64,30 @@ extension Vault {
                 grants.append(
                     Grant(
                         confidentiality: confidentiality, generation: generation,
-                        key: try sealedKey(key, to: reader)))
+                        key: try sealedKey(
+                            key, to: reader,
+                            for: .grant(CompartmentName(id, file.id, confidentiality, generation)))))
             }
             if confidentiality == .summary {
-                guard try compartmentKey(.summary, in: file) != nil else { return nil }
+                guard try compartmentKey(.summary, in: file) != nil || lost.contains(.summary) else {
+                    return nil
+                }
                 // A title that does not open is no reason to leave the keys to who left.
-                let text = (try? self.title(of: file)) ?? "–"
-                title = try SealedText.seal(Array(text.utf8), to: key.sealingKey)
+                let text = try (1..<generation).reversed().lazy.compactMap { [self] in
+                    try self.title(of: file, generation: $0)
+                }.first
+                title = try SealedText.seal(
+                    Array((text ?? "–").utf8), to: key.sealingKey, as: .title,
+                    in: CompartmentName(id, file.id, .summary, generation))
             }
         }
         for confidentiality in ConfidentialityClass.allCases {
             let holders = file.holders(of: confidentiality)
-            let missing = state.readers(of: confidentiality, in: file).subtracting(holders)
-            for reader in cards(of: missing, in: state) {
-                for generation in 1..<(file.generation(of: confidentiality) + 1) {
+            let readers = state.readers(of: confidentiality, in: file)
+            let missing = readers.subtracting(holders)
+            for generation in 1..<(file.generation(of: confidentiality) + 1) {
+                let given = junk[CompartmentName(id, file.id, confidentiality, generation)] ?? []
+                for reader in cards(of: missing.union(given).intersection(readers), in: state) {
                     if let grant = try grant(confidentiality, generation, of: file, to: reader) {
                         grants.append(grant)
                     }

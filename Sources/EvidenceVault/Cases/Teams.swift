@@ -135,7 +135,10 @@ extension Vault {
         _ confidentiality: ConfidentialityClass, _ generation: UInt32, of file: CaseFile, to card: Card
     ) throws -> Grant? {
         try compartmentKey(confidentiality, generation: generation, in: file).map {
-            Grant(confidentiality: confidentiality, generation: generation, key: try sealedKey($0, to: card))
+            Grant(
+                confidentiality: confidentiality, generation: generation,
+                key: try sealedKey(
+                    $0, to: card, for: .grant(CompartmentName(id, file.id, confidentiality, generation))))
         }
     }
 }

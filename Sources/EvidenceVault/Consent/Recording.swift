@@ -35,7 +35,8 @@ extension Vault {
         let details = ConsentDetails(
             givenBy: try Name.checked(givenBy), proof: proofRef,
             kinds: kinds.sorted { $0.rawValue < $1.rawValue })
-        let (sealed, generation) = try sealForIdentity(CanonicalJSON.encode(details), of: file)
+        let (sealed, generation) = try sealForIdentity(
+            CanonicalJSON.encode(details), as: .consent, of: file)
         let positions = try log.append { _ in
             [
                 .consent(
@@ -100,7 +101,8 @@ extension Vault {
         let at = at ?? now
         guard at <= now else { throw VaultError.notYet(at) }
         let details = WithdrawalDetails(channel: try Name.checked(channel, limit: 500))
-        let (sealed, generation) = try sealForIdentity(CanonicalJSON.encode(details), of: file)
+        let (sealed, generation) = try sealForIdentity(
+            CanonicalJSON.encode(details), as: .withdrawal, of: file)
         try log.append { _ in
             [
                 .withdraw(
@@ -115,11 +117,14 @@ extension Vault {
     }
 
     private func sealForIdentity(
-        _ json: [UInt8], of file: CaseFile
+        _ json: [UInt8], as item: TextItem, of file: CaseFile
     ) throws -> (sealed: Base64Bytes, generation: UInt32) {
         let compartment = try compartment(.identity, of: file)
         return (
-            Base64Bytes(try SealedText.seal(json, to: SealingKey(compartment.recipient))),
+            Base64Bytes(
+                try SealedText.seal(
+                    json, to: SealingKey(compartment.recipient), as: item,
+                    in: CompartmentName(id, file.id, .identity, compartment.generation))),
             compartment.generation
         )
     }
@@ -153,22 +158,25 @@ extension Vault {
             ConsentSummary(
                 consent: consent, details: try details(of: consent, in: file),
                 withdrawal: try consent.withdrawn.flatMap {
-                    try opened($0.said.details, $0.said.generation, as: WithdrawalDetails.self, in: file)
+                    try opened(
+                        $0.said.details, .withdrawal, $0.said.generation, as: WithdrawalDetails.self, in: file)
                 }, isValid: consent.isValid(at: now()))
         }
     }
 
     /// Nil for those who do not read identities, and where there is something else inside.
     func details(of consent: CaseFile.Consent, in file: CaseFile) throws -> ConsentDetails? {
-        try opened(consent.given.details, consent.given.generation, as: ConsentDetails.self, in: file)
+        try opened(
+            consent.given.details, .consent, consent.given.generation, as: ConsentDetails.self, in: file)
     }
 
     private func opened<T: Codable>(
-        _ sealed: Base64Bytes, _ generation: UInt32, as type: T.Type, in file: CaseFile
+        _ sealed: Base64Bytes, _ item: TextItem, _ generation: UInt32, as type: T.Type, in file: CaseFile
     ) throws -> T? {
         guard reads(.identity, in: file),
             let key = try compartmentKey(.identity, generation: generation, in: file),
-            let json = try? SealedText.open(sealed.bytes, with: key)
+            let json = try? SealedText.open(
+                sealed.bytes, with: key, as: item, in: CompartmentName(id, file.id, .identity, generation))
         else { return nil }
         return try? CanonicalJSON.decode(type, from: json)
     }

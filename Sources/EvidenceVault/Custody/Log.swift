@@ -351,6 +351,9 @@ final class Log {
             }, generation: keys.generation, vaultID: vaultID, postQuantum: postQuantum)
     }
 
+    /// Forgets grants of a case that were looked at. It is remembered with the next statement.
+    func noteChecked(_ file: CaseFile) { state.noteChecked(file) }
+
     // MARK: Catching up
 
     /// Lends the newest checkpoint with the state that it stands for, after taking in what other commands appended.

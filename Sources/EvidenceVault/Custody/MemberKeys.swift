@@ -13,19 +13,16 @@ struct MemberKeys {
 
     init() {}
 
-    /// The keys in the slot that a state remembers, and those before them.
+    /// The keys in the slots that a state remembers, and those before them, as far as the log commits to them.
     init(of state: VaultState, identity: MemberIdentity) {
-        if let slot = state.ownSlot,
-            let newest = KeySlot.open(
+        for slot in state.ownSlots.reversed() where vault[slot.generation] == nil {
+            var next = KeySlot.open(
                 slot.bytes.bytes, generation: slot.generation, with: identity, vaultID: state.vaultID)
-        {
-            vault[newest.generation] = newest
-            var keys = newest
-            while let previous = state.previousKeys[keys.generation],
-                let older = KeySlot.openPrevious(previous.bytes, with: keys, vaultID: state.vaultID)
-            {
-                vault[older.generation] = older
-                keys = older
+            while let keys = next, vault[keys.generation] == nil, state.commits(to: keys) {
+                vault[keys.generation] = keys
+                next = state.previousKeys[keys.generation].flatMap {
+                    KeySlot.openPrevious($0.bytes, with: keys, vaultID: state.vaultID)
+                }
             }
         }
         openAuditKeys(of: state, with: identity)

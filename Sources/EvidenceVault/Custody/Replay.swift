@@ -315,7 +315,8 @@ struct Replay {
             guard let current = keys.vault[state.keyGeneration], slot.keys.generation == current.generation,
                 slot.keys.vaultKey.equals(current.vaultKey), slot.keys.madeAt == current.madeAt
             else { continue }
-            state.ownSlot = VaultState.OwnSlot(generation: current.generation, bytes: Base64Bytes(slot.slot))
+            state.ownSlots.append(
+                VaultState.OwnSlot(generation: current.generation, bytes: Base64Bytes(slot.slot)))
         }
         keys.openAuditKeys(of: state, with: identity)
     }

@@ -35,6 +35,19 @@ extension VaultState {
         if isDue { rekeyingsDue.insert(file.id) } else { rekeyingsDue.remove(file.id) }
         let isVisited = file.emergencies.contains { $0.until != nil && !$0.isOver }
         if isVisited { emergencies.insert(file.id) } else { emergencies.remove(file.id) }
+        let grants = file.lastingRoles(of: me).contains { policy.grants($0) }
+        if grants && !file.uncheckedBoxes.isEmpty {
+            boxesToCheck.insert(file.id)
+        } else {
+            boxesToCheck.remove(file.id)
+        }
+    }
+
+    /// Forgets grants that were looked at: those that `file` had.
+    mutating func noteChecked(_ file: CaseFile) {
+        guard var current = caseFile(file.id) else { return }
+        current.uncheckedBoxes.removeAll { file.uncheckedBoxes.contains($0) }
+        store(current)
     }
 
     func file(_ id: HexBytes) throws(EntryProblemError) -> CaseFile {
@@ -86,6 +99,7 @@ extension VaultState {
             generations: Dictionary(
                 opening.compartments.map { ($0.confidentiality.rawValue, $0.generation) },
                 uniquingKeysWith: max), holders: holders, keyPositions: [head.size],
+            uncheckedBoxes: author.fingerprint == me ? [] : [head.size],
             team: [author.fingerprint.description: [role]])
         cases.append(file)
         noteDuties(in: file)
@@ -123,14 +137,15 @@ extension VaultState {
         if !(author.isRecovery && policy.grants(assignment.role)) {
             try requireGrants(author, in: file, "only a coordinator of the case assigns")
         }
-        try take(assignment.grants, to: assignment.member, as: assignment.role, in: &file)
+        try take(assignment.grants, to: assignment.member, as: assignment.role, by: author, in: &file)
         file.endEmergency(of: assignment.member, as: assignment.role)
         store(file)
     }
 
     /// Puts a member into a role on a case, with the keys of all that it reads and of nothing more.
     private mutating func take(
-        _ grants: [Grant], to fingerprint: Fingerprint, as role: Role, in file: inout CaseFile
+        _ grants: [Grant], to fingerprint: Fingerprint, as role: Role, by author: Member,
+        in file: inout CaseFile
     ) throws(EntryProblemError) {
         guard let member = member(fingerprint), member.status == .active else {
             throw EntryProblemError(.notEntitled("the assigned is no active member"))
@@ -151,7 +166,11 @@ extension VaultState {
             file.holders[confidentiality.rawValue, default: []].insert(member.number)
         }
         file.team[fingerprint.description, default: []].insert(role)
-        if fingerprint == me { file.keyPositions.append(head.size) }
+        if fingerprint == me {
+            file.keyPositions.append(head.size)
+        } else if author.fingerprint != me {
+            file.uncheckedBoxes.append(head.size)
+        }
     }
 
     mutating func unassign(
@@ -204,9 +223,8 @@ extension VaultState {
                 file.holders[grant.confidentiality.rawValue, default: []].insert(member.number)
             }
         }
-        if !classes.isEmpty || rekeying.grants.contains(where: { $0.key.to == me }) {
-            file.keyPositions.append(head.size)
-        }
+        file.keyPositions.append(head.size)
+        if author.fingerprint != me { file.uncheckedBoxes.append(head.size) }
         store(file)
         keyRegister.add(keys)
     }
@@ -260,7 +278,7 @@ extension VaultState {
             approval.until > statement.at
                 && approval.until.seconds - statement.at.seconds <= request.duration,
             "it lasts longer than was asked for")
-        try take(approval.grants, to: request.member, as: request.role, in: &file)
+        try take(approval.grants, to: request.member, as: request.role, by: author, in: &file)
         file.emergencies[index].approvedBy = author.fingerprint
         file.emergencies[index].until = approval.until
         store(file)

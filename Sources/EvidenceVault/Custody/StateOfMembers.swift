@@ -16,6 +16,7 @@ extension VaultState {
         keyRegister.add(try newKeys(founding.founder.publicKeys + founding.recovery.publicKeys))
         self.founding = founding
         recoveryCards = [founding.recovery]
+        keyCommitments = [founding.keys]
         logKey = founding.logKey
         members[founding.founder.fingerprint.description] = Member(
             card: founding.founder, number: 1, roles: [.custodian], since: statement.at,
@@ -91,10 +92,18 @@ extension VaultState {
             "the keys of before are not those signed")
     }
 
+    /// Whether keys are those that the log commits to, of their generation.
+    func commits(to keys: VaultKeys) -> Bool {
+        let index = Int(keys.generation) - 1
+        guard keyCommitments.indices.contains(index), logKeys.indices.contains(index) else { return false }
+        return keys.fit(keyCommitments[index], logKey: logKeys[index].key)
+    }
+
     /// From the next entry on other keys count.
     private mutating func rotate(_ rotation: Rotation) {
         formerLogKeys.append(FormerLogKey(key: logKey, from: keysMadeAt + 1, to: head.size))
         keyGeneration = rotation.generation
+        keyCommitments.append(rotation.keys)
         logKey = rotation.logKey
         keysMadeAt = head.size
     }

@@ -35,8 +35,10 @@ public struct VaultState: Codable, Sendable {
     var keysMadeAt: UInt64 = 0
     /// The log keys of before, with the size of the log up to which each one signed.
     var formerLogKeys: [FormerLogKey] = []
-    /// The newest key slot that was this member's.
-    var ownSlot: OwnSlot?
+    /// The key slots that were this member's and held what the log commits to.
+    var ownSlots: [OwnSlot] = []
+    /// What the log commits to, of each generation from the first.
+    var keyCommitments: [HexBytes] = []
     /// What opens the vault key before each rotation, by the generation that seals it.
     var previousKeys: [UInt32: Base64Bytes] = [:]
     /// Every public key that was ever made.
@@ -59,6 +61,8 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var repairedTo: UInt64 = 0
     /// The newest public witness of an auditor.
     var witness: UInt64?
+    /// Cases of this member's to grant in which others sealed keys that were not looked at yet.
+    var boxesToCheck: Set<HexBytes> = []
     /// The time that the newest statement bears, of those that this member can open.
     var newestAt: Timestamp?
     /// What this member reviewed last, as an auditor.
@@ -177,8 +181,9 @@ public struct VaultState: Codable, Sendable {
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
-            keysMadeAt, formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies,
-            clocks, voids, passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
+            keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
+            rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, repairedTo, witness,
+            newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.

@@ -23,7 +23,8 @@ public enum VerificationDepth: Sendable {
     case quick
     /// Every entry from the first, every row, and the digest of every sealed file.
     case standard
-    /// The same, and every document that this member may read is opened and hashed again, which is logged.
+    /// The same, and every document that this member may read is opened and hashed again, which is logged; and whatever this
+    /// member can open, it is made sure that the others can who should.
     case full
 }
 
@@ -125,22 +126,25 @@ extension Vault {
             for document in expected.documents {
                 // Who left a team has its keys still, and reads there no more.
                 guard let file = state.caseFile(document.deposit.caseID),
-                    reads(document.deposit.confidentiality, in: file),
-                    let key = try compartmentKey(
-                        document.deposit.confidentiality, generation: document.deposit.generation, in: file)
+                    reads(document.deposit.confidentiality, in: file)
                 else { continue }
                 do {
-                    let access = try recordAccess(.read, case: file.id, document: document.number)
                     let (deposit, located) = try log.deposit(of: document.number, in: file)
-                    let readable = ReadableDocument(
-                        ref: document.ref, number: document.number, deposit: deposit,
-                        statement: located.statement, key: key)
-                    try open(readable, in: file, access).forEachPiece { progress($0.count) }
+                    guard
+                        let readable = try readable(
+                            document.number, deposit, located.statement, in: file)
+                    else { continue }
+                    let access = try recordAccess(.read, case: file.id, document: document.number)
+                    let reader = try open(readable, in: file, access)
+                    try reader.forEachPiece { progress($0.count) }
                     opened += 1
+                    if let finding = reader.stanzaFinding { findings.append(finding) }
                 } catch VaultError.altered(let finding) {
                     findings.append(finding)
                 }
             }
+            let junk = try junkBoxes().map(Finding.junkBox)
+            findings += junk.filter { !findings.contains($0) }
         }
         return VerificationReport(
             findings: findings, unfinishedDeposits: unfinished, entries: entries,

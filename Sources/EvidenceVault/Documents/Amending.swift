@@ -94,7 +94,10 @@ extension Vault {
             else { throw VaultError.altered(.entry(index: position, problem: .malformed("amends another"))) }
             let key = try compartmentKey(
                 deposit.confidentiality, generation: amend.generation, in: file)
-            guard let key, let json = try? SealedText.open(amend.details.bytes, with: key),
+            guard let key, let json = try? texts.open(
+                    amend.details.bytes, with: key, as: .amendedDetails,
+                    in: CompartmentName(id, file.id, deposit.confidentiality, amend.generation),
+                    of: deposit.documentID),
                 SHA256.bytes(of: json) == amend.detailsDigest.bytes,
                 let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json),
                 details.amends(first.details, of: deposit.confidentiality)
@@ -148,7 +151,10 @@ extension Vault {
             document: record, sha256: known.details.sha256, salt: HexBytes(try randomBytes(32)))
         let json = try CanonicalJSON.encode(details)
         let compartment = try compartment(place.confidentiality, of: file)
-        let sealed = try SealedText.seal(json, to: SealingKey(compartment.recipient))
+        let sealed = try SealedText.seal(
+            json, to: SealingKey(compartment.recipient), as: .amendedDetails,
+            in: CompartmentName(id, file.id, place.confidentiality, compartment.generation),
+            of: record.documentID)
         try log.append { _ in
             [
                 .amend(

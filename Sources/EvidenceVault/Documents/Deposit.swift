@@ -91,7 +91,7 @@ extension Vault {
         do {
             let begun = now()
             let sealer = try DocumentSealer(
-                vaultID: id, caseRef: file.ref, compartments: keys(of: file).compartments,
+                vaultID: id, caseID: file.id, caseRef: file.ref, compartments: keys(of: file).compartments,
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: begun,
                 newBlob: blobs.newBlob, progress: progress)
             let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }

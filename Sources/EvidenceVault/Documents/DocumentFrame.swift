@@ -97,8 +97,10 @@ enum DocumentFrame {
         let record: DocumentRecord
         private let archive: ArchiveReader
 
-        init(identity: any Age.Identity, blob: File) throws {
-            let seal = try OpeningStream(identities: [identity]) { try blob.read(into: $0) }
+        init(identity: any Age.Identity, blob: File, examine: HeaderExamination? = nil) throws {
+            let seal = try OpeningStream(identities: [identity], examine: examine) {
+                try blob.read(into: $0)
+            }
             archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
             record = try DocumentFrame.record(in: archive)
         }
@@ -119,10 +121,10 @@ enum DocumentFrame {
         private let seal: SeekableFile
         private let start: Int64
 
-        init(identity: any Age.Identity, blob: File) throws {
-            let seal = try SeekableFile(identities: [identity], size: blob.status().size) {
-                try blob.read(at: $0, into: $1)
-            }
+        init(identity: any Age.Identity, blob: File, examine: HeaderExamination? = nil) throws {
+            let seal = try SeekableFile(
+                identities: [identity], size: blob.status().size, examine: examine
+            ) { try blob.read(at: $0, into: $1) }
             self.seal = seal
             // Reading block by block, libarchive has read up to the file's first byte when it has read the file's header.
             var offset: Int64 = 0

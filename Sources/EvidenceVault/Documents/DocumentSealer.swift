@@ -24,6 +24,7 @@ struct SealedDocument {
 /// Seals the documents of one deposit, on several threads at once.
 final class DocumentSealer {
     private let vaultID: VaultID
+    private let caseID: HexBytes
     private let caseRef: String
     private let compartments: [Compartment]
     /// Those that something was sealed to so far.
@@ -44,11 +45,13 @@ final class DocumentSealer {
     ///   - compartments: the newest of each class last.
     ///   - newBlob: may be called from several threads.
     init(
-        vaultID: VaultID, caseRef: String, compartments: [Compartment], recovery: SealingKey,
+        vaultID: VaultID, caseID: HexBytes, caseRef: String, compartments: [Compartment],
+        recovery: SealingKey,
         depositor: Fingerprint, time: Timestamp, newBlob: @escaping () throws -> any NewBlob,
         progress: @escaping (Int) -> Void
     ) {
         self.vaultID = vaultID
+        self.caseID = caseID
         self.caseRef = caseRef
         self.compartments = compartments
         self.recovery = recovery
@@ -75,7 +78,10 @@ final class DocumentSealer {
             }
             let recipient = try SealingKey(compartment.recipient)
             let target = Target(
-                compartment: compartment, recipient: recipient, details: try TextSealer(to: recipient))
+                compartment: compartment, recipient: recipient,
+                details: try TextSealer(
+                    to: recipient, for: .details,
+                    in: CompartmentName(vaultID, caseID, confidentiality, compartment.generation)))
             targets[confidentiality] = target
             return target
         }
@@ -98,7 +104,8 @@ final class DocumentSealer {
 
         let blob = try newBlob()
         let frame = try DocumentFrame.Writer(
-            record: record, recipients: [target.recipient.ageRecipient, recovery.ageRecipient],
+            record: record,
+            recipients: DocumentStanzas.recipients(compartment: target.recipient, recovery: recovery),
             output: { try blob.write($0) })
         var total: Int64 = 0
         while total < before.size {
@@ -119,7 +126,7 @@ final class DocumentSealer {
         let json = details.json(around: frame.recordJSON)
         return SealedDocument(
             details: details, compartment: target.compartment, blob: blob,
-            sealedDetails: try target.details.seal(json),
+            sealedDetails: try target.details.seal(json, as: .details, of: record.documentID),
             detailsDigest: SHA256.bytes(of: json))
     }
 }

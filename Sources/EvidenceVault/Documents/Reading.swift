@@ -118,7 +118,8 @@ extension Vault {
             let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
         do {
-            return try recordContext(of: deposit, statedIn: statement, in: file).openDetails(with: key)
+            return try recordContext(of: deposit, statedIn: statement, in: file)
+                .openDetails(with: key, by: texts)
         } catch let problem as DetailsProblem {
             throw VaultError.altered(.document(ref, problem: problem.description))
         }
@@ -158,9 +159,11 @@ extension Vault {
         guard range.lowerBound < max(details.document.size, 1) else {
             throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
         }
-        return try DocumentPiece(
+        let piece = try DocumentPiece(
             document, details: details, range: range,
             blob: blobs.open(document.deposit.blob, document: document.ref))
+        if let finding = piece.stanzaFinding { tell(finding) }
+        return piece
     }
 
     /// Whether one of this member's roles on a case reads a class now. Keys may outlast a role: those that came for an
@@ -177,6 +180,20 @@ extension Vault {
         /// That of its deposit, also when it was resealed.
         let statement: Statement
         let key: OpeningKey
+        /// Any of which the document may be sealed to as well.
+        let recovery: [SealingKey]
+
+        /// What is wrong with the stanzas of its sealed file, once that was opened with `open`.
+        fileprivate func opened<R>(
+            _ open: (@escaping HeaderExamination) throws -> R
+        ) throws -> (R, stanzaFinding: Finding?) {
+            let stanzas = DocumentStanzas(key: key, recovery: recovery)
+            var fits = true
+            let frame = try translating(ref, deposit) {
+                try open { fits = try stanzas.fit($0, $1, $2) }
+            }
+            return (frame, fits ? nil : .stanzaDiffers(document: ref))
+        }
     }
 
     /// The document, if this member holds its key, or a logged refusal.
@@ -186,14 +203,29 @@ extension Vault {
             case: file.id, document: number)
         let (deposit, located) = try log.deposit(of: number, in: file)
         guard reads(deposit.confidentiality, in: file),
-            let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
+            let document = try readable(number, deposit, located.statement, in: file)
         else {
             try refuse(
                 .cannotRead(deposit.confidentiality), asked: asked, case: file.id, document: number)
         }
+        return document
+    }
+
+    /// The same without asking; nil when this member was not given its key.
+    /// Throws ``VaultError/altered(_:)`` when what they were given instead is none: that is not theirs to answer for.
+    func readable(
+        _ number: Int, _ deposit: Deposit, _ statement: Statement, in file: CaseFile
+    ) throws -> ReadableDocument? {
+        let (confidentiality, generation) = (deposit.confidentiality, deposit.generation)
+        guard let key = try compartmentKey(confidentiality, generation: generation, in: file) else {
+            if let junk = try ownJunk(confidentiality, generation: generation, in: file) {
+                throw VaultError.altered(.junkBox(junk))
+            }
+            return nil
+        }
         return ReadableDocument(
-            ref: "\(file.ref)/\(number)", number: number, deposit: deposit, statement: located.statement,
-            key: key)
+            ref: "\(file.ref)/\(number)", number: number, deposit: deposit, statement: statement, key: key,
+            recovery: try recoveryKeys())
     }
 
     /// Opens a document's blob against a committed access.
@@ -233,9 +265,22 @@ extension Vault {
     }
 
     private func openReader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
-        try DocumentReader(
+        let reader = try DocumentReader(
             document, details: openDetails(of: document, in: file),
             blob: blobs.open(document.deposit.blob, document: document.ref))
+        if let finding = reader.stanzaFinding { tell(finding) }
+        return reader
+    }
+
+    /// Whether the stanzas of a document's sealed file are not those that it should have. Opens nothing but its header.
+    func stanzasDiffer(in document: ReadableDocument) throws -> Bool {
+        let blob = try blobs.open(document.deposit.blob, document: document.ref)
+        let (_, finding) = try document.opened {
+            try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
+                try blob.read(into: $0)
+            }
+        }
+        return finding != nil
     }
 
     /// Whether a document was resealed since its deposit was looked up: then it lies in another blob.
@@ -267,14 +312,16 @@ public final class DocumentReader {
     private let frame: DocumentFrame.Reader
     private var hasher = SHA256()
     private var isChecked = false
+    /// Who can open its sealed file is not who should.
+    let stanzaFinding: Finding?
 
     fileprivate init(_ document: Vault.ReadableDocument, details: DocumentDetails, blob: File) throws {
         let (ref, deposit) = (document.ref, document.deposit)
         self.ref = ref
         self.deposit = deposit
         self.details = details
-        frame = try translating(ref, deposit) {
-            try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: blob)
+        (frame, stanzaFinding) = try document.opened {
+            try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: blob, examine: $0)
         }
         guard frame.record == details.document else {
             throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
@@ -320,6 +367,8 @@ public final class DocumentPiece {
     public let details: DocumentDetails
     private let deposit: Deposit
     private let range: Range<Int64>
+    /// Who can open its sealed file is not who should.
+    let stanzaFinding: Finding?
     private let frame: DocumentFrame.RangeReader
 
     fileprivate init(
@@ -330,8 +379,9 @@ public final class DocumentPiece {
         self.deposit = deposit
         self.details = details
         self.range = range
-        frame = try translating(ref, deposit) {
-            let frame = try DocumentFrame.RangeReader(identity: document.key.ageIdentity, blob: blob)
+        (frame, stanzaFinding) = try document.opened {
+            let frame = try DocumentFrame.RangeReader(
+                identity: document.key.ageIdentity, blob: blob, examine: $0)
             guard frame.record == details.document,
                 try frame.digest()
                     == DocumentFrame.digestFile(details.sha256, name: details.document.name)

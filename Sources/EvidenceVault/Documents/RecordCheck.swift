@@ -73,9 +73,14 @@ extension RecordContext {
     ///
     /// - Returns: them, and the exact bytes that the deposit has the digest of.
     func openDetails(
-        with key: OpeningKey
+        with key: OpeningKey, by texts: TextOpener = TextOpener()
     ) throws(DetailsProblem) -> (details: DocumentDetails, json: [UInt8]) {
-        guard let json = try? SealedText.open(deposit.details.bytes, with: key) else { throw .notOpening }
+        let compartment = CompartmentName(
+            vault, deposit.caseID, deposit.confidentiality, deposit.generation)
+        guard
+            let json = try? texts.open(
+                deposit.details.bytes, with: key, as: .details, in: compartment, of: deposit.documentID)
+        else { throw .notOpening }
         guard SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
             let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
         else { throw .otherDetails }

@@ -13,8 +13,8 @@ extension Vault {
         public let faults: [Finding]
     }
 
-    /// Opens every document of a case that is sealed under an older key, and seals it under the newest. Only a coordinator of
-    /// the case may. Documents are taken a few at a time, each few in one transaction, so that it can be stopped and goes on
+    /// Opens every document of a case that is sealed under an older key, or in a way that the trustees cannot open or a stranger
+    /// can, and seals it under the newest key. Only a coordinator of the case may. Documents are taken a few at a time, each few in one transaction, so that it can be stopped and goes on
     /// where it was.
     ///
     /// Whoever had the old key and a copy of the old sealed file can still read that copy.
@@ -23,8 +23,13 @@ extension Vault {
     public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
         try requireGranter(of: file, asked: "document.reseal")
         let due = try (0..<file.documentCount).map { $0 + 1 }.filter { number in
-            let deposit = try log.deposit(of: number, in: file).deposit
-            return deposit.generation < file.generation(of: deposit.confidentiality)
+            let (deposit, located) = try log.deposit(of: number, in: file)
+            if deposit.generation < file.generation(of: deposit.confidentiality) { return true }
+            // One that cannot be looked at is found by whoever reads it.
+            guard let document = try? readable(number, deposit, located.statement, in: file) else {
+                return false
+            }
+            return (try? stanzasDiffer(in: document)) ?? false
         }
         try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         var done = 0
@@ -89,7 +94,8 @@ extension Vault {
 
         let blob = try blobs.newBlob()
         let frame = try DocumentFrame.Writer(
-            record: details.document, recipients: [recipient.ageRecipient, recoveryKey().ageRecipient],
+            record: details.document,
+            recipients: DocumentStanzas.recipients(compartment: recipient, recovery: recoveryKey()),
             output: { try blob.write($0) })
         // Its digest is checked at the end, before anything is kept.
         try resealingReader(of: document, in: file).seal(into: frame)
@@ -101,6 +107,10 @@ extension Vault {
                 caseID: file.id, documentID: deposit.documentID, deposit: located.position,
                 replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
                 generation: compartment.generation, blob: blob.name, blobSize: blob.size,
-                details: Base64Bytes(try SealedText.seal(json, to: recipient))))
+                details: Base64Bytes(
+                    try SealedText.seal(
+                        json, to: recipient, as: .details,
+                        in: CompartmentName(id, file.id, deposit.confidentiality, compartment.generation),
+                        of: deposit.documentID))))
     }
 }

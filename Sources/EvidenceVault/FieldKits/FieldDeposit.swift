@@ -84,7 +84,8 @@ extension FieldKit {
         try File.synchronizeName(of: folder)
         let target = try VaultFolder.open(folder)
         let sealer = DocumentSealer(
-            vaultID: contents.vault, caseRef: contents.caseRef, compartments: contents.compartments,
+            vaultID: contents.vault, caseID: contents.caseID, caseRef: contents.caseRef,
+            compartments: contents.compartments,
             recovery: try SealingKey(contents.recovery), depositor: digest.fingerprint,
             time: time, newBlob: { try FolderBlob(in: target) }, progress: progress)
         return try submissions.map { submission in

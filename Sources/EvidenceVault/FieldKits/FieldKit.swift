@@ -118,7 +118,7 @@ public struct KitDigest: Hashable, Sendable, CustomStringConvertible {
 
     init(of contents: FieldKit.Contents) throws {
         value = HexBytes(
-            SHA256.bytes(of: Array("amanah/v2/kit\0".utf8) + (try CanonicalJSON.encode(contents))))
+            SHA256.bytes(of: ContextString.kit.bytes + (try CanonicalJSON.encode(contents))))
     }
 }
 

@@ -29,7 +29,9 @@ extension Vault {
             vault: id, file: file, kinds: details.kinds, until: until, compartments: compartments,
             recovery: recoveryKey())
         let summary = try compartment(.summary, of: file)
-        let sealed = try SealedText.seal(CanonicalJSON.encode(details), to: SealingKey(summary.recipient))
+        let sealed = try SealedText.seal(
+            CanonicalJSON.encode(details), to: SealingKey(summary.recipient), as: .holder,
+            in: CompartmentName(id, file.id, .summary, summary.generation))
         try log.append { state in
             // A kit seals to the keys of its day, from its first day on.
             guard let current = state.caseFile(file.id), current.generations == file.generations else {
@@ -71,7 +73,9 @@ extension Vault {
     /// Nil when this member does not read it, and when its maker sealed something else than a description of a kit.
     func details(of kit: CaseFile.Kit, in file: CaseFile) throws -> KitDetails? {
         guard let key = try compartmentKey(.summary, generation: kit.made.generation, in: file),
-            let json = try? SealedText.open(kit.made.details.bytes, with: key)
+            let json = try? SealedText.open(
+                kit.made.details.bytes, with: key, as: .holder,
+                in: CompartmentName(id, file.id, .summary, kit.made.generation))
         else { return nil }
         return try? CanonicalJSON.decode(KitDetails.self, from: json)
     }

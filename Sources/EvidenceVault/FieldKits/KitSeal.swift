@@ -42,7 +42,7 @@ public struct KitSeal: Codable, Hashable, Sendable {
     private static func message(
         _ deposit: Deposit, _ kit: Message.Kit, _ vaultID: VaultID
     ) throws -> [UInt8] {
-        try Array("amanah/v2/field-deposit\0".utf8) + vaultID.bytes
+        try ContextString.fieldDeposit.bytes + vaultID.bytes
             + CanonicalJSON.encode(
                 Message(
                     caseID: deposit.caseID, documentID: deposit.documentID, blob: deposit.blob,

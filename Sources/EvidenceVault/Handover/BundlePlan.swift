@@ -179,7 +179,8 @@ extension Vault {
                     amendedFrom: known.versions.count > 1 ? known.versions[0].details : nil,
                     consent: consent.number,
                     document: ReadableDocument(
-                        ref: ref, number: number, deposit: deposit, statement: located.statement, key: key),
+                        ref: ref, number: number, deposit: deposit, statement: located.statement, key: key,
+                        recovery: try recoveryKeys()),
                     description: known))
         }
         return (chosen, leftOut)

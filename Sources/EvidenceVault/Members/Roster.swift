@@ -64,12 +64,15 @@ extension Vault {
     }
 
     /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
-    /// its secret half; later ones are given it by one who has it; and when an auditor has left, there is a new one.
+    /// its secret half; later ones are given it by one who has it; and when an auditor has left, or what this one was given is
+    /// none, there is a new one.
     func takeAuditDuties() throws {
         guard me.roles.contains(.auditor) else { return }
         let auditors = Set(state.auditors.map(\.fingerprint))
-        guard let current = state.auditKeys.last,
-            current.keys.allSatisfy({ auditors.contains($0.to) }), holdsOwnBox(of: current)
+        let isJunk = state.auditKeys.last.map(isOwnJunk) ?? false
+        if isJunk { try tellOfJunkAuditKeys() }
+        guard let current = state.auditKeys.last, !isJunk,
+            current.keys.allSatisfy({ auditors.contains($0.to) })
         else {
             let made = try OpeningKey.generate(postQuantum: state.isPostQuantum)
             let generation = UInt32(state.auditKeys.count + 1)
@@ -89,33 +92,24 @@ extension Vault {
     /// Seals every audit key that this auditor has to the auditors who have not got it.
     private func handOnAuditKeys() throws {
         for key in state.auditKeys {
-            guard let opened = log.keys.audit[key.generation] else { continue }
+            guard let opened = openedAuditKey(key) else { continue }
+            let junk = try junkAuditHolders(of: key, opened: opened)
+            if !junk.isEmpty { try tellOfJunkAuditKeys() }
             let missing = state.auditors.filter { auditor in
                 !key.keys.contains { $0.to == auditor.fingerprint }
             }
-            if missing.isEmpty { continue }
-            let keys = try missing.map {
+            if missing.isEmpty && junk.isEmpty { continue }
+            let keys = try (missing + junk).map {
                 try sealedKey(opened, to: $0.card, for: .audit(id, key.generation))
             }
             try log.append { _ in [.auditGrant(AuditKeyGranted(generation: key.generation, keys: keys))] }
         }
     }
 
-    /// Whether this auditor was given the key, or is still to be given it: not a box that holds nothing.
-    private func holdsOwnBox(of key: AuditKey) -> Bool {
-        log.keys.audit[key.generation] != nil || !key.keys.contains { $0.to == identity.fingerprint }
-    }
-
-    /// A secret key for one member, as one thing.
+    /// A secret key for one member.
     func sealedKey(_ key: OpeningKey, to card: Card, for context: BoxContext) throws -> SealedKey {
         let recipient = try card.sealingKey(postQuantum: state.isPostQuantum)
         return SealedKey(
             to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret(), for: context)))
-    }
-
-    /// A secret key for one member.
-    func sealedKey(_ key: OpeningKey, to card: Card) throws -> SealedKey {
-        let recipient = try card.sealingKey(postQuantum: state.isPostQuantum)
-        return SealedKey(to: card.fingerprint, sealed: Base64Bytes(try recipient.seal(key.secret())))
     }
 }

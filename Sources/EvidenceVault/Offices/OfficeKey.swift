@@ -60,7 +60,7 @@ public struct OfficeKey: Codable, Hashable, Sendable {
     public var phrase: String { OfficeKey.phrase(of: recipient) }
 
     static func phrase(of recipient: String) -> String {
-        let digest = SHA256.bytes(of: Array("amanah/v2/office-key".utf8) + [0] + Array(recipient.utf8))
+        let digest = SHA256.bytes(of: ContextString.officeKey.bytes + Array(recipient.utf8))
         return WordList.words(for: digest, count: 12).joined(separator: " ")
     }
 

@@ -22,10 +22,22 @@ extension Vault {
     ) throws -> Vault {
         var surroundings = surroundings
         surroundings.knownVaults = .none
+        return try withRecoveryIdentity(secret) {
+            try open(id, at: path, in: folder, as: $0, surroundings: surroundings)
+        }
+    }
+
+    /// Opens with a recovery key of either kind. Throws ``VaultError/notARecoveryKey`` when it is not the vault's.
+    static func withRecoveryIdentity(
+        _ secret: borrowing Secret, _ open: (MemberIdentity) throws -> Vault
+    ) throws -> Vault {
         for postQuantum in [false, true] {
             let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
             do {
-                return try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
+                let vault = try open(identity)
+                // A member's own identity is no recovery key.
+                guard vault.me.isRecovery else { throw VaultError.notARecoveryKey }
+                return vault
             } catch VaultError.notAMember {
                 continue
             }
@@ -42,27 +54,6 @@ extension Vault {
         let (path, place, id) = try located(path)
         return try open(id, at: path, in: place, recoverySecret: secret, surroundings: surroundings)
             .exportAll(to: folder, progress: progress)
-    }
-
-    /// Whether a recovery key is this vault's: opens the founding statement, which names it, and writes nothing.
-    public static func isRecoveryKey(_ secret: borrowing Secret, ofVaultAt path: String) throws -> Bool {
-        let folder = try VaultFolder.open(vault: path)
-        let id = try VaultDescription(vault: folder).id
-        let entry = try Index.open(in: folder).read { try $0.entry(at: 0) }
-        for postQuantum in [false, true] {
-            let identity = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
-            for slot in entry.slots {
-                guard
-                    let keys = KeySlot.open(
-                        slot, generation: entry.slotGeneration, with: identity, vaultID: id),
-                    case .opening(let opening) = try? entry.open(vaultKey: keys.vaultKey, vaultID: id),
-                    case .found(let founding) = try? opening.verified(vaultID: id).act
-                else { continue }
-                return try VaultID(founding) == id && founding.recovery == identity.card
-                    && keys.fit(founding.keys, logKey: founding.logKey)
-            }
-        }
-        return false
     }
 
     /// Makes a member coordinator of a case again, with all its keys. Only the recovery key does this; the member has the role.
@@ -97,20 +88,30 @@ extension Vault {
                         String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
                     try export(reader, to: "\(target)/\(padded)_\(name)")
                     written += 1
+                } catch VaultError.altered(.junkBox) {
+                    faults.append(try withoutKey(number, in: file))
                 } catch VaultError.altered(let finding) {
                     faults.append(finding)
                 } catch VaultError.notPermitted {
-                    // Whoever made its key did not hand it to the trustees. Its sealed file opens all the same.
-                    faults.append(
-                        .document(
-                            "\(file.ref)/\(number)",
-                            problem: "its compartment's key was not handed on; 'age -d' opens its sealed file"
-                        ))
+                    faults.append(try withoutKey(number, in: file))
                 }
                 done += 1
                 progress(done, total)
             }
         }
         return (written, faults)
+    }
+
+    /// What to say of a document whose compartment's key was not handed on to the reader.
+    private func withoutKey(_ number: Int, in file: CaseFile) throws -> Finding {
+        let opens =
+            try identity.openingKey(postQuantum: state.isPostQuantum).map {
+                try self.opens(number, in: file, with: $0)
+            } ?? false
+        return .document(
+            "\(file.ref)/\(number)",
+            problem: opens
+                ? "its compartment's key was not handed on; 'age -d' opens its sealed file"
+                : "its compartment's key was not handed on, and its sealed file does not open either")
     }
 }

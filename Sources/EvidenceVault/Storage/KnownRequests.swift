@@ -33,6 +33,6 @@ extension KnownVaults {
     }
 
     private static func requestData(_ digest: [UInt8]) -> [UInt8] {
-        Array("amanah/v1/timestamp-request".utf8) + digest
+        ContextString.timestampRequest.bytes + digest
     }
 }

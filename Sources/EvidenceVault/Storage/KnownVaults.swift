@@ -59,7 +59,7 @@ public struct KnownVaults: Sendable {
     }
 
     private static func associatedData(_ vaultID: VaultID) -> [UInt8] {
-        Array("amanah/v2/known-vault\0".utf8) + vaultID.bytes
+        ContextString.knownVault.bytes + vaultID.bytes
     }
 
     /// The state at the newest head that this member saw; nil for a vault that is new to them.
@@ -137,7 +137,7 @@ public struct KnownVaults: Sendable {
     private static let keptCheckpoints = 16
 
     private static func associatedData(_ vaultID: VaultID, at head: LogHead) -> [UInt8] {
-        Array("amanah/v2/known-checkpoint\0".utf8) + vaultID.bytes + head.root.bytes
+        ContextString.knownCheckpoint.bytes + vaultID.bytes + head.root.bytes
     }
 
     /// The folder of states at checkpoints, and the file of one.
@@ -231,6 +231,6 @@ extension KnownVaults {
     }
 
     private static func pinData(_ path: String) -> [UInt8] {
-        Array("amanah/v2/known-path\0".utf8) + Array(path.utf8)
+        ContextString.knownPath.bytes + Array(path.utf8)
     }
 }

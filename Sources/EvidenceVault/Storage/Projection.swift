@@ -11,7 +11,7 @@ final class Projection {
 
     /// Rows are sealed under a key derived from the vault key that was current when they were written.
     init(keys: VaultKeys, vaultID: VaultID) throws {
-        key = try hkdfSHA256(keys.vaultKey, salt: vaultID.bytes, info: Array("amanah/v1/projection".utf8))
+        key = try hkdfSHA256(keys.vaultKey, salt: vaultID.bytes, info: ContextString.rows.bytes)
         generation = keys.generation
     }
 

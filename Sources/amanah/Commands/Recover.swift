@@ -11,7 +11,8 @@ struct Recover: ParsableCommand {
             Shares are asked for one at a time; or name files with --share, or the whole key with --recovery-key. Do it on a machine \
             that you trust, off the network: while it runs, all is in one place. It is logged as the recovery key's doing.
 
-            --drill checks that the shares are this vault's, and opens and writes nothing: do it once a year.
+            --drill tries, with the shares, the keys of the vault and of every case and the seal of every document; no document is read, and \
+            nothing is written: do it once a year.
             --enrol makes the owner of a card a member: a new custodian, or a coordinator. --case, or --all-cases, gives that member the \
             keys of cases as their coordinator. --revoke ends a lost or hostile membership. --documents writes every document to a folder.
 
@@ -26,7 +27,7 @@ struct Recover: ParsableCommand {
     @Option(help: ArgumentHelp("The recovery key that was never split.", valueName: "file"))
     var recoveryKey: String?
 
-    @Flag(help: "Only check that the shares fit this vault.")
+    @Flag(help: "Only check that the shares open what they should.")
     var drill = false
 
     @Option(help: ArgumentHelp("Make the owner of this card a member.", valueName: "card"))
@@ -72,6 +73,13 @@ struct Recover: ParsableCommand {
         var cases: [String] = []
         var revoked: String?
         var documents: Int?
+        var failures: [Failure]?
+
+        struct Failure: Encodable {
+            let `case`: String
+            let keys: [String]
+            let documents: [Int]
+        }
     }
 
     func run() throws {
@@ -81,9 +89,8 @@ struct Recover: ParsableCommand {
         let secret = try recoverySecret()
         var done = Done()
         if drill {
-            guard try Vault.isRecoveryKey(secret, ofVaultAt: path) else { throw VaultError.notARecoveryKey }
-            done.drill = true
-            return try report(done)
+            let line = CountLine("trying")
+            return try report(Vault.drill(at: path, recoverySecret: secret, progress: line.show(_:of:)))
         }
         if let phrase, changesTheVault {
             try change(
@@ -134,9 +141,51 @@ struct Recover: ParsableCommand {
         }
     }
 
+    private func report(_ drill: DrillReport) throws {
+        if format.json {
+            try Output.json(
+                Done(
+                    drill: drill.passed, documents: drill.documents,
+                    failures: drill.failures.map { failed in
+                        Done.Failure(
+                            case: failed.caseRef,
+                            keys: failed.failures.compactMap {
+                                if case .key(let confidentiality) = $0 {
+                                    confidentiality.rawValue
+                                } else {
+                                    nil
+                                }
+                            },
+                            documents: failed.failures.compactMap {
+                                if case .document(let number) = $0 { number } else { nil }
+                            })
+                    }))
+        } else {
+            print(
+                "the shares are this vault's; cases: \(drill.cases), sealed documents: \(drill.documents); nothing was read or written"
+            )
+            for (ref, failures) in drill.failures {
+                for failure in failures {
+                    let words =
+                        switch failure {
+                        case .key(let confidentiality):
+                            Words(
+                                "\(ref): the key of class \(confidentiality.rawValue) does not open",
+                                id: "\(ref): kunci kelas \(confidentiality.rawValue) tidak terbuka")
+                        case .document(let number):
+                            Words(
+                                "\(ref)/\(number): its sealed file does not open",
+                                id: "\(ref)/\(number): berkas tersegelnya tidak terbuka")
+                        }
+                    Terminal.complain("amanah: " + visible(words.in(.current)))
+                }
+            }
+        }
+        if !drill.passed { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
+    }
+
     private func report(_ done: Done) throws {
         if format.json { return try Output.json(done) }
-        if done.drill == true { print("the shares are this vault's; nothing was opened or written") }
         if let name = done.enrolled { print("enrolled \(visible(name))") }
         if !done.cases.isEmpty { print("coordinator of \(done.cases.joined(separator: ", "))") }
         if let name = done.revoked { print("revoked \(visible(name))") }
