@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
-        .target(name: "Archive", dependencies: ["CArchive", crypto]),
+        .target(name: "Archive", dependencies: ["CArchive", "CPlatform", crypto]),
         .target(name: "SLIP39", dependencies: ["Sodium"]),
         .target(
             name: "EvidenceVault",
@@ -55,7 +55,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
         .systemLibrary(
@@ -64,14 +64,15 @@ let package = Package(
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Sodium", "TestSupport", crypto]),
         .testTarget(name: "SLIP39Tests", dependencies: ["SLIP39", "Sodium", "TestSupport"]),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", crypto]),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "CPlatform", "TestSupport", crypto]),
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
                 "EvidenceVault", "Sodium", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["EvidenceVault", "Sodium", "TestSupport", "amanah"]),
+            name: "EndToEndTests", dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "amanah"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,8 @@
 
 #include "CPlatform.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,10 +34,59 @@ void platform_remove_on_ending(const char *path) {
     }
 }
 
+static volatile sig_atomic_t noted_ending;
+static int notes_ending[3];
+
+static void note_ending(int number) { noted_ending = number; }
+
+void platform_note_ending(int notes) {
+    const int endings[] = {SIGINT, SIGTERM, SIGHUP};
+    if (notes) noted_ending = 0;
+    for (int index = 0; index < 3; index++) {
+        struct sigaction action;
+        if (notes) {
+            notes_ending[index] = sigaction(endings[index], NULL, &action) == 0 && action.sa_handler == SIG_DFL;
+            if (!notes_ending[index]) continue;
+            memset(&action, 0, sizeof action);
+            action.sa_handler = note_ending;
+            sigaction(endings[index], &action, NULL);
+        } else if (notes_ending[index]) {
+            notes_ending[index] = 0;
+            signal(endings[index], SIG_DFL);
+        }
+    }
+    if (!notes && noted_ending) raise(noted_ending);
+}
+
+int platform_was_asked_to_end(void) { return noted_ending != 0; }
+
+int platform_walk_below(int folder, const char *path, int flags, mode_t mode) {
+    char part[256];
+    int current = folder;
+    for (;;) {
+        const char *slash = strchr(path, '/');
+        size_t length = slash ? (size_t)(slash - path) : strlen(path);
+        int next = -1, code = EXDEV;
+        if (length > 0 && length < sizeof part) {
+            memcpy(part, path, length);
+            part[length] = 0;
+            if (strcmp(part, ".") != 0 && strcmp(part, "..") != 0) {
+                next = slash ? openat(current, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                             : openat(current, part, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+                code = errno;
+            }
+        }
+        if (current != folder) close(current);
+        if (next < 0) errno = code;
+        if (next < 0 || !slash) return next;
+        current = next;
+        path = slash + 1;
+    }
+}
+
 #ifdef __linux__
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/openat2.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -65,6 +116,26 @@ int platform_sync_file_system(int descriptor) {
     }
     errno = ENOTSUP;
     return -1;
+}
+
+int platform_open_below(int folder, const char *path, int flags, mode_t mode) {
+#ifdef SYS_openat2
+    struct open_how how;
+    memset(&how, 0, sizeof how);
+    how.flags = (unsigned long long)(flags | O_NOFOLLOW | O_CLOEXEC);
+    if (flags & O_CREAT) how.mode = mode;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    for (int attempt = 0; attempt < 100; attempt++) {
+        long descriptor = syscall(SYS_openat2, folder, path, &how, sizeof how);
+        if (descriptor >= 0) return (int)descriptor;
+        // Something was renamed meanwhile, somewhere.
+        if (errno == EINTR || errno == EAGAIN) continue;
+        // Unknown to the kernel, or to the filter of a container.
+        if (errno == ENOSYS || errno == EPERM) break;
+        return -1;
+    }
+#endif
+    return platform_walk_below(folder, path, flags, mode);
 }
 
 int platform_rename_new(const char *from, const char *to) {
@@ -135,9 +206,11 @@ pid_t platform_start_again(const char *command, int input, int first, int second
     return failure == 0 ? child : -failure;
 }
 #else
-#include <errno.h>
 #include <stdio.h>
 
+int platform_open_below(int folder, const char *path, int flags, mode_t mode) {
+    return platform_walk_below(folder, path, flags, mode);
+}
 int platform_deny_dumps(void) { return 0; }
 int platform_sync_file_system(int descriptor) {
     errno = ENOTSUP;

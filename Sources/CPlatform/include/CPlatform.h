@@ -21,6 +21,20 @@ int platform_rename_new(const char *from, const char *to);
 /// One path at a time; NULL when it is to stay.
 void platform_remove_on_ending(const char *path);
 
+/// Until it is called with 0, a request to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already) is only noted,
+/// for one who has more to tidy up than a signal handler can. Called with 0, it ends this process if it was asked to.
+void platform_note_ending(int notes);
+
+/// Whether this process was asked to end while that is noted.
+int platform_was_asked_to_end(void);
+
+/// open(2) of a path below an open folder: whatever the path says, no link is followed and the folder is not left.
+/// A descriptor that is closed on exec, -1 on failure.
+int platform_open_below(int folder, const char *path, int flags, mode_t mode);
+
+/// The same, part by part, for kernels that cannot do it at once.
+int platform_walk_below(int folder, const char *path, int flags, mode_t mode);
+
 /// keyctl(2). A result that depends on the operation, -1 on failure.
 long platform_keyctl(int operation, long a, long b, long c, long d);
 
