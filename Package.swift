@@ -55,6 +55,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Age", "Archive", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Fuzzing"),
+
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
