@@ -1,12 +1,13 @@
 # make demo    install what is missing, build, and run the main job on the example case
 # make test    install what is missing, lint, build, and run all tests
 # make bench   compare with age and restic on this machine; writes docs/benchmarks.md
+# make fuzz    give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzing
 
-.PHONY: demo build test lint bench install clean dependencies
+.PHONY: demo build test lint bench fuzz install clean dependencies
 
 demo: build
 	scripts/demo
@@ -28,6 +29,12 @@ bench: build
 	scripts/install-dependencies bench
 	$(SWIFT) build -c release --product workbench
 	Benchmarks/run
+
+SECONDS ?= 60
+SEED ?= 1
+fuzz: dependencies
+	$(SWIFT) build -c release --product fuzz
+	.build/release/fuzz --seconds $(SECONDS) --seed $(SEED)
 
 dependencies:
 	scripts/install-dependencies

@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
-        .target(name: "Archive", dependencies: ["CArchive", crypto]),
+        .target(name: "Archive", dependencies: ["CArchive", "CPlatform", crypto]),
         .target(name: "SLIP39", dependencies: ["Sodium"]),
         .target(
             name: "EvidenceVault",
@@ -59,7 +59,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Age", "Archive", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Fuzzing"),
+
+        .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
         .systemLibrary(
@@ -68,7 +75,8 @@ let package = Package(
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Sodium", "TestSupport", crypto]),
         .testTarget(name: "SLIP39Tests", dependencies: ["SLIP39", "Sodium", "TestSupport"]),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport", crypto]),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "CPlatform", "TestSupport", crypto]),
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
@@ -77,7 +85,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["EvidenceVault", "Sodium", "TestSupport", "amanah"]),
+            name: "EndToEndTests", dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "amanah"]),
     ],
     swiftLanguageModes: [.v6]
 )

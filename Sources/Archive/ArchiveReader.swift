@@ -1,12 +1,14 @@
 import CArchive
 import Foundation
 
-/// Reads an archive from a stream, entry by entry, in bounded memory. No path and no size in it is trusted.
+/// Reads an archive entry by entry, in bounded memory. No path and no size in it is trusted.
+///
+/// libarchive reads; beside it ``TarStructure`` or ``ZipStructure`` sees the same bytes, and both must say the same. So what comes out
+/// is what any program unpacks from the archive.
 public final class ArchiveReader {
-    public enum Format: Sendable { case tar, zip }
-
     /// What is refused whatever the archive says.
     public struct Limits: Sendable {
+        /// Files and folders.
         public var entries = 100_000
         /// All files together, in bytes.
         public var totalSize: Int64 = 1 << 42
@@ -15,23 +17,25 @@ public final class ArchiveReader {
 
     public struct Entry: Sendable {
         public let path: SafePath
-        /// In bytes; nil where the format does not say before the file.
-        public let size: Int64?
-        /// Seconds since 1970.
-        public let modified: Int64
+        /// In bytes.
+        public let size: Int64
     }
 
     private typealias Input = (UnsafeMutableRawBufferPointer) throws -> Int
     /// A tar archive is made of blocks of this size.
-    public static let blockSize = 512
+    public static let blockSize = TarStructure.blockSize
 
     private let archive: OpaquePointer
     private let callback: Callback<Input>
     private let buffer: UnsafeMutableRawBufferPointer
     private let context: ReadContext
+    private let structure: any ArchiveStructure
     private let limits: Limits
-    private var seen: Set<String> = []
+    private var names = NameLedger()
+    private var entries = 0
     private var total: Int64 = 0
+    /// Of the current file, in bytes.
+    private var left: Int64 = 0
 
     /// What the C callback needs: the closure and the one buffer that it fills.
     private final class ReadContext {
@@ -43,23 +47,46 @@ public final class ArchiveReader {
         }
     }
 
+    /// A tar, from a stream.
+    ///
     /// - Parameters:
     ///   - bufferSize: how much is read at a time, in bytes. With ``blockSize`` no byte of a tar file is read before it is needed.
     ///   - input: fills the given memory and returns how many bytes it has filled, 0 at the end. What it throws comes
     ///     out of the method that was called.
-    public init(
-        formats: Set<Format>, limits: Limits = Limits(), bufferSize: Int = 1 << 17,
-        input: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+    public convenience init(
+        limits: Limits = Limits(), bufferSize: Int = 1 << 17,
+        tar input: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        try self.init(TarStructure(), limits: limits, bufferSize: bufferSize, input: input) {
+            archive_read_support_format_tar($0)
+        }
+    }
+
+    /// A zip, whose directory was held against its files.
+    public convenience init(zip: ZipStructure, limits: Limits = Limits()) throws {
+        try self.init(zip, limits: limits, bufferSize: 1 << 17, input: zip.stream()) {
+            archive_read_support_format_zip_streamable($0)
+        }
+    }
+
+    private init(
+        _ structure: any ArchiveStructure, limits: Limits, bufferSize: Int,
+        input: @escaping (UnsafeMutableRawBufferPointer) throws -> Int,
+        support: (OpaquePointer) -> Int32
     ) throws {
         try LibArchive.requireUTF8()
         guard let archive = archive_read_new() else { throw ArchiveError.malformed("out of memory") }
         self.archive = archive
         self.limits = limits
-        callback = Callback(input)
+        self.structure = structure
+        callback = Callback { buffer in
+            let count = try input(buffer)
+            try structure.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            return count
+        }
         buffer = .allocate(byteCount: bufferSize, alignment: 64)
         context = ReadContext(callback, buffer)
-        if formats.contains(.tar) { archive_read_support_format_tar(archive) }
-        if formats.contains(.zip) { archive_read_support_format_zip_streamable(archive) }
+        _ = support(archive)
         let status = archive_read_open(
             archive, Unmanaged.passUnretained(context).toOpaque(), nil,
             { _, pointer, bytes in
@@ -76,7 +103,7 @@ public final class ArchiveReader {
         guard status == ARCHIVE_OK else { throw failure() }
     }
 
-    /// The next file; nil at the end. Folders are passed over.
+    /// The next file; nil at the end, when the input was read to its end as well. Folders are passed over.
     ///
     /// Throws ``ArchiveError/unsafePath(_:)``, ``ArchiveError/unsupportedEntry(_:)`` for links and devices,
     /// ``ArchiveError/duplicateEntry(_:)``, ``ArchiveError/tooLarge(_:)``, ``ArchiveError/malformed(_:)``.
@@ -84,48 +111,73 @@ public final class ArchiveReader {
         while true {
             var entry: OpaquePointer?
             let status = archive_read_next_header(archive, &entry)
-            if status == ARCHIVE_EOF { return nil }
+            // What was thrown while libarchive read ahead, which it may have taken for the end.
+            try callback.rethrow()
+            if status == ARCHIVE_EOF {
+                try readToEnd()
+                return nil
+            }
             guard status == ARCHIVE_OK else { throw failure() }
-            guard var name = archive_entry_pathname_utf8(entry).map({ String(cString: $0) }) else {
-                throw ArchiveError.malformed("a name that is not UTF-8")
+            guard let stated = structure.next() else {
+                throw ArchiveError.malformed("a file that is not where it should be")
             }
-            let type = archive_entry_filetype(entry)
-            let isFolder = type == LibArchive.folder
-            while isFolder, name.hasSuffix("/") { name.removeLast() }
-            if name.hasPrefix("./") { name.removeFirst(2) }
-            if isFolder && (name == "." || name.isEmpty) { continue }
-            let path = try SafePath(name)
-            guard isFolder || type == LibArchive.regularFile, archive_entry_hardlink(entry) == nil,
-                archive_entry_sparse_count(entry) == 0
-            else { throw ArchiveError.unsupportedEntry(name) }
-            guard archive_entry_is_encrypted(entry) == 0 else {
-                throw ArchiveError.malformed("\(name) is encrypted")
-            }
-            guard seen.count < limits.entries else {
+            entries += 1
+            guard entries <= limits.entries else {
                 throw ArchiveError.tooLarge("over \(limits.entries) entries")
             }
-            guard seen.insert(name).inserted else { throw ArchiveError.duplicateEntry(name) }
-            if isFolder { continue }
-            let size = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : nil
-            if let size, size < 0 || size > limits.totalSize - total {
+            guard let path = try path(of: entry, stated) else { continue }
+            try names.enter(path, isFolder: stated.isFolder)
+            if stated.isFolder { continue }
+            guard stated.size <= limits.totalSize - total else {
                 throw ArchiveError.tooLarge("over \(limits.totalSize) bytes")
             }
-            return Entry(path: path, size: size, modified: Int64(archive_entry_mtime(entry)))
+            left = stated.size
+            return Entry(path: path, size: stated.size)
         }
+    }
+
+    /// Holds what libarchive says against what the bytes say. Nil for the folder that all lies in.
+    private func path(of entry: OpaquePointer?, _ stated: StatedEntry) throws -> SafePath? {
+        guard let text = String(validating: stated.name, as: UTF8.self) else {
+            throw ArchiveError.malformed("a name that is not UTF-8")
+        }
+        var name = archive_entry_pathname_utf8(entry).map { String(cString: $0) } ?? ""
+        if stated.isFolder, name.utf8.last == SafePath.separator {
+            name = String(decoding: name.utf8.dropLast(), as: UTF8.self)
+        }
+        // As strings, and so up to how accents are written: libarchive composes them. What counts are the bytes.
+        guard name == text,
+            archive_entry_filetype(entry) == (stated.isFolder ? LibArchive.folder : LibArchive.regularFile),
+            stated.isFolder
+                || archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) == stated.size,
+            archive_entry_hardlink(entry) == nil, archive_entry_symlink(entry) == nil,
+            archive_entry_sparse_count(entry) == 0, archive_entry_is_encrypted(entry) == 0
+        else { throw ArchiveError.malformed("a file that programs would read in more than one way") }
+        let inner = stated.name.starts(with: "./".utf8) ? stated.name.dropFirst(2) : stated.name[...]
+        if stated.isFolder, inner.isEmpty || inner.elementsEqual(".".utf8) { return nil }
+        return try SafePath(String(decoding: inner, as: UTF8.self))
     }
 
     /// Up to `target.count` bytes of the current file; 0 at its end.
     public func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = archive_read_data(archive, target.baseAddress, target.count)
+        try callback.rethrow()
         guard count >= 0 else { throw failure() }
+        left -= Int64(count)
         total += Int64(count)
-        guard total <= limits.totalSize else { throw ArchiveError.tooLarge("over \(limits.totalSize) bytes") }
+        guard left >= 0, count > 0 || left == 0 || target.isEmpty else {
+            throw ArchiveError.malformed("a file of another size than its header says")
+        }
         return count
     }
 
-    /// Reads the input to its end, behind the end of the archive, so that an authenticated stream is known to be whole.
-    public func drain() throws {
+    /// Reads what is behind the archive, so that all of it was looked at and an authenticated stream is known to be whole.
+    private func readToEnd() throws {
         while try callback.closure(buffer) > 0 {}
+        guard structure.next() == nil else {
+            throw ArchiveError.malformed("a file that is not where it should be")
+        }
+        try structure.finish()
     }
 
     private func failure() -> any Error {

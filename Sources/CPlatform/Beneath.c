@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 // One part of the path after the other, where the system cannot do it at once.
-static int open_by_parts(int folder, const char *path, int flags, int mode) {
+int amanah_open_by_parts(int folder, const char *path, int flags, int mode) {
     char name[NAME_MAX + 1];
     int here = folder;
     for (;;) {
@@ -57,7 +57,7 @@ int amanah_open_beneath(int folder, const char *path, int flags, int mode) {
     if (opened >= 0) return (int)opened;
     // Kernels before 5.6 do not have it, and some containers forbid what they do not know.
     if (errno != ENOSYS && errno != EPERM && errno != EAGAIN) return -1;
-    return open_by_parts(folder, path, flags, mode);
+    return amanah_open_by_parts(folder, path, flags, mode);
 }
 
 int amanah_rename_new(int from_folder, const char *from, int to_folder, const char *to) {
@@ -65,7 +65,7 @@ int amanah_rename_new(int from_folder, const char *from, int to_folder, const ch
 }
 #else
 int amanah_open_beneath(int folder, const char *path, int flags, int mode) {
-    return open_by_parts(folder, path, flags, mode);
+    return amanah_open_by_parts(folder, path, flags, mode);
 }
 
 int amanah_rename_new(int from_folder, const char *from, int to_folder, const char *to) {

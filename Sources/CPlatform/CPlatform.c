@@ -4,6 +4,8 @@
 
 #include "CPlatform.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,9 +34,33 @@ void platform_remove_on_ending(const char *path) {
     }
 }
 
+static volatile sig_atomic_t noted_ending;
+static int notes_ending[3];
+
+static void note_ending(int number) { noted_ending = number; }
+
+void platform_note_ending(int notes) {
+    const int endings[] = {SIGINT, SIGTERM, SIGHUP};
+    if (notes) noted_ending = 0;
+    for (int index = 0; index < 3; index++) {
+        struct sigaction action;
+        if (notes) {
+            notes_ending[index] = sigaction(endings[index], NULL, &action) == 0 && action.sa_handler == SIG_DFL;
+            if (!notes_ending[index]) continue;
+            memset(&action, 0, sizeof action);
+            action.sa_handler = note_ending;
+            sigaction(endings[index], &action, NULL);
+        } else if (notes_ending[index]) {
+            notes_ending[index] = 0;
+            signal(endings[index], SIG_DFL);
+        }
+    }
+    if (!notes && noted_ending) raise(noted_ending);
+}
+
+int platform_was_asked_to_end(void) { return noted_ending != 0; }
+
 #ifdef __linux__
-#include <errno.h>
-#include <fcntl.h>
 #include <linux/magic.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -131,7 +157,6 @@ pid_t platform_start_again(const char *command, int input, int first, int second
     return failure == 0 ? child : -failure;
 }
 #else
-#include <errno.h>
 #include <stdio.h>
 
 int platform_deny_dumps(void) { return 0; }

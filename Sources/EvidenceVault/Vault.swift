@@ -150,7 +150,7 @@ public final class Vault {
     public static func requireOutside(_ file: String, vault path: String) throws {
         let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
         let file = URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path
-        if (file + "/").hasPrefix(folder + "/") { throw VaultError.insideVault(path: file) }
+        if (file + "/").utf8.starts(with: (folder + "/").utf8) { throw VaultError.insideVault(path: file) }
     }
 
     /// Opens a vault: checks that it is one that this member joined, and the one that they know in this place; that its log

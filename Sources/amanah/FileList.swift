@@ -9,7 +9,10 @@ struct FileList {
 
     init(_ paths: [String]) throws {
         for path in paths {
-            let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+            // By bytes: a slash with an accent behind it is a slash.
+            var bytes = Array(path.utf8)
+            if bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+            let trimmed = String(decoding: bytes, as: UTF8.self)
             try add(trimmed, name: URL(fileURLWithPath: trimmed).lastPathComponent, followingLink: true)
         }
     }

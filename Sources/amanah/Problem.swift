@@ -187,8 +187,8 @@ struct Problem {
                 id: "tidak dapat menulis \(path): \(text(code))")
         case .notARegularFile(let path):
             Problem(
-                .usage, "\(path) is not a regular file; nothing was deposited",
-                id: "\(path) bukan berkas biasa; tidak ada yang disetor")
+                .usage, "\(path) is not a regular file; nothing was done",
+                id: "\(path) bukan berkas biasa; tidak ada yang dilakukan")
         case .changedWhileRead(let path):
             Problem(
                 .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",

@@ -4,44 +4,10 @@ import Testing
 
 @testable import Archive
 
-/// A tar header written by hand, as no honest tool would.
+private let end = HandMade.end
+
 private func header(_ name: String, size: Int = 0, type: Character = "0", link: String = "") -> [UInt8] {
-    var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, _ offset: Int) {
-        block.replaceSubrange(offset..<(offset + text.utf8.count), with: text.utf8)
-    }
-    put(name, 0)
-    put("0000644\0", 100)
-    put("0000000\0", 108)
-    put("0000000\0", 116)
-    let digits = String(size, radix: 8)
-    put(String(repeating: "0", count: 11 - digits.count) + digits + "\0", 124)
-    put("00000000000\0", 136)
-    put("        ", 148)
-    put(String(type), 156)
-    put(link, 157)
-    put("ustar\u{0}00", 257)
-    let sum = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
-    put(String(repeating: "0", count: 6 - sum.count) + sum + "\0 ", 148)
-    return block
-}
-
-private let end = [UInt8](repeating: 0, count: 1024)
-
-private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
-    var files: [(String, [UInt8])] = []
-    while let entry = try reader.next() {
-        var contents: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1000)
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { try reader.read(into: $0) }
-            if count == 0 { break }
-            contents += buffer[..<count]
-        }
-        files.append((entry.path.string, contents))
-    }
-    try reader.drain()
-    return files
+    HandMade.header(name, size: size, type: type, link: link)
 }
 
 @Suite struct TarTests {
@@ -79,7 +45,7 @@ private func readAll(_ reader: ArchiveReader) throws -> [(String, [UInt8])] {
             let writer = try TarWriter { _ in throw Full() }
             try writer.addFile(SafePath("a"), contents: [1], modified: 0)
         }
-        #expect(throws: Full.self) { try ArchiveReader(formats: [.tar]) { _ in throw Full() }.next() }
+        #expect(throws: Full.self) { try ArchiveReader(tar: { _ in throw Full() }).next() }
     }
 
     @Test(arguments: [

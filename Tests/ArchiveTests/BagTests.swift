@@ -5,10 +5,11 @@ import Testing
 
 @testable import Archive
 
-func reader(_ bytes: [UInt8], _ formats: Set<ArchiveReader.Format> = [.tar]) throws -> ArchiveReader {
+/// - Parameter pieces: how many bytes are given at a time, at most.
+func reader(_ bytes: [UInt8], pieces: Int = .max) throws -> ArchiveReader {
     var rest = bytes[...]
-    return try ArchiveReader(formats: formats) { buffer in
-        let count = min(buffer.count, rest.count)
+    return try ArchiveReader { buffer in
+        let count = min(buffer.count, rest.count, pieces)
         buffer.copyBytes(from: rest.prefix(count))
         rest = rest.dropFirst(count)
         return count
@@ -80,7 +81,7 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
         for index in files.indices {
             var altered = files
             altered[index].1.append(UInt8(ascii: "x"))
-            #expect(try !BagValidator.validate(reader(tar(altered))).isValid, "\(files[index].0)")
+            #expect(verdict(try tar(altered)) == .refused, "\(files[index].0)")
             if files[index].0.hasSuffix("tagmanifest-sha256.txt") { continue }
             var missing = files
             missing.remove(at: index)
@@ -93,7 +94,15 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
     @Test func extractionLeavesAllOrNothing() throws {
         let folder = try TemporaryFolder()
         let good = folder.appending("good")
-        _ = try BagExtractor.extract(reader(tar(bag())), to: good)
+        let report = try BagValidator.validate(reader(tar(bag())))
+        // What somebody's stopped program left, and what only looks like it.
+        let (old, other) = (".0123456789abcdef.amanah-part", ".0123456789abcdeg.amanah-part")
+        for name in [old, other] {
+            try FileManager.default.createDirectory(
+                at: folder.appending("\(name)/data"), withIntermediateDirectories: true)
+            try Data("x".utf8).write(to: folder.appending("\(name)/data/a"))
+        }
+        try BagExtractor.extract(reader(tar(bag())), holding: report, to: good.path)
         #expect(try Data(contentsOf: good.appending(path: "data/P-1 visum.pdf")) == Data("visum".utf8))
         if let sha256sum = stockTool("sha256sum") {
             for manifest in ["manifest-sha256.txt", "tagmanifest-sha256.txt"] {
@@ -104,12 +113,95 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
                 #expect(result.status == 0, "\(result.output) \(result.errors)")
             }
         }
-        var altered = try bag()
+        // Files that changed, came or went since they were checked.
+        var (altered, fewer) = (try bag(), try bag())
         altered[altered.count - 1].1 = [0]
-        #expect(throws: ArchiveError.self) {
-            try BagExtractor.extract(reader(tar(altered)), to: folder.appending("bad"))
+        fewer.removeLast()
+        for files in [altered, fewer, try bag() + [("berkas/data/extra", [1])]] {
+            #expect(throws: ArchiveError.self) {
+                try BagExtractor.extract(
+                    reader(tar(files)), holding: report, to: folder.appending("bad").path)
+            }
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["good"])
-        #expect(try BagValidator.validate(FolderSource(good)).problems == [])
+        #expect(throws: ArchiveError.cannotWrite(path: good.path, errno: EEXIST)) {
+            try BagExtractor.extract(reader(tar(bag())), holding: report, to: good.path)
+        }
+        let missing = folder.appending("no/such").path
+        #expect(throws: ArchiveError.cannotWrite(path: missing, errno: ENOENT)) {
+            try BagExtractor.extract(reader(tar(bag())), holding: report, to: missing + "/x")
+        }
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["good", other])
+        #expect(try BagValidator.validate(FolderSource(good.path)).problems == [])
+    }
+
+    @Test func aBagThatIsNotValidIsNotUnpacked() throws {
+        let folder = try TemporaryFolder()
+        var files = try bag()
+        files[files.count - 1].1 = Array("y".utf8)
+        let report = try BagValidator.validate(reader(tar(files)))
+        #expect(throws: ArchiveError.malformed("data/100%.txt was altered")) {
+            try BagExtractor.extract(reader(tar(files)), holding: report, to: folder.appending("x").path)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
+
+    /// A payload file whose name begins with a joiner lies in `data/` to the kernel, and must to us.
+    @Test func noFileHidesInThePayloadFolder() throws {
+        var files = try bag() + [("berkas/data/\u{200D}P-9", [1])]
+        #expect(throws: ArchiveError.tooLarge("the payload is not of the size that bag-info.txt says")) {
+            try BagValidator.validate(reader(tar(files)))
+        }
+        let info = try #require(files.firstIndex { $0.0.hasSuffix("bag-info.txt") })
+        files[info].1 = Array("Payload-Oxum: 7.4\n".utf8)
+        #expect(
+            try BagValidator.validate(reader(tar(files))).problems.contains(
+                "data/\u{200D}P-9 is not in the sha256 manifest"))
+    }
+
+    @Test func aTwinInAFolderIsFound() throws {
+        let folder = try TemporaryFolder()
+        let good = folder.appending("good").path
+        try BagExtractor.extract(
+            reader(tar(bag())), holding: BagValidator.validate(reader(tar(bag()))), to: good)
+        for twin in ["kesaksian – N\u{303}andu\u{301}.txt", "Kesaksian – Ñandú.txt"] {
+            let path = "\(good)/data/\(twin)"
+            #expect(FileManager.default.createFile(atPath: path, contents: Data("FORGED".utf8)))
+            let error = #expect(throws: ArchiveError.self) { try FolderSource(good) }
+            guard case .duplicateEntry = error else {
+                Issue.record("\(twin): \(String(describing: error))")
+                return
+            }
+            try FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    @Test func aLinkInAFolderIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let good = folder.appending("good").path
+        try BagExtractor.extract(
+            reader(tar(bag())), holding: BagValidator.validate(reader(tar(bag()))), to: good)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(good)/data/x", withDestinationPath: "/etc/passwd")
+        #expect(throws: ArchiveError.unsupportedEntry("data/x")) { try FolderSource(good) }
+    }
+
+    @Test func onePayloadOxumAndNoMorePayloadThanItSays() throws {
+        func report(_ info: String) throws -> [String] {
+            var files = try bag()
+            let index = try #require(files.firstIndex { $0.0.hasSuffix("bag-info.txt") })
+            files[index].1 = Array(info.utf8)
+            return try BagValidator.validate(reader(tar(files))).problems
+        }
+        #expect(
+            try report("Payload-Oxum: 6.3\npayload-oxum: 6.3\n").contains(
+                "bag-info.txt has more than one Payload-Oxum"))
+        #expect(
+            try report("Payload-Oxum: 7.3\n").contains(
+                "the payload is not of the size that bag-info.txt says"))
+        for small in ["5.3", "6.2"] {
+            #expect(throws: ArchiveError.tooLarge("the payload is not of the size that bag-info.txt says")) {
+                try report("Payload-Oxum: \(small)\n")
+            }
+        }
     }
 }

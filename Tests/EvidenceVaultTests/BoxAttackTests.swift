@@ -49,8 +49,8 @@ import Testing
         guard case .x25519(let lawyer)? = try office.person("lawyer").openingKey(postQuantum: false)?.kind
         else { return }
         var found: [String] = []
-        try office.open("lawyer").log.forEachStatement { _, statement in
-            for grant in statement?.grants(at: 0).map(\.grant) ?? [] {
+        try office.open("lawyer").log.forEachEntry { entry in
+            for grant in entry.statement?.grants(at: 0).map(\.grant) ?? [] {
                 for drop in [0, 32] {
                     guard
                         let secret = try? SealedBox.openBytes(grant.key.sealed.bytes, with: lawyer.keyPair),
@@ -333,18 +333,17 @@ import Testing
         let sealed = try sealedDetails(
             json, to: key, in: CompartmentName(vault.id, file.id, .testimony, compartment.generation),
             of: record.documentID)
-        try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { state in
+        try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { _ in
             [
                 .deposit(
                     Deposit(
-                        caseID: file.id, number: (state.caseFile(file.id)?.documentCount ?? 0) + 1,
-                        documentID: record.documentID, confidentiality: .testimony,
+                        caseID: file.id, documentID: record.documentID, confidentiality: .testimony,
                         generation: compartment.generation, blob: blob.name, blobSize: blob.size,
                         details: Base64Bytes(sealed), detailsDigest: HexBytes(SHA256.bytes(of: json)),
                         kit: nil))
             ]
         }
-        vault.blobs.confirm()
+        try vault.blobs.confirm()
     }
 
     /// What somebody is told while they do something.
@@ -370,14 +369,14 @@ import Testing
     /// Of the newest statement of an act.
     private func position(of act: String, in vault: Vault) throws -> UInt64 {
         var newest: UInt64?
-        try vault.log.forEachStatement { if $1?.act.name == act { newest = $0 } }
+        try vault.log.forEachEntry { if $0.statement?.act.name == act { newest = $0.position } }
         return try #require(newest)
     }
 
     private func opening(of file: CaseFile, in vault: Vault) throws -> CaseOpening {
         var found: CaseOpening?
-        try vault.log.forEachStatement { _, statement in
-            if case .openCase(let opening)? = statement?.act, opening.caseID == file.id { found = opening }
+        try vault.log.forEachEntry { entry in
+            if case .openCase(let opening)? = entry.statement?.act, opening.caseID == file.id { found = opening }
         }
         return try #require(found)
     }

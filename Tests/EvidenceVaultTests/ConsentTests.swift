@@ -269,7 +269,10 @@ import Testing
             salt: known.details.salt)
         let json = try CanonicalJSON.encode(other)
         let compartment = try coordinator.compartment(.testimony, of: file)
-        let sealed = try SealedText.seal(json, to: SealingKey(compartment.recipient))
+        let sealed = try SealedText.seal(
+            json, to: SealingKey(compartment.recipient), as: .amendedDetails,
+            in: CompartmentName(coordinator.id, file.id, .testimony, compartment.generation),
+            of: known.details.document.documentID)
         try office.forge(as: "coordinator") { _ in
             .amend(
                 DocumentAmended(

@@ -78,7 +78,7 @@ import Testing
         to newBlob: @escaping () throws -> any NewBlob
     ) throws -> SealedDocument {
         try DocumentSealer(
-            vaultID: forged.vaultID ?? vault.id, caseRef: forged.caseRef ?? file.ref,
+            vaultID: forged.vaultID ?? vault.id, caseID: file.id, caseRef: forged.caseRef ?? file.ref,
             compartments: forged.compartments ?? vault.keys(of: file).compartments,
             recovery: vault.recoveryKey(), depositor: forged.depositor ?? depositor,
             time: forged.time ?? office.time, newBlob: newBlob, progress: { _ in }

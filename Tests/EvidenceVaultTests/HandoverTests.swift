@@ -151,6 +151,19 @@ import Testing
         #expect(problems.contains("the bundle was signed by another than who handed it over"))
     }
 
+    @Test func aCustodyRecordIsNoLargerThanItsExhibitsMakeIt() throws {
+        let (office, _) = try office()
+        try consent(office)
+        let (_, path) = try bundle(office)
+        let out = office.folder.appending("out").path
+        _ = try Bundle.open(at: path, identities: office.person("stranger").bundleIdentities, to: out)
+        try Data(repeating: UInt8(ascii: "["), count: 1 << 20).write(
+            to: URL(fileURLWithPath: out + "/custody.json"))
+        let report = try Bundle.verify(at: out, identities: [])
+        #expect(report.custody == nil)
+        #expect(report.problems.contains("custody.json is larger than the files of this bundle can make it"))
+    }
+
     @Test func theFirstPageEscapesWhatPeopleTyped() {
         #expect(HTML.escape("<script>\"'&\u{202E}") == "&lt;script&gt;&quot;&#39;&amp;\\u{202E}")
         // A sign with an accent on it is another character, and still markup.

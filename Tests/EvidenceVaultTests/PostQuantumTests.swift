@@ -81,7 +81,7 @@ import Testing
         #expect(identities.count == 1 && identities[0] is HybridIdentity)
         let tar = try AgeFile.open([UInt8](Data(contentsOf: office.blobs()[0])), with: identities)
         var rest = tar[...]
-        let archive = try ArchiveReader(formats: [.tar]) { buffer in
+        let archive = try ArchiveReader { buffer in
             let count = min(buffer.count, rest.count)
             buffer.copyBytes(from: rest.prefix(count))
             rest = rest.dropFirst(count)

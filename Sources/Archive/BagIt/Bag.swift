@@ -19,6 +19,10 @@ public struct BagPayload: Sendable {
 ///
 /// Source: RFC 8493.
 public struct Bag: Sendable {
+    static let declaration = "bagit.txt"
+    static let info = "bag-info.txt"
+    static let payloadPrefix = "data/"
+
     /// All tag files in the order in which they are to be written, the tag manifest last.
     public let tagFiles: [(path: SafePath, contents: [UInt8])]
     /// `tagmanifest-sha256.txt`: digests of all other tag files, and so of everything.
@@ -35,28 +39,26 @@ public struct Bag: Sendable {
             files.append((try SafePath(path), Array(text.utf8)))
         }
         // RFC 8493, 2.1.1
-        try add("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        try add(Bag.declaration, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         // RFC 8493, 2.2.2
         let octets = payload.reduce(0) { $0 + $1.size }
         let lines = info + [("Payload-Oxum", "\(octets).\(payload.count)")]
         try add(
-            "bag-info.txt",
+            Bag.info,
             lines.map { "\($0.0): \($0.1.replacingOccurrences(of: "\n", with: " "))\n" }.joined())
         // RFC 8493, 2.1.3
         try add(
             "manifest-sha256.txt",
-            payload.map { "\(Bag.hex($0.sha256))  data/\(Manifest.encoded($0.path.string))\n" }.joined())
+            payload.map {
+                "\(hexadecimal($0.sha256))  \(Bag.payloadPrefix)\(Manifest.encoded($0.path.string))\n"
+            }.joined())
         files += extra.map { (path: $0.0, contents: $0.1) }
         // RFC 8493, 2.2.1
         let manifest = files.map { file in
-            "\(Bag.hex(SHA256.hash(data: file.contents)))  \(Manifest.encoded(file.path.string))\n"
+            "\(hexadecimal(SHA256.hash(data: file.contents)))  \(Manifest.encoded(file.path.string))\n"
         }.joined()
         tagManifest = Array(manifest.utf8)
         files.append((try SafePath("tagmanifest-sha256.txt"), tagManifest))
         tagFiles = files
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

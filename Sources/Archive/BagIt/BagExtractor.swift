@@ -1,39 +1,69 @@
+import Crypto
 import Foundation
 
-/// Unpacks a bag into a new folder that appears only when the bag is valid.
+/// Unpacks a bag that was checked into a new folder, which appears when all is in it.
 public enum BagExtractor {
-    /// Reads `source` to its end. `accept` sees the report before anything has a name; what it throws, or a report with problems,
-    /// leaves nothing behind.
+    /// Reads `source` once more and writes what `report` says was there: a file that is another than was checked, or one more or less,
+    /// ends it. Then, and when this process is asked to end, nothing is left.
     ///
-    /// Throws ``ArchiveError``, and `CocoaError` when the folder exists or cannot be written.
-    public static func extract(
-        _ source: some BagSource, to folder: URL, accept: (BagReport) throws -> Void = { _ in }
-    ) throws -> BagReport {
-        let manager = FileManager.default
-        if manager.fileExists(atPath: folder.path) { throw CocoaError(.fileWriteFileExists) }
-        let temporary = folder.deletingLastPathComponent()
-            .appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString).part")
-        let ownerOnly: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
-        try manager.createDirectory(at: temporary, withIntermediateDirectories: false, attributes: ownerOnly)
+    /// - Parameter path: the new folder, in one that exists.
+    /// - Throws: ``ArchiveError``, among them ``ArchiveError/changedSince(_:)``, and ``ArchiveError/cannotWrite(path:errno:)`` when the
+    ///   folder exists or its parent does not.
+    public static func extract(_ source: some BagSource, holding report: BagReport, to path: String) throws {
+        guard report.isValid else { throw ArchiveError.malformed(report.problems[0]) }
+        let (parentPath, name) = split(path)
+        let parent: Folder
         do {
-            // The folder is new and only ours, no link is ever made in it, and every path is a SafePath: so joining them stays inside.
-            let report = try BagValidator.validate(source) { path in
-                let file = temporary.appending(path: path.string)
-                try manager.createDirectory(
-                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
-                    attributes: ownerOnly)
-                let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-                guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-                let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-                return { bytes in try handle.write(contentsOf: bytes) }
-            }
-            try accept(report)
-            guard report.isValid else { throw ArchiveError.malformed(report.problems[0]) }
-            try manager.moveItem(at: temporary, to: folder)
-            return report
-        } catch {
-            try? manager.removeItem(at: temporary)
-            throw error
+            parent = try Folder(parentPath)
+        } catch ArchiveError.cannotRead(let path, let code) {
+            throw ArchiveError.cannotWrite(path: path, errno: code)
         }
+        try Ending.noted {
+            let unfinished = try UnfinishedFolder(beside: name, in: parent)
+            do {
+                try fill(unfinished.folder, from: source, report)
+                try unfinished.publish(as: name)
+            } catch {
+                unfinished.remove()
+                throw error
+            }
+        }
+    }
+
+    private static func fill(_ folder: Folder, from source: some BagSource, _ report: BagReport) throws {
+        var missing = report.payload.paths.union(report.tagFiles.paths)
+        var top: String?
+        var buffer = [UInt8](repeating: 0, count: 1 << 17)
+        while let (path, _) = try source.nextFile() {
+            let prefix = top ?? BagValidator.top(of: path)
+            top = prefix
+            let inner = try path.dropping(prefix)
+            guard missing.remove(inner) != nil else { throw ArchiveError.changedSince(inner.string) }
+            let file = try folder.create(inner)
+            var hasher = SHA256()
+            while true {
+                if Ending.isAskedFor { throw CancellationError() }
+                let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+                if count == 0 { break }
+                try buffer.withUnsafeBytes { bytes in
+                    let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+                    hasher.update(bufferPointer: piece)
+                    try file.write(piece)
+                }
+            }
+            guard hexadecimal(hasher.finalize()) == report.sha256(of: inner) else {
+                throw ArchiveError.changedSince(inner.string)
+            }
+        }
+        if let path = missing.first { throw ArchiveError.changedSince(path.string) }
+    }
+
+    /// The folder that a new one is to lie in, and its name there.
+    private static func split(_ path: String) -> (parent: String, name: String) {
+        var bytes = Array(path.utf8)
+        while bytes.count > 1, bytes.last == SafePath.separator { bytes.removeLast() }
+        guard let slash = bytes.lastIndex(of: SafePath.separator) else { return (".", path) }
+        let parent = slash == 0 ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
+        return (parent, String(decoding: bytes[(slash + 1)...], as: UTF8.self))
     }
 }

@@ -27,9 +27,12 @@ struct Digests {
     /// In lower-case hexadecimal.
     func finalize() -> [DigestAlgorithm: String] { functions.mapValues { Digests.hex($0) } }
 
-    private static func hex(_ function: some HashFunction) -> String {
-        function.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    private static func hex(_ function: some HashFunction) -> String { hexadecimal(function.finalize()) }
+}
+
+/// In lower case.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }
 
 /// The lines of a payload or tag manifest.
@@ -41,36 +44,77 @@ struct Manifest {
         let path: SafePath
     }
 
-    var lines: [Line] = []
+    static let payloadPrefix = "manifest-"
+    static let tagPrefix = "tagmanifest-"
 
-    /// Digest and path of each line. Throws ``ArchiveError``.
-    init(parsing text: String) throws {
-        for line in text.split(whereSeparator: \.isNewline) {
-            let parts = line.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" })
-            guard parts.count == 2 else { throw ArchiveError.malformed("a manifest line without a path") }
-            var path = parts[1].drop { $0 == " " || $0 == "\t" }
+    private(set) var lines: [Line] = []
+
+    /// How large a list of so many files can be, with names of so many bytes in all, when it is in UTF-16, every byte is
+    /// percent-encoded and each line has an address as well; with a few lines that are wrong.
+    static func maximumSize(files: Int, names: Int) -> Int {
+        2 * (3 * names + 1024 * files + BagReport.maximumProblems * SafePath.maximumSize)
+    }
+
+    /// How many lines it can have.
+    static func maximumLines(files: Int) -> Int { files + BagReport.maximumProblems }
+
+    /// Digest and path of each line. Throws ``ArchiveError``, also for more lines than so many files can need.
+    init(parsing text: String, files: Int) throws(ArchiveError) {
+        let text = Array(text.utf8)
+        for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            guard lines.count < Manifest.maximumLines(files: files) else {
+                throw .tooLarge("a manifest of more lines than there are files")
+            }
+            let digest = line.prefix { !Manifest.isSpace($0) }
+            var path = line.dropFirst(digest.count).drop(while: Manifest.isSpace)
+            guard !digest.isEmpty, digest.count <= 128, !path.isEmpty else {
+                throw .malformed("a manifest line without a digest or a path")
+            }
             // As md5sum marks binary files; and what older tools write before relative paths.
-            if path.hasPrefix("*") { path = path.dropFirst() }
-            while path.hasPrefix("./") { path = path.dropFirst(2) }
-            lines.append(Line(digest: parts[0].lowercased(), path: try SafePath(Manifest.decoded(path))))
+            if path.first == UInt8(ascii: "*") { path = path.dropFirst() }
+            while path.starts(with: "./".utf8) { path = path.dropFirst(2) }
+            lines.append(
+                Line(
+                    digest: String(decoding: digest, as: UTF8.self).lowercased(),
+                    path: try SafePath(Manifest.decoded(path))))
         }
     }
 
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
     /// RFC 8493, 2.1.3: LF, CR and `%` in a path are percent-encoded; nothing else is.
     static func encoded(_ path: String) -> String {
-        path.replacingOccurrences(of: "%", with: "%25").replacingOccurrences(of: "\n", with: "%0A")
-            .replacingOccurrences(of: "\r", with: "%0D")
+        String(
+            decoding: path.utf8.flatMap { byte in
+                switch byte {
+                case 0x0A: Array("%0A".utf8)
+                case 0x0D: Array("%0D".utf8)
+                case UInt8(ascii: "%"): Array("%25".utf8)
+                default: [byte]
+                }
+            }, as: UTF8.self)
     }
 
-    private static func decoded(_ path: Substring) -> String {
-        String(path).replacingOccurrences(of: "%0A", with: "\n", options: .caseInsensitive)
-            .replacingOccurrences(of: "%0D", with: "\r", options: .caseInsensitive)
-            .replacingOccurrences(of: "%25", with: "%")
+    private static func decoded(_ path: ArraySlice<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        var rest = path
+        while let byte = rest.popFirst() {
+            let code =
+                byte == UInt8(ascii: "%") ? String(decoding: rest.prefix(2), as: UTF8.self).uppercased() : ""
+            let plain = ["0A": UInt8(0x0A), "0D": 0x0D, "25": UInt8(ascii: "%")][code]
+            bytes.append(plain ?? byte)
+            if plain != nil { rest = rest.dropFirst(2) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The algorithm in `manifest-sha256.txt` or `tagmanifest-sha256.txt`; nil for another file.
-    static func algorithm(inName name: String, prefix: String) -> String? {
-        guard name.hasPrefix(prefix), name.hasSuffix(".txt") else { return nil }
-        return String(name.dropFirst(prefix.count).dropLast(".txt".count)).lowercased()
+    static func algorithm(in path: SafePath, prefix: String) -> String? {
+        let bytes = path.string.utf8
+        let (start, end) = (prefix.utf8, ".txt".utf8)
+        guard bytes.starts(with: start), bytes.suffix(end.count).elementsEqual(end),
+            bytes.count >= start.count + end.count
+        else { return nil }
+        return String(decoding: bytes.dropFirst(start.count).dropLast(end.count), as: UTF8.self).lowercased()
     }
 }

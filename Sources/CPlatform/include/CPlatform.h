@@ -20,6 +20,13 @@ int platform_sync_file_system(int descriptor);
 /// One path at a time; NULL when it is to stay.
 void platform_remove_on_ending(const char *path);
 
+/// Until it is called with 0, a request to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already) is only noted,
+/// for one who has more to tidy up than a signal handler can. Called with 0, it ends this process if it was asked to.
+void platform_note_ending(int notes);
+
+/// Whether this process was asked to end while that is noted.
+int platform_was_asked_to_end(void);
+
 /// keyctl(2). A result that depends on the operation, -1 on failure.
 long platform_keyctl(int operation, long a, long b, long c, long d);
 

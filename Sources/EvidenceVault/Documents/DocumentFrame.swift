@@ -13,12 +13,34 @@ enum DocumentFrame {
     /// The file's path in the tar: `document/` and its name there.
     static func path(for name: String) throws -> SafePath { try SafePath("document/" + fileName(for: name)) }
 
-    /// The last part of a document's name, with what tar tools may trip over replaced.
+    /// The last part of a document's name, of which at most the last 200 bytes, with what tools may trip over, and what acts on a
+    /// terminal instead of showing itself, replaced. It is one name in one folder, not hidden, and no option.
+    ///
+    /// Whoever deposits chooses the name, so it is taken apart by bytes and scalars: a slash with an accent on it is still a slash.
     static func fileName(for name: String) -> String {
-        let last = name.split(separator: "/").last.map(String.init) ?? "file"
-        var safe = String(last.map { "\\\"".contains($0) ? "_" : $0 })
-        while safe.utf8.count > 200 { safe.removeFirst() }
-        return safe.hasPrefix("-") || safe.hasPrefix(".") ? "_" + safe : safe
+        let last = name.utf8.split(separator: SafePath.separator).last ?? "file".utf8[...]
+        var scalars: [Unicode.Scalar] = []
+        var size = 0
+        for scalar in String(decoding: last, as: UTF8.self).unicodeScalars.reversed() {
+            let isOdd = scalar == "\\" || scalar == "\"" || Name.isHidden(scalar)
+            let safe: Unicode.Scalar = isOdd ? "_" : scalar
+            size += UTF8.width(safe)
+            if size > 200 { break }
+            scalars.append(safe)
+        }
+        var safe = String.UnicodeScalarView(scalars.reversed())
+        if let first = safe.first, "-.~".unicodeScalars.contains(first) || needsAnother(first) {
+            safe.insert("_", at: safe.startIndex)
+        }
+        return String(safe)
+    }
+
+    /// Whether a scalar changes the one before it instead of standing for itself.
+    private static func needsAnother(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .format: true
+        default: false
+        }
     }
 
     /// Seals one document as it passes through.
@@ -101,7 +123,7 @@ enum DocumentFrame {
             let seal = try OpeningStream(identities: [identity], examine: examine) {
                 try blob.read(into: $0)
             }
-            archive = try ArchiveReader(formats: [.tar]) { try seal.read(into: $0) }
+            archive = try ArchiveReader { try seal.read(into: $0) }
             record = try DocumentFrame.record(in: archive)
         }
 
@@ -111,7 +133,6 @@ enum DocumentFrame {
         /// Reads what is behind the file, to the authenticated end of the blob.
         func finish() throws {
             while try archive.next() != nil {}
-            try archive.drain()
         }
     }
 
@@ -128,7 +149,7 @@ enum DocumentFrame {
             self.seal = seal
             // Reading block by block, libarchive has read up to the file's first byte when it has read the file's header.
             var offset: Int64 = 0
-            let archive = try ArchiveReader(formats: [.tar], bufferSize: ArchiveReader.blockSize) { buffer in
+            let archive = try ArchiveReader(bufferSize: ArchiveReader.blockSize) { buffer in
                 let count = try seal.read(at: offset, into: buffer)
                 offset += Int64(count)
                 return count
@@ -145,7 +166,7 @@ enum DocumentFrame {
         func digest() throws -> [UInt8] {
             let block = Int64(ArchiveReader.blockSize)
             var offset = start + (record.size + block - 1) / block * block
-            let archive = try ArchiveReader(formats: [.tar]) { [seal] buffer in
+            let archive = try ArchiveReader { [seal] buffer in
                 let count = try seal.read(at: offset, into: buffer)
                 offset += Int64(count)
                 return count
@@ -182,6 +203,11 @@ enum DocumentFrame {
         else { throw ArchiveError.malformed("the file does not follow its record") }
         return record
     }
+}
+
+extension DocumentReader {
+    /// The name for a file of one's own, in whatever folder: never another folder's, whoever chose the document's name.
+    public var fileName: String { DocumentFrame.fileName(for: details.document.name) }
 }
 
 extension ArchiveReader {

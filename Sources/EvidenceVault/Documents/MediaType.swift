@@ -1,9 +1,9 @@
 /// The media type of a file, told from its name: what a viewer at the other end needs to open it.
 enum MediaType {
     static func of(fileName: String) -> String {
-        let parts = fileName.split(separator: ".")
+        let parts = fileName.utf8.split(separator: UInt8(ascii: "."))
         guard parts.count > 1, let suffix = parts.last else { return unknown }
-        return types[suffix.lowercased()] ?? unknown
+        return types[String(decoding: suffix, as: UTF8.self).lowercased()] ?? unknown
     }
 
     private static let unknown = "application/octet-stream"

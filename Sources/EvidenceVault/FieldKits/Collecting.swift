@@ -64,7 +64,7 @@ extension Vault {
     /// - Parameter each: is told of each file when the log has what became of it: it stays so, whatever happens to the next.
     /// - Throws: ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
     public func collect(_ paths: [String], each: (Collected) -> Void) throws {
-        for path in paths { _ = try FieldDeposit.Reader(path: path) }
+        for path in paths { try FieldDeposit.Reader(path: path).checkWhole() }
         try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         for path in paths {
             each(Collected(path: path, outcome: try collect(FieldDeposit.Reader(path: path))))

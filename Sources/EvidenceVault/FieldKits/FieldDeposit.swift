@@ -20,16 +20,18 @@ enum FieldDeposit {
     /// The parts of a file, its record read and nothing checked yet.
     final class Reader {
         let record: Record
+        private let path: String
         private let archive: ArchiveReader
 
         /// Throws ``VaultError/notAFieldDeposit(path:)``.
         init(path: String) throws {
             let file = try File.read(path)
             guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
+            self.path = path
             do {
                 var limits = ArchiveReader.Limits()
                 limits.entries = 2
-                archive = try ArchiveReader(formats: [.tar], limits: limits) { try file.read(into: $0) }
+                archive = try ArchiveReader(limits: limits) { try file.read(into: $0) }
                 guard let first = try archive.next(), first.path.string == FieldDeposit.recordPath else {
                     throw VaultError.notAFieldDeposit(path: path)
                 }
@@ -43,16 +45,28 @@ enum FieldDeposit {
             }
         }
 
-        /// Copies the sealed document.
+        /// Copies the sealed document. Throws ``VaultError/notAFieldDeposit(path:)`` when the file is damaged anywhere.
         func copyBlob(to blob: any NewBlob) throws {
-            try withBuffer { buffer in
-                while true {
-                    let count = try archive.read(into: buffer)
-                    if count == 0 { break }
-                    try blob.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                }
-            }
+            try forEachPiece { try blob.write($0) }
             try blob.finish()
+        }
+
+        /// Reads the whole file, and throws ``VaultError/notAFieldDeposit(path:)`` when it is damaged anywhere.
+        func checkWhole() throws { try forEachPiece { _ in } }
+
+        private func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+            do {
+                try withBuffer { buffer in
+                    while true {
+                        let count = try archive.read(into: buffer)
+                        if count == 0 { break }
+                        try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                    }
+                }
+                guard try archive.next() == nil else { throw VaultError.notAFieldDeposit(path: path) }
+            } catch is ArchiveError {
+                throw VaultError.notAFieldDeposit(path: path)
+            }
         }
     }
 }

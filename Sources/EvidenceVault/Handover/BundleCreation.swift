@@ -67,8 +67,7 @@ extension Vault {
         let (chosen, office) = (plan.exhibits, plan.office)
         let handover = try log.statement(at: access.position)
         let paths = try chosen.enumerated().map { index, exhibit in
-            try SafePath(
-                "data/P-\(index + 1)_" + DocumentFrame.path(for: exhibit.details.document.name).components[1])
+            try SafePath("data/P-\(index + 1)_" + DocumentFrame.fileName(for: exhibit.details.document.name))
         }
         let verifier = try CheckpointNames(id).verifier(logKey: state.logKey)
         let custody = CustodyRecord(
@@ -130,7 +129,7 @@ extension Vault {
 
         let payload = try chosen.enumerated().map { index, exhibit in
             BagPayload(
-                path: try SafePath(String(paths[index].string.dropFirst("data/".count))),
+                path: try paths[index].dropping("data/"),
                 size: exhibit.details.document.size, sha256: exhibit.details.sha256.bytes)
         }
         let bag = try Bag(
@@ -153,7 +152,7 @@ extension Vault {
         _ access: CommittedAccess
     ) throws -> (size: Int64, sha256: HexBytes) {
         let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
-        let top = try SafePath(String(folder.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" }))
+        let top = try SafePath(BundleFiles.folderName(folder))
         let time = contents.custody.preparedAt.seconds
         final class Digest {
             var hasher = SHA256()

@@ -30,72 +30,46 @@ public enum Bundle {
     /// - Throws: ``VaultError/bundleInvalid(_:)`` when it cannot be read as a bundle at all; `AgeError.noMatch` when it is
     ///   sealed to somebody else.
     public static func verify(at path: String, identities: [any Age.Identity]) throws -> BundleReport {
-        try translating {
-            let source = try Source(path: path, identities: identities)
-            let report = try BagValidator.validate(source)
-            try source.drain()
-            return BundleChecks(bag: report).report
-        }
+        try translating { try check(ArrivedBundle(path: path), identities).report }
     }
 
-    /// Checks a bundle and unpacks it into a new folder, which appears only when all fits.
+    /// Checks a bundle, and when all fits unpacks it into a new folder: what was checked and nothing else, or nothing.
+    ///
+    /// Throws what ``verify(at:identities:)`` does, ``VaultError/bundleInvalid(_:)`` also with the first problem, and
+    /// ``VaultError/alreadyExists(path:)``.
     public static func open(
         at path: String, identities: [any Age.Identity], to folder: String
     ) throws -> BundleReport {
         if File.exists(folder) { throw VaultError.alreadyExists(path: folder) }
         return try translating {
-            let source = try Source(path: path, identities: identities)
-            var checked = BundleReport()
-            _ = try BagExtractor.extract(source, to: URL(fileURLWithPath: folder)) { report in
-                try source.drain()
-                checked = BundleChecks(bag: report).report
-                if let problem = checked.problems.first { throw VaultError.bundleInvalid(problem) }
-            }
-            return checked
+            let bundle = try ArrivedBundle(path: path)
+            let (report, bag) = try check(bundle, identities)
+            if let problem = report.problems.first { throw VaultError.bundleInvalid(problem) }
+            try BagExtractor.extract(bundle.source(identities), holding: bag, to: folder)
+            return report
         }
+    }
+
+    private static func check(
+        _ bundle: ArrivedBundle, _ identities: [any Age.Identity]
+    ) throws -> (report: BundleReport, bag: BagReport) {
+        func validate(_ source: some BagSource) throws -> BagReport { try BagValidator.validate(source) }
+        let bag = try validate(bundle.source(identities))
+        return (BundleChecks(bag: bag).report, bag)
     }
 
     private static func translating<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
+        } catch ArchiveError.cannotWrite(let path, let code) {
+            throw File.writeError(path, code)
+        } catch ArchiveError.cannotRead(let path, let code) {
+            throw VaultError.unreadable(path: path, errno: code)
         } catch let error as ArchiveError {
             throw VaultError.bundleInvalid(error.description)
         } catch let error as AgeError where error != .noMatch {
             throw VaultError.bundleInvalid(error.description)
         }
-    }
-
-    /// Finds out what a path holds, by its first bytes and never by its name.
-    private final class Source: BagSource {
-        private let files: any BagSource
-        private let archive: ArchiveReader?
-
-        init(path: String, identities: [any Age.Identity]) throws {
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw VaultError.unreadable(path: path, errno: ENOENT)
-            }
-            if isFolder.boolValue {
-                files = try FolderSource(URL(fileURLWithPath: path))
-                archive = nil
-                return
-            }
-            let isSealed = try Bundle.isSealed(path)
-            let file = try File.read(path)
-            let reader: ArchiveReader
-            if isSealed {
-                let seal = try OpeningStream(identities: identities) { try file.read(into: $0) }
-                reader = try ArchiveReader(formats: [.tar, .zip]) { try seal.read(into: $0) }
-            } else {
-                reader = try ArchiveReader(formats: [.tar, .zip]) { try file.read(into: $0) }
-            }
-            files = reader
-            archive = reader
-        }
-
-        func nextFile() throws -> SafePath? { try files.nextFile() }
-        func read(into target: UnsafeMutableRawBufferPointer) throws -> Int { try files.read(into: target) }
-        func drain() throws { try archive?.drain() }
     }
 }
 
@@ -109,9 +83,14 @@ private struct BundleChecks {
         report.problems = bag.problems
         report.warnings = bag.warnings
         report.files = bag.payload.count
-        report.bytes = bag.payload.values.reduce(0) { $0 + $1.size }
+        report.bytes = bag.payload.all.reduce(0) { $0 + $1.size }
         checkSignature()
         checkTagFiles()
+        let size = bag.tagFiles[BundleFiles.custody]?.count ?? 0
+        guard size <= BundleFiles.maximumCustodySize(exhibits: bag.payload.count) else {
+            fail("\(BundleFiles.custody) is larger than the files of this bundle can make it")
+            return
+        }
         guard let json = bag.tagFiles[BundleFiles.custody],
             let custody = try? CanonicalJSON.decode(CustodyRecord.self, from: json)
         else {
@@ -122,7 +101,9 @@ private struct BundleChecks {
         checkCustody(custody)
     }
 
-    private mutating func fail(_ problem: String) { report.problems.append(problem) }
+    private mutating func fail(_ problem: String) {
+        if report.problems.count <= BagReport.maximumProblems { report.problems.append(problem) }
+    }
 
     private mutating func checkSignature() {
         guard let manifest = bag.tagFiles[BundleFiles.tagManifest],
@@ -139,21 +120,26 @@ private struct BundleChecks {
 
     /// The signature is over the tag manifest; so a tag file that is not listed there is not signed.
     private mutating func checkTagFiles() {
-        let manifest = String(decoding: bag.tagFiles[BundleFiles.tagManifest] ?? [], as: UTF8.self)
-        let listed = Set(
-            manifest.split(separator: "\n").map { String($0.drop { $0 != " " }.drop { $0 == " " }) })
-        let unsigned = Set(bag.tagFiles.keys).subtracting(listed)
-            .subtracting([BundleFiles.tagManifest, BundleFiles.signature])
-        for path in unsigned.sorted() { fail("\(path) is not covered by the signature") }
+        let unsigned = bag.tagFiles.paths.subtracting(bag.listedTagFiles)
+        for path in unsigned.map(\.string).sorted()
+        where path != BundleFiles.tagManifest && path != BundleFiles.signature {
+            fail("\(path) is not covered by the signature")
+        }
     }
 
     private mutating func checkCustody(_ custody: CustodyRecord) {
         guard let log = try? NoteVerifier(vkey: custody.logKey),
             log.name == CheckpointNames(custody.vault).origin
         else { return fail("the log key in \(BundleFiles.custody) is malformed") }
-        let exhibits = Set(custody.exhibits.map(\.path))
-        for path in Set(bag.payload.keys).symmetricDifference(exhibits).sorted() {
+        let exhibits = Set(custody.exhibits.compactMap { try? SafePath($0.path) })
+        for path in bag.payload.paths.symmetricDifference(exhibits).map(\.string).sorted() {
             fail("\(path) is not both in the bag and in \(BundleFiles.custody)")
+        }
+        guard exhibits.count == custody.exhibits.count,
+            Set(custody.exhibits.map(\.exhibit)).count == custody.exhibits.count,
+            custody.exhibits.allSatisfy({ BundleFiles.isExhibit($0.exhibit) })
+        else {
+            return fail("\(BundleFiles.custody) names its exhibits otherwise than P-1, P-2, …, each once")
         }
         for exhibit in custody.exhibits {
             if let file = bag.payload[exhibit.path],
@@ -166,6 +152,7 @@ private struct BundleChecks {
                     exhibit.exhibit, position: exhibit.logIndex, custody: custody, log: log),
                 case .deposit(let deposit) = statement.act,
                 let json = bag.tagFiles[BundleFiles.details(exhibit.exhibit)],
+                json.count <= BundleFiles.maximumDetailsSize,
                 SHA256.bytes(of: json) == deposit.detailsDigest.bytes,
                 let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
             else {
@@ -249,16 +236,6 @@ private struct BundleChecks {
 }
 
 extension Bundle {
-    /// Whether a file is sealed with age, by its first bytes.
-    public static func isSealed(_ path: String) throws -> Bool {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            return false
-        }
-        let mark = Array("age-encryption.org/".utf8)
-        var start = [UInt8](repeating: 0, count: mark.count)
-        let file = try File.read(path)
-        let count = try start.withUnsafeMutableBytes { try file.read(into: $0) }
-        return Array(start[..<count]) == mark
-    }
+    /// Whether a bundle is sealed with age, by its first bytes.
+    public static func isSealed(_ path: String) throws -> Bool { try ArrivedBundle(path: path).isSealed }
 }

@@ -67,6 +67,32 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
 
 /// The names of the files that a bundle has beside its payload.
 enum BundleFiles {
+    /// A record in JSON and what surrounds it, in bytes.
+    static let maximumDetailsSize = 2 * DocumentFrame.maximumRecordSize
+
+    /// What is read from JSON takes many times its size, so it is no larger than what it stands for.
+    static func maximumCustodySize(exhibits: Int) -> Int { 16_384 * (exhibits + 4) }
+
+    /// `P-` and a number.
+    static func isExhibit(_ name: String) -> Bool {
+        let digits = name.utf8.dropFirst(2)
+        return name.utf8.starts(with: "P-".utf8) && (1...9).contains(digits.count)
+            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// Letters, digits and hyphens of ASCII stay; all else becomes an underscore.
+    static func folderName(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
+                    byte
+                default: UInt8(ascii: "_")
+                }
+            }, as: UTF8.self)
+    }
+
     static let index = "index.html"
     static let custody = "custody.json"
     static let publicKey = "minisign.pub"

@@ -50,7 +50,7 @@ extension Vault {
     public static func saveDocuments(
         ofVaultAt path: String, recoverySecret secret: borrowing Secret, to folder: String,
         surroundings: Surroundings = Surroundings(), progress: (Int, Int) -> Void = { _, _ in }
-    ) throws -> (written: Int, faults: [Finding]) {
+    ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         let (path, place, id) = try located(path)
         return try open(id, at: path, in: place, recoverySecret: secret, surroundings: surroundings)
             .exportAll(to: folder, progress: progress)
@@ -68,38 +68,41 @@ extension Vault {
     /// Writes every document that this member may read to a folder, one folder for each case, and logs each.
     ///
     /// - Parameter progress: is told of documents done, and of all there are.
-    /// - Returns: how many were written, and what was wrong with the others: one fault does not keep the rest from being saved.
+    /// - Returns: how many were written, and what was wrong with each of the others: one fault, of whatever kind, does not keep the
+    ///   rest from being saved.
     public func exportAll(
         to folder: String, progress: (Int, Int) -> Void = { _, _ in }
-    ) throws -> (written: Int, faults: [Finding]) {
+    ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         try Vault.requireOutside(folder, vault: path)
         guard mkdir(folder, 0o700) == 0 else { throw File.writeError(folder, errno) }
         let total = state.allCases.reduce(0) { $0 + $1.documentCount }
         var (written, done) = (0, 0)
-        var faults: [Finding] = []
+        var faults: [(ref: String, error: any Error)] = []
         for file in state.allCases where file.documentCount > 0 {
-            let target = "\(folder)/\(file.ref)"
-            try File.makeFolder(target)
             for number in 1...file.documentCount {
+                let ref = "\(file.ref)/\(number)"
                 do {
-                    let reader = try read(number, in: file, exporting: true)
-                    let name = DocumentFrame.fileName(for: reader.details.document.name)
-                    let padded =
-                        String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
-                    try export(reader, to: "\(target)/\(padded)_\(name)")
+                    try exportOne(number, in: file, to: "\(folder)/\(file.ref)")
                     written += 1
                 } catch VaultError.altered(.junkBox) {
-                    faults.append(try withoutKey(number, in: file))
-                } catch VaultError.altered(let finding) {
-                    faults.append(finding)
+                    faults.append((ref, VaultError.altered(try withoutKey(number, in: file))))
                 } catch VaultError.notPermitted {
-                    faults.append(try withoutKey(number, in: file))
+                    faults.append((ref, VaultError.altered(try withoutKey(number, in: file))))
+                } catch {
+                    faults.append((ref, error))
                 }
                 done += 1
                 progress(done, total)
             }
         }
         return (written, faults)
+    }
+
+    private func exportOne(_ number: Int, in file: CaseFile, to folder: String) throws {
+        try File.makeFolder(folder)
+        let reader = try read(number, in: file, exporting: true)
+        let padded = String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+        try export(reader, to: "\(folder)/\(padded)_\(reader.fileName)")
     }
 
     /// What to say of a document whose compartment's key was not handed on to the reader.

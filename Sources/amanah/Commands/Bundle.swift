@@ -86,7 +86,7 @@ struct BundleGroup: ParsableCommand {
                         key: OfficeKeyView(receipt.key)))
             }
             for exhibit in receipt.custody.exhibits {
-                print("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(visible(exhibit.title))")
+                print(visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
             }
             Output.fields([
                 ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),
@@ -114,7 +114,8 @@ struct BundleGroup: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Check a bundle. Needs no vault.",
             discussion: """
-                FILE is a sealed bundle, a bag in tar or zip, or an unpacked bag's folder.
+                FILE is a sealed bundle, a bag in tar or zip, or an unpacked bag's folder. To unpack, use 'amanah bundle open': it \
+                writes nothing that was not checked.
 
                 Example: amanah bundle verify lpsk.tar.age --identity lpsk.identity
                 """)
@@ -177,17 +178,19 @@ private struct BundleView: Encodable {
         valid = report.isValid
         problems = report.problems
         warnings = report.warnings
-        signer = report.signer.map(Minisign.publicKey)
-        signerFingerprint = report.custody?.preparedBy.fingerprint.description
-        signerName = report.custody?.preparedBy.name
-        caseRef = report.custody?.caseRef
-        office = report.custody?.office.description
-        preparedAt = report.custody?.preparedAt.description
-        trustedComment = report.trustedComment
         files = report.files
         bytes = report.bytes
-        logSize = report.checkpoint?.size
-        exhibits = report.custody?.exhibits ?? []
+        // What a bundle that is refused says of itself is nobody's word.
+        let custody = report.isValid ? report.custody : nil
+        signer = report.isValid ? report.signer.map(Minisign.publicKey) : nil
+        signerFingerprint = custody?.preparedBy.fingerprint.description
+        signerName = custody?.preparedBy.name
+        caseRef = custody?.caseRef
+        office = custody?.office.description
+        preparedAt = custody?.preparedAt.description
+        trustedComment = report.isValid ? report.trustedComment : nil
+        logSize = report.isValid ? report.checkpoint?.size : nil
+        exhibits = custody?.exhibits ?? []
     }
 
     func print(json: Bool) throws {
@@ -201,7 +204,7 @@ private struct BundleView: Encodable {
             ("log", logSize.map { "\($0) entries when it was made" }),
         ])
         for exhibit in exhibits {
-            Swift.print("  \(exhibit.exhibit)  \(exhibit.sha256)  \(visible(exhibit.title))")
+            Swift.print("  " + visible("\(exhibit.exhibit)  \(exhibit.sha256)  \(exhibit.title)"))
         }
         if valid {
             Terminal.complain("Compare the minisign key with what the sender tells you by another way.")

@@ -172,7 +172,7 @@ struct Get: ParsableCommand {
         }
         let reader = try vault.read(number, in: file, exporting: true)
         let document = reader.details.document
-        let path = output ?? document.name.split(separator: "/").last.map(String.init) ?? "document"
+        let path = output ?? reader.fileName
         let progress = Progress(reader.ref, total: document.size)
         try vault.export(reader, to: path, progress: progress.add)
         if options.format.json {

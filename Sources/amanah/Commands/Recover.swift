@@ -107,7 +107,7 @@ struct Recover: ParsableCommand {
                 ofVaultAt: path, recoverySecret: secret, to: documents,
                 surroundings: VaultOptions.surroundings, progress: line.show(_:of:))
             done.documents = written
-            for fault in faults { Terminal.complain("amanah: " + visible(fault.words.in(.current))) }
+            for (ref, error) in faults { Terminal.complain("amanah: " + Recover.line(ref, error)) }
             try report(done)
             if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
             return
@@ -182,6 +182,12 @@ struct Recover: ParsableCommand {
             }
         }
         if !drill.passed { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
+    }
+
+    /// What was wrong with one document, whatever it was.
+    private static func line(_ ref: String, _ error: any Error) -> String {
+        if case VaultError.altered(let finding) = error { return visible(finding.words.in(.current)) }
+        return "\(ref): " + (Problem(error)?.message(in: .current) ?? visible("\(error)"))
     }
 
     private func report(_ done: Done) throws {
