@@ -278,11 +278,7 @@ import TransparencyLog
                             key: SealedKey(
                                 to: card.fingerprint,
                                 sealed: Base64Bytes(
-                                    try card.sealingKey(postQuantum: false).seal(
-                                        Secret(randomBytes: 32),
-                                        for: .grant(
-                                            CompartmentName(
-                                                coordinator.id, file.id, $0, file.generation(of: $0)))))))
+                                    try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32)))))
                     }))
         }
         let number = try office.deposit("baru", kind: .statement)
@@ -341,10 +337,8 @@ import TransparencyLog
             case .assign(let assignment): grants = assignment.grants
             default: break
             }
-            guard let caseID = entry.statement?.act.caseID else { return }
             for grant in grants {
-                let name = CompartmentName(vault.id, caseID, grant.confidentiality, grant.generation)
-                if let secret = try? own.open(grant.key.sealed.bytes, for: .grant(name)) {
+                if let secret = try? own.open(grant.key.sealed.bytes) {
                     keys.append(try OpeningKey(secret: secret, postQuantum: false).ageIdentity)
                 }
             }

@@ -44,11 +44,10 @@ extension TestOffice {
         entry make: ((StatementOpening, VaultKeys, VaultState) throws -> Entry)? = nil
     ) throws {
         let vault = try open(name == "stranger" ? "companion" : name)
-        let identity = try person(name)
         let act = try? opening.verified(vaultID: vault.id).act
         let state = vault.state
         let isForAuditors = (audience ?? act?.audience) == .auditors && state.currentAuditKey != nil
-        try vault.log.examine { index, memberKeys, _ in
+        try vault.log.examine { index, memberKeys, identity in
             let keys = try #require(memberKeys.vault[state.keyGeneration])
             var beside = beside ?? Beside()
             if act?.rotation != nil, beside.previous.isEmpty {
@@ -83,10 +82,9 @@ extension TestOffice {
     /// Appends bytes that are no entry, with nodes and checkpoint as they should be.
     func putRaw(_ bytes: [UInt8], as name: String) throws {
         let vault = try open(name)
-        let identity = try person(name)
         let state = vault.state
         try putRow(bytes, at: state.head.size)
-        try vault.log.examine { index, memberKeys, _ in
+        try vault.log.examine { index, memberKeys, identity in
             let keys = try #require(memberKeys.vault[state.keyGeneration])
             try index.write { transaction in
                 var frontier = try Frontier(size: state.head.size, reading: transaction)
@@ -133,7 +131,7 @@ extension TestOffice {
         at index: UInt64, _ problem: EntryProblem, by author: String?,
         _ location: SourceLocation = #_sourceLocation
     ) throws {
-        try? forget("shelter")
+        try forget("shelter")
         for name in ["coordinator", "auditor", "shelter"] {
             let state = try open(name).state
             #expect(

@@ -232,10 +232,7 @@ import TransparencyLog
                                 key: SealedKey(
                                     to: card.fingerprint,
                                     sealed: Base64Bytes(
-                                        try card.sealingKey(postQuantum: false).seal(
-                                            key.secret(),
-                                            for: .grant(
-                                                CompartmentName(rogue.id, caseID, confidentiality, 1))))))
+                                        try card.sealingKey(postQuantum: false).seal(key.secret()))))
                         }
                     }))
         }

@@ -44,7 +44,7 @@ import TransparencyLog
         #expect(try file(office).generation(of: .testimony) == 2)
         let size = try office.open("coordinator").state.head.size
         try office.put(early, as: "companion")
-        try? office.forget("shelter")
+        try office.forget("shelter")
         for name in ["coordinator", "auditor", "shelter"] {
             let file = try file(office, as: name)
             #expect(file.documentCount == 3 && file.number(ofDepositAt: size) == 3, "\(name)")
@@ -208,7 +208,7 @@ import TransparencyLog
         try office.forge(as: "companion", pinning: LogHead(size: 1, root: root)) { _ in
             .deposit(.forged(in: id))
         }
-        try? office.forget("shelter")
+        try office.forget("shelter")
         for name in ["coordinator", "auditor", "shelter"] {
             let state = try office.open(name).state
             #expect(state.voids.contains(size) == !isTrue, "\(name)")

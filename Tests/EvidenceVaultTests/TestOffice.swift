@@ -74,7 +74,10 @@ final class TestOffice {
 
     /// Forgets what somebody knew of the vault, as on a new computer.
     func forget(_ name: String) throws {
-        try FileManager.default.removeItem(at: folder.appending("state-\(name)"))
+        let known = folder.appending("state-\(name)")
+        if FileManager.default.fileExists(atPath: known.path) {
+            try FileManager.default.removeItem(at: known)
+        }
         joined.remove(name)
     }
 

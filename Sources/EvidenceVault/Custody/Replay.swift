@@ -308,7 +308,11 @@ struct Replay {
             }
             guard let found else { throw leftOut(by: statement) }
             keys.vault[rotation.generation] = found
-            state.previousKeys[rotation.generation] = Base64Bytes(entry.previous)
+            // What lies beside the rotation may open to other keys than those of before. This member knows them.
+            if let older = keys.vault[entry.generation] {
+                state.previousKeys[rotation.generation] = Base64Bytes(
+                    try KeySlot.sealPrevious(older, with: found, vaultID: state.vaultID))
+            }
         default: break
         }
         for slot in own {
