@@ -4,13 +4,13 @@ import Foundation
 import Sodium
 
 /// A short name for a pair of public keys: the first 16 bytes of
-/// SHA-256(`amanah/v1/member` ‖ signing key ‖ X25519 key), in hexadecimal.
+/// SHA-256(`amanah/v2/member` ‖ 0 ‖ signing key ‖ X25519 key), in hexadecimal.
 public struct Fingerprint: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
     public let description: String
 
     init(signingKey: Ed25519.PublicKey, recipient: X25519Recipient) {
         let digest = SHA256.bytes(
-            of: Array("amanah/v1/member".utf8) + signingKey.bytes + recipient.publicKey.bytes)
+            of: ContextString.member.bytes + signingKey.bytes + recipient.publicKey.bytes)
         description = hex(digest.prefix(16))
     }
 
@@ -58,14 +58,25 @@ public struct Card: Hashable, Sendable, Codable {
         self.recipient = recipient
         self.hybrid = hybrid
         self.signingKey = key.publicKey
-        signature = key.sign(Card.message(self.name, recipient, hybrid, key.publicKey))
+        signature = key.sign(try Card.message(self.name, recipient, hybrid, key.publicKey))
+    }
+
+    /// All of a card but its signature.
+    private struct Unsigned: Encodable {
+        let amanah = Card.format
+        let name, recipient: String
+        let hybrid: String?
+        let signingKey: HexBytes
     }
 
     private static func message(
         _ name: String, _ recipient: X25519Recipient, _ hybrid: HybridRecipient?, _ key: Ed25519.PublicKey
-    ) -> [UInt8] {
-        let last = hybrid.map { "\($0)\n" } ?? ""
-        return Array("amanah/v1/card\n\(name)\n\(recipient)\n\(hex(key.bytes))\n\(last)".utf8)
+    ) throws -> [UInt8] {
+        try ContextString.card.bytes
+            + CanonicalJSON.encode(
+                Unsigned(
+                    name: name, recipient: recipient.description, hybrid: hybrid?.description,
+                    signingKey: HexBytes(key.bytes)))
     }
 
     /// What a vault of the given kind seals to this member. Throws ``VaultError/noHybridKey(name:)``.
@@ -106,6 +117,7 @@ public struct Card: Hashable, Sendable, Codable {
         }
         do {
             recipient = try X25519Recipient(try container.decode(String.self, forKey: .recipient))
+            guard recipient.publicKey.isSound else { throw AgeError.invalidKey("not canonical") }
         } catch is AgeError {
             throw VaultError.notACard("its recipient is not an age1… key")
         }
@@ -118,7 +130,7 @@ public struct Card: Hashable, Sendable, Codable {
         }
         signingKey = try Ed25519.PublicKey(try container.decode(HexBytes.self, forKey: .signingKey).bytes)
         signature = try container.decode(Base64Bytes.self, forKey: .signature).bytes
-        guard signingKey.verifies(signature, of: Card.message(name, recipient, hybrid, signingKey)) else {
+        guard signingKey.verifies(signature, of: try Card.message(name, recipient, hybrid, signingKey)) else {
             throw VaultError.notACard("its signature does not fit")
         }
     }

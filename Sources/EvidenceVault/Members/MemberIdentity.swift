@@ -6,7 +6,7 @@ import Sodium
 ///
 /// On disk it is what `age-keygen | age -p` makes: an age file sealed under a passphrase (scrypt, work factor 18)
 /// around an identity file, with the member's name and the hybrid key in comments. The signing key is
-/// HKDF-SHA-256(identity, info `amanah/v1/signing-key`).
+/// HKDF-SHA-256(identity, info `amanah/v2/signing-key` ‖ 0).
 public final class MemberIdentity: Sendable {
     public let card: Card
     let age: X25519Identity
@@ -39,7 +39,7 @@ public final class MemberIdentity: Sendable {
         self.age = age
         self.hybrid = hybrid
         signingKey = try Ed25519.SigningKey(
-            seed: hkdfSHA256(age.keyPair.secretKey, salt: [], info: Array("amanah/v1/signing-key".utf8)))
+            seed: hkdfSHA256(age.keyPair.secretKey, salt: [], info: ContextString.signingKey.bytes))
         // Who breaks X25519 one day must not read what this computer remembers, if there is a hybrid key.
         let source =
             try hybrid.map { hybrid in
@@ -48,7 +48,7 @@ public final class MemberIdentity: Sendable {
                     hybrid.seed.withUnsafeBytes { memory[32...].copyBytes(from: $0) }
                 }
             } ?? age.keyPair.secretKey.duplicate()
-        memoryKey = try hkdfSHA256(source, salt: [], info: Array("amanah/v1/memory-key".utf8))
+        memoryKey = try hkdfSHA256(source, salt: [], info: ContextString.memoryKey.bytes)
         card = try Card(
             name: name, recipient: age.recipient, hybrid: hybrid?.recipient, signedBy: signingKey)
     }
@@ -66,7 +66,7 @@ public final class MemberIdentity: Sendable {
             return try MemberIdentity(
                 name: "recovery", age: X25519Identity(secretKey: secret.duplicate()), hybrid: nil)
         }
-        let derived = try hkdfSHA256(secret, salt: [], info: Array("amanah/v1/recovery-x25519".utf8))
+        let derived = try hkdfSHA256(secret, salt: [], info: ContextString.recoveryX25519.bytes)
         return try MemberIdentity(
             name: "recovery", age: X25519Identity(secretKey: derived),
             hybrid: HybridIdentity(seed: secret.duplicate()))
