@@ -278,7 +278,11 @@ import TransparencyLog
                             key: SealedKey(
                                 to: card.fingerprint,
                                 sealed: Base64Bytes(
-                                    try card.sealingKey(postQuantum: false).seal(Secret(randomBytes: 32)))))
+                                    try card.sealingKey(postQuantum: false).seal(
+                                        Secret(randomBytes: 32),
+                                        for: .grant(
+                                            CompartmentName(
+                                                state.vaultID, file.id, $0, file.generation(of: $0)))))))
                     }))
         }
         let number = try office.deposit("baru", kind: .statement)
@@ -331,14 +335,16 @@ import TransparencyLog
         let own = try #require(office.person(name).openingKey(postQuantum: false))
         var keys: [any Identity] = [own.ageIdentity]
         try vault.log.forEachEntry { entry in
-            var grants: [Grant] = []
+            var (id, grants): (HexBytes?, [Grant]) = (nil, [])
             switch entry.statement?.act {
-            case .openCase(let opening): grants = opening.grants
-            case .assign(let assignment): grants = assignment.grants
+            case .openCase(let opening): (id, grants) = (opening.caseID, opening.grants)
+            case .assign(let assignment): (id, grants) = (assignment.caseID, assignment.grants)
             default: break
             }
             for grant in grants {
-                if let secret = try? own.open(grant.key.sealed.bytes) {
+                let compartment = try CompartmentName(
+                    vault.id, #require(id), grant.confidentiality, grant.generation)
+                if let secret = try? own.open(grant.key.sealed.bytes, for: .grant(compartment)) {
                     keys.append(try OpeningKey(secret: secret, postQuantum: false).ageIdentity)
                 }
             }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import EvidenceVault
@@ -15,4 +16,24 @@ import Testing
             }
         }
     }
+
+    /// They stand in one file, so that none is used twice.
+    @Test func noOtherFileHasOne() throws {
+        let sources = Vectors.packageFolder.appending(path: "Sources")
+        let files = try #require(
+            FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var found: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            if try String(contentsOf: file, encoding: .utf8).contains("\"amanah/v") {
+                found.insert(file.lastPathComponent)
+            }
+        }
+        #expect(found == ContextStringTests.ofTheFirstFormat.union(["Strings.swift"]))
+    }
+
+    /// Parts of the format that still are as they were in version 1.
+    private static let ofTheFirstFormat: Set<String> = [
+        "SealingKey.swift", "Statement.swift", "KeySlot.swift", "Checkpoints.swift", "Entry.swift",
+        "KnownVaults.swift", "FieldDeposit.swift", "FieldKit.swift", "VaultID.swift", "Card.swift",
+    ]
 }

@@ -232,7 +232,10 @@ import TransparencyLog
                                 key: SealedKey(
                                     to: card.fingerprint,
                                     sealed: Base64Bytes(
-                                        try card.sealingKey(postQuantum: false).seal(key.secret()))))
+                                        try card.sealingKey(postQuantum: false).seal(
+                                            key.secret(),
+                                            for: .grant(
+                                                CompartmentName(rogue.id, caseID, confidentiality, 1))))))
                         }
                     }))
         }

@@ -75,9 +75,18 @@ import Testing
 
         func open(_ box: [UInt8], as name: String, with own: OpeningKey) -> OpeningKey? {
             if let known = results[name]?[box] { return known }
-            let key = try? OpeningKey(secret: own.open(box), postQuantum: false)
+            let key = Trials.key(in: box, of: own)
             results[name, default: [:]][box] = .some(key)
             return key
+        }
+
+        /// As libsodium opens it, whatever it says that it is for: behind the tag.
+        private static func key(in box: [UInt8], of own: OpeningKey) -> OpeningKey? {
+            guard case .x25519(let identity) = own.kind,
+                let opened = try? SealedBox.openBytes(box, with: identity.keyPair), opened.count == 64
+            else { return nil }
+            var secret = Array(opened[32...])
+            return try? OpeningKey(secret: Secret(moving: &secret), postQuantum: false)
         }
     }
 

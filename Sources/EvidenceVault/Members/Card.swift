@@ -124,6 +124,7 @@ public struct Card: Hashable, Sendable, Codable {
         }
         do {
             recipient = try X25519Recipient(try container.decode(String.self, forKey: .recipient))
+            guard recipient.publicKey.isSound else { throw AgeError.invalidKey("not canonical") }
         } catch is AgeError {
             throw VaultError.notACard("its recipient is not an age1… key")
         }

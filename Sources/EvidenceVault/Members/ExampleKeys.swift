@@ -10,14 +10,14 @@ enum ExampleKeys {
     static func contains(_ recipient: SealingKey) -> Bool { recipients.contains(recipient.description) }
 
     static let fingerprints: Set<String> = [
-        "ae2c40fac16e2b5bea57dde839f4a02c",  // Agus Contoh
-        "abc3171fe69a244443aa82862cbff15a",  // Bambang Contoh
-        "ca10a858dcf28a9b80df8d1e418784ca",  // Dewi Contoh
-        "a231d2cb0da82003e937c683873ba08a",  // Kartini Contoh
-        "a052d63e50bb28c41585c3b201bef089",  // Petugas LPSK Contoh
-        "9760b6b3e0eddc9de2e82a856709fe61",  // Petugas Unit PPA Contoh
-        "ce72aad35e3ea8745342d265a8ee8b23",  // Ratna Contoh
-        "8d4d3d44a9581b3538d23ada12645386",  // Siti Contoh
+        "1d7398cdbfac9064d8a1d60d7138b588",  // Agus Contoh
+        "583b153b9035ba408eb9804b21301bf2",  // Bambang Contoh
+        "d09a7becf3085f43f0cde331dac3c21e",  // Dewi Contoh
+        "fe7d0f0af0d80d27179949768d5072fb",  // Kartini Contoh
+        "72e01a1d2d9cf9a2095323cecd59bf73",  // Petugas LPSK Contoh
+        "5436944913af78385c80a0750b902936",  // Petugas Unit PPA Contoh
+        "3411a474e63f76ed98bf02d0131ab01a",  // Ratna Contoh
+        "8294c8ec6726bf3b8ec952a6c137df41",  // Siti Contoh
     ]
 
     static let recipients: Set<String> = [
