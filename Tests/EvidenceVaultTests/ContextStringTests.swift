@@ -28,12 +28,6 @@ import Testing
                 found.insert(file.lastPathComponent)
             }
         }
-        #expect(found == ContextStringTests.ofTheFirstFormat.union(["Strings.swift"]))
+        #expect(found == ["Strings.swift"])
     }
-
-    /// Parts of the format that still are as they were in version 1.
-    private static let ofTheFirstFormat: Set<String> = [
-        "SealingKey.swift", "Statement.swift", "KeySlot.swift", "Checkpoints.swift", "Entry.swift",
-        "KnownVaults.swift", "FieldDeposit.swift", "FieldKit.swift", "VaultID.swift", "Card.swift",
-    ]
 }
