@@ -251,10 +251,7 @@ import TransparencyLog
                     kit: nil))
         }
         let coordinator = try office.open("coordinator")
-        let finding = Finding.document(
-            "\(ref)/3",
-            problem: ofAnother
-                ? "its record says another document than its deposit" : "its details do not fit its deposit")
+        let finding = Finding.document("\(ref)/3", problem: "its details do not fit its deposit")
         #expect(throws: VaultError.altered(finding)) {
             try coordinator.show(3, in: coordinator.caseFile(ref))
         }

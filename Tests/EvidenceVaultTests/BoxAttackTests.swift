@@ -351,6 +351,7 @@ import Testing
         _ office: TestOffice, _ name: String, _ body: (Vault) throws -> Void
     ) throws -> [String] {
         let told = Told()
+        try office.join(name)
         var surroundings = office.surroundings(name)
         surroundings.warn = { error in told.errors.withLock { $0.append("\(error)") } }
         try body(Vault.open(at: office.vaultPath, as: office.person(name), surroundings: surroundings))

@@ -55,10 +55,7 @@ import Testing
                             number: $0, deposit: try #require(file.deposits[$0]).position, amend: nil)
                     }, consents: consents))
         }
-        let finding = Finding.entry(index: size, problem: .notEntitled(why))
-        #expect(throws: VaultError.altered(finding), sourceLocation: sourceLocation) {
-            try office.open("health")
-        }
+        try office.expectVoid(at: size, .notEntitled(why), by: "lawyer", sourceLocation)
     }
 
     @Test func whatWasWithdrawnOneEntryBeforeCoversNothing() throws {

@@ -478,17 +478,17 @@ import TransparencyLog
                 try proposal(
                     recipient: "age1dmyl3at36n472m4fa6ksdzjz3z0eua8f25fvjvnegnq03lgymqlss2vzk0"))
         },
-        Forgery(author: "lawyer", why: "the office's key is somebody's already") { office, _ in
+        Forgery(author: "lawyer", why: "a key was used before") { office, _ in
             .proposeOffice(try proposal(recipient: office.person("lawyer").card.recipient.description))
         },
-        Forgery(author: "lawyer", why: "the office's key is somebody's already") { _, state in
+        Forgery(author: "lawyer", why: "a key was used before") { _, state in
             .proposeOffice(
                 try proposal(recipient: try #require(state.founding).recovery.recipient.description))
         },
-        Forgery(author: "lawyer", why: "the office's key is somebody's already") { _, state in
+        Forgery(author: "lawyer", why: "a key was used before") { _, state in
             .proposeOffice(try proposal(recipient: try #require(state.auditKeys.last).recipient))
         },
-        Forgery(author: "lawyer", why: "the office's key is somebody's already") { office, _ in
+        Forgery(author: "lawyer", why: "a key was used before") { office, _ in
             .proposeOffice(try proposal(recipient: office.person("officer").card.recipient.description))
         },
         Forgery(author: "lawyer", why: "it takes a second person") { _, state in

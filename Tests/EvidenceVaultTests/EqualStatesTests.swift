@@ -111,8 +111,8 @@ import TransparencyLog
         _ = try office.open("auditor")
         try office.openCase()
         // One consent, for forgeries that need one.
-        let companion = try office.open("companion")
         try office.deposit("kronologi", kind: .chronology)
+        let companion = try office.open("companion")
         _ = try companion.recordConsent(
             in: companion.caseFile(ref), purpose: .protection, to: Office("lpsk"),
             .kinds([.chronology], later: false), givenBy: "M", until: nil)

@@ -159,27 +159,18 @@ import Testing
         #expect(try office.findings().isEmpty)
     }
 
-    /// Where the database refuses the statement itself, and where the disk refuses the commit.
-    @Test(arguments: [false, true])
-    func whatCannotBeWrittenDownDoesNotHappen(_ isDisk: Bool) throws {
+    /// Where the disk refuses the commit.
+    @Test func whatCannotBeWrittenDownDoesNotHappen() throws {
         let office = try office()
         let head = try office.open("custodian").state.head
-        // There is a node already where the next statement has its own.
-        let place: StatementArguments = [Int64(head.size)]
-        let fault = isDisk ? try SQLiteFault(.write, in: office.vaultPath) : nil
-        if !isDisk {
-            try office.tamper(
-                "INSERT INTO log_node (level, position, hash) VALUES (0, ?, zeroblob(32))", place)
-        }
+        let fault = try SQLiteFault(.write, in: office.vaultPath)
         for (name, act) in FailClosedTests.acts {
             #expect(throws: VaultError.self, "\(name)") { try act(office) }
         }
-        if !isDisk { #expect(try office.open("lawyer").verify(.full).opened == 0, "it is not whole") }
         // What failed in its very commit is asked for by the next deposit.
-        #expect(try office.blobs().count == (isDisk ? 2 : 1))
+        #expect(try office.blobs().count == 2)
         #expect(!FileManager.default.fileExists(atPath: office.folder.appending("bundle.age").path))
-        fault?.end()
-        if !isDisk { try office.tamper("DELETE FROM log_node WHERE level = 0 AND position = ?", place) }
+        fault.end()
         #expect(try office.open("custodian").state.head == head)
         #expect(try office.findings().isEmpty)
         for (name, act) in FailClosedTests.acts where name != "be refused" {

@@ -18,7 +18,7 @@ import Testing
         try office.openCase()
         for (name, _) in TestOffice.roles { _ = try office.open(name) }
         let mallory = try MemberIdentity.generate(name: "custodian")
-        let accomplice = try MemberIdentity.generate(name: "coordinator")
+        let accomplice = try MemberIdentity.generate(name: "koordinator")
         let twin = try Vault.create(
             at: office.folder.appending("twin").path, name: "Yayasan Uji", founder: mallory,
             recoveryFile: office.folder.appending("twin-recovery.txt").path,
@@ -298,7 +298,9 @@ import Testing
         var forged = checkpoint
         let last = try #require(forged.lastIndex { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "\n") })
         forged[last - 8] = forged[last - 8] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-        #expect(throws: VaultError.notACheckpoint("no log key of this vault signed it")) {
+        #expect(throws: VaultError.altered(
+                .checkpoint("the signature by amanah/\(try office.open("auditor").id) is wrong"))
+        ) {
             try join(forged, "wrong")
         }
         try office.putBack("old")

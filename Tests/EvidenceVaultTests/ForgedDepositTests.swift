@@ -110,7 +110,10 @@ import Testing
             }
             try vault.blobs.confirm()
             let finding = Finding.document(
-                "\(ref)/\(number + 1)", problem: "its record says \(forged.what) than its deposit")
+                "\(ref)/\(number + 1)", problem: forged.record.vaultID == nil
+                    ? "its record says \(forged.what) than its deposit"
+                    // Its key says which vault it is for.
+                    : "its details do not fit its deposit")
             let lawyer = try office.open("lawyer")
             #expect(try lawyer.list(lawyer.caseFile(ref))[number].fault == finding)
             #expect(throws: VaultError.altered(finding)) { try office.read(number + 1, as: "lawyer") }
@@ -119,9 +122,10 @@ import Testing
         try office.deposit("yang benar", kind: .statement)
         #expect(try office.read(6, as: "lawyer") == "yang benar")
         // Nor does any of it spoil a bundle.
-        _ = try vault.recordConsent(
-            in: vault.caseFile(ref), purpose: .protection, to: Office("lpsk"),
-            .kinds([.statement], later: false), givenBy: "Melati", until: nil)
+        let reopened = try office.open("companion")
+        _ = try reopened.recordConsent(
+            in: reopened.caseFile(ref), purpose: .protection, to: Office("lpsk"),
+            .documents([6]), givenBy: "Melati", until: nil)
         try office.giveKey(of: "stranger")
         let lawyer = try office.open("lawyer")
         let target = office.folder.appending("bundle.age").path
@@ -186,15 +190,17 @@ import Testing
             ]
         for (what, record) in try records(office) {
             let forged = try sealed(record)
-            forgeries.append((what, forged, forged, .otherRecord))
+            // Its text key says which vault it is for.
+            forgeries.append((what, forged, forged, record.vaultID == nil ? .otherRecord : .sealedToOthers))
         }
         let chronology = try sealed(Forged(kind: .chronology))
         forgeries.append(("a kind that it is not for", chronology, chronology, .otherKind))
         for (what, blob, details, problem) in forgeries {
             let path = try deposit(blob, details, with: kit, in: file, office)
             let collector = try office.open("companion")
-            guard case .refused(problem) = try collector.collect([path])[0].outcome else {
-                Issue.record("\(what) is collected, or refused for another reason")
+            let outcome = try collector.collect([path])[0].outcome
+            guard case .refused(problem) = outcome else {
+                Issue.record("\(what): \(outcome)")
                 continue
             }
             #expect(problem.isForgery)

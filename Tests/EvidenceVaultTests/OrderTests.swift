@@ -149,7 +149,7 @@ import TransparencyLog
             let state = try office.open(name).state
             #expect(state.voids.ranges == [(head.size + 1)..<(head.size + 3)])
             let file = try file(office, as: name)
-            #expect(file.deposits[1]?.position == head.size && file.deposits[2]?.position == head.size + 3)
+            #expect(file.deposits[2]?.position == head.size && file.deposits[3]?.position == head.size + 3)
         }
     }
 

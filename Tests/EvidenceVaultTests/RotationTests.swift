@@ -206,7 +206,9 @@ import TransparencyLog
         var text = [UInt8](try Data(contentsOf: office.folder.appending("recovery.txt")))
         let old = try MemberIdentity.recovery(
             secret: RecoveryKey.secret(inFile: Secret(moving: &text)), postQuantum: false)
-        let next = try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false)
+        var bytes = [UInt8](repeating: 7, count: 32)
+        let secret = try Secret(moving: &bytes)
+        let next = try MemberIdentity.recovery(secret: secret, postQuantum: false)
         try custodian.log.append(drafting: { state in
             try custodian.rotation(for: state.activeMembers.map(\.card) + [next.card], in: state) {
                 .rotateRecovery(
@@ -219,7 +221,8 @@ import TransparencyLog
         #expect(throws: VaultError.membershipEnded) { try office.openRecovery() }
         #expect(try office.open("coordinator").state.rekeyingsDue.isEmpty)
         let trustees = try Vault.open(
-            at: office.vaultPath, as: next, surroundings: office.surroundings("trustees"))
+            at: office.vaultPath, recoverySecret: secret, phrase: #require(office.phrase),
+            surroundings: office.surroundings("trustees"))
         #expect(trustees.me.isRecovery && trustees.state.unrepairedVoids == 0)
         #expect(try office.findings(as: "lawyer") == [])
     }
