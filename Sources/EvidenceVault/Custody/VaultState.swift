@@ -59,6 +59,8 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var repairedTo: UInt64 = 0
     /// The newest public witness of an auditor.
     var witness: UInt64?
+    /// Where the log has what made that auditor one, if it was not their enrolment.
+    var witnessRoles: UInt64?
     /// The time that the newest statement bears, of those that this member can open.
     var newestAt: Timestamp?
     /// What this member reviewed last, as an auditor.
@@ -178,7 +180,7 @@ public struct VaultState: Codable, Sendable {
     private enum CodingKeys: CodingKey {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
             keysMadeAt, formerLogKeys, ownSlot, previousKeys, recoveryCards, level, rekeyingsDue, emergencies,
-            clocks, voids, passedOverVoids, repairedTo, witness, newestAt, reviewed, timestamps
+            clocks, voids, passedOverVoids, repairedTo, witness, witnessRoles, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.
