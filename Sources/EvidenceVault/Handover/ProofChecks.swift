@@ -53,7 +53,7 @@ struct ProofChecks {
         guard case .bundle(let bundle) = handover.statement.act else { throw .notProven(BundleFiles.handover) }
         guard handover.statement.by.bytes == signer.bytes else { throw .otherSigner }
         try use(handover)
-        addLines(of: bundle, handover)
+        try addLines(of: bundle, handover)
         let consents = try checkConsents(of: bundle, handover, reader)
         try checkExhibits(of: bundle, handover, reader)
         do throws(HandoverRule.Problem) {
@@ -138,7 +138,9 @@ struct ProofChecks {
 
     // MARK: Handover
 
-    private mutating func addLines(of bundle: BundleMade, _ handover: ProvenStatement) {
+    private mutating func addLines(
+        of bundle: BundleMade, _ handover: ProvenStatement
+    ) throws(BundleProblem) {
         let proven = BundleLine.Standing.proven(by: [handover.file])
         lines += [
             BundleLine(
@@ -148,11 +150,7 @@ struct ProofChecks {
             BundleLine(.recipient, bundle.recipient, proven),
             BundleLine(.preparedAt, handover.statement.at.description, proven),
         ]
-        do throws(BundleProblem) {
-            lines += try lines(.preparedBy, handover)
-        } catch {
-            problems.append(error)
-        }
+        lines += try lines(.preparedBy, handover)
     }
 
     private mutating func checkConsents(
