@@ -74,6 +74,8 @@ extension BidirectionalCollection {
 public struct NamedFiles<Value> {
     private var values: [SafePath: Value] = [:]
 
+    public init() {}
+
     public var count: Int { values.count }
     public var paths: Set<SafePath> { Set(values.keys) }
     public var all: some Collection<Value> { values.values }

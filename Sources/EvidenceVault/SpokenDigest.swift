@@ -48,6 +48,12 @@ public struct SpokenDigest: Equatable, Sendable {
 
     static func words(for digest: [UInt8]) -> [String] { WordList.words(for: digest, count: wordCount) }
 
+    static func numbers(for digest: [UInt8]) -> [String] {
+        WordList.indices(for: digest, count: wordCount).map {
+            String(repeating: "0", count: 4 - String($0).count) + String($0)
+        }
+    }
+
     /// Nil when this is that digest; else the positions of the words that are others, from 1, and none for digits.
     func difference(from digest: [UInt8]) -> [Int]? {
         switch value {

@@ -18,12 +18,13 @@ import TransparencyLog
             let json = try CanonicalJSON.decodeLeniently(
                 JSONValue.self, from: CanonicalJSON.encode(state))
             guard case .object(var fields) = json else { throw VaultError.busy }
-            for own in ["me", "ownSlot", "previousKeys", "newestAt", "reviewed"] { fields[own] = nil }
+            for own in ["me", "ownSlots", "previousKeys", "newestAt", "reviewed", "boxesToCheck"] { fields[own] = nil }
             self.fields = fields.mapValues(Shared.sorted)
             cases = state.allCases.map { file in
                 var file = file
-                // Grants to oneself.
+                // Grants to oneself, and what one has looked at.
                 file.keyPositions = []
+                file.uncheckedBoxes = []
                 return file
             }
             keys = state.keyRegister.encoded

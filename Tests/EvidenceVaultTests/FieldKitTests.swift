@@ -311,7 +311,7 @@ import Testing
             of: lawyer.caseFile(ref), to: Office("lpsk"),
             recipient: BundleRecipient(card: office.person("stranger").card), documents: [1], at: target)
         let exhibit = try #require(receipt.custody.exhibits.first)
-        #expect(exhibit.sealedInField?.kit == kit.digest.fingerprint)
+        #expect(exhibit.sealedInField?.kit == kit.digest)
         #expect(exhibit.sealedInField.map { $0.at < exhibit.depositedAt } == true)
         #expect(
             try Bundle.verify(at: target, identities: office.person("stranger").bundleIdentities).problems

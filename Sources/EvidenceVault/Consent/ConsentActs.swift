@@ -48,22 +48,16 @@ extension CaseFile {
         }
 
         public func isValid(at time: Timestamp) -> Bool {
-            withdrawn == nil && given.until.map { time <= $0 } ?? true
+            withdrawn == nil && given.lasts(at: time)
         }
 
-        /// Whether it covers a document as far as the log can tell: one that it names, or a later one of whatever kind.
-        func covers(_ number: Int, depositedAt position: UInt64) -> Bool {
-            names(number) || (given.later && position > self.position)
+        /// What the rule of handovers looks at.
+        var recorded: HandoverRule.Recorded { .init(given: given, position: position) }
+
+        func covers(_ number: Int, depositedAt deposit: UInt64) -> Bool {
+            recorded.covers(number, depositedAt: deposit)
         }
 
-        func names(_ number: Int) -> Bool {
-            // Ascending, and thousands of photographs may be named.
-            var (low, high) = (0, given.documents.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if given.documents[middle] < number { low = middle + 1 } else { high = middle }
-            }
-            return low < given.documents.count && given.documents[low] == number
-        }
+        func names(_ number: Int) -> Bool { given.names(number) }
     }
 }

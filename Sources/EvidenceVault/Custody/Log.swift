@@ -243,7 +243,7 @@ final class Log {
             try Log.takeUnacknowledged(after: &replay, in: transaction)
             first = replay.state.head.size
             let time = Timestamp(surroundings.clock())
-            let signed = try early.flatMap { $0.stillHolds(after: replay.state) ? $0 : nil }
+            let signed = early.flatMap { $0.stillHolds(after: replay.state) ? $0 : nil }
             try Log.write(
                 signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay,
                 identity: identity, at: time, in: transaction)

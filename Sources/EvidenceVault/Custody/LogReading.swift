@@ -132,10 +132,21 @@ extension Log {
     /// What this member's computer remembers of vaults.
     var knownVaults: KnownVaults { surroundings.knownVaults }
 
-    /// Proof files for entries, against one checkpoint.
-    func proofs(of positions: [UInt64]) throws -> (checkpoint: SignedNote, proofs: [TLogProof]) {
-        try index.read { transaction in
-            let note = try SignedNote(parsing: transaction.checkpoint().note)
+    /// Proof files for entries, against one checkpoint: the newest, after taking in what others have appended. It may be newer than
+    /// what this member appended last.
+    struct Proofs {
+        let checkpoint: SignedNote
+        let entries: [TLogProof]
+        /// That the log continues what it was when it had a size.
+        let consistency: ConsistencyProof?
+        /// The log key that signed the checkpoint.
+        let logKey: HexBytes
+    }
+
+    /// - Parameter oldSize: for which a proof of consistency is wanted as well.
+    func proofs(of positions: [UInt64], since oldSize: UInt64? = nil) throws -> Proofs {
+        try current { bytes, state, transaction in
+            let note = try SignedNote(parsing: bytes)
             let proofs = try positions.map { position in
                 TLogProof(
                     index: position, extra: nil,
@@ -143,7 +154,15 @@ extension Log {
                         of: position, inTreeOf: state.head.size, reading: transaction),
                     checkpoint: note)
             }
-            return (note, proofs)
+            let consistency = try oldSize.map { oldSize in
+                ConsistencyProof(
+                    oldSize: oldSize,
+                    hashes: try MerkleTree.consistencyProof(
+                        from: oldSize, to: state.head.size, reading: transaction),
+                    checkpoint: note)
+            }
+            return Proofs(
+                checkpoint: note, entries: proofs, consistency: consistency, logKey: state.logKey)
         }
     }
 

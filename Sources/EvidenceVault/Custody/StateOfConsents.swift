@@ -55,7 +55,6 @@ extension VaultState {
         try require(
             currentKeys(of: bundle.office).contains { $0.recipient == bundle.recipient },
             "the recipient is no key that the office has")
-        try require(!bundle.documents.isEmpty, "a bundle has a document")
         try requireDocuments(bundle.documents.map(\.number), of: file)
         for document in bundle.documents {
             try require(
@@ -63,18 +62,17 @@ extension VaultState {
                     && document.amend == file.amends[document.number],
                 "a document is not the newest that the log has of it")
         }
-        try require(!bundle.consents.isEmpty, "a bundle needs a consent")
-        var consents: [CaseFile.Consent] = []
+        var consents: [HandoverRule.Recorded] = []
         for number in bundle.consents {
             guard let consent = file.consents.first(where: { $0.number == number }),
-                consent.given.office == bundle.office, consent.isValid(at: statement.at)
+                consent.withdrawn == nil
             else { throw EntryProblemError(.notEntitled("no consent covers this office at that time")) }
-            consents.append(consent)
+            consents.append(consent.recorded)
         }
-        for document in bundle.documents {
-            try require(
-                consents.contains { $0.covers(document.number, depositedAt: document.deposit) },
-                "no consent covers a document")
+        do throws(HandoverRule.Problem) {
+            try HandoverRule.check(bundle, at: statement.at, under: consents)
+        } catch {
+            throw EntryProblemError(.notEntitled(error.description))
         }
     }
 

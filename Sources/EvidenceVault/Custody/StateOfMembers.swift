@@ -60,6 +60,7 @@ extension VaultState {
         let lost = member.roles.subtracting(set.roles)
         if lost.contains(.custodian) { try requireCustodian(besides: member) }
         member.roles = Set(set.roles)
+        member.rolesSetAt = head.size
         members[member.fingerprint.description] = member
         removeFromTeams(member, roles: lost)
     }

@@ -42,9 +42,14 @@ public struct TakenCheckpoint: Sendable {
 
     /// When a member cosigned it; nil when they did not.
     func cosigned(by member: Member, of vaultID: VaultID) -> Timestamp? {
+        cosigned(by: member.card, of: vaultID)
+    }
+
+    /// When the owner of a card cosigned it; nil when they did not.
+    func cosigned(by card: Card, of vaultID: VaultID) -> Timestamp? {
         let verifier = try? NoteVerifier(
-            name: CheckpointNames(vaultID).cosignerName(member.fingerprint),
-            publicKey: member.card.signingKey, kind: .cosignature)
+            name: CheckpointNames(vaultID).cosignerName(card.fingerprint),
+            publicKey: card.signingKey, kind: .cosignature)
         guard let verifier, let seconds = try? verifier.verify(note) else { return nil }
         return Timestamp(seconds: Int64(seconds))
     }

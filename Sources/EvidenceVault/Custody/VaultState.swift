@@ -63,6 +63,8 @@ public struct VaultState: Codable, Sendable {
     var witness: UInt64?
     /// Cases of this member's to grant in which others sealed keys that were not looked at yet.
     var boxesToCheck: Set<HexBytes> = []
+    /// Where the log has what made that auditor one, if it was not their enrolment.
+    var witnessRoles: UInt64?
     /// The time that the newest statement bears, of those that this member can open.
     var newestAt: Timestamp?
     /// What this member reviewed last, as an auditor.
@@ -183,7 +185,7 @@ public struct VaultState: Codable, Sendable {
         case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
             rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, repairedTo, witness,
-            newestAt, reviewed, timestamps
+            witnessRoles, newestAt, reviewed, timestamps
     }
 
     /// What a statement says besides its own bytes.

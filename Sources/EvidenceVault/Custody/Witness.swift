@@ -156,5 +156,6 @@ extension VaultState {
             made.void == voids.ranges.map { WitnessMade.VoidRun(from: $0.lowerBound, to: $0.upperBound) },
             "other entries are void")
         witness = head.size
+        witnessRoles = author.rolesSetAt
     }
 }

@@ -117,11 +117,11 @@ extension Vault {
         guard reads(deposit.confidentiality, in: file),
             let key = try compartmentKey(deposit.confidentiality, generation: deposit.generation, in: file)
         else { return nil }
-        do {
+        do throws(DetailsProblem) {
             return try recordContext(of: deposit, statedIn: statement, in: file)
                 .openDetails(with: key, by: texts)
-        } catch let problem as DetailsProblem {
-            throw VaultError.altered(.document(ref, problem: problem.description))
+        } catch {
+            throw VaultError.altered(.document(ref, problem: error.description))
         }
     }
 

@@ -8,6 +8,9 @@ import TransparencyLog
 /// What was handed over.
 public struct BundleReceipt: Sendable {
     public let custody: CustodyRecord
+    /// What its reader will make of it.
+    public let report: BundleReport
+    /// What its reader compares, as ``Minisign/words(_:)``.
     public let signer: Ed25519.PublicKey
     public let path: String
     public let size: Int64
@@ -50,12 +53,13 @@ extension Vault {
         let recipient = try SealingKey(plan.key.recipient)
         let (size, digest) = try write(contents, of: file, to: recipient, at: path, access)
         return BundleReceipt(
-            custody: contents.custody, signer: identity.card.signingKey, path: path, size: size,
-            sha256: digest, key: plan.key, leftOut: plan.leftOut)
+            custody: contents.custody, report: contents.report, signer: identity.card.signingKey, path: path,
+            size: size, sha256: digest, key: plan.key, leftOut: plan.leftOut)
     }
 
     private struct BundleContents {
         let custody: CustodyRecord
+        let report: BundleReport
         let bag: Bag
         let signature: String
         let exhibits: [(exhibit: BundlePlan.Exhibit, path: SafePath)]
@@ -64,87 +68,96 @@ extension Vault {
     private func bundleContents(
         _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess
     ) throws -> BundleContents {
-        let (chosen, office) = (plan.exhibits, plan.office)
         let handover = try log.statement(at: access.position)
-        let paths = try chosen.enumerated().map { index, exhibit in
-            try SafePath("data/P-\(index + 1)_" + DocumentFrame.fileName(for: exhibit.details.document.name))
+        let (proofs, logKey) = try proofs(of: plan, handover).files(from: log)
+        let custody = try custody(of: plan, file, handover, logKey: logKey)
+        let signer = identity.card.signingKey
+        var (tags, payload) = (NamedFiles<[UInt8]>(), NamedFiles<(size: Int64, sha256: String)>())
+        for (path, contents) in proofs { tags[try SafePath(path)] = contents }
+        for exhibit in custody.exhibits {
+            payload[try SafePath(exhibit.path)] = (exhibit.size, exhibit.sha256.description)
         }
-        let verifier = try CheckpointNames(id).verifier(logKey: state.logKey)
-        let custody = CustodyRecord(
-            amanah: CustodyRecord.format, vault: id, caseRef: file.ref, office: office,
-            recipient: plan.key.recipient,
-            preparedBy: .init(name: identity.name, fingerprint: identity.fingerprint),
-            preparedAt: handover.statement.at,
-            consents: plan.consents.map {
-                .init(
-                    number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
-                    until: $0.given.until)
-            },
-            exhibits: try chosen.enumerated().map { index, exhibit in
-                let document = exhibit.details.document
-                guard let depositor = state.member(signingWith: exhibit.description.located.statement.by)
-                else {
-                    throw VaultError.altered(
-                        .document(exhibit.ref, problem: "unknown depositor"))
-                }
-                return .init(
-                    exhibit: "P-\(index + 1)", path: paths[index].string,
-                    ref: exhibit.ref, kind: document.kind, title: document.title,
-                    mediaType: document.mediaType, size: document.size, sha256: exhibit.details.sha256,
-                    obtained: document.obtained,
-                    depositedBy: .init(name: depositor.name, fingerprint: depositor.fingerprint),
-                    depositedAt: exhibit.description.located.statement.at,
-                    sealedInField: exhibit.document.deposit.kit.map(CustodyRecord.SealedInField.init),
-                    logIndex: exhibit.description.located.position, amendIndex: exhibit.amend?.logPosition)
-            }, logIndex: access.position, logKey: verifier.vkey)
+        // What its reader will make of it: what they would refuse is not made.
+        let checks = ProofChecks(
+            BundleMaterial(tagFiles: tags, payload: payload), custody, signer: signer)
+        if let problem = checks.problems.first { throw VaultError.bundleInvalid(problem.description) }
+        let report = BundleReport(of: custody, checks, signer: signer)
 
         var tagFiles: [(SafePath, [UInt8])] = []
         func add(_ path: String, _ contents: [UInt8]) throws {
             tagFiles.append((try SafePath(path), contents))
         }
-        try add(BundleFiles.custody, CanonicalJSON.encode(custody) + Array("\n".utf8))
-        let publicKey = identity.card.signingKey
-        try add(
-            BundleFiles.index,
-            Array(IndexPage.html(custody, publicKey: Minisign.publicKey(publicKey)).utf8))
-        try add(BundleFiles.publicKey, Array(Minisign.publicKeyFile(publicKey).utf8))
-        var said: [(name: String, located: Log.Located, details: [UInt8]?)] = []
-        for (index, exhibit) in chosen.enumerated() {
-            let name = "P-\(index + 1)"
-            let first = exhibit.description.versions[0]
-            said.append((name, first.located, first.json))
-            if let amend = exhibit.amend {
-                said.append((BundleFiles.amend(name), amend.located, amend.json))
-            }
-        }
-        said.append((BundleFiles.handover, handover, nil))
-        let (checkpoint, proofs) = try log.proofs(of: said.map(\.located.position))
-        try add(BundleFiles.checkpoint, checkpoint.encoded)
-        for ((name, located, details), proof) in zip(said, proofs) {
-            try add(BundleFiles.entry(name), located.entry.bytes)
-            try add(BundleFiles.opening(name), located.opening.bytes)
-            if let details { try add(BundleFiles.details(name), details) }
-            try add(BundleFiles.proof(name), proof.encoded)
-        }
-
-        let payload = try chosen.enumerated().map { index, exhibit in
-            BagPayload(
-                path: try paths[index].dropping("data/"),
-                size: exhibit.details.document.size, sha256: exhibit.details.sha256.bytes)
-        }
+        try add(BundleFiles.custody, CanonicalJSON.encodeFile(custody))
+        try add(BundleFiles.index, Array(IndexPage(report, custody, signer: signer).html.text.utf8))
+        try add(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer).utf8))
+        for (path, contents) in proofs { try add(path, contents) }
         let bag = try Bag(
-            payload: payload,
+            payload: custody.exhibits.map { exhibit in
+                BagPayload(
+                    path: try SafePath(String(exhibit.path.dropFirst("data/".count))),
+                    size: exhibit.size, sha256: exhibit.sha256.bytes)
+            },
             info: [
                 ("Bagging-Date", custody.preparedAt.day), ("External-Identifier", file.ref),
                 ("Contact-Name", identity.name), ("Bag-Software-Agent", "Amanah"),
-                ("Internal-Sender-Description", "Evidence for \(office)"),
+                ("Internal-Sender-Description", "Evidence for \(plan.office)"),
             ], tagFiles: tagFiles)
         let signature = try Minisign.sign(
-            bag.tagManifest,
-            comment: "\(file.ref) for \(office), \(custody.preparedAt), file:\(BundleFiles.tagManifest)",
-            key: identity.signingKey)
+            bag.tagManifest, comment: BundleFiles.trustedComment(custody), key: identity.signingKey)
         return BundleContents(
-            custody: custody, bag: bag, signature: signature, exhibits: Array(zip(chosen, paths)))
+            custody: custody, report: report, bag: bag, signature: signature,
+            exhibits: try zip(plan.exhibits, custody.exhibits).map { ($0, try SafePath($1.path)) })
+    }
+
+    /// All that a reader is to be shown, with the names of those who said it.
+    private func proofs(of plan: BundlePlan, _ handover: Log.Located) throws -> BundleProofs {
+        var proofs = BundleProofs()
+        for (index, exhibit) in plan.exhibits.enumerated() {
+            let name = BundleFiles.exhibit(index)
+            let first = exhibit.description.versions[0]
+            proofs.add(name, first.located, details: first.json)
+            if let amend = exhibit.amend {
+                proofs.add(BundleFiles.amend(name), amend.located, details: amend.json)
+            }
+            for by in [first.by, exhibit.amend?.by] {
+                if let by { try proofs.add(by, from: log) }
+            }
+        }
+        for consent in plan.consents {
+            try proofs.add(BundleFiles.consent(consent.number), log.statement(at: consent.position))
+        }
+        proofs.add(BundleFiles.handover, handover)
+        try proofs.add(me, from: log)
+        try proofs.addWitness(before: handover.position, from: log)
+        return proofs
+    }
+
+    private func custody(
+        of plan: BundlePlan, _ file: CaseFile, _ handover: Log.Located, logKey: HexBytes
+    ) throws -> CustodyRecord {
+        let exhibits = try plan.exhibits.enumerated().map { index, exhibit in
+            let located = exhibit.description.located
+            guard case .deposit(let deposit) = located.statement.act else {
+                throw VaultError.altered(.document(exhibit.ref, problem: "its entry is no deposit"))
+            }
+            let source = CustodyRecord.Exhibit.Source(
+                position: located.position, statement: located.statement, deposit: deposit,
+                details: exhibit.description.versions[0].details,
+                amendment: exhibit.amend.map {
+                    .init(position: $0.logPosition, statement: $0.located.statement, details: $0.details)
+                })
+            return CustodyRecord.Exhibit(
+                source, index: index, number: exhibit.number, caseRef: file.ref,
+                nameOf: { state.member(signingWith: $0)?.name })
+        }
+        return CustodyRecord(
+            of: plan.statement, statedIn: handover.statement, at: handover.position, vault: id,
+            caseRef: file.ref, preparedBy: identity.name,
+            consents: plan.consents.map {
+                .init(
+                    number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
+                    until: $0.given.until, logIndex: $0.position)
+            }, exhibits: exhibits, logKey: try CheckpointNames(id).verifier(logKey: logKey).vkey)
     }
 
     private func write(

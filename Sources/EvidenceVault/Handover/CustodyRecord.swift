@@ -1,6 +1,7 @@
-/// `custody.json` in a bundle: what each exhibit is, where it came from, and where the log has it.
+/// `custody.json` in a bundle: what each exhibit is, where it came from, and where the log has it. All of it but names, the vault and
+/// the log key follows from the statements in `proofs/`: a reader makes it anew from those and compares.
 public struct CustodyRecord: Codable, Hashable, Sendable {
-    static let format = "custody/1"
+    static let format = "custody/2"
 
     /// One exhibit, under the number that a court knows it by.
     public struct Exhibit: Codable, Hashable, Sendable {
@@ -24,40 +25,46 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let logIndex: UInt64
         /// Of the amendment that kind, title and `obtained` are from, when the deposit says otherwise.
         public let amendIndex: UInt64?
+        public let amendedBy: Person?
+        public let amendedAt: Timestamp?
     }
 
     /// The kit that sealed an exhibit, and when by the clock of the machine where that was.
     public struct SealedInField: Codable, Hashable, Sendable {
-        public let kit: Fingerprint
+        public let kit: KitDigest
         public let at: Timestamp
 
         init(_ seal: KitSeal) {
-            kit = seal.fingerprint
+            kit = seal.digest
             at = seal.at
         }
     }
 
+    /// Who signed something: their Ed25519 key, and what they are called.
     public struct Person: Codable, Hashable, Sendable {
-        public let name: String
-        public let fingerprint: Fingerprint
+        public let key: HexBytes
+        public let name: String?
     }
 
-    public struct ConsentBasis: Codable, Hashable, Sendable {
+    public struct Consent: Codable, Hashable, Sendable {
         public let number: Int
         public let purpose: ConsentPurpose
         public let recordedAt: Timestamp
         public let until: Timestamp?
+        /// The position of its statement in the log.
+        public let logIndex: UInt64
     }
 
     let amanah: String
     public let vault: VaultID
+    public let caseID: HexBytes
     public let caseRef: String
     public let office: Office
     /// The office's key that the bundle is sealed to.
     public let recipient: String
     public let preparedBy: Person
     public let preparedAt: Timestamp
-    public let consents: [ConsentBasis]
+    public let consents: [Consent]
     public let exhibits: [Exhibit]
     /// The position of the handover itself in the log.
     public let logIndex: UInt64
@@ -65,47 +72,68 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let logKey: String
 }
 
-/// The names of the files that a bundle has beside its payload.
-enum BundleFiles {
-    /// A record in JSON and what surrounds it, in bytes.
-    static let maximumDetailsSize = 2 * DocumentFrame.maximumRecordSize
+extension CustodyRecord {
+    /// What the record must be, by what the handover says and what is said of consents and exhibits. The sender's word are the
+    /// vault, its name of the case, whose key is called what, and which key is the log's.
+    init(
+        of bundle: BundleMade, statedIn handover: Statement, at position: UInt64, vault: VaultID,
+        caseRef: String, preparedBy name: String?, consents: [Consent], exhibits: [Exhibit], logKey: String
+    ) {
+        self.init(
+            amanah: CustodyRecord.format, vault: vault, caseID: bundle.caseID, caseRef: caseRef,
+            office: bundle.office, recipient: bundle.recipient,
+            preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, consents: consents,
+            exhibits: exhibits, logIndex: position, logKey: logKey)
+    }
+}
 
-    /// What is read from JSON takes many times its size, so it is no larger than what it stands for.
-    static func maximumCustodySize(exhibits: Int) -> Int { 16_384 * (exhibits + 4) }
+extension CustodyRecord.Consent {
+    /// What the record must say of a consent.
+    init(_ given: ConsentGiven, number: Int, statedIn statement: Statement, at position: UInt64) {
+        self.init(
+            number: number, purpose: given.purpose, recordedAt: statement.at, until: given.until,
+            logIndex: position)
+    }
+}
 
-    /// `P-` and a number.
-    static func isExhibit(_ name: String) -> Bool {
-        let digits = name.utf8.dropFirst(2)
-        return name.utf8.starts(with: "P-".utf8) && (1...9).contains(digits.count)
-            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+extension CustodyRecord.Exhibit {
+    /// What the log has of an exhibit: its deposit with the details that it commits to, and the newest amendment with its.
+    struct Source {
+        let position: UInt64
+        let statement: Statement
+        let deposit: Deposit
+        let details: DocumentDetails
+        let amendment: Amendment?
+
+        struct Amendment {
+            let position: UInt64
+            let statement: Statement
+            let details: DocumentDetails
+        }
+
+        var newest: DocumentDetails { amendment?.details ?? details }
     }
 
-    /// Letters, digits and hyphens of ASCII stay; all else becomes an underscore.
-    static func folderName(_ text: String) -> String {
-        String(
-            decoding: text.utf8.map { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
-                    byte
-                default: UInt8(ascii: "_")
-                }
-            }, as: UTF8.self)
+    /// What the record must say of an exhibit.
+    ///
+    /// - Parameters:
+    ///   - index: among the exhibits, from 0.
+    ///   - number: of the document in its case.
+    ///   - nameOf: what the owner of a key is called.
+    init(
+        _ source: Source, index: Int, number: Int, caseRef: String, nameOf: (HexBytes) -> String?
+    ) {
+        let (document, newest) = (source.details.document, source.newest.document)
+        func person(_ key: HexBytes) -> CustodyRecord.Person { .init(key: key, name: nameOf(key)) }
+        self.init(
+            exhibit: BundleFiles.exhibit(index), path: BundleFiles.path(ofExhibit: index, named: document.name),
+            ref: "\(caseRef)/\(number)", kind: newest.kind, title: newest.title,
+            mediaType: document.mediaType, size: document.size, sha256: source.details.sha256,
+            obtained: newest.obtained, depositedBy: person(source.statement.by),
+            depositedAt: source.statement.at,
+            sealedInField: source.deposit.kit.map(CustodyRecord.SealedInField.init),
+            logIndex: source.position, amendIndex: source.amendment?.position,
+            amendedBy: source.amendment.map { person($0.statement.by) },
+            amendedAt: source.amendment?.statement.at)
     }
-
-    static let index = "index.html"
-    static let custody = "custody.json"
-    static let publicKey = "minisign.pub"
-    static let tagManifest = "tagmanifest-sha256.txt"
-    static let signature = "tagmanifest-sha256.txt.minisig"
-    static let checkpoint = "proofs/checkpoint.txt"
-    /// Stored bytes of the log entry, its opening, the details that the opening has the digest of, and the proof that the
-    /// entry is in the tree.
-    static func entry(_ name: String) -> String { "proofs/\(name).entry" }
-    static func opening(_ name: String) -> String { "proofs/\(name).opening" }
-    static func details(_ name: String) -> String { "proofs/\(name).details.json" }
-    static func proof(_ name: String) -> String { "proofs/\(name).tlog-proof" }
-    static let handover = "handover"
-    /// The name of what is said anew of an exhibit.
-    static func amend(_ name: String) -> String { "\(name).amend" }
 }

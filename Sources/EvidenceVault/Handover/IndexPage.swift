@@ -1,78 +1,137 @@
+import Sodium
+
 /// `index.html` in a bundle: what a police officer, clerk or judge reads first. One file, no script, nothing from a network;
 /// Indonesian first, English beside it.
-enum IndexPage {
-    static func html(_ custody: CustodyRecord, publicKey: String) -> String {
-        let rows = custody.exhibits.map { exhibit in
-            """
-            <tr><th scope="row">\(escape(exhibit.exhibit))</th>
-            <td><a href="\(escape(percentEncoded(exhibit.path)))">\(escape(exhibit.title))</a><br>
-            <span class="kind">\(escape(exhibit.kind.indonesian)) · \(escape(exhibit.kind.rawValue))</span></td>
-            <td>\(escape(exhibit.obtained ?? "–"))<br><span class="kind">\(escape(exhibit.depositedBy.name)), \(exhibit.depositedAt)\(sealedInField(exhibit))</span></td>
-            <td class="number">\(exhibit.size)</td><td><code>\(exhibit.sha256)</code></td></tr>
-            """
-        }.joined(separator: "\n")
-        let consents = custody.consents.map {
-            "No. \($0.number): \($0.purpose.indonesian) · <i>\($0.purpose.rawValue)</i>, \($0.recordedAt)"
-                + ($0.until.map { " – \($0)" } ?? "")
-        }.joined(separator: "<br>")
-        let office =
-            (custody.office.indonesian.map { escape($0) + " · " } ?? "")
-            + "<i>\(escape(custody.office.description))</i>"
+///
+/// A page proves nothing, and says so: beside each thing stands what in the bundle proves it, for who looks there.
+struct IndexPage {
+    private let report: BundleReport
+    private let custody: CustodyRecord
+    private let signer: Ed25519.PublicKey
+
+    init(_ report: BundleReport, _ custody: CustodyRecord, signer: Ed25519.PublicKey) {
+        self.report = report
+        self.custody = custody
+        self.signer = signer
+    }
+
+    var html: HTML {
+        """
+        <!DOCTYPE html>
+        <html lang="id"><head><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(custody.caseRef) – daftar bukti</title>
+        <style>
+        body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; }
+        h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+        i, .by { color: #555; } .by { font-size: .8rem; } .number { text-align: right; white-space: nowrap; }
+        table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #bbb; padding: .5rem; text-align: left; vertical-align: top; }
+        code { font-size: .8rem; overflow-wrap: anywhere; } pre { background: #f4f4f4; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+        .box { border: 2px solid #1a1a1a; padding: .2rem 1rem; margin: 1.2rem 0; } .words { font-size: 1.15rem; font-weight: 600; }
+        dl { display: grid; grid-template-columns: 15rem 1fr; gap: .3rem 1.2rem; } dt { font-weight: 600; } dd { margin: 0; }
+        @media print { body { margin: 0; max-width: none; } }
+        </style></head><body>
+        <h1>Berkas \(custody.caseRef)</h1>
+        <p><strong>Rahasia. Membuka identitas korban atau saksi adalah tindak pidana (UU 21/2007 pasal 24; UU 12/2022 pasal 69).</strong><br>
+        <i>Confidential: disclosing the identity of a victim or witness is a crime.</i></p>
+        <div class="box">
+        <p>Halaman ini baru kata pengirim, sampai bundel diperiksa dengan <code>amanah bundle verify</code> atau langkah di bawah. Tanda ✓ berarti: dibuktikan oleh berkas yang disebut; <b>(pengirim)</b> berarti: kata pengirim saja.<br>
+        <i>This page is the sender's word until the bundle was checked with <code>amanah bundle verify</code> or the steps below. ✓ is proven by the files that are named; (pengirim) is the word of the sender alone.</i></p>
+        <p>Satu hal saja yang dibandingkan lewat telepon dengan pengirim, dua belas kata ini (atau angkanya):
+        <i>One thing only to compare with the sender by telephone, these twelve words (or their numbers):</i></p>
+        <p class="words">\(Minisign.words(signer).joined(separator: " "))</p>
+        <p><code>\(Minisign.numbers(signer).joined(separator: " "))</code></p>
+        </div>
+        <dl>
+        \(report.lines.map(field))
+        </dl>
+        <h2>Daftar bukti · <i>exhibits</i></h2>
+        <table><thead><tr><th>No.</th><th>Bukti · <i>exhibit</i></th><th>Asal · <i>where from</i></th><th class="number">Byte</th><th>SHA-256</th></tr></thead>
+        <tbody>
+        \(report.exhibits.map(row))
+        </tbody></table>
+        <p class="by">Jam adalah jam komputer yang menandatangani. Nomor P menurut urutan dalam bundel ini. · <i>Times are those of the computers of those who signed. P numbers are the order in this bundle.</i></p>
+        <h2>Empat uji alat bukti elektronik (UU ITE pasal 6) · <i>the four tests of electronic evidence</i></h2>
+        <dl>
+        <dt>Dapat diakses · <i>accessible</i></dt><dd>Berkas biasa dalam folder <code>data/</code>; tidak perlu program khusus. <i>Ordinary files; no special program is needed.</i></dd>
+        <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Masing-masing dalam format aslinya, tepat seperti saat disetor. <i>Each in its original format, byte for byte as it was deposited.</i></dd>
+        <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 setiap berkas ada dalam <code>manifest-sha256.txt</code>, ditandatangani. <i>The SHA-256 of every file, signed.</i></dd>
+        <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Siapa menyetor dan kapan: <code>custody.json</code>; bukti bahwa log memuatnya: <code>proofs/</code>. <i>Who deposited each and when; proof that the log has it.</i></dd>
+        </dl>
+        <h2>Memeriksa tanpa Amanah · <i>checking without Amanah</i></h2>
+        <pre>sha256sum -c manifest-sha256.txt
+        sha256sum -c tagmanifest-sha256.txt
+        minisign -V -m tagmanifest-sha256.txt -p minisign.pub
+        \(IndexPage.numbersCommand)</pre>
+        <p>Baris terakhir mencetak dua belas angka dari kunci yang menandatangani: harus sama dengan yang disebutkan pengirim lewat telepon.
+        Langkah ini membuktikan berkas dan pengirimnya; nama, waktu dan log diperiksa oleh <code>amanah bundle verify</code>.
+        <i>The last line prints the twelve numbers of the key that signed: they must be those that the sender says by telephone.
+        These steps prove the files and who sent them; names, times and the log are checked by <code>amanah bundle verify</code>.</i></p>
+        </body></html>
+
+        """
+    }
+
+    /// Prints ``Minisign/numbers(_:)`` of the key in `minisign.pub`.
+    static let numbersCommand = """
+        python3 -c 'import base64,hashlib;k=base64.b64decode(open("minisign.pub").read().split("\\n")[1])[10:];n=int.from_bytes(hashlib.sha256(b"amanah/v2/signer\\0"+k).digest(),"big")>>136;print(*["%04d"%(n>>i&1023) for i in range(110,-1,-10)])'
+        """
+
+    private func field(_ line: BundleLine) -> HTML {
+        let words = BundleLine.words(line.label)
+        return "<dt>\(words.indonesian) · <i>\(words.english)</i></dt><dd>\(value(line)) \(mark(line))</dd>\n"
+    }
+
+    private func row(_ exhibit: BundleReport.Exhibit) -> HTML {
+        let path = exhibit.lines.first { $0.label == .file }?.value ?? ""
+        func cell(_ labels: [BundleLine.Label]) -> [HTML] {
+            exhibit.lines.filter { labels.contains($0.label) }.map { line in
+                if line.label == .title {
+                    return "<a href=\"\(IndexPage.percentEncoded(path))\">\(value(line))</a> \(mark(line))"
+                }
+                let words = BundleLine.words(line.label)
+                return """
+                    <span class="by">\(words.indonesian) · <i>\(words.english)</i></span> \(value(line)) \(mark(line))
+                    """
+            }
+        }
+        func plain(_ label: BundleLine.Label) -> HTML {
+            exhibit.lines.filter { $0.label == label }.map { "<code>\(value($0))</code> \(mark($0))" as HTML }.joined()
+        }
+        let from = cell([
+            .obtained, .ref, .sealedInField, .kit, .entry, .depositedAt, .depositedBy, .amendedAt, .amendedBy,
+            .calledBySender,
+        ])
         return """
-            <!DOCTYPE html>
-            <html lang="id"><head><meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(escape(custody.caseRef)) – daftar bukti</title>
-            <style>
-            body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }
-            h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-            i { color: #555; } .kind { color: #555; font-size: .875rem; }
-            table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #bbb; padding: .5rem; text-align: left; vertical-align: top; }
-            .number { text-align: right; } code { font-size: .8rem; overflow-wrap: anywhere; } pre { background: #f4f4f4; padding: 1rem; overflow-x: auto; }
-            dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; } dt { font-weight: 600; } dd { margin: 0; }
-            @media print { body { margin: 0; max-width: none; } }
-            </style></head><body>
-            <h1>Berkas \(escape(custody.caseRef))</h1>
-            <p><strong>Rahasia. Membuka identitas korban atau saksi adalah tindak pidana (UU 21/2007 pasal 24; UU 12/2022 pasal 69).</strong><br>
-            <i>Confidential: disclosing the identity of a victim or witness is a crime.</i></p>
-            <dl>
-            <dt>Untuk · <i>for</i></dt><dd>\(office)</dd>
-            <dt>Kunci penerima · <i>sealed to</i></dt><dd><code>\(escape(custody.recipient))</code></dd>
-            <dt>Disiapkan oleh · <i>prepared by</i></dt><dd>\(escape(custody.preparedBy.name)), \(custody.preparedAt)</dd>
-            <dt>Sidik kunci · <i>signer's fingerprint</i></dt><dd><code>\(custody.preparedBy.fingerprint.spoken)</code></dd>
-            <dt>Dasar persetujuan · <i>consent</i></dt><dd>\(consents)</dd>
-            </dl>
-            <h2>Daftar bukti · <i>exhibits</i></h2>
-            <table><thead><tr><th>No.</th><th>Bukti · <i>exhibit</i></th><th>Cara diperoleh · <i>how obtained</i></th><th class="number">Byte</th><th>SHA-256</th></tr></thead>
-            <tbody>
-            \(rows)
-            </tbody></table>
-            <h2>Empat uji alat bukti elektronik (UU ITE pasal 6) · <i>the four tests of electronic evidence</i></h2>
-            <dl>
-            <dt>Dapat diakses · <i>accessible</i></dt><dd>Berkas biasa dalam folder <code>data/</code>; tidak perlu program khusus. <i>Ordinary files; no special program is needed.</i></dd>
-            <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Masing-masing dalam format aslinya, tepat seperti saat disetor. <i>Each in its original format, byte for byte as it was deposited.</i></dd>
-            <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 setiap berkas ada dalam <code>manifest-sha256.txt</code>, ditandatangani. <i>The SHA-256 of every file, signed.</i></dd>
-            <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Siapa menyetor dan kapan: <code>custody.json</code>; bukti bahwa log memuatnya: <code>proofs/</code>. <i>Who deposited each and when; proof that the log has it.</i></dd>
-            </dl>
-            <h2>Memeriksa · <i>checking, without Amanah</i></h2>
-            <pre>sha256sum -c manifest-sha256.txt
-            sha256sum -c tagmanifest-sha256.txt
-            minisign -V -m tagmanifest-sha256.txt -P \(publicKey)</pre>
-            <p>Bandingkan kunci minisign atau sidik kunci di atas dengan yang disebutkan pengirim lewat jalan lain, misalnya telepon.
-            <i>Compare the minisign key or the fingerprint above with what the sender tells you by another way, such as the telephone.</i></p>
-            </body></html>
+            <tr><th scope="row">\(exhibit.exhibit)</th>
+            <td>\(cell([.title, .kind, .file, .mediaType]).joined("<br>"))</td>
+            <td>\(from.joined("<br>"))</td>
+            <td class="number">\(plain(.size))</td><td>\(plain(.sha256))</td></tr>
 
             """
     }
 
-    private static func sealedInField(_ exhibit: CustodyRecord.Exhibit) -> String {
-        exhibit.sealedInField.map {
-            "<br>disegel di lapangan · <i>sealed in the field</i>, \($0.at), kit \($0.kit.spoken)"
-        } ?? ""
+    private func value(_ line: BundleLine) -> HTML {
+        guard let value = line.value else { return "<b>tidak ada</b> · <i>nobody</i>" }
+        switch line.label {
+        case .kind:
+            return "\(DocumentKind(rawValue: value)?.indonesian ?? value) · <i>\(value)</i>"
+        case .consent:
+            return "\(ConsentPurpose(rawValue: value)?.indonesian ?? value) · <i>\(value)</i>"
+        case .office:
+            let known = Office.known.first { $0.id == value }?.indonesian
+            return "\(known ?? value) · <i>\(value)</i>"
+        case .recipient, .vault, .logKey, .kit: return "<code>\(value)</code>"
+        default: return "\(value)"
+        }
     }
 
-    private static func escape(_ text: String) -> String { HTML.escape(text) }
+    /// In words, so that it does not hang on a colour.
+    private func mark(_ line: BundleLine) -> HTML {
+        guard case .proven(let files) = line.standing else { return "<span class=\"by\"><b>(pengirim)</b></span>" }
+        return "<span class=\"by\">✓ \(files.joined(separator: ", "))</span>"
+    }
 
     private static func percentEncoded(_ path: String) -> String {
         path.utf8.map { byte in

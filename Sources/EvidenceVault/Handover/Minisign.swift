@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Sodium
 
@@ -20,6 +21,19 @@ public enum Minisign {
     /// The public key on one line: what `minisign -V -P` takes.
     public static func publicKey(_ key: Ed25519.PublicKey) -> String {
         Data(keyAlgorithm + keyID(key) + key.bytes).base64EncodedString()
+    }
+
+    /// Twelve words that stand for a key, to be compared aloud: the first 120 bits of SHA-256(`amanah/v2/signer` ‖ 00 ‖ key). Fewer
+    /// could be met by trying.
+    public static func words(_ key: Ed25519.PublicKey) -> [String] { SpokenDigest.words(for: digest(of: key)) }
+
+    /// The same as the words' numbers in the SLIP-0039 list, for who does not read English words or has no Amanah.
+    public static func numbers(_ key: Ed25519.PublicKey) -> [String] {
+        SpokenDigest.numbers(for: digest(of: key))
+    }
+
+    private static func digest(of key: Ed25519.PublicKey) -> [UInt8] {
+        SHA256.bytes(of: ContextString.signer.bytes + key.bytes)
     }
 
     static func sign(_ message: [UInt8], comment: String, key: borrowing Ed25519.SigningKey) throws -> String

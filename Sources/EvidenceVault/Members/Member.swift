@@ -10,6 +10,8 @@ public struct Member: Codable, Hashable, Sendable {
     public var status = Status.active
     public let since: Timestamp
     public let enrolledBy: Fingerprint
+    /// Where the log has the newest statement that changed their roles, if one did.
+    var rolesSetAt: UInt64?
     /// From which sizes of the log to which the membership lasted; the last one may go on.
     var terms: [Term] = []
 
@@ -17,6 +19,9 @@ public struct Member: Codable, Hashable, Sendable {
         let from: UInt64
         var to: UInt64?
     }
+
+    /// Where the log has their enrolment, or the founding of the vault by them. Nil for the recovery key.
+    var enrolledAt: UInt64? { terms.first.map { $0.from - 1 } }
 
     /// Whether the membership lasted when the log had a size.
     func wasActive(atSize size: UInt64) -> Bool {

@@ -2,7 +2,6 @@ import Age
 import ArgumentParser
 import EvidenceVault
 import Foundation
-import Sodium
 
 struct BundleGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -75,14 +74,18 @@ struct BundleGroup: ParsableCommand {
                 struct Made: Encodable {
                     let path, sha256: String
                     let size: Int64
-                    let signer: String
+                    let signerWords: String
+                    let signerNumbers: [String]
+                    let signerKey: HexBytes
                     let custody: CustodyRecord
                     let key: OfficeKeyView
                 }
                 return try Output.json(
                     Made(
                         path: receipt.path, sha256: receipt.sha256.description, size: receipt.size,
-                        signer: Minisign.publicKey(receipt.signer), custody: receipt.custody,
+                        signerWords: Minisign.words(receipt.signer).joined(separator: " "),
+                        signerNumbers: Minisign.numbers(receipt.signer),
+                        signerKey: HexBytes(receipt.signer.bytes), custody: receipt.custody,
                         key: OfficeKeyView(receipt.key)))
             }
             for exhibit in receipt.custody.exhibits {
@@ -96,9 +99,15 @@ struct BundleGroup: ParsableCommand {
                     "\(receipt.key.label)\(receipt.key.isAlone ? ", confirmed by one member ALONE" : "")"
                 ),
                 ("key", receipt.key.recipient),
-                ("signed with", Minisign.publicKey(receipt.signer)),
-                ("fingerprint", receipt.custody.preparedBy.fingerprint.spoken),
+                ("words", Minisign.words(receipt.signer).joined(separator: " ")),
+                ("numbers", Minisign.numbers(receipt.signer).joined(separator: " ")),
+                ("log", BundleView.log(receipt.report).in(.current)),
             ])
+            Terminal.complain(
+                Words(
+                    "Say these twelve words, or their numbers, to who receives it, by telephone: they stand for your key.",
+                    id: "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah kunci Anda."
+                ).in(.current))
         }
 
         private func recipientNamed(_ text: String, _ vault: Vault) throws -> BundleRecipient {
@@ -164,50 +173,3 @@ private func identities(for path: String, _ options: IdentityOptions) throws -> 
 }
 
 private typealias Bundle = EvidenceVault.Bundle
-
-private struct BundleView: Encodable {
-    let valid: Bool
-    let problems, warnings: [String]
-    let signer, signerFingerprint, signerName, caseRef, office, preparedAt, trustedComment: String?
-    let files: Int
-    let bytes: Int64
-    let logSize: UInt64?
-    let exhibits: [CustodyRecord.Exhibit]
-
-    init(_ report: BundleReport) {
-        valid = report.isValid
-        problems = report.problems
-        warnings = report.warnings
-        files = report.files
-        bytes = report.bytes
-        // What a bundle that is refused says of itself is nobody's word.
-        let custody = report.isValid ? report.custody : nil
-        signer = report.isValid ? report.signer.map(Minisign.publicKey) : nil
-        signerFingerprint = custody?.preparedBy.fingerprint.description
-        signerName = custody?.preparedBy.name
-        caseRef = custody?.caseRef
-        office = custody?.office.description
-        preparedAt = custody?.preparedAt.description
-        trustedComment = report.isValid ? report.trustedComment : nil
-        logSize = report.isValid ? report.checkpoint?.size : nil
-        exhibits = custody?.exhibits ?? []
-    }
-
-    func print(json: Bool) throws {
-        if json { return try Output.json(self) }
-        Swift.print(valid ? "The bundle is whole and its signature fits." : "DO NOT TRUST THIS BUNDLE.")
-        for problem in problems { Swift.print("  problem: \(visible(problem))") }
-        for warning in warnings { Swift.print("  warning: \(visible(warning))") }
-        Output.fields([
-            ("case", caseRef), ("for", office), ("prepared", preparedAt), ("by", signerName),
-            ("minisign key", signer), ("files", "\(files), \(Output.size(bytes))"),
-            ("log", logSize.map { "\($0) entries when it was made" }),
-        ])
-        for exhibit in exhibits {
-            Swift.print("  " + visible("\(exhibit.exhibit)  \(exhibit.sha256)  \(exhibit.title)"))
-        }
-        if valid {
-            Terminal.complain("Compare the minisign key with what the sender tells you by another way.")
-        }
-    }
-}

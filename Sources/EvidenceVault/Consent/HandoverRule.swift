@@ -1,0 +1,75 @@
+/// Whether consents let documents go to an office. The log asks it of every handover, and who receives one asks it again, of what the
+/// bundle has.
+///
+/// What only a log can tell is not in it: whether a consent was withdrawn, and what the newest word on a document is.
+enum HandoverRule {
+    /// A consent and where the log has it.
+    struct Recorded {
+        let given: ConsentGiven
+        let position: UInt64
+    }
+
+    enum Problem: Error, Equatable {
+        case noDocument
+        /// Documents are named twice, or out of order.
+        case notInOrder
+        case noConsent
+        case otherCase
+        case otherOffice
+        case ended
+        /// No consent covers the document of this number.
+        case notCovered(Int)
+
+        var description: String {
+            switch self {
+            case .noDocument: "a bundle has a document"
+            case .notInOrder: "documents are named once, in order"
+            case .noConsent: "a bundle needs a consent"
+            case .otherCase, .otherOffice, .ended: "no consent covers this office at that time"
+            case .notCovered: "no consent covers a document"
+            }
+        }
+    }
+
+    static func check(
+        _ bundle: BundleMade, at time: Timestamp, under consents: [Recorded]
+    ) throws(Problem) {
+        guard !bundle.documents.isEmpty else { throw .noDocument }
+        let (numbers, deposits) = (bundle.documents.map(\.number), bundle.documents.map(\.deposit))
+        guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }),
+            zip(deposits, deposits.dropFirst()).allSatisfy({ $0 < $1 }), numbers.first.map({ $0 >= 1 }) ?? true
+        else { throw .notInOrder }
+        guard !consents.isEmpty else { throw .noConsent }
+        for consent in consents {
+            guard consent.given.caseID == bundle.caseID else { throw .otherCase }
+            guard consent.given.office == bundle.office else { throw .otherOffice }
+            guard consent.given.lasts(at: time) else { throw .ended }
+        }
+        for document in bundle.documents
+        where !consents.contains(where: { $0.covers(document.number, depositedAt: document.deposit) }) {
+            throw .notCovered(document.number)
+        }
+    }
+}
+
+extension HandoverRule.Recorded {
+    /// Whether it covers a document as far as the log can tell: one that it names, or a later one of whatever kind.
+    func covers(_ number: Int, depositedAt deposit: UInt64) -> Bool {
+        given.names(number) || (given.later && deposit > position)
+    }
+}
+
+extension ConsentGiven {
+    /// Whether a time is not behind its end.
+    func lasts(at time: Timestamp) -> Bool { until.map { time <= $0 } ?? true }
+
+    func names(_ number: Int) -> Bool {
+        // Ascending, and thousands of photographs may be named.
+        var (low, high) = (0, documents.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if documents[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low < documents.count && documents[low] == number
+    }
+}

@@ -1,0 +1,115 @@
+import Archive
+import Sodium
+
+/// What is wrong with a bundle beyond what is wrong with it as a bag: signature, custody record, proofs.
+struct BundleChecks {
+    private(set) var report = BundleReport()
+    private let bag: BagReport
+    private let material: BundleMaterial
+
+    /// - Parameter openedBy: the recipients of the identity that opened it; empty for what was not sealed.
+    init(bag: BagReport, openedBy: [String]) {
+        self.bag = bag
+        material = BundleMaterial(bag)
+        report.problems = bag.problems.map { .bag($0) }
+        report.warnings = bag.warnings.map { .bag($0) }
+        report.files = material.payload.count
+        report.bytes = material.payload.all.reduce(0) { $0 + $1.size }
+        do throws(BundleProblem) {
+            let (signer, comment) = try checkSignature()
+            report.signer = signer
+            try check(signer: signer, comment: comment, openedBy: openedBy)
+        } catch {
+            report.problems.append(error)
+        }
+        if !report.isValid { report = BundleReport(refused: report) }
+    }
+
+    private mutating func check(
+        signer: Ed25519.PublicKey, comment: String, openedBy: [String]
+    ) throws(BundleProblem) {
+        checkSigned()
+        let custody = try custody()
+        let checks = ProofChecks(material, custody, signer: signer)
+        report.problems += checks.problems
+        report.warnings += checks.warnings
+        guard report.isValid else { return }
+        guard Array(comment.utf8) == Array(BundleFiles.trustedComment(custody).utf8) else { throw .otherComment }
+        let stray = material.tagPaths.subtracting(material.read).map(\.string)
+            .filter { !BundleFiles.always.contains($0) }
+        add(stray) { .strayFile($0) }
+        if !openedBy.isEmpty, !openedBy.contains(custody.recipient) {
+            report.warnings.append(.otherOpeningKey(recipient: custody.recipient))
+        }
+        report.take(custody, checks)
+    }
+
+    private func checkSignature() throws(BundleProblem) -> (Ed25519.PublicKey, comment: String) {
+        guard let manifest = material.tagFile(BundleFiles.tagManifest),
+            let signature = material.tagFile(BundleFiles.signature),
+            let keyFile = material.tagFile(BundleFiles.publicKey),
+            let key = Minisign.parsePublicKey(keyFile)
+        else { throw .notSigned }
+        guard let comment = Minisign.verify(signature, of: manifest, key: key) else { throw .wrongSignature }
+        return (key, comment)
+    }
+
+    /// The signature is over the tag manifest; so a tag file that is not listed there is not signed.
+    private mutating func checkSigned() {
+        let unsigned = material.tagPaths.subtracting(bag.listedTagFiles).map(\.string)
+            .filter { ![BundleFiles.tagManifest, BundleFiles.signature].contains($0) }
+        add(unsigned) { .unsignedFile($0) }
+    }
+
+    /// So many are named; more say nothing new.
+    private mutating func add(_ paths: [String], as problem: (String) -> BundleProblem) {
+        report.problems += paths.sorted().prefix(BagReport.maximumProblems).map(problem)
+    }
+
+    private func custody() throws(BundleProblem) -> CustodyRecord {
+        guard let json = material.tagFile(BundleFiles.custody) else { throw .noCustody }
+        guard json.count <= BundleFiles.maximumCustodySize(exhibits: material.payload.count) else {
+            throw .custodyTooLarge
+        }
+        guard let custody = try? CanonicalJSON.decodeFile(CustodyRecord.self, from: json),
+            custody.amanah == CustodyRecord.format
+        else { throw .noCustody }
+        return custody
+    }
+}
+
+extension BundleReport {
+    /// What proofs come to, without a bag around them.
+    init(of custody: CustodyRecord, _ checks: ProofChecks, signer: Ed25519.PublicKey) {
+        self.signer = signer
+        problems = checks.problems
+        warnings = checks.warnings
+        files = custody.exhibits.count
+        bytes = custody.exhibits.reduce(0) { $0 + $1.size }
+        take(custody, checks)
+    }
+
+    fileprivate mutating func take(_ custody: CustodyRecord, _ checks: ProofChecks) {
+        self.custody = custody
+        checkpoint = checks.checkpoint
+        lines = checks.lines
+        exhibits = checks.exhibits
+        witness = checks.witness.map(Witness.init)
+    }
+
+    /// What is left of a report of a bundle that is not to be trusted: why, and who signed it.
+    fileprivate init(refused report: BundleReport) {
+        problems = report.problems
+        signer = report.signer
+        files = report.files
+        bytes = report.bytes
+    }
+}
+
+extension BundleReport.Witness {
+    init(_ witness: ProvenWitness) {
+        self.init(
+            key: witness.proven.statement.by, name: witness.auditor.card.name, at: witness.at,
+            size: witness.size)
+    }
+}

@@ -1,0 +1,64 @@
+/// The names of the files that a bundle has beside its payload, and what stands in the signature.
+enum BundleFiles {
+    /// A record in JSON and what surrounds it, in bytes.
+    static let maximumDetailsSize = 2 * DocumentFrame.maximumRecordSize
+
+    /// What is read from JSON takes many times its size, so it is no larger than what it stands for.
+    static func maximumCustodySize(exhibits: Int) -> Int { 16_384 * (exhibits + 4) }
+
+    /// Letters, digits and hyphens of ASCII stay; all else becomes an underscore.
+    static func folderName(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
+                    byte
+                default: UInt8(ascii: "_")
+                }
+            }, as: UTF8.self)
+    }
+
+    static let index = "index.html"
+    static let custody = "custody.json"
+    static let publicKey = "minisign.pub"
+    static let tagManifest = "tagmanifest-sha256.txt"
+    static let signature = "tagmanifest-sha256.txt.minisig"
+    static let checkpoint = "proofs/checkpoint.txt"
+    /// That the checkpoint continues the one that an auditor witnessed.
+    static let consistency = "proofs/witness.consistency"
+
+    /// What is there whatever the bundle holds.
+    static let always: Set<String> = [
+        "bagit.txt", "bag-info.txt", "manifest-sha256.txt", index, custody, publicKey, tagManifest,
+        signature, checkpoint,
+    ]
+
+    /// Stored bytes of the log entry, its opening, the details that the opening has the digest of, and the proof that the
+    /// entry is in the tree.
+    static func entry(_ name: String) -> String { "proofs/\(name).entry" }
+    static func opening(_ name: String) -> String { "proofs/\(name).opening" }
+    static func details(_ name: String) -> String { "proofs/\(name).details.json" }
+    static func proof(_ name: String) -> String { "proofs/\(name).tlog-proof" }
+
+    static let handover = "handover"
+    static let witness = "witness"
+    /// What made the witness an auditor, if it was not their enrolment.
+    static let witnessRoles = "witness-roles"
+    static func exhibit(_ index: Int) -> String { "P-\(index + 1)" }
+    /// The name of what is said anew of an exhibit.
+    static func amend(_ name: String) -> String { "\(name).amend" }
+    static func consent(_ number: Int) -> String { "consent-\(number)" }
+    /// The enrolment of the owner of a key.
+    static func member(_ key: HexBytes) -> String { "member-\(hex(key.bytes.prefix(8)))" }
+
+    /// Where an exhibit lies.
+    static func path(ofExhibit index: Int, named name: String) -> String {
+        "data/\(exhibit(index))_\(DocumentFrame.fileName(for: name))"
+    }
+
+    /// What minisign shows beside the signature.
+    static func trustedComment(_ custody: CustodyRecord) -> String {
+        "\(custody.caseRef) for \(custody.office), \(custody.preparedAt), file:\(tagManifest)"
+    }
+}

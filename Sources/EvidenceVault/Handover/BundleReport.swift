@@ -1,0 +1,195 @@
+import Sodium
+import TransparencyLog
+
+/// What a bundle turned out to be, checked without any vault.
+public struct BundleReport: Sendable {
+    /// Why it must not be trusted. Empty for a bundle in which all fits. When there are any, nothing that the bundle says of itself
+    /// is here.
+    public internal(set) var problems: [BundleProblem] = []
+    public internal(set) var warnings: [BundleWarning] = []
+    /// The key that the signature was verified with. Whose it is the reader finds out by comparing ``Minisign/words(_:)`` with
+    /// what the sender says by another way. Nil when no signature fits.
+    public internal(set) var signer: Ed25519.PublicKey?
+    public internal(set) var custody: CustodyRecord?
+    /// The log's head in the bundle.
+    public internal(set) var checkpoint: Checkpoint?
+    /// Who of the log's auditors has seen it, and up to where. Nil: nobody has.
+    public internal(set) var witness: Witness?
+    /// What the bundle says of itself, consents among it, each with what proves it.
+    public internal(set) var lines: [BundleLine] = []
+    /// The same of each exhibit.
+    public internal(set) var exhibits: [Exhibit] = []
+    public internal(set) var files = 0
+    public internal(set) var bytes: Int64 = 0
+
+    public var isValid: Bool { problems.isEmpty }
+
+    public struct Exhibit: Sendable {
+        /// `P-1`, `P-2`, …
+        public let exhibit: String
+        public let lines: [BundleLine]
+    }
+
+    public struct Witness: Hashable, Sendable {
+        public let key: HexBytes
+        public let name: String
+        /// By the witness's clock.
+        public let at: Timestamp
+        /// How many entries of the log they have seen.
+        public let size: UInt64
+    }
+}
+
+/// One thing that a bundle says, and why to believe it.
+public struct BundleLine: Hashable, Sendable {
+    public enum Label: String, CaseIterable, Sendable {
+        case caseRef, office, recipient, preparedBy, preparedAt
+        /// What the owner of the key on the line before is called.
+        case calledBySender
+        case consent, recordedAt, until, later, notWithdrawn
+        case vault, logKey, logSize, witness, witnessedAt, witnessedSize
+        case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy, amendedAt
+        case sealedInField, kit
+        /// That the log has it, and that it counts there.
+        case entry
+    }
+
+    public enum Standing: Hashable, Sendable {
+        /// By these files in the bundle: `proofs/P-1` stands for all that begin so.
+        case proven(by: [String])
+        /// The sender says so.
+        case word
+    }
+
+    public let label: Label
+    /// Nil for a witness that there is not.
+    public let value: String?
+    /// For a person: their key.
+    public let key: HexBytes?
+    public let standing: Standing
+
+    init(_ label: Label, _ value: String?, key: HexBytes? = nil, _ standing: Standing) {
+        self.label = label
+        self.value = value
+        self.key = key
+        self.standing = standing
+    }
+
+    public var isProven: Bool { if case .proven = standing { true } else { false } }
+}
+
+/// Why a bundle must not be trusted. Names are those of files in `proofs/`: `P-1`, `handover`.
+public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It is not a valid bag.
+    case bag(String)
+    case notSigned
+    case wrongSignature
+    /// The signature's comment says otherwise than the custody record.
+    case otherComment
+    /// A file that the signature does not cover.
+    case unsignedFile(String)
+    /// A file that has no place in a bundle.
+    case strayFile(String)
+    case noCustody
+    case custodyTooLarge
+    /// There is no proof that the log has this.
+    case notProven(String)
+    /// A payload file that is no exhibit, or an exhibit without one.
+    case noExhibit(String)
+    /// It is of another case than the handover.
+    case otherCase(String)
+    /// The file is not the one that was deposited.
+    case otherFile(String)
+    /// The custody record says otherwise than the log.
+    case custodyDiffers(String)
+    case record(String, RecordProblem)
+    /// A kit's signature does not fit what was deposited.
+    case badKitSeal(String)
+    /// The exhibits are not the documents that were handed over.
+    case otherDocuments
+    /// Something is named twice, or out of order.
+    case notInOrder
+    case otherSigner
+    /// The consents do not let these documents go to this office, for this reason.
+    case consents(ConsentProblem)
+    /// The log has it, and the witness says that it does not count there.
+    case void(String, position: UInt64)
+    /// Somebody's enrolment says another name.
+    case otherName(String)
+    case witness(WitnessProblem)
+
+    /// Why consents do not cover a handover.
+    public enum ConsentProblem: Hashable, Sendable { case none, otherCase, otherOffice, ended, notCovered(document: Int) }
+
+    public enum WitnessProblem: String, Hashable, Sendable {
+        case otherLog, largerThanLog, notCosigned, notAnAuditor, inconsistent
+    }
+
+    public var description: String {
+        switch self {
+        case .bag(let why): why
+        case .notSigned: "the bundle is not signed"
+        case .wrongSignature: "the signature of the bundle is wrong"
+        case .otherComment: "the comment of the signature says otherwise than \(BundleFiles.custody)"
+        case .unsignedFile(let path): "\(path) is not covered by the signature"
+        case .strayFile(let path): "\(path) has no place in a bundle"
+        case .noCustody: "\(BundleFiles.custody) is missing or malformed"
+        case .custodyTooLarge: "\(BundleFiles.custody) is larger than the files of this bundle can make it"
+        case .notProven(let name): "\(name): no proof that the log has it"
+        case .noExhibit(let path): "\(path) is not both in the bag and in \(BundleFiles.custody)"
+        case .otherCase(let name): "\(name) is of another case"
+        case .otherFile(let name): "\(name) is not the file that was deposited"
+        case .custodyDiffers(let name): "\(name): \(BundleFiles.custody) says otherwise than the log"
+        case .record(let name, let problem): "\(name): its record says \(problem.rawValue) than its deposit"
+        case .badKitSeal(let name): "\(name): the field kit did not seal this"
+        case .otherDocuments: "the exhibits are not the documents that were handed over"
+        case .notInOrder: "something is named twice or out of order"
+        case .otherSigner: "the bundle was signed by another than who handed it over"
+        case .consents(.none): "there is no consent"
+        case .consents(.otherCase): "a consent is of another case"
+        case .consents(.otherOffice): "a consent is to another office"
+        case .consents(.ended): "a consent had ended at the handover"
+        case .consents(.notCovered(let number)): "no consent covers document \(number)"
+        case .void(let name, let position): "\(name): entry \(position) of the log is void, says the witness"
+        case .otherName(let name): "\(name): \(BundleFiles.custody) gives that key another name than the log"
+        case .witness(.otherLog): "the witness is of another log"
+        case .witness(.largerThanLog): "the witness has seen more of the log than there is"
+        case .witness(.notCosigned): "the witness did not sign"
+        case .witness(.notAnAuditor): "the witness is no auditor"
+        case .witness(.inconsistent): "the log does not continue what the witness has seen"
+        }
+    }
+}
+
+extension BundleProblem {
+    init(_ problem: HandoverRule.Problem) {
+        self =
+            switch problem {
+            case .noDocument: .otherDocuments
+            case .notInOrder: .notInOrder
+            case .noConsent: .consents(.none)
+            case .otherCase: .consents(.otherCase)
+            case .otherOffice: .consents(.otherOffice)
+            case .ended: .consents(.ended)
+            case .notCovered(let number): .consents(.notCovered(document: number))
+            }
+    }
+}
+
+/// What is permitted and yet deserves a look.
+public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
+    case bag(String)
+    /// The key that opened it is not the one that it was handed over to.
+    case otherOpeningKey(recipient: String)
+    /// No witness has seen that the log has this exhibit.
+    case newerThanWitness(exhibit: String)
+
+    public var description: String {
+        switch self {
+        case .bag(let why): why
+        case .otherOpeningKey(let recipient):
+            "it was handed over to another key than the one that opened it: \(recipient)"
+        case .newerThanWitness(let exhibit): "\(exhibit) is newer than what the witness has seen"
+        }
+    }
+}

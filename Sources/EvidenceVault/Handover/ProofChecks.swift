@@ -1,0 +1,356 @@
+import Archive
+import Sodium
+import TransparencyLog
+
+/// Holds what a bundle says of itself against what it proves: the custody record is made anew from the statements in `proofs/`, and
+/// must be the same. Knows no vault, and no bag: who makes a bundle looks at it in the same way.
+struct ProofChecks {
+    private(set) var problems: [BundleProblem] = []
+    private(set) var warnings: [BundleWarning] = []
+    private(set) var lines: [BundleLine] = []
+    private(set) var exhibits: [BundleReport.Exhibit] = []
+    private(set) var checkpoint: Checkpoint?
+    private(set) var witness: ProvenWitness?
+
+    private let material: BundleMaterial
+    private let custody: CustodyRecord
+    private let signer: Ed25519.PublicKey
+    private var names: [HexBytes: KnownPerson] = [:]
+
+    /// What is known of the owner of a key.
+    private struct KnownPerson {
+        /// As the custody record has it.
+        let name: String?
+        let enrolment: ProvenEnrolment?
+        /// A witness has seen that the log gives the name to the key.
+        let isWitnessed: Bool
+    }
+
+    init(_ material: BundleMaterial, _ custody: CustodyRecord, signer: Ed25519.PublicKey) {
+        self.material = material
+        self.custody = custody
+        self.signer = signer
+        do throws(BundleProblem) {
+            let reader = try ProofReader(material, vault: custody.vault, logKey: custody.logKey)
+            checkpoint = reader.checkpoint
+            try check(reader)
+        } catch {
+            problems.append(error)
+        }
+        if !problems.isEmpty { (lines, exhibits) = ([], []) }
+    }
+
+    private mutating func check(_ reader: ProofReader) throws(BundleProblem) {
+        let witness = try ProvenWitness(reader)
+        self.witness = witness
+        if let witness {
+            try use(witness.auditor.proven)
+            if material.hasStatement(BundleFiles.witnessRoles) {
+                try use(reader.statement(BundleFiles.witnessRoles))
+            }
+        }
+        try learnNames(reader)
+        let handover = try reader.statement(BundleFiles.handover)
+        guard case .bundle(let bundle) = handover.statement.act else { throw .notProven(BundleFiles.handover) }
+        guard handover.statement.by.bytes == signer.bytes else { throw .otherSigner }
+        try use(handover)
+        try addLines(of: bundle, handover)
+        let consents = try checkConsents(of: bundle, handover, reader)
+        try checkExhibits(of: bundle, handover, reader)
+        do throws(HandoverRule.Problem) {
+            try HandoverRule.check(bundle, at: handover.statement.at, under: consents)
+        } catch {
+            throw BundleProblem(error)
+        }
+        let expected = CustodyRecord(
+            of: bundle, statedIn: handover.statement, at: handover.position, vault: custody.vault,
+            caseRef: custody.caseRef, preparedBy: custody.preparedBy.name, consents: custody.consents,
+            exhibits: custody.exhibits, logKey: custody.logKey)
+        try require(custody, is: expected, BundleFiles.handover)
+        addLinesOfLog(reader)
+    }
+
+    /// Byte for byte: strings that look alike are others.
+    private func require<T: Encodable>(_ said: T, is expected: T, _ name: String) throws(BundleProblem) {
+        guard let said = try? CanonicalJSON.encode(said), let expected = try? CanonicalJSON.encode(expected),
+            said == expected
+        else { throw .custodyDiffers(name) }
+    }
+
+    /// What is shown rests on this entry: it must not be one that does not count.
+    private func use(_ proven: ProvenStatement) throws(BundleProblem) {
+        if let witness, witness.hasSeen(proven.position), witness.isVoid(proven.position) {
+            throw .void(proven.name, position: proven.position)
+        }
+    }
+
+    private func isWitnessed(_ position: UInt64) -> Bool { witness?.hasSeen(position) ?? false }
+
+    // MARK: People
+
+    /// Each key once, with one name.
+    private mutating func learnNames(_ reader: ProofReader) throws(BundleProblem) {
+        let people =
+            [custody.preparedBy]
+            + custody.exhibits.flatMap { [$0.depositedBy] + ($0.amendedBy.map { [$0] } ?? []) }
+        for person in people {
+            if let known = names[person.key] {
+                guard known.name.map({ Array($0.utf8) }) == person.name.map({ Array($0.utf8) }) else {
+                    throw .otherName(BundleFiles.member(person.key))
+                }
+                continue
+            }
+            let enrolment = try reader.enrolment(of: person.key)
+            if let enrolment {
+                try use(enrolment.proven)
+                guard person.name.map({ Array($0.utf8) == Array(enrolment.card.name.utf8) }) ?? false else {
+                    throw .otherName(enrolment.proven.name)
+                }
+            }
+            names[person.key] = KnownPerson(
+                name: person.name, enrolment: enrolment,
+                isWitnessed: enrolment.map { isWitnessed($0.proven.position) } ?? false)
+        }
+    }
+
+    /// Who signed a statement: by name where the log gives that name to the key and a witness has seen it; else by key, and what the
+    /// sender calls them.
+    private func lines(
+        _ label: BundleLine.Label, _ proven: ProvenStatement
+    ) throws(BundleProblem) -> [BundleLine] {
+        let key = proven.statement.by
+        guard let person = names[key] else { throw .custodyDiffers(proven.name) }
+        if let enrolment = person.enrolment, enrolment.proven.position >= proven.position {
+            throw .notProven(enrolment.proven.name)
+        }
+        if let enrolment = person.enrolment, person.isWitnessed {
+            return [
+                BundleLine(
+                    label, enrolment.card.name, key: key,
+                    .proven(by: [proven.file, enrolment.proven.file, witnessFile]))
+            ]
+        }
+        let short = "\(hex(key.bytes.prefix(8)))…"
+        return [BundleLine(label, short, key: key, .proven(by: [proven.file]))]
+            + (person.name.map { [BundleLine(.calledBySender, $0, key: key, .word)] } ?? [])
+    }
+
+    private var witnessFile: String { "proofs/\(BundleFiles.witness)" }
+
+    // MARK: Handover
+
+    private mutating func addLines(
+        of bundle: BundleMade, _ handover: ProvenStatement
+    ) throws(BundleProblem) {
+        let proven = BundleLine.Standing.proven(by: [handover.file])
+        lines += [
+            BundleLine(
+                .caseRef, custody.caseRef,
+                .proven(by: custody.exhibits.indices.map { "proofs/\(BundleFiles.exhibit($0))" })),
+            BundleLine(.office, bundle.office.description, proven),
+            BundleLine(.recipient, bundle.recipient, proven),
+            BundleLine(.preparedAt, handover.statement.at.description, proven),
+        ]
+        lines += try lines(.preparedBy, handover)
+    }
+
+    private mutating func checkConsents(
+        of bundle: BundleMade, _ handover: ProvenStatement, _ reader: ProofReader
+    ) throws(BundleProblem) -> [HandoverRule.Recorded] {
+        guard Set(bundle.consents).count == bundle.consents.count else { throw .notInOrder }
+        guard bundle.consents == custody.consents.map(\.number) else {
+            throw .custodyDiffers(BundleFiles.handover)
+        }
+        var consents: [HandoverRule.Recorded] = []
+        for said in custody.consents {
+            let proven = try reader.statement(BundleFiles.consent(said.number))
+            guard case .consent(let given) = proven.statement.act, proven.position < handover.position,
+                !consents.contains(where: { $0.position == proven.position })
+            else { throw .notProven(proven.name) }
+            try use(proven)
+            let expected = CustodyRecord.Consent(
+                given, number: said.number, statedIn: proven.statement, at: proven.position)
+            try require(said, is: expected, proven.name)
+            let consent = HandoverRule.Recorded(given: given, position: proven.position)
+            consents.append(consent)
+            addLines(of: said, consent, bundle, proven, handover)
+        }
+        return consents
+    }
+
+    private mutating func addLines(
+        of said: CustodyRecord.Consent, _ consent: HandoverRule.Recorded, _ bundle: BundleMade,
+        _ proven: ProvenStatement, _ handover: ProvenStatement
+    ) {
+        let file = BundleLine.Standing.proven(by: [proven.file])
+        lines += [
+            BundleLine(.consent, said.purpose.rawValue, file),
+            BundleLine(.recordedAt, said.recordedAt.description, file),
+        ]
+        if let until = said.until { lines.append(BundleLine(.until, until.description, file)) }
+        let later = bundle.documents.enumerated().filter { !consent.given.names($1.number) }
+        // Of which kinds is sealed: that these are of them the sender says.
+        if consent.given.later, !later.isEmpty {
+            let names = later.map { BundleFiles.exhibit($0.offset) }.joined(separator: ", ")
+            lines.append(BundleLine(.later, names, .word))
+        }
+        lines.append(BundleLine(.notWithdrawn, handover.statement.at.description, .word))
+        if !isWitnessed(proven.position) {
+            lines.append(BundleLine(.entry, "\(proven.position)", .word))
+        }
+    }
+
+    // MARK: Exhibits
+
+    private mutating func checkExhibits(
+        of bundle: BundleMade, _ handover: ProvenStatement, _ reader: ProofReader
+    ) throws(BundleProblem) {
+        let paths = Set(custody.exhibits.compactMap { try? SafePath($0.path) })
+        let odd = paths.symmetricDifference(material.payload.paths).map(\.string).sorted()
+        problems += odd.prefix(BagReport.maximumProblems).map { .noExhibit($0) }
+        guard paths.count == custody.exhibits.count else { throw .notInOrder }
+        guard bundle.documents.count == custody.exhibits.count else { throw .otherDocuments }
+        for (index, (document, said)) in zip(bundle.documents, custody.exhibits).enumerated() {
+            // One that is wrong does not hide what is wrong with the others.
+            do throws(BundleProblem) {
+                try check(said, at: index, document, bundle, handover, reader)
+            } catch {
+                problems.append(error)
+            }
+        }
+    }
+
+    private mutating func check(
+        _ said: CustodyRecord.Exhibit, at index: Int, _ document: BundleMade.Document, _ bundle: BundleMade,
+        _ handover: ProvenStatement, _ reader: ProofReader
+    ) throws(BundleProblem) {
+        let name = BundleFiles.exhibit(index)
+        let proven = try reader.statement(name)
+        guard case .deposit(let deposit) = proven.statement.act, proven.position < handover.position else {
+            throw .notProven(name)
+        }
+        guard deposit.caseID == bundle.caseID else { throw .otherCase(name) }
+        try use(proven)
+        let details = try reader.details(name, digest: deposit.detailsDigest)
+        let amendment = try amendment(of: name, document, deposit, details, after: proven, handover, reader)
+        guard document.deposit == proven.position else { throw .otherDocuments }
+        let source = CustodyRecord.Exhibit.Source(
+            position: proven.position, statement: proven.statement, deposit: deposit, details: details,
+            amendment: amendment.map {
+                .init(position: $0.proven.position, statement: $0.proven.statement, details: $0.details)
+            })
+        let expected = CustodyRecord.Exhibit(
+            source, index: index, number: document.number, caseRef: custody.caseRef,
+            nameOf: { names[$0]?.name })
+        try require(said, is: expected, name)
+        guard let file = material.payload[said.path], file.size == said.size,
+            file.sha256 == said.sha256.description
+        else { throw .otherFile(name) }
+        if let seal = deposit.kit, !seal.isValid(for: deposit, vaultID: custody.vault) {
+            throw .badKitSeal(name)
+        }
+        try checkRecord(details.document, name, deposit, proven)
+        var lines = lines(of: expected, document, deposit, proven, amendment?.proven)
+        lines += try self.lines(.depositedBy, proven)
+        if let amendment { lines += try self.lines(.amendedBy, amendment.proven) }
+        exhibits.append(BundleReport.Exhibit(exhibit: name, lines: lines))
+        if witness != nil, !isWitnessed(proven.position) {
+            warnings.append(.newerThanWitness(exhibit: name))
+        }
+    }
+
+    private func checkRecord(
+        _ record: DocumentRecord, _ name: String, _ deposit: Deposit, _ proven: ProvenStatement
+    ) throws(BundleProblem) {
+        let enrolment = names[proven.statement.by]?.enrolment
+        let context = RecordContext(
+            vault: custody.vault, caseRef: custody.caseRef, deposit: deposit,
+            author: enrolment?.card.fingerprint, at: proven.statement.at, comparesAuthor: enrolment != nil)
+        do throws(RecordProblem) {
+            try record.check(against: context)
+        } catch {
+            throw .record(name, error)
+        }
+        guard record.caseRef.utf8.elementsEqual(custody.caseRef.utf8) else { throw .record(name, .otherCase) }
+    }
+
+    /// What was said of an exhibit last. Nil where that is its deposit.
+    private func amendment(
+        of name: String, _ document: BundleMade.Document, _ deposit: Deposit, _ details: DocumentDetails,
+        after deposited: ProvenStatement, _ handover: ProvenStatement, _ reader: ProofReader
+    ) throws(BundleProblem) -> (proven: ProvenStatement, details: DocumentDetails)? {
+        guard let position = document.amend else { return nil }
+        let proven = try reader.statement(BundleFiles.amend(name))
+        guard case .amend(let amend) = proven.statement.act, proven.position == position,
+            amend.caseID == deposit.caseID, amend.number == document.number,
+            amend.previous >= deposited.position, amend.previous < position, position < handover.position
+        else { throw .notProven(proven.name) }
+        try use(proven)
+        let amended = try reader.details(proven.name, digest: amend.detailsDigest)
+        guard amended.amends(details, of: deposit.confidentiality) else { throw .notProven(proven.name) }
+        return (proven, amended)
+    }
+
+    private func lines(
+        of exhibit: CustodyRecord.Exhibit, _ document: BundleMade.Document, _ deposit: Deposit,
+        _ proven: ProvenStatement, _ amend: ProvenStatement?
+    ) -> [BundleLine] {
+        let deposited = BundleLine.Standing.proven(by: [proven.file])
+        let newest = BundleLine.Standing.proven(by: [proven.file] + (amend.map { [$0.file] } ?? []))
+        var lines = [
+            BundleLine(.title, exhibit.title, newest), BundleLine(.kind, exhibit.kind.rawValue, newest),
+        ]
+        if let obtained = exhibit.obtained { lines.append(BundleLine(.obtained, obtained, newest)) }
+        lines += [
+            BundleLine(.file, exhibit.path, deposited),
+            BundleLine(.mediaType, exhibit.mediaType, deposited),
+            BundleLine(.size, "\(exhibit.size)", deposited),
+            BundleLine(.sha256, exhibit.sha256.description, deposited),
+            BundleLine(.ref, exhibit.ref, .word),
+        ]
+        if let seal = exhibit.sealedInField {
+            lines += [
+                BundleLine(.sealedInField, seal.at.description, deposited),
+                BundleLine(.kit, seal.kit.description, deposited),
+            ]
+        }
+        lines.append(
+            BundleLine(
+                .entry, "\(proven.position)",
+                isWitnessed(proven.position) ? .proven(by: [proven.file, witnessFile]) : .word))
+        lines.append(BundleLine(.depositedAt, exhibit.depositedAt.description, deposited))
+        if let amend, let at = exhibit.amendedAt {
+            lines.append(BundleLine(.amendedAt, at.description, .proven(by: [amend.file])))
+            if !isWitnessed(amend.position) {
+                lines.append(BundleLine(.entry, "\(amend.position)", .word))
+            }
+        }
+        return lines
+    }
+
+    // MARK: The log
+
+    private mutating func addLinesOfLog(_ reader: ProofReader) {
+        lines += [
+            BundleLine(.logKey, hex(reader.log.publicKey.bytes), .word),
+            BundleLine(.vault, custody.vault.description, .word),
+            BundleLine(
+                .logSize, "\(reader.checkpoint.size)", .proven(by: [BundleFiles.checkpoint])),
+        ]
+        guard let witness else {
+            lines.append(BundleLine(.witness, nil, .word))
+            return
+        }
+        let standing = BundleLine.Standing.proven(by: [witnessFile, witness.auditor.proven.file])
+        lines += [
+            BundleLine(.witness, witness.auditor.card.name, key: witness.proven.statement.by, standing),
+            BundleLine(.witnessedAt, witness.at.description, standing),
+            BundleLine(.witnessedSize, "\(witness.size)", standing),
+        ]
+    }
+}
+
+extension ProvenStatement {
+    /// What its files begin with.
+    fileprivate var file: String { "proofs/\(name)" }
+}

@@ -1,0 +1,107 @@
+import Archive
+import Crypto
+import TransparencyLog
+
+/// The files of a bundle, wherever they lie, and which of them were looked at.
+final class BundleMaterial {
+    private let tagFiles: NamedFiles<[UInt8]>
+    /// Size and SHA-256, by path.
+    let payload: NamedFiles<(size: Int64, sha256: String)>
+    private(set) var read: Set<SafePath> = []
+
+    init(tagFiles: NamedFiles<[UInt8]>, payload: NamedFiles<(size: Int64, sha256: String)>) {
+        self.tagFiles = tagFiles
+        self.payload = payload
+    }
+
+    /// Those of a bag that was checked.
+    convenience init(_ bag: BagReport) { self.init(tagFiles: bag.tagFiles, payload: bag.payload) }
+
+    var tagPaths: Set<SafePath> { tagFiles.paths }
+
+    func tagFile(_ path: String) -> [UInt8]? {
+        guard let path = try? SafePath(path) else { return nil }
+        read.insert(path)
+        return tagFiles[path]
+    }
+
+    /// Whether a statement of this name is among the proofs, proven or not.
+    func hasStatement(_ name: String) -> Bool { tagFiles[BundleFiles.opening(name)] != nil }
+}
+
+/// A statement that a bundle proves to be in the log. Whether it counts there is for a witness to say.
+struct ProvenStatement {
+    /// Of its files in `proofs/`.
+    let name: String
+    let position: UInt64
+    let statement: Statement
+}
+
+/// A card that the log gives to a key.
+struct ProvenEnrolment {
+    let proven: ProvenStatement
+    let card: Card
+    let roles: [Role]
+}
+
+/// Reads proofs against one checkpoint: statement (signature) → commitment → entry → tlog-proof → checkpoint.
+struct ProofReader {
+    let material: BundleMaterial
+    let vault: VaultID
+    let log: NoteVerifier
+    let checkpoint: Checkpoint
+    private let note: SignedNote
+
+    init(_ material: BundleMaterial, vault: VaultID, logKey: String) throws(BundleProblem) {
+        guard let log = try? NoteVerifier(vkey: logKey), log.kind == .ed25519,
+            log.name == CheckpointNames(vault).origin,
+            let bytes = material.tagFile(BundleFiles.checkpoint),
+            let note = try? SignedNote(parsing: bytes), note.encoded == bytes,
+            let verified = try? VerifiedCheckpoint(note, by: log, origin: log.name)
+        else { throw .notProven("checkpoint") }
+        self.material = material
+        self.vault = vault
+        self.log = log
+        self.note = note
+        checkpoint = verified.checkpoint
+    }
+
+    func statement(_ name: String) throws(BundleProblem) -> ProvenStatement {
+        guard let stored = material.tagFile(BundleFiles.entry(name)), let entry = try? Entry(stored),
+            let bytes = material.tagFile(BundleFiles.opening(name)),
+            let file = material.tagFile(BundleFiles.proof(name)),
+            let proof = try? TLogProof(parsing: file), proof.checkpoint == note,
+            (try? proof.verify(entryHash: entry.leafHash, log: log)) != nil
+        else { throw .notProven(name) }
+        let opening = StatementOpening(bytes)
+        guard opening.commitment == entry.commitment, let statement = try? opening.verified(vaultID: vault)
+        else { throw .notProven(name) }
+        return ProvenStatement(name: name, position: proof.index, statement: statement)
+    }
+
+    /// The enrolment of the owner of a key. Nil when there is none in the bundle.
+    func enrolment(of key: HexBytes) throws(BundleProblem) -> ProvenEnrolment? {
+        let name = BundleFiles.member(key)
+        guard material.hasStatement(name) else { return nil }
+        let proven = try statement(name)
+        let (card, roles): (Card, [Role])
+        switch proven.statement.act {
+        case .found(let founding):
+            guard proven.position == 0, (try? VaultID(founding)) == vault else { throw .notProven(name) }
+            (card, roles) = (founding.founder, [.custodian])
+        case .enrol(let enrolment): (card, roles) = (enrolment.card, enrolment.roles)
+        default: throw .notProven(name)
+        }
+        guard card.signingKey.bytes == key.bytes else { throw .notProven(name) }
+        return ProvenEnrolment(proven: proven, card: card, roles: roles)
+    }
+
+    /// The details that a statement has the digest of.
+    func details(_ name: String, digest: HexBytes) throws(BundleProblem) -> DocumentDetails {
+        guard let json = material.tagFile(BundleFiles.details(name)),
+            json.count <= BundleFiles.maximumDetailsSize, SHA256.bytes(of: json) == digest.bytes,
+            let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
+        else { throw .notProven(name) }
+        return details
+    }
+}

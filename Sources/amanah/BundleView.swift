@@ -1,0 +1,117 @@
+import EvidenceVault
+
+/// What a bundle turned out to be, as text and as JSON. Each line says whether something in the bundle proves it.
+struct BundleView: Encodable {
+    private struct Line: Encodable {
+        let label: String
+        let value: String?
+        /// Of a person.
+        let key: HexBytes?
+        /// Files of the bundle; none for what the sender says.
+        let provenBy: [String]
+
+        init(_ line: BundleLine) {
+            label = line.label.rawValue
+            value = line.value
+            key = line.key
+            if case .proven(let files) = line.standing { provenBy = files } else { provenBy = [] }
+        }
+    }
+
+    private struct Exhibit: Encodable {
+        let exhibit: String
+        let lines: [Line]
+    }
+
+    private let valid: Bool
+    private let problems, warnings: [String]
+    private let signerWords: String?
+    private let signerNumbers: [String]?
+    private let signerKey: HexBytes?
+    private let files: Int
+    private let bytes: Int64
+    private let lines: [Line]
+    private let exhibits: [Exhibit]
+    private let report: BundleReport
+
+    private enum CodingKeys: CodingKey {
+        case valid, problems, warnings, signerWords, signerNumbers, signerKey, files, bytes, lines, exhibits
+    }
+
+    init(_ report: BundleReport) {
+        self.report = report
+        valid = report.isValid
+        problems = report.problems.map(\.description)
+        warnings = report.warnings.map(\.description)
+        signerWords = report.signer.map { Minisign.words($0).joined(separator: " ") }
+        signerNumbers = report.signer.map(Minisign.numbers)
+        signerKey = report.signer.map { HexBytes($0.bytes) }
+        files = report.files
+        bytes = report.bytes
+        lines = report.lines.map(Line.init)
+        exhibits = report.exhibits.map { Exhibit(exhibit: $0.exhibit, lines: $0.lines.map(Line.init)) }
+    }
+
+    func print(json: Bool) throws {
+        if json { return try Output.json(self) }
+        say(
+            valid
+                ? Words("The bundle is whole and its signature fits.", id: "Bundel utuh dan tanda tangannya cocok.")
+                : Words("DO NOT TRUST THIS BUNDLE.", id: "JANGAN PERCAYAI BUNDEL INI."))
+        for problem in report.problems {
+            let words = Words(problem)
+            say(Words("  problem: \(words.english)", id: "  masalah: \(words.indonesian)"))
+        }
+        for warning in report.warnings {
+            let words = Words(warning)
+            say(Words("  warning: \(words.english)", id: "  peringatan: \(words.indonesian)"))
+        }
+        Output.fields([
+            (Words("words", id: "kata").in(.current), signerWords),
+            (Words("numbers", id: "angka").in(.current), signerNumbers?.joined(separator: " ")),
+        ])
+        if valid {
+            Output.fields(report.lines.map(field))
+            for exhibit in report.exhibits {
+                Swift.print(exhibit.exhibit)
+                Output.fields(exhibit.lines.map(field))
+            }
+            say(
+                Words(
+                    "✓ is proven by what is in the bundle; (sender) is the sender's word, and so is index.html. "
+                        + "Times are those of the computers of those who signed.",
+                    id: "✓ dibuktikan oleh isi bundel; (pengirim) adalah kata pengirim, begitu pula index.html. "
+                        + "Waktu menurut komputer penanda tangan."))
+        }
+        if report.signer != nil {
+            Terminal.complain(
+                Words(
+                    "Compare the twelve words, or their numbers, with what the sender tells you by telephone. Nothing else.",
+                    id: "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon. Itu saja."
+                ).in(.current))
+        }
+    }
+
+    private func say(_ words: Words) { Swift.print(visible(words.in(.current))) }
+
+    /// The mark is a word or a sign, never a colour.
+    private func field(_ line: BundleLine) -> (String, String?) {
+        let words = BundleLine.words(line.label)
+        let sender = Words("(sender)", id: "(pengirim)").in(.current)
+        let mark = line.isProven ? "✓" + String(repeating: " ", count: sender.count - 1) : sender
+        let nobody = Words("nobody", id: "tidak ada").in(.current)
+        return (
+            "\(mark)  \(Words(words.english, id: words.indonesian).in(.current))", line.value ?? nobody
+        )
+    }
+
+    /// Who vouches for the log of a bundle.
+    static func log(_ report: BundleReport) -> Words {
+        let english = "signed by a key that every member holds; witnessed by "
+        let indonesian = "ditandatangani kunci yang dipegang semua anggota; disaksikan oleh "
+        guard let witness = report.witness else { return Words(english + "nobody", id: indonesian + "tidak ada") }
+        return Words(
+            english + "\(witness.name) at \(witness.at), entries up to \(witness.size)",
+            id: indonesian + "\(witness.name) pada \(witness.at), catatan sampai ke \(witness.size)")
+    }
+}

@@ -1,0 +1,54 @@
+import EvidenceVault
+
+extension Words {
+    /// Why a bundle is not to be trusted.
+    init(_ problem: BundleProblem) {
+        self.init(problem.description, id: Words.indonesian(problem))
+    }
+
+    init(_ warning: BundleWarning) {
+        let indonesian =
+            switch warning {
+            case .bag(let why): why
+            case .otherOpeningKey(let recipient):
+                "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
+            case .newerThanWitness(let exhibit): "\(exhibit) lebih baru daripada yang dilihat saksi"
+            }
+        self.init(warning.description, id: indonesian)
+    }
+
+    private static func indonesian(_ problem: BundleProblem) -> String {
+        switch problem {
+        case .bag(let why): why
+        case .notSigned: "bundel tidak ditandatangani"
+        case .wrongSignature: "tanda tangan bundel salah"
+        case .otherComment: "keterangan tanda tangan lain daripada custody.json"
+        case .unsignedFile(let path): "\(path) tidak tercakup tanda tangan"
+        case .strayFile(let path): "\(path) tidak semestinya ada dalam bundel"
+        case .noCustody: "custody.json tidak ada atau rusak"
+        case .custodyTooLarge: "custody.json lebih besar daripada yang mungkin untuk berkas-berkas ini"
+        case .notProven(let name): "\(name): tidak terbukti ada dalam log"
+        case .noExhibit(let path): "\(path) tidak ada di keduanya, bundel dan custody.json"
+        case .otherCase(let name): "\(name) dari kasus lain"
+        case .otherFile(let name): "\(name) bukan berkas yang disetor"
+        case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
+        case .record(let name, _): "\(name): keterangan di dalamnya lain daripada setorannya"
+        case .badKitSeal(let name): "\(name): bukan disegel dengan kit lapangan itu"
+        case .otherDocuments: "barang bukti bukan dokumen yang diserahkan"
+        case .notInOrder: "ada yang disebut dua kali atau tidak berurutan"
+        case .otherSigner: "bundel ditandatangani orang lain daripada yang menyerahkan"
+        case .consents(.none): "tidak ada persetujuan"
+        case .consents(.otherCase): "ada persetujuan dari kasus lain"
+        case .consents(.otherOffice): "ada persetujuan untuk instansi lain"
+        case .consents(.ended): "ada persetujuan yang sudah berakhir saat penyerahan"
+        case .consents(.notCovered(let number)): "dokumen \(number) tidak tercakup persetujuan"
+        case .void(let name, let position): "\(name): catatan \(position) dalam log tidak berlaku, kata saksi"
+        case .otherName(let name): "\(name): custody.json memberi kunci itu nama lain daripada log"
+        case .witness(.otherLog): "saksinya dari log lain"
+        case .witness(.largerThanLog): "saksi sudah melihat lebih banyak daripada isi log"
+        case .witness(.notCosigned): "saksi tidak menandatangani"
+        case .witness(.notAnAuditor): "saksi bukan auditor"
+        case .witness(.inconsistent): "log bukan lanjutan dari yang dilihat saksi"
+        }
+    }
+}
