@@ -56,5 +56,7 @@ enum ContextString: String, CaseIterable, Sendable {
     /// Reserved for a key server.
     case layerBox = "box/layer"
 
-    var bytes: [UInt8] { Array("amanah/v2/\(rawValue)\0".utf8) }
+    /// Without the zero behind it.
+    var text: String { "amanah/v2/\(rawValue)" }
+    var bytes: [UInt8] { Array(text.utf8) + [0] }
 }

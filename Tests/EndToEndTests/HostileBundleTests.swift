@@ -22,14 +22,14 @@ import Testing
     }
 
     private func makeBundle(_ session: Session) throws {
+        try session.giveKey()
         try session.amanah(
             "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "lpsk",
             "--kinds",
             "chronology", "--given-by", "Melati", as: "companion")
         try session.amanah(
-            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--recipient", session.path("lpsk.card"),
-            "-o",
-            session.path("b.age"), as: "lawyer")
+            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--yes", "-o", session.path("b.age"),
+            as: "lawyer")
     }
 
     /// What an officer passes on: the bundle without its seal.

@@ -75,7 +75,7 @@ struct IndexPage {
 
     /// Prints ``Minisign/numbers(_:)`` of the key in `minisign.pub`.
     static let numbersCommand = """
-        python3 -c 'import base64,hashlib;k=base64.b64decode(open("minisign.pub").read().split("\\n")[1])[10:];n=int.from_bytes(hashlib.sha256(b"amanah/v2/signer\\0"+k).digest(),"big")>>136;print(*["%04d"%(n>>i&1023) for i in range(110,-1,-10)])'
+        python3 -c 'import base64,hashlib;k=base64.b64decode(open("minisign.pub").read().split("\\n")[1])[10:];n=int.from_bytes(hashlib.sha256(b"\(ContextString.signer.text)\\0"+k).digest(),"big")>>136;print(*["%04d"%(n>>i&1023) for i in range(110,-1,-10)])'
         """
 
     private func field(_ line: BundleLine) -> HTML {
