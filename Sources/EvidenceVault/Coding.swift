@@ -232,7 +232,9 @@ enum CanonicalJSON {
     }
 
     static func decodeFile<T: Codable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws -> T {
-        guard bytes.reversed().first == UInt8(ascii: "\n") else { throw notCanonical("no newline at its end") }
+        guard bytes.reversed().first == UInt8(ascii: "\n") else {
+            throw notCanonical("no newline at its end")
+        }
         return try decode(type, from: bytes.dropLast())
     }
 

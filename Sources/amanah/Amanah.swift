@@ -22,7 +22,8 @@ struct Amanah: ParsableCommand {
             PolicyGroup.self, OfficeGroup.self, CaseGroup.self, Add.self, Amend.self, List.self, Show.self,
             Get.self, Cat.self,
             ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
-            Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self, Recover.self, ExitStatusHelp.self,
+            Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self, Recover.self,
+            ExitStatusHelp.self,
             UnlockAgent.Command.self,
         ])
 

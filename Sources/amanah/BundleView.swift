@@ -56,7 +56,9 @@ struct BundleView: Encodable {
         if json { return try Output.json(self) }
         say(
             valid
-                ? Words("The bundle is whole and its signature fits.", id: "Bundel utuh dan tanda tangannya cocok.")
+                ? Words(
+                    "The bundle is whole and its signature fits.",
+                    id: "Bundel utuh dan tanda tangannya cocok.")
                 : Words("DO NOT TRUST THIS BUNDLE.", id: "JANGAN PERCAYAI BUNDEL INI."))
         for problem in report.problems {
             let words = Words(problem)
@@ -80,14 +82,16 @@ struct BundleView: Encodable {
                 Words(
                     "✓ is proven by what is in the bundle; (sender) is the sender's word, and so is index.html. "
                         + "Times are those of the computers of those who signed.",
-                    id: "✓ dibuktikan oleh isi bundel; (pengirim) adalah kata pengirim, begitu pula index.html. "
+                    id:
+                        "✓ dibuktikan oleh isi bundel; (pengirim) adalah kata pengirim, begitu pula index.html. "
                         + "Waktu menurut komputer penanda tangan."))
         }
         if report.signer != nil {
             Terminal.complain(
                 Words(
                     "Compare the twelve words, or their numbers, with what the sender tells you by telephone. Nothing else.",
-                    id: "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon. Itu saja."
+                    id:
+                        "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon. Itu saja."
                 ).in(.current))
         }
     }
@@ -109,7 +113,9 @@ struct BundleView: Encodable {
     static func log(_ report: BundleReport) -> Words {
         let english = "signed by a key that every member holds; witnessed by "
         let indonesian = "ditandatangani kunci yang dipegang semua anggota; disaksikan oleh "
-        guard let witness = report.witness else { return Words(english + "nobody", id: indonesian + "tidak ada") }
+        guard let witness = report.witness else {
+            return Words(english + "nobody", id: indonesian + "tidak ada")
+        }
         return Words(
             english + "\(witness.name) at \(witness.at), entries up to \(witness.size)",
             id: indonesian + "\(witness.name) pada \(witness.at), catatan sampai ke \(witness.size)")

@@ -217,8 +217,10 @@ struct Problem {
                 id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
         case .notCovered:
             Problem(
-                .other, "this program was about to show something that the log does not say; nothing was shown",
-                id: "program ini hampir menampilkan sesuatu yang tidak tercatat di log; tidak ada yang ditampilkan"
+                .other,
+                "this program was about to show something that the log does not say; nothing was shown",
+                id:
+                    "program ini hampir menampilkan sesuatu yang tidak tercatat di log; tidak ada yang ditampilkan"
             )
         case .altered(let finding) where finding.isOfSomebodysMaking:
             Problem(

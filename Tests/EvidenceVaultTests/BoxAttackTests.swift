@@ -377,7 +377,9 @@ import Testing
     private func opening(of file: CaseFile, in vault: Vault) throws -> CaseOpening {
         var found: CaseOpening?
         try vault.log.forEachEntry { entry in
-            if case .openCase(let opening)? = entry.statement?.act, opening.caseID == file.id { found = opening }
+            if case .openCase(let opening)? = entry.statement?.act, opening.caseID == file.id {
+                found = opening
+            }
         }
         return try #require(found)
     }

@@ -89,9 +89,14 @@ struct ComposedBundle {
             if let position = exhibit.amend {
                 let amended = try self.located(position, vault)
                 guard case .amend(let amend) = amended.statement.act else { throw VaultError.busy }
+                // Of whatever document it is.
+                guard let file = vault.state.caseFile(amend.caseID),
+                    let place = file.deposits[amend.number],
+                    case .deposit(let its) = try self.located(place.position, vault).statement.act
+                else { throw VaultError.busy }
                 let newest = try details(
-                    amend.details, deposit.confidentiality, amend.generation, of: amend.caseID,
-                    deposit.documentID, as: .amendedDetails, vault)
+                    amend.details, its.confidentiality, amend.generation, of: amend.caseID, its.documentID,
+                    as: .amendedDetails, vault)
                 proofs.add(BundleFiles.amend(name), amended, details: newest.json)
                 personName(amended.statement.by).map { _ = people.insert($0) }
                 amendment = .init(position: position, statement: amended.statement, details: newest.details)
@@ -138,11 +143,14 @@ struct ComposedBundle {
     }
 
     private func write(_ custody: CustodyRecord, _ proofs: [String: [UInt8]]) throws -> String {
-        var json = try JSONSerialization.jsonObject(with: Data(CanonicalJSON.encode(custody))) as? [String: Any] ?? [:]
+        var json =
+            try JSONSerialization.jsonObject(with: Data(CanonicalJSON.encode(custody))) as? [String: Any]
+            ?? [:]
         changeCustody(&json)
         let changed = try JSONSerialization.data(withJSONObject: json)
         var files = proofs
-        files[BundleFiles.custody] = try CanonicalJSON.encodeFile(JSONDecoder().decode(JSONValue.self, from: changed))
+        files[BundleFiles.custody] = try CanonicalJSON.encodeFile(
+            JSONDecoder().decode(JSONValue.self, from: changed))
         files[BundleFiles.index] = Array("<!DOCTYPE html>".utf8)
         let folder = UnpackedBundle(office.folder.appending("composed-\(UUID().uuidString)"))
         for (index, exhibit) in exhibits.enumerated() {
@@ -186,7 +194,8 @@ struct UnpackedBundle {
     /// Lists all files anew and signs.
     func sign(as signer: MemberIdentity, comment: String) throws {
         let made = [
-            "bagit.txt", "bag-info.txt", "manifest-sha256.txt", BundleFiles.tagManifest, BundleFiles.signature,
+            "bagit.txt", "bag-info.txt", "manifest-sha256.txt", BundleFiles.tagManifest,
+            BundleFiles.signature,
         ]
         try write(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer.card.signingKey).utf8))
         let paths = try paths().filter { !made.contains($0) }

@@ -18,7 +18,9 @@ import TransparencyLog
             let json = try CanonicalJSON.decodeLeniently(
                 JSONValue.self, from: CanonicalJSON.encode(state))
             guard case .object(var fields) = json else { throw VaultError.busy }
-            for own in ["me", "ownSlots", "previousKeys", "newestAt", "reviewed", "boxesToCheck"] { fields[own] = nil }
+            for own in ["me", "ownSlots", "previousKeys", "newestAt", "reviewed", "boxesToCheck"] {
+                fields[own] = nil
+            }
             self.fields = fields.mapValues(Shared.sorted)
             cases = state.allCases.map { file in
                 var file = file

@@ -298,7 +298,8 @@ import Testing
         var forged = checkpoint
         let last = try #require(forged.lastIndex { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "\n") })
         forged[last - 8] = forged[last - 8] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-        #expect(throws: VaultError.altered(
+        #expect(
+            throws: VaultError.altered(
                 .checkpoint("the signature by amanah/\(try office.open("auditor").id) is wrong"))
         ) {
             try join(forged, "wrong")
@@ -347,7 +348,8 @@ import Testing
             vaultName: "Yayasan Uji", founder: founder.card,
             recovery: try MemberIdentity.recovery(secret: Secret(randomBytes: 32), postQuantum: false).card,
             logKey: HexBytes(logKey ?? keys.logKey.publicKey.bytes),
-            keys: try commitment ?? keys.commitment(), example: false, nonce: HexBytes(try randomBytes(nonce)))
+            keys: try commitment ?? keys.commitment(), example: false, nonce: HexBytes(try randomBytes(nonce))
+        )
     }
 
     @Test func theIdCommitsToEverythingInTheFounding() throws {

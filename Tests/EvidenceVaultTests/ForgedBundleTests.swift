@@ -196,7 +196,8 @@ import TransparencyLog
             signedBy: companion.signingKey)
         let position = try office.open("companion").state.head.size
         try office.forge(as: "companion") { _ in
-            .enrol(Enrolment(card: card, roles: [.companion], slots: HexBytes([UInt8](repeating: 0, count: 32))))
+            .enrol(
+                Enrolment(card: card, roles: [.companion], slots: HexBytes([UInt8](repeating: 0, count: 32))))
         }
         try office.deposit("kedua", kind: .chronology, as: "companion")
         try consent(office, .documents([3]))
@@ -244,7 +245,9 @@ import TransparencyLog
             try compose(office) {
                 BundleMade(
                     caseID: caseID ?? $0.caseID, office: try Office(name), recipient: $0.recipient,
-                    documents: [.init(number: number, deposit: deposit ?? $0.documents[0].deposit, amend: nil)],
+                    documents: [
+                        .init(number: number, deposit: deposit ?? $0.documents[0].deposit, amend: nil)
+                    ],
                     consents: consents)
             }
         }
@@ -324,7 +327,8 @@ import TransparencyLog
         try coordinator.assign(coordinator.member(named: "lawyer"), to: other, as: .lawyer)
         try office.deposit("lain", kind: .chronology, in: "TPPO-2026-0018")
         let second = try #require(
-            try office.open("lawyer").caseFile("TPPO-2026-0018").deposits[1]).position
+            try office.open("lawyer").caseFile("TPPO-2026-0018").deposits[1]
+        ).position
         var forged = try compose(office) {
             BundleMade(
                 caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
@@ -358,7 +362,8 @@ import TransparencyLog
         let office = try office(witness: false)
         let lawyer = try office.open("lawyer")
         let file = try lawyer.caseFile(ref)
-        guard case .deposit(let deposit) = try lawyer.log.deposit(of: 1, in: file).located.statement.act else {
+        guard case .deposit(let deposit) = try lawyer.log.deposit(of: 1, in: file).located.statement.act
+        else {
             Issue.record("no deposit")
             return
         }
@@ -448,7 +453,8 @@ import TransparencyLog
     @Test func aWitnessIsAnAuditorOfThisLogWhoHasSeenIt() throws {
         let office = try office()
         let others = try self.office()
-        let other = try others.open("auditor").log.statement(at: try #require(others.open("auditor").state.witness))
+        let other = try others.open("auditor").log.statement(
+            at: try #require(others.open("auditor").state.witness))
         guard case .witness(let theirs) = other.statement.act else {
             Issue.record("no witness")
             return
@@ -580,7 +586,8 @@ import TransparencyLog
                 .otherOpeningKey(recipient: recipient)
             ])
         try folder.seal(to: office.person("officer").card.recipient, at: path)
-        #expect(try Bundle.verify(at: path, identities: office.person("officer").bundleIdentities).warnings == [])
+        #expect(
+            try Bundle.verify(at: path, identities: office.person("officer").bundleIdentities).warnings == [])
     }
 
     @Test func theNumbersOfTheSignersKeyCanBeHadWithoutAmanah() throws {

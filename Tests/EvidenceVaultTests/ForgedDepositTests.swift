@@ -110,7 +110,8 @@ import Testing
             }
             try vault.blobs.confirm()
             let finding = Finding.document(
-                "\(ref)/\(number + 1)", problem: forged.record.vaultID == nil
+                "\(ref)/\(number + 1)",
+                problem: forged.record.vaultID == nil
                     ? "its record says \(forged.what) than its deposit"
                     // Its key says which vault it is for.
                     : "its details do not fit its deposit")

@@ -41,7 +41,8 @@ struct CaseTable: Sendable {
     /// The case at a place in the order.
     subscript(index: Int) -> CaseFile? {
         let row = rows[index]
-        return row.file ?? (try? CanonicalJSON.decodeLeniently(CaseFile.self, from: row.encoded[row.start...]))
+        return row.file
+            ?? (try? CanonicalJSON.decodeLeniently(CaseFile.self, from: row.encoded[row.start...]))
     }
 
     /// The case with an id.

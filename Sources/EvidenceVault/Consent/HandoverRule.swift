@@ -37,7 +37,8 @@ enum HandoverRule {
         guard !bundle.documents.isEmpty else { throw .noDocument }
         let (numbers, deposits) = (bundle.documents.map(\.number), bundle.documents.map(\.deposit))
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }),
-            zip(deposits, deposits.dropFirst()).allSatisfy({ $0 < $1 }), numbers.first.map({ $0 >= 1 }) ?? true
+            zip(deposits, deposits.dropFirst()).allSatisfy({ $0 < $1 }),
+            numbers.first.map({ $0 >= 1 }) ?? true
         else { throw .notInOrder }
         guard !consents.isEmpty else { throw .noConsent }
         for consent in consents {

@@ -159,7 +159,8 @@ extension Vault {
                 consent: consent, details: try details(of: consent, in: file),
                 withdrawal: try consent.withdrawn.flatMap {
                     try opened(
-                        $0.said.details, .withdrawal, $0.said.generation, as: WithdrawalDetails.self, in: file)
+                        $0.said.details, .withdrawal, $0.said.generation, as: WithdrawalDetails.self, in: file
+                    )
                 }, isValid: consent.isValid(at: now()))
         }
     }

@@ -43,7 +43,9 @@ extension Vault {
 
         /// Whether the log says that this very document was opened.
         func coversContent(of number: Int, in file: CaseFile) -> Bool {
-            guard cases?.contains(file.id) ?? false, documents?.contains(number) ?? false else { return false }
+            guard cases?.contains(file.id) ?? false, documents?.contains(number) ?? false else {
+                return false
+            }
             switch kind {
             case .looked(.read), .looked(.export), .handover: return true
             case .looked: return false

@@ -22,7 +22,8 @@ extension Vault {
     /// - Throws: ``VaultError/rolledBack(seen:found:since:)`` and ``VaultError/forked(at:since:)`` where what this member remembers is not
     ///   there any more; ``VaultError/altered(_:)`` where a good checkpoint covers other entries than there are.
     public static func repair(
-        at path: String, as identity: MemberIdentity, reason: String, surroundings: Surroundings = Surroundings()
+        at path: String, as identity: MemberIdentity, reason: String,
+        surroundings: Surroundings = Surroundings()
     ) throws -> Repair {
         let reason = try Name.checked(reason, limit: LogRepaired.longestReason)
         let (path, folder, id) = try located(path)
@@ -32,7 +33,8 @@ extension Vault {
         }
         let index = try Index.open(in: folder)
         let (mended, moved) = try index.write { transaction in
-            try Log.mend(from: known, identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
+            try Log.mend(
+                from: known, identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
         }
         let vault = try open(at: path, as: identity, surroundings: surroundings)
         let voids = vault.state.unrepairedVoids
@@ -103,7 +105,8 @@ extension Log {
         } catch VaultError.altered {
             guard let keys = replay.currentKeys else { throw VaultError.notAMember }
             try CheckpointNames(known.vaultID).store(
-                replay.state.head, of: replay.state, keys: keys, member: identity, at: time, forAuditors: false,
+                replay.state.head, of: replay.state, keys: keys, member: identity, at: time,
+                forAuditors: false,
                 in: transaction)
             return (true, moved)
         }

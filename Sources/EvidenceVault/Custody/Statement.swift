@@ -220,7 +220,8 @@ public struct StatementOpening: Hashable, Sendable {
 
 extension CodingUserInfoKey {
     /// A statement's act is read as ``UnknownAct``, whatever it is.
-    fileprivate static let takesAnyAct = CodingUserInfoKey(rawValue: "takesAnyAct")!  // cannot trap: any string is one
+    // cannot trap: any string is one
+    fileprivate static let takesAnyAct = CodingUserInfoKey(rawValue: "takesAnyAct")!
 }
 
 extension CanonicalJSON {

@@ -94,7 +94,8 @@ extension Vault {
             else { throw VaultError.altered(.entry(index: position, problem: .malformed("amends another"))) }
             let key = try compartmentKey(
                 deposit.confidentiality, generation: amend.generation, in: file)
-            guard let key, let json = try? texts.open(
+            guard let key,
+                let json = try? texts.open(
                     amend.details.bytes, with: key, as: .amendedDetails,
                     in: CompartmentName(id, file.id, deposit.confidentiality, amend.generation),
                     of: deposit.documentID),

@@ -256,7 +256,9 @@ extension Vault {
         do {
             return try openReader(of: document, in: file)
         } catch VaultError.altered(.blobMissing(let ref, let blob)) {
-            guard try isReplaced(document.deposit, number: document.number), let file = state.caseFile(file.id) else {
+            guard try isReplaced(document.deposit, number: document.number),
+                let file = state.caseFile(file.id)
+            else {
                 throw VaultError.altered(.blobMissing(document: ref, blob: blob))
             }
             let newer = try readable(document.number, in: file, asked: Access.Kind.read.rawValue)

@@ -34,7 +34,9 @@ struct BundleChecks {
         report.problems += checks.problems
         report.warnings += checks.warnings
         guard report.isValid else { return }
-        guard Array(comment.utf8) == Array(BundleFiles.trustedComment(custody).utf8) else { throw .otherComment }
+        guard Array(comment.utf8) == Array(BundleFiles.trustedComment(custody).utf8) else {
+            throw .otherComment
+        }
         let stray = material.tagPaths.subtracting(material.read).map(\.string)
             .filter { !BundleFiles.always.contains($0) }
         add(stray) { .strayFile($0) }

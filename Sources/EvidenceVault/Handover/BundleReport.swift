@@ -48,7 +48,8 @@ public struct BundleLine: Hashable, Sendable {
         case calledBySender
         case consent, recordedAt, until, later, notWithdrawn
         case vault, logKey, logSize, witness, witnessedAt, witnessedSize
-        case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy, amendedAt
+        case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy,
+            amendedAt
         case sealedInField, kit
         /// That the log has it, and that it counts there.
         case entry
@@ -119,7 +120,9 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case witness(WitnessProblem)
 
     /// Why consents do not cover a handover.
-    public enum ConsentProblem: Hashable, Sendable { case none, otherCase, otherOffice, ended, notCovered(document: Int) }
+    public enum ConsentProblem: Hashable, Sendable {
+        case none, otherCase, otherOffice, ended, notCovered(document: Int)
+    }
 
     public enum WitnessProblem: String, Hashable, Sendable {
         case otherLog, largerThanLog, notCosigned, notAnAuditor, inconsistent

@@ -126,7 +126,8 @@ extension CustodyRecord.Exhibit {
         let (document, newest) = (source.details.document, source.newest.document)
         func person(_ key: HexBytes) -> CustodyRecord.Person { .init(key: key, name: nameOf(key)) }
         self.init(
-            exhibit: BundleFiles.exhibit(index), path: BundleFiles.path(ofExhibit: index, named: document.name),
+            exhibit: BundleFiles.exhibit(index),
+            path: BundleFiles.path(ofExhibit: index, named: document.name),
             ref: "\(caseRef)/\(number)", kind: newest.kind, title: newest.title,
             mediaType: document.mediaType, size: document.size, sha256: source.details.sha256,
             obtained: newest.obtained, depositedBy: person(source.statement.by),

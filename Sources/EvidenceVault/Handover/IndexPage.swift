@@ -97,7 +97,8 @@ struct IndexPage {
             }
         }
         func plain(_ label: BundleLine.Label) -> HTML {
-            exhibit.lines.filter { $0.label == label }.map { "<code>\(value($0))</code> \(mark($0))" as HTML }.joined()
+            exhibit.lines.filter { $0.label == label }.map { "<code>\(value($0))</code> \(mark($0))" as HTML }
+                .joined()
         }
         let from = cell([
             .obtained, .ref, .sealedInField, .kit, .entry, .depositedAt, .depositedBy, .amendedAt, .amendedBy,
@@ -129,7 +130,9 @@ struct IndexPage {
 
     /// In words, so that it does not hang on a colour.
     private func mark(_ line: BundleLine) -> HTML {
-        guard case .proven(let files) = line.standing else { return "<span class=\"by\"><b>(pengirim)</b></span>" }
+        guard case .proven(let files) = line.standing else {
+            return "<span class=\"by\"><b>(pengirim)</b></span>"
+        }
         return "<span class=\"by\">✓ \(files.joined(separator: ", "))</span>"
     }
 

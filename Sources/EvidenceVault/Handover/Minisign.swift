@@ -25,7 +25,9 @@ public enum Minisign {
 
     /// Twelve words that stand for a key, to be compared aloud: the first 120 bits of SHA-256(`amanah/v2/signer` ‖ 00 ‖ key). Fewer
     /// could be met by trying.
-    public static func words(_ key: Ed25519.PublicKey) -> [String] { SpokenDigest.words(for: digest(of: key)) }
+    public static func words(_ key: Ed25519.PublicKey) -> [String] {
+        SpokenDigest.words(for: digest(of: key))
+    }
 
     /// The same as the words' numbers in the SLIP-0039 list, for who does not read English words or has no Amanah.
     public static func numbers(_ key: Ed25519.PublicKey) -> [String] {

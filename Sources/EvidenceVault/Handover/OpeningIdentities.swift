@@ -10,7 +10,9 @@ struct OpeningIdentities {
     init(_ identities: [any Age.Identity]) { noted = identities.map(Noted.init) }
 
     /// The recipient of the one that opened. Empty when none did, or it has none.
-    var recipients: [String] { noted.filter { $0.hasOpened.load(ordering: .relaxed) }.compactMap(\.recipient) }
+    var recipients: [String] {
+        noted.filter { $0.hasOpened.load(ordering: .relaxed) }.compactMap(\.recipient)
+    }
 
     private final class Noted: Age.Identity {
         private let identity: any Age.Identity

@@ -51,7 +51,9 @@ struct ProofChecks {
         }
         try learnNames(reader)
         let handover = try reader.statement(BundleFiles.handover)
-        guard case .bundle(let bundle) = handover.statement.act else { throw .notProven(BundleFiles.handover) }
+        guard case .bundle(let bundle) = handover.statement.act else {
+            throw .notProven(BundleFiles.handover)
+        }
         guard handover.statement.by.bytes == signer.bytes else { throw .otherSigner }
         try use(handover)
         try addLines(of: bundle, handover)

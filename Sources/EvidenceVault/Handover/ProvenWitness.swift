@@ -22,10 +22,14 @@ struct ProvenWitness {
         size = taken.head.size
         // Its statement follows what it has seen.
         guard size == proven.position, size <= reader.checkpoint.size else { throw .witness(.largerThanLog) }
-        guard let auditor = try reader.enrolment(of: proven.statement.by) else { throw .witness(.notAnAuditor) }
+        guard let auditor = try reader.enrolment(of: proven.statement.by) else {
+            throw .witness(.notAnAuditor)
+        }
         self.auditor = auditor
         try ProvenWitness.requireAuditor(auditor, before: size, reader)
-        guard let at = taken.cosigned(by: auditor.card, of: reader.vault) else { throw .witness(.notCosigned) }
+        guard let at = taken.cosigned(by: auditor.card, of: reader.vault) else {
+            throw .witness(.notCosigned)
+        }
         self.at = at
         // The log key may be another by now; that the log continues is what counts.
         guard let file = reader.material.tagFile(BundleFiles.consistency),

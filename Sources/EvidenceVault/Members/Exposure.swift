@@ -31,7 +31,9 @@ extension Vault {
         var opened: [String: Int] = [:]
         var handedOver: [(caseRef: String, documents: [Int], office: Office, at: Timestamp)] = []
         try log.forEachEntry { entry in
-            guard let statement = entry.statement, statement.by.bytes == member.card.signingKey.bytes else { return }
+            guard let statement = entry.statement, statement.by.bytes == member.card.signingKey.bytes else {
+                return
+            }
             switch statement.act {
             case .access(let access) where access.kind == .read || access.kind == .export:
                 if let id = access.caseID, let number = access.document {

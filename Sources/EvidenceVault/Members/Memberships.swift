@@ -28,7 +28,8 @@ extension Vault {
         if !leavingCases { try requireGranters(without: member, roles: member.roles) }
         try log.append(drafting: { state in
             let staying = state.activeMembers.filter { $0.fingerprint != member.fingerprint }.map(\.card)
-            return try rotation(for: staying + [state.recovery?.card].compactMap { $0 }, in: state) { rotation in
+            return try rotation(for: staying + [state.recovery?.card].compactMap { $0 }, in: state) {
+                rotation in
                 .end(MembershipEnd(member: member.fingerprint, isFinal: isFinal, rotation: rotation))
             }
         })
@@ -56,7 +57,9 @@ extension Vault {
             throw VaultError.badInput("\(member.name) is not suspended; a new identity can be enrolled")
         }
         try log.append(drafting: { state in
-            try slots(for: member.card, in: state) { .restore(Restoration(member: member.fingerprint, slots: $0)) }
+            try slots(for: member.card, in: state) {
+                .restore(Restoration(member: member.fingerprint, slots: $0))
+            }
         })
     }
 

@@ -23,7 +23,8 @@ extension Vault {
             try rotation(for: state.activeMembers.map(\.card) + [next.card], in: state) { rotation in
                 .rotateRecovery(
                     try RecoveryRotated(
-                        recovery: next.card, rotation: rotation, approvedBy: trustees.signingKey, vaultID: id))
+                        recovery: next.card, rotation: rotation, approvedBy: trustees.signingKey, vaultID: id)
+                )
             }
         })
     }

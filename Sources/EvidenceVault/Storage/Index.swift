@@ -73,7 +73,8 @@ final class Index {
         return try translatingErrors(in: folder) {
             let index = try Index(in: folder)
             try index.queue.read { database in
-                let version = try IndexTransaction(database: database, folder: folder).integer("PRAGMA user_version")
+                let version = try IndexTransaction(database: database, folder: folder).integer(
+                    "PRAGMA user_version")
                 guard version == schemaVersion else {
                     // cannot trap: SQLite keeps 32 bits of it
                     if laterVersions.contains(Int(version)) {

@@ -106,7 +106,8 @@ struct BundleGroup: ParsableCommand {
             Terminal.complain(
                 Words(
                     "Say these twelve words, or their numbers, to who receives it, by telephone: they stand for your key.",
-                    id: "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah kunci Anda."
+                    id:
+                        "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah kunci Anda."
                 ).in(.current))
         }
 

@@ -42,7 +42,9 @@ struct Repair: ParsableCommand {
             return print("nothing to repair")
         }
         if done.mendedCheckpoint { print("tree and checkpoint made anew from \(done.head.size) entries") }
-        if done.movedAside > 0 { print("moved into aside/: \(done.movedAside) rows that nobody acknowledged") }
+        if done.movedAside > 0 {
+            print("moved into aside/: \(done.movedAside) rows that nobody acknowledged")
+        }
         if done.voids > 0 { print("void entries, now marked as looked into: \(done.voids)") }
     }
 }
