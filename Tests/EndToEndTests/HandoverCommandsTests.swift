@@ -83,7 +83,7 @@ import Testing
         #expect(try alone(create).status == 2, "nobody has looked, and nobody has named the documents")
         #expect(!session.exists("b.age"))
         let made = try alone(create + ["--documents", "1"])
-        #expect(made.status == 0 && made.output.contains("key          age1"), "\(made.errors)")
+        #expect(made.status == 0 && made.output.contains("key        age1"), "\(made.errors)")
         if stockTool("script") != nil {
             // At a terminal it is shown and asked: no, and then yes.
             func typed(_ answer: String, _ file: String) throws -> CommandResult {

@@ -238,16 +238,18 @@ import Testing
     @Test func aDamagedFieldDepositIsNamedAndNoneIsTakenIn() throws {
         let session = try Session()
         try session.makeOffice()
-        try session.amanah(
+        let made = try session.amanah(
             "kit", "make", "TPPO-2026-0017", "--kinds", "statement", "--until", "2099-12-31", "-o",
             session.path("k.kit"),
             as: "coordinator")
+        let said = try #require(made.split(separator: "\n").first { $0.contains("telephone: ") })
+        let fingerprint = said.split(separator: " ").suffix(12).joined(separator: " ")
         for name in ["satu", "dua"] {
             try session.write("\(name).txt", String(repeating: name, count: 4000))
             let sealed = try session.amanah(
                 [
                     "deposit", "--kit", session.path("k.kit"), session.path("\(name).txt"), "--kind",
-                    "statement", "-o", session.path(name),
+                    "statement", "-o", session.path(name), "--fingerprint", fingerprint,
                 ])
             #expect(sealed.status == 0, "\(sealed.errors)")
         }

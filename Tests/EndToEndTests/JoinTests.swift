@@ -68,7 +68,10 @@ import Testing
             ),
             (
                 "auditor",
-                [["audit", "checkpoint"], ["audit", "review"], ["member", "list"], ["policy", "show"]]
+                [
+                    ["audit", "checkpoint"], ["audit", "review", "--yes", "--keep", session.path("kept")],
+                    ["member", "list"], ["policy", "show"],
+                ]
             ),
         ] {
             for words in commands {

@@ -36,7 +36,8 @@ import Testing
             try session.makeOffice()
             try session.write("a.txt", "kronologi")
             try session.amanah(
-                "add", "TPPO-2026-0017", session.path("a.txt"), "--kind", "chronology", as: "coordinator")
+                "add", "TPPO-2026-0017", session.path("a.txt"), "--kind", "chronology", "--again",
+                as: "coordinator")
             let folder = session.folder.appending("vault/blobs")
             let digits = try FileManager.default.contentsOfDirectory(atPath: folder.path)[0]
             blob = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(digits)")[0]
@@ -90,7 +91,7 @@ import Testing
 
         static let commands: [(words: [String], person: String)] = [
             (["status"], "companion"), (["list"], "companion"), (["list", "TPPO-2026-0017"], "lawyer"),
-            (["add", "TPPO-2026-0017", "a.txt", "--kind", "chronology"], "coordinator"),
+            (["add", "TPPO-2026-0017", "a.txt", "--kind", "chronology", "--again"], "coordinator"),
             (["cat", "TPPO-2026-0017/1"], "coordinator"), (["reseal", "TPPO-2026-0017"], "coordinator"),
             (["verify"], "companion"), (["verify", "--quick"], "companion"), (["reindex"], "companion"),
             (["audit", "log"], "auditor"), (["member", "list"], "custodian"),
@@ -137,7 +138,8 @@ import Testing
         try bench.shell("mkdir vault/incoming/\(LinkTests.random)")
         try bench.session.write("vault/incoming/\(LinkTests.random).part", "ours")
         try bench.session.amanah(
-            "add", "TPPO-2026-0017", bench.session.path("a.txt"), "--kind", "chronology", as: "coordinator")
+            "add", "TPPO-2026-0017", bench.session.path("a.txt"), "--kind", "chronology", "--again",
+            as: "coordinator")
         let left = try FileManager.default.contentsOfDirectory(atPath: bench.session.path("vault/incoming"))
         #expect(Set(left) == Set(names + [LinkTests.random]))
         let verified = try bench.session.amanah(["verify"], as: "companion")
@@ -153,7 +155,8 @@ import Testing
         try bench.shell(
             "mkdir -p far/away && mv vault far/away/vault && ln -s far/away near && ln -s near/vault vault")
         try bench.session.amanah(
-            "add", "TPPO-2026-0017", bench.session.path("a.txt"), "--kind", "chronology", as: "coordinator")
+            "add", "TPPO-2026-0017", bench.session.path("a.txt"), "--kind", "chronology", "--again",
+            as: "coordinator")
         #expect(try bench.session.amanah("cat", "TPPO-2026-0017/2", as: "coordinator") == "kronologi")
         #expect(try bench.session.amanah("verify", as: "companion").hasPrefix("All is well."))
     }

@@ -106,6 +106,8 @@ import Testing
         try deposit(session, "satu")
         let theirs = session.path("theirs.checkpoint")
         try session.amanah("audit", "checkpoint", "-o", theirs, as: "companion")
+        let witnessed = session.path("witnessed.checkpoint")
+        try session.amanah("audit", "review", "--yes", "--keep", witnessed, as: "auditor")
         try session.amanah("list", as: "lawyer")
         try FileManager.default.removeItem(at: vault)
         try FileManager.default.copyItem(at: fork, to: vault)
@@ -117,9 +119,11 @@ import Testing
         for name in ["companion", "lawyer"] { try session.join(name) }
         #expect(
             try session.amanah("audit", "compare", theirs, as: "lawyer").hasPrefix("Theirs is newer"))
-        try deposit(session, "lain")
-        try deposit(session, "lain lagi")
-        let split = try session.amanah(["audit", "compare", theirs], as: "lawyer")
+        for text in ["lain", "lain lagi", "lain juga", "dan lain"] { try deposit(session, text) }
+        // All members hold the log key: it convicts nobody.
+        let unproven = try session.amanah("audit", "compare", theirs, as: "lawyer")
+        #expect(unproven.hasPrefix("Theirs is of another past than ours, but only the log key signed it"))
+        let split = try session.amanah(["audit", "compare", witnessed], as: "lawyer")
         #expect(split.status == 5 && split.output.hasPrefix("SPLIT VIEW"), "\(split.output)\(split.errors)")
         try session.amanah("list", as: "companion")
         session.environment["AMANAH_STATE"] = session.path("state")

@@ -106,7 +106,7 @@ import Testing
         let session = try Session()
         try session.makeOffice()
         let text = try session.contents("vault/vault.json").replacingOccurrences(
-            of: "vault/1", with: "vault/2")
+            of: "vault/2", with: "vault/3")
         try session.write("vault/vault.json", text)
         #expect(try session.amanah(["verify"], as: "companion", failsWith: 1).contains("newer"))
     }

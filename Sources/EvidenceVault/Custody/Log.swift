@@ -278,11 +278,17 @@ final class Log {
         let next: VaultKeys?
 
         /// Whether they can stand behind a state, although others may have appended since they were signed: what was sealed
-        /// need not be signed again because somebody was faster.
+        /// need not be signed again because somebody was faster. Unless that was their author, with another command.
         func stillHolds(after state: VaultState) -> Bool {
-            after == state.head
-                || generation == state.keyGeneration && next == nil
-                    && statements.allSatisfy { $0.statement.act.mayPinOlderHead }
+            if after == state.head { return true }
+            guard generation == state.keyGeneration, next == nil else { return false }
+            return statements.allSatisfy {
+                $0.statement.act.mayPinOlderHead && isNewest(of: $0.statement.by, in: state)
+            }
+        }
+
+        private func isNewest(of author: HexBytes, in state: VaultState) -> Bool {
+            state.clocks[author.description].map { $0.position < after.size } ?? true
         }
     }
 
