@@ -23,6 +23,7 @@ struct Amanah: ParsableCommand {
             Get.self, Cat.self,
             ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
             Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self, Recover.self,
+            RecoveryGroup.self,
             ExitStatusHelp.self,
             UnlockAgent.Command.self,
         ])

@@ -266,6 +266,44 @@ import Testing
         #expect(try session.amanah("audit", "log", as: "coordinator").contains("recovery"))
     }
 
+    /// Other trustees: the old shares change nothing any more, and open nothing that was sealed since.
+    @Test func aNewRecoveryKeyTakesThePlaceOfTheOldOne() throws {
+        let session = try Session()
+        try session.makeOffice()
+        let file = try session.write("a.txt", "isi")
+        try session.amanah("add", ref, file, "--kind", "chronology", as: "companion")
+        let replace = [
+            "recovery", "replace", "--recovery-key", session.path("recovery.txt"), "--trustees", "3",
+            "--threshold",
+            "2", "--shares-out",
+        ]
+        try session.amanah(replace + [session.path("no")], as: "coordinator", failsWith: 3)
+        #expect(!session.exists("no"))
+        let made = try session.amanah(replace + [session.path("new")], as: "custodian")
+        #expect(made.status == 0 && made.output.contains("2 of 3 shares"), "\(made.errors)")
+        // The key of before is none of this vault any more; nothing is written for it.
+        try session.amanah(replace + [session.path("again")], as: "custodian", failsWith: 3)
+        #expect(!session.exists("again"))
+        // A coordinator's next command changes the keys of the case.
+        try session.amanah("reseal", ref, as: "coordinator")
+        let later = try session.write("b.txt", "sesudahnya")
+        try session.amanah("add", ref, later, "--kind", "chronology", as: "companion")
+        let two = [
+            "--share", session.path("new/share-1-of-3.txt"), "--share", session.path("new/share-3-of-3.txt"),
+        ]
+        let drill = try session.amanah(["recover", "--drill"] + two)
+        #expect(
+            drill.status == 0 && drill.output.contains("sealed documents: 2"),
+            "\(drill.output) \(drill.errors)")
+        let saved = try session.amanah(["recover", "--documents", session.path("out")] + two)
+        #expect(saved.output == "documents written: 2\n", "\(saved.errors)")
+        #expect(
+            try session.amanah(["recover", "--drill", "--recovery-key", session.path("recovery.txt")]).status
+                != 0)
+        #expect(try session.amanah("verify", "--full", as: "lawyer").hasPrefix("All is well."))
+        #expect(try session.amanah("audit", "log", as: "auditor").contains("recovery.rotate"))
+    }
+
     /// What only means something at a terminal is tried in `UnlockTests`; shares shown one at a time need one.
     @Test func sharesAreNotPrintedIntoAPipe() throws {
         let session = try Session(["custodian"])

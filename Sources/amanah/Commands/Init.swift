@@ -1,7 +1,6 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
-import SLIP39
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,17 +22,7 @@ struct Init: ParsableCommand {
     @Option(help: "What the vault is called; only members can read it.")
     var name: String
 
-    @Option(help: ArgumentHelp("Where the whole recovery key goes: outside of the vault.", valueName: "file"))
-    var recoveryOut: String?
-
-    @Option(help: "Split the recovery key into so many shares, 16 at most.")
-    var trustees: Int?
-
-    @Option(help: "So many of them restore it.")
-    var threshold: Int?
-
-    @Option(help: ArgumentHelp("Write each share to a file of its own in this folder.", valueName: "dir"))
-    var sharesOut: String?
+    @OptionGroup var trustees: TrusteesOptions
 
     @Flag(help: "Let the published example keys in. For the walk-through only.")
     var example = false
@@ -48,25 +37,9 @@ struct Init: ParsableCommand {
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var format: FormatOptions
 
-    func validate() throws {
-        guard (recoveryOut != nil) != (trustees != nil) else {
-            throw ValidationError("say --trustees N --threshold K, or --recovery-out FILE")
-        }
-        guard (trustees == nil) == (threshold == nil), sharesOut == nil || trustees != nil else {
-            throw ValidationError("--trustees and --threshold go together, and --shares-out with them")
-        }
-        if let trustees, let threshold {
-            guard (2...16).contains(trustees), (2...trustees).contains(threshold) else {
-                throw ValidationError("there are 2 to 16 trustees, of whom at least two are needed")
-            }
-        }
-    }
-
     func run() throws {
         let founder = try identity.open()
-        for path in [recoveryOut, sharesOut].compactMap({ $0 }) {
-            try Vault.requireOutside(path, vault: dir)
-        }
+        try trustees.requireOutside(ofVaultAt: dir)
         var files: [String] = []
         var isMade = false
         // Where no vault was made there is nothing that its shares would restore.
@@ -74,21 +47,7 @@ struct Init: ParsableCommand {
         let vault = try Vault.create(
             at: dir, name: name, founder: founder, example: example, postQuantum: postQuantum
         ) { recovery in
-            if let recoveryOut {
-                try recovery.write(to: recoveryOut)
-                files = [recoveryOut]
-            } else if let trustees, let threshold {
-                let shares = try SLIP39.split(recovery.secret, threshold: threshold, of: trustees)
-                if let sharesOut {
-                    try RecoveryShares.write(
-                        shares, to: sharesOut, vaultPhrase: recovery.vaultID.phrase.description
-                    ) {
-                        files.append($0)
-                    }
-                } else {
-                    try RecoveryShares.show(shares, vaultPhrase: recovery.vaultID.phrase.description)
-                }
-            }
+            try trustees.keep(recovery) { files.append($0) }
         }
         isMade = true
         if format.json {
@@ -104,24 +63,15 @@ struct Init: ParsableCommand {
                     vault: vault.id.description, phrase: vault.id.phrase.description, path: vault.path,
                     custodian: vault.me.name, fingerprint: vault.me.fingerprint.description,
                     phraseDigits: vault.id.phrase.digits,
-                    recoveryKeyFile: recoveryOut, recoveryShareFiles: recoveryOut == nil ? files : [],
+                    recoveryKeyFile: trustees.recoveryOut,
+                    recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
                     example: example, postQuantum: postQuantum))
         }
-        let recovery =
-            threshold.map {
-                "\($0) of \(trustees ?? 0) shares\(files.isEmpty ? "" : " in \(sharesOut ?? "")")"
-            }
-            ?? recoveryOut ?? ""
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
-            ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"), ("recovery key", recovery),
+            ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
+            ("recovery key", trustees.summary),
         ])
-        if let recoveryOut {
-            Terminal.complain(
-                "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.")
-        } else {
-            Terminal.complain(
-                "Try the shares now, and once a year: amanah recover --drill --vault \(visible(vault.path))")
-        }
+        trustees.remind(ofVaultAt: vault.path)
     }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
-import SLIP39
-import Sodium
 
 struct Recover: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,11 +19,7 @@ struct Recover: ParsableCommand {
             Example: amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role custodian
             """)
 
-    @Option(help: ArgumentHelp("A file with one share; give it once for each.", valueName: "file"))
-    var share: [String] = []
-
-    @Option(help: ArgumentHelp("The recovery key that was never split.", valueName: "file"))
-    var recoveryKey: String?
+    @OptionGroup var shares: SharesOptions
 
     @Flag(help: "Only check that the shares open what they should.")
     var drill = false
@@ -86,7 +80,7 @@ struct Recover: ParsableCommand {
         let path = try VaultOptions.path(vault)
         // Before any share is typed into it.
         let phrase = changesTheVault || phrase.phrase != nil ? try phrase.compared(withVaultAt: path) : nil
-        let secret = try recoverySecret()
+        let secret = try shares.secret()
         var done = Done()
         if drill {
             let line = CountLine("trying")
@@ -196,28 +190,5 @@ struct Recover: ParsableCommand {
         if !done.cases.isEmpty { print("coordinator of \(done.cases.joined(separator: ", "))") }
         if let name = done.revoked { print("revoked \(visible(name))") }
         if let count = done.documents { print("documents written: \(count)") }
-    }
-
-    private func recoverySecret() throws -> Secret {
-        if let recoveryKey {
-            var bytes = try Files.contents(of: recoveryKey, limit: 65_536)
-            return try RecoveryKey.secret(inFile: Secret(moving: &bytes))
-        }
-        var shares: [Share] = []
-        for path in share {
-            var bytes = try Files.contents(of: path, limit: 4096)
-            shares.append(try Share(words: RecoveryShares.withoutComments(Secret(moving: &bytes))))
-        }
-        while shares.isEmpty || share.isEmpty && shares.count < shares[0].threshold {
-            do {
-                let words = try Terminal.askSecret("Share \(shares.count + 1): ")
-                // Nothing typed, or a terminal that hung up.
-                if words.count == 0 { throw CommandError.declined }
-                shares.append(try Share(words: words))
-            } catch let error as SLIP39Error {
-                Terminal.complain("amanah: \(error); once more")
-            }
-        }
-        return try SLIP39.restore(shares)
     }
 }

@@ -1,0 +1,63 @@
+import ArgumentParser
+import EvidenceVault
+
+struct RecoveryGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recovery", abstract: "Put a new recovery key in the place of the old one.",
+        subcommands: [Replace.self])
+
+    struct Replace: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a new recovery key, with other trustees or another threshold.",
+            discussion: """
+                When a trustee leaves, or a share was lost or seen. A custodian does it, with the shares of now; the new key is kept as \
+                in 'amanah init'. All members' keys change at once, and those of each case with the next command of its coordinators.
+
+                Documents that were sealed before stay open to the old shares until 'amanah reseal CASE'; copies of them for ever. Have \
+                the old shares destroyed when 'amanah recover --drill' has passed with the new ones.
+
+                Example: amanah recovery replace --share satu.txt --share dua.txt --trustees 3 --threshold 2 --shares-out baru
+                """)
+
+        @OptionGroup var old: SharesOptions
+        @OptionGroup var trustees: TrusteesOptions
+        @OptionGroup var options: VaultOptions
+
+        func run() throws {
+            let vault = try options.open()
+            try trustees.requireOutside(ofVaultAt: vault.path)
+            let secret = try old.secret()
+            var files: [String] = []
+            do {
+                try vault.rotateRecovery(approvedBy: secret) { recovery in
+                    try trustees.keep(recovery) { files.append($0) }
+                }
+            } catch  where !files.isEmpty {
+                // Whether the log has it is not always known: the only copy of a key that may count is left where it is.
+                let words = Words(
+                    "the new key was written before this failed; 'amanah recover --drill' says whether it counts",
+                    id:
+                        "kunci baru sudah ditulis sebelum ini gagal; 'amanah recover --drill' menunjukkan apakah berlaku"
+                )
+                Terminal.complain("amanah: " + words.in(.current))
+                throw error
+            }
+            if options.format.json {
+                struct Replaced: Encodable {
+                    let recoveryKeyFile: String?
+                    let recoveryShareFiles, cases: [String]
+                }
+                return try Output.json(
+                    Replaced(
+                        recoveryKeyFile: trustees.recoveryOut,
+                        recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
+                        cases: vault.state.allCases.map(\.ref)))
+            }
+            Output.fields([("recovery key", trustees.summary)])
+            Terminal.complain(
+                "The keys of cases change with the next command of their coordinators; then 'amanah reseal CASE'."
+            )
+            trustees.remind(ofVaultAt: vault.path)
+        }
+    }
+}
