@@ -67,7 +67,8 @@ import Testing
             try AgeFile.seal($0, to: [CheckableX25519Recipient(identity.recipient, info: info)])
         }
         // One digit of the header's MAC.
-        let mac = try #require(sealed.lastIndex(of: UInt8(ascii: "-"))) + 3
+        let line = Array("\n---".utf8)
+        let mac = try #require(sealed.indices.first { sealed[$0...].starts(with: line) }) + line.count + 1
         sealed[mac] = sealed[mac] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
         var isShown = false
         var rest = sealed[...]
