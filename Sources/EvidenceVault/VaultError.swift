@@ -181,6 +181,8 @@ public enum Finding: Hashable, Sendable {
     case document(String, problem: String)
     /// An entry that counts for nothing, and that nobody has looked into.
     case voidEntry(index: UInt64, problem: EntryProblem, by: String?)
+    /// Keys were changed so that nobody who comes later gets to what was before. With who did it.
+    case closedPast(index: UInt64, by: String?)
     /// A link, or something else, where the vault has a plain file. It was not followed, and is left as it is.
     case notAFile(path: String)
     /// The same where the vault has a folder.
@@ -197,7 +199,7 @@ public enum Finding: Hashable, Sendable {
         switch self {
         case .blobMissing, .blobChanged, .document: 9
         case .blobUnknown, .indexRow, .notAFile, .notAFolder, .otherName: 2
-        case .stanzaDiffers, .junkBox: 8
+        case .stanzaDiffers, .junkBox, .closedPast: 8
         case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5
         }
     }

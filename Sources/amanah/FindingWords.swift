@@ -19,6 +19,12 @@ extension Finding {
                 id:
                     "catatan log \(index)\(by.map { ", ditandatangani \($0)," } ?? "") tidak berlaku: \(problem.text.indonesian)"
             )
+        case .closedPast(let index, let by):
+            Words(
+                "log entry \(index)\(by.map { ", signed by \($0)," } ?? "") changed the vault's keys so that who comes later cannot read what was before",
+                id:
+                    "catatan log \(index)\(by.map { ", ditandatangani \($0)," } ?? "") mengganti kunci brankas sehingga anggota baru tidak dapat membaca yang sebelumnya"
+            )
         case .treeNode(let level, let index):
             Words(
                 "Merkle node \(level)/\(index) does not fit",
@@ -61,7 +67,7 @@ extension Finding {
     /// Whether it is what a member did, and not a copy of the vault that was altered.
     var isOfSomebodysMaking: Bool {
         switch self {
-        case .stanzaDiffers, .junkBox: true
+        case .stanzaDiffers, .junkBox, .closedPast: true
         default: false
         }
     }
@@ -88,6 +94,12 @@ extension Finding {
                 "it changed nothing and stops nobody; find out who made it and why, then 'amanah repair' says that it was looked into",
                 id:
                     "tidak mengubah apa pun; cari tahu siapa yang membuatnya dan mengapa, lalu 'amanah repair' mencatat bahwa ini sudah diperiksa"
+            )
+        case .closedPast:
+            Words(
+                "those who were there before still read all of it: let them work on, ask who did this and why, and carry what newcomers need into a new vault",
+                id:
+                    "anggota lama masih dapat membaca semuanya: biarkan mereka terus bekerja, tanyakan siapa yang melakukan ini dan mengapa, dan pindahkan yang diperlukan anggota baru ke brankas baru"
             )
         case .blobMissing(_, let blob), .blobChanged(_, let blob):
             Words(

@@ -121,7 +121,7 @@ import TransparencyLog
     /// What should open the past opens to keys that never were.
     @Test func aFalsePastOfARotationIsNotBelieved() throws {
         let office = try office()
-        try rotate(
+        let index = try rotate(
             office,
             slots: { try Log.slots(of: $0, for: $1, vaultID: $2, postQuantum: false) },
             previous: { current, next, vaultID in
@@ -134,6 +134,8 @@ import TransparencyLog
             #expect(try office.open(name).state.keyGeneration == 2)
         }
         #expect(try office.read(1, as: "lawyer") == "kronologi")
+        // They say whose doing it is.
+        #expect(try office.findings(as: "lawyer") == [.closedPast(index: index, by: "custodian")])
         // Who comes later is led to nothing that the vault's id commits to, and believes nothing.
         try office.enrol("late", [.companion])
         #expect(throws: VaultError.notAMember) { try office.open("late") }

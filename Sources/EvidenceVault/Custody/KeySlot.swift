@@ -119,6 +119,11 @@ final class VaultKeys: Sendable {
         return HexBytes([UInt8](hasher.finalize()))
     }
 
+    func equals(_ other: VaultKeys) -> Bool {
+        generation == other.generation && madeAt == other.madeAt && vaultKey.equals(other.vaultKey)
+            && logKey.publicKey.bytes == other.logKey.publicKey.bytes
+    }
+
     /// Whether they are those that a founding or a rotation made.
     func fit(_ commitment: HexBytes, logKey key: HexBytes) -> Bool {
         guard let mine = try? self.commitment() else { return false }

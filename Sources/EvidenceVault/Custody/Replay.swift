@@ -11,6 +11,8 @@ struct Replay {
     private var frontier: Frontier
     private let identity: MemberIdentity
     private var past = PastRoots()
+    /// Whether the entry of now keeps newcomers from what was before it, as far as this member knows.
+    private var closesPast = false
 
     /// A replay from the first entry.
     init(vaultID: VaultID, identity: MemberIdentity, keys: MemberKeys) {
@@ -61,6 +63,8 @@ struct Replay {
         var number: Int? = nil
         /// By how many seconds its time lies before that of the statement before it, when that is too many.
         var clockBehind: Int64? = nil
+        /// It is a rotation from which no way leads back to the keys before it, which this member has.
+        var closesPast = false
 
         /// What it says, when it counts and this member can read it.
         var statement: Statement? {
@@ -111,6 +115,7 @@ struct Replay {
         }
         let position = state.head.size
         let newestAt = state.newestAt
+        closesPast = false
         let verdict: Taken.Verdict
         var generation: UInt32 = 0
         switch opened.entry {
@@ -130,6 +135,7 @@ struct Replay {
         let nodes = advance(past: opened.leafHash)
         var taken = Taken(
             position: position, verdict: verdict, generation: generation, nodes: nodes, head: state.head)
+        taken.closesPast = closesPast
         guard let statement = taken.statement else { return taken }
         state.newestAt = statement.at
         taken.clockBehind = ClockBehind.seconds(statement.at, after: newestAt)
@@ -310,6 +316,8 @@ struct Replay {
             keys.vault[rotation.generation] = found
             // What lies beside the rotation may open to other keys than those of before. This member knows them.
             if let older = keys.vault[entry.generation] {
+                let back = KeySlot.openPrevious(entry.previous, with: found, vaultID: state.vaultID)
+                closesPast = back.map { !$0.equals(older) } ?? true
                 state.previousKeys[rotation.generation] = Base64Bytes(
                     try KeySlot.sealPrevious(older, with: found, vaultID: state.vaultID))
             }

@@ -62,6 +62,12 @@ extension Vault {
                     try replay.take(upTo: size, of: transaction) { taken in
                         for node in taken.nodes { expectedNodes.add(node) }
                         expected.take(taken)
+                        if taken.closesPast {
+                            findings.append(
+                                .closedPast(
+                                    index: taken.position,
+                                    by: taken.statement.flatMap { replayAuthor($0) }))
+                        }
                         if let (problem, statement) = taken.void {
                             voids.append(
                                 .voidEntry(
