@@ -45,12 +45,14 @@ let package = Package(
                 "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        .executableTarget(
-            name: "amanah",
+        // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
+        .target(
+            name: "AmanahCommands",
             dependencies: [
                 "Age", "CPlatform", "EvidenceVault", "SLIP39", "Sodium", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
 
         .executableTarget(
             name: "workbench",
@@ -85,7 +87,8 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "amanah"]),
+            name: "EndToEndTests",
+            dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "amanah"]),
     ],
     swiftLanguageModes: [.v6]
 )

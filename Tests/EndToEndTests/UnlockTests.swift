@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import amanah
+@testable import AmanahCommands
 
 /// The passphrase is typed once per work session, and what it opened is for that session alone.
 @Suite struct UnlockTests {

@@ -3,7 +3,11 @@ import EvidenceVault
 import Foundation
 import Sodium
 
-@main
+/// Runs one command of `amanah` with the arguments of this process, and ends the process with its status.
+package func runAmanah() {
+    Amanah.main()
+}
+
 struct Amanah: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amanah",
