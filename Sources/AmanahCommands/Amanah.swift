@@ -23,7 +23,8 @@ struct Amanah: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Join.self, IdentityGroup.self, Unlock.self, Lock.self, Status.self, MemberGroup.self,
-            PolicyGroup.self, OfficeGroup.self, CaseGroup.self, Add.self, Amend.self, List.self, Show.self,
+            PolicyGroup.self, TimeZoneCommand.self, OfficeGroup.self, CaseGroup.self, Add.self, Amend.self,
+            List.self, Show.self,
             Get.self, Cat.self,
             ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
             Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self, Recover.self,

@@ -1,39 +1,34 @@
 import EvidenceVault
-import Foundation
+import Synchronization
 
-/// The clock on the office's wall: last days are days there. `AMANAH_TIME_ZONE` says where it hangs; else it is in Jakarta.
+/// The clock on the office's wall, in the time zone of the vault that this command opened: last days are days there, and people are
+/// shown the time that it shows. JSON has UTC.
 enum OfficeClock {
-    static let zoneName: String = {
-        let named = ProcessInfo.processInfo.environment["AMANAH_TIME_ZONE"] ?? ""
-        return named.isEmpty ? "Asia/Jakarta" : named
-    }()
+    private static let current = Mutex(OfficeTimeZone.standard)
 
-    private static func zone() throws -> TimeZone {
-        guard let zone = TimeZone(identifier: zoneName) else {
+    static var zone: OfficeTimeZone { current.withLock { $0 } }
+
+    /// Hangs the clock where a vault says.
+    static func set(by vault: Vault) { current.withLock { $0 = vault.state.timeZone } }
+
+    /// An instant, or the first or last second of a day on the office's clock. Throws ``CommandError`` for what is neither.
+    static func instant(_ text: String, endOfDay: Bool, option: String) throws -> Timestamp {
+        guard let time = zone.instant(text, endOfDay: endOfDay) else {
             throw CommandError.usage(
-                "AMANAH_TIME_ZONE: '\(zoneName)' is no time zone; say one such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura"
+                "\(option): '\(text)' is no day or time that there is; write it as 2027-03-31 (a day in \(zone.label)) or 2027-03-31T16:00:00+07:00"
             )
         }
-        return zone
-    }
-
-    /// An instant, or the last second of a day on the office's clock. Throws ``CommandError`` for what is neither.
-    static func end(_ text: String, option: String) throws -> Timestamp {
-        let zone = try zone()
-        guard let time = Timestamp(text) else {
-            throw CommandError.usage(
-                "\(option): '\(text)' is no day or time that there is; write it as 2027-03-31 (all of that day in \(zoneName)) or 2027-03-31T16:00:00+07:00"
-            )
-        }
-        // For a day alone, `time` is its last second in UTC.
-        return text.utf8.count == 10
-            ? Timestamp(seconds: time.seconds - Int64(zone.secondsFromGMT(for: time.date))) : time
+        return time
     }
 
     /// `2027-03-31 23:59:59 (Asia/Jakarta)`.
-    static func text(_ time: Timestamp) -> String {
-        guard let zone = TimeZone(identifier: zoneName) else { return time.description }
-        let local = Timestamp(seconds: time.seconds + Int64(zone.secondsFromGMT(for: time.date)))
-        return local.description.prefix(19).replacing("T", with: " ") + " (\(zoneName))"
-    }
+    static func text(_ time: Timestamp) -> String { zone.text(time) }
+
+    /// The same of a time in RFC 3339, as JSON has it.
+    static func text(_ time: String) -> String { Timestamp(time).map(zone.text) ?? time }
+
+    /// `2027-03-31`.
+    static func day(_ time: Timestamp) -> String { zone.day(time) }
+
+    static func day(_ time: String) -> String { Timestamp(time).map(zone.day) ?? time }
 }

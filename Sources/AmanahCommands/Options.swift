@@ -79,7 +79,9 @@ struct VaultOptions: ParsableArguments {
     func open() throws -> Vault {
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         let path = try VaultOptions.path(vault)
-        return try Vault.open(at: path, as: identity.open(), surroundings: VaultOptions.surroundings)
+        let vault = try Vault.open(at: path, as: identity.open(), surroundings: VaultOptions.surroundings)
+        OfficeClock.set(by: vault)
+        return vault
     }
 
     /// Warnings go to standard error.

@@ -157,8 +157,9 @@ struct Problem {
             Problem(.usage, problem.words.english, id: problem.words.indonesian)
         case .kitExpired(let until):
             Problem(
-                .notPermitted, "the kit expired on \(until); ask the coordinator for another",
-                id: "kit ini berakhir pada \(until); minta yang baru kepada koordinator")
+                .notPermitted,
+                "the kit expired on \(OfficeClock.text(until)); ask the coordinator for another",
+                id: "kit ini berakhir pada \(OfficeClock.text(until)); minta yang baru kepada koordinator")
         case .notAFieldDeposit(let path):
             Problem(
                 .integrity, "\(path) was not sealed with a field kit, or is damaged; nothing was collected",

@@ -49,7 +49,9 @@ extension Problem {
     }
 
     private static func dated(_ since: Timestamp?) -> (String, String) {
-        since.map { (", the newest of \($0)", ", yang terbaru dari \($0)") } ?? ("", "")
+        since.map {
+            (", the newest of \(OfficeClock.text($0))", ", yang terbaru dari \(OfficeClock.text($0))")
+        } ?? ("", "")
     }
 }
 

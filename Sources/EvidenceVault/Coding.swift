@@ -93,18 +93,15 @@ public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringCo
         self.init(seconds: Int64(min(max(date.timeIntervalSince1970.rounded(.down), -1e12), 1e12)))
     }
 
-    /// Nil unless `text` is an RFC 3339 instant to the second that there is, in UTC or with an offset, or a date alone
-    /// (its last second in UTC is meant).
+    /// Nil unless `text` is an RFC 3339 instant to the second that there is, in UTC or with an offset. Of days
+    /// knows ``OfficeTimeZone``.
     public init?(_ text: String) {
         let instant = String(text.prefix(19)) + "Z"
         let rest = Array(text.utf8.dropFirst(19))
-        if text.utf8.count == 10, let day = CivilTime.seconds(text + "T23:59:59Z") {
-            self.init(seconds: day)
-        } else if let seconds = CivilTime.seconds(instant), let offset = Timestamp.offset(rest) {
-            self.init(seconds: seconds - offset)
-        } else {
+        guard let seconds = CivilTime.seconds(instant), let offset = Timestamp.offset(rest) else {
             return nil
         }
+        self.init(seconds: seconds - offset)
     }
 
     /// Seconds east of Greenwich: `Z`, `+07:00`.

@@ -159,6 +159,6 @@ import Testing
         try session.amanah("audit", "report", "-o", session.path("y"), as: "auditor")
         #expect(try session.contents("y").contains("lang=\"id\""))
         let printed = try session.amanah(["audit", "report", "--print-rules", "--rules", rules])
-        #expect(printed.output.contains(#""refusals" : 1"#) && printed.output.contains("Asia/Jakarta"))
+        #expect(printed.output.contains(#""refusals" : 1"#))
     }
 }

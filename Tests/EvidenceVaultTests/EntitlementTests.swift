@@ -112,6 +112,9 @@ import TransparencyLog
         Forgery(author: "companion", why: "only a custodian raises the level") { _, _ in
             .setLevel(LevelSet(level: 3))
         },
+        Forgery(author: "coordinator", why: "only a custodian sets the time zone") { _, _ in
+            .setTimeZone(TimeZoneSet(zone: .standard))
+        },
         Forgery(author: "custodian", why: "the level is not the next") { _, _ in
             .setLevel(LevelSet(level: 4))
         },

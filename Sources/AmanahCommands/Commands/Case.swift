@@ -53,7 +53,7 @@ struct CaseGroup: ParsableCommand {
                 ["CASE", "OPENED", "DOCUMENTS", "YOUR ROLE", "TITLE"],
                 cases.map {
                     [
-                        $0.file.ref, $0.file.openedAt.day, String($0.file.documentCount),
+                        $0.file.ref, OfficeClock.day($0.file.openedAt), String($0.file.documentCount),
                         $0.roles.isEmpty ? "–" : $0.roles.sorted().map(\.rawValue).joined(separator: ", "),
                         $0.title ?? "–",
                     ]
@@ -76,7 +76,8 @@ struct CaseGroup: ParsableCommand {
             let view = try CaseView(vault.show(vault.caseFile(`case`)), vault)
             if options.format.json { return try Output.json(view) }
             Output.fields([
-                ("case", view.ref), ("title", view.title ?? "(for its team)"), ("opened", view.openedAt),
+                ("case", view.ref), ("title", view.title ?? "(for its team)"),
+                ("opened", OfficeClock.text(view.openedAt)),
                 ("documents", String(view.documents)),
             ])
             for member in view.team {
@@ -253,7 +254,7 @@ struct CaseGroup: ParsableCommand {
                         "case": file.ref, "member": member.name, "until": until.description,
                     ])
                 }
-                return print("\(file.ref)  \(visible(member.name))  until \(until)")
+                return print("\(file.ref)  \(visible(member.name))  until \(OfficeClock.text(until))")
             }
             guard let reason, let role else { return }
             try vault.requestEmergency(in: file, as: role, reason: reason, duration: duration.seconds)
@@ -313,7 +314,8 @@ private struct CaseView: Encodable {
             Emergency(
                 member: vault.state.member($0.member)?.name ?? $0.member.description, role: $0.role.rawValue,
                 reason: $0.reason, requestedAt: $0.requestedAt.description,
-                state: $0.isOver ? "over" : $0.until.map { "until \($0)" } ?? "asked for, not approved",
+                state: $0.isOver
+                    ? "over" : $0.until.map { "until \(OfficeClock.text($0))" } ?? "asked for, not approved",
                 until: $0.until?.description)
         }
         rotationDue = vault.state.rotationsDue(in: file).map(\.rawValue)

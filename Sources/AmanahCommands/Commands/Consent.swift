@@ -66,8 +66,8 @@ struct ConsentGroup: ParsableCommand {
             let kinds = try kinds.map {
                 try $0.split(separator: ",").map { try DocumentKind(typed: String($0)) }
             }
-            let until = try until.map { try OfficeClock.end($0, option: "--until") }
             let vault = try options.open()
+            let until = try until.map { try OfficeClock.instant($0, endOfDay: true, option: "--until") }
             let file = try vault.caseFile(`case`)
             let scope =
                 try kinds.map { Vault.ConsentScope.kinds(Set($0), later: alsoLater) }
@@ -133,13 +133,13 @@ struct ConsentGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
+            let vault = try options.open()
             let said = try at.map { text -> Timestamp in
-                let end = try OfficeClock.end(text, option: "--at")
+                let end = try OfficeClock.instant(text, endOfDay: true, option: "--at")
                 // A day alone: today's has not ended yet.
                 let now = Timestamp(.now)
                 return text.utf8.count == 10 && end > now && end.seconds - now.seconds < 86_400 ? now : end
             }
-            let vault = try options.open()
             let file = try vault.caseFile(`case`)
             let consent = try vault.withdrawConsent(number, in: file, at: said, channel: channel)
             let view = ConsentView(consent, kinds: [], in: file.ref)

@@ -76,12 +76,16 @@ struct DocumentView: Encodable {
             ("document", ref), ("id", documentID), ("class", confidentiality),
             ("kind", kind ?? "(sealed to those who read \(confidentiality))"), ("title", title),
             ("file", name),
-            ("media type", mediaType), ("size", size.map { "\($0) bytes" }), ("modified", modified),
+            ("media type", mediaType), ("size", size.map { "\($0) bytes" }),
+            ("modified", modified.map(OfficeClock.text)),
             ("obtained", obtained), ("SHA-256", sha256),
-            ("sealed", sealedInField.map { "\($0.at) in the field, with kit \($0.kit.prefix(8))" }),
+            (
+                "sealed",
+                sealedInField.map { "\(OfficeClock.text($0.at)) in the field, with kit \($0.kit.prefix(8))" }
+            ),
             (
                 sealedInField == nil ? "deposited" : "collected",
-                "\(depositedAt) by \(depositedBy ?? "–")"
+                "\(OfficeClock.text(depositedAt)) by \(depositedBy ?? "–")"
             ),
             ("log entry", String(logIndex)), ("sealed file", "\(blob) (\(blobSize) bytes)"),
         ])
@@ -89,7 +93,7 @@ struct DocumentView: Encodable {
             Output.fields([
                 (
                     "AMENDED",
-                    "\(old.amendedAt) by \(old.amendedBy ?? "–"), log entry \(old.logIndex); before that:"
+                    "\(OfficeClock.text(old.amendedAt)) by \(old.amendedBy ?? "–"), log entry \(old.logIndex); before that:"
                 ),
                 ("  kind", old.kind), ("  title", old.title), ("  obtained", old.obtained),
             ])
@@ -121,7 +125,7 @@ struct List: ParsableCommand {
             documents.map {
                 [
                     $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
-                    String($0.depositedAt.prefix(10)), $0.depositedBy ?? "–",
+                    OfficeClock.day($0.depositedAt), $0.depositedBy ?? "–",
                     $0.fault.map { "FAULT: \($0)" } ?? $0.title ?? "–",
                 ]
             })

@@ -22,6 +22,7 @@ struct Init: ParsableCommand {
     @Option(help: "What the vault is called; only members can read it.")
     var name: String
 
+    @OptionGroup var zone: TimeZoneOptions
     @OptionGroup var trustees: TrusteesOptions
 
     @Flag(help: "Let the published example keys in. For the walk-through only.")
@@ -40,6 +41,7 @@ struct Init: ParsableCommand {
     func run() throws {
         let founder = try identity.open()
         try trustees.requireOutside(ofVaultAt: dir)
+        let timeZone = try zone.chosen()
         var files: [String] = []
         var isMade = false
         // Where no vault was made there is nothing that its shares would restore.
@@ -50,9 +52,10 @@ struct Init: ParsableCommand {
             try trustees.keep(recovery) { files.append($0) }
         }
         isMade = true
+        if timeZone != vault.state.timeZone { try vault.setTimeZone(timeZone) }
         if format.json {
             struct Made: Encodable {
-                let vault, phrase, path, custodian, fingerprint: String
+                let vault, phrase, path, custodian, fingerprint, timeZone: String
                 let phraseDigits: [String]
                 let recoveryKeyFile: String?
                 let recoveryShareFiles: [String]
@@ -62,6 +65,7 @@ struct Init: ParsableCommand {
                 Made(
                     vault: vault.id.description, phrase: vault.id.phrase.description, path: vault.path,
                     custodian: vault.me.name, fingerprint: vault.me.fingerprint.description,
+                    timeZone: timeZone.name,
                     phraseDigits: vault.id.phrase.digits,
                     recoveryKeyFile: trustees.recoveryOut,
                     recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
@@ -70,7 +74,7 @@ struct Init: ParsableCommand {
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
-            ("recovery key", trustees.summary),
+            ("time zone", timeZone.name), ("recovery key", trustees.summary),
         ])
         trustees.remind(ofVaultAt: vault.path)
     }

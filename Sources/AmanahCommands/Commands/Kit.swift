@@ -38,9 +38,6 @@ struct KitGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            guard let until = Timestamp(until) else {
-                throw CommandError.usage("'\(until)' is no day such as 2026-12-31")
-            }
             let kinds = try kinds.split(separator: ",").map { word in
                 guard let kind = DocumentKind(rawValue: String(word)) else {
                     throw CommandError.usage("'\(word)' is no kind of document; see 'amanah add --help'")
@@ -48,6 +45,7 @@ struct KitGroup: ParsableCommand {
                 return kind
             }
             let vault = try options.open()
+            let until = try OfficeClock.instant(until, endOfDay: true, option: "--until")
             let file = try vault.caseFile(`case`)
             if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
             let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
@@ -59,7 +57,8 @@ struct KitGroup: ParsableCommand {
                     "until": until.description, "path": output,
                 ])
             }
-            print("\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(until)")
+            print(
+                "\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(OfficeClock.text(until))")
             print(
                 Words(
                     "words to say to its holder, by telephone: \(words)",
@@ -105,7 +104,8 @@ struct KitGroup: ParsableCommand {
                 ["KIT", "FOR", "UNTIL", "COLLECTED", "CLASSES", "KINDS", ""],
                 views.map {
                     [
-                        String($0.fingerprint.prefix(8)), $0.holder ?? "–", $0.until, String($0.collected),
+                        String($0.fingerprint.prefix(8)), $0.holder ?? "–", OfficeClock.text($0.until),
+                        String($0.collected),
                         $0.classes.joined(separator: ","), $0.kinds?.joined(separator: ",") ?? "–",
                         $0.isCancelled ? "CANCELLED" : "",
                     ]

@@ -69,7 +69,7 @@ struct MemberGroup: ParsableCommand {
                 members.map {
                     [
                         $0.name, $0.roles.sorted().map(\.rawValue).joined(separator: ", "),
-                        $0.status.rawValue, $0.since.day,
+                        $0.status.rawValue, OfficeClock.day($0.since),
                         $0.fingerprint.spoken,
                     ]
                 })
@@ -272,7 +272,7 @@ private struct ExposureView: Encodable {
             })
         for bundle in handedOver {
             print(
-                "handed over \(bundle.case)/\(bundle.documents.map(String.init).joined(separator: ",")) to \(visible(bundle.office)) on \(bundle.at)"
+                "handed over \(bundle.case)/\(bundle.documents.map(String.init).joined(separator: ",")) to \(visible(bundle.office)) on \(OfficeClock.text(bundle.at))"
             )
         }
         if let opened {

@@ -100,7 +100,7 @@ struct OfficeGroup: ParsableCommand {
             Output.table(
                 ["OFFICE", "STATE", "KEY", "SINCE", "LABEL"],
                 keys.map {
-                    [$0.office, $0.shownStatus, $0.key.short, String($0.proposedAt.prefix(10)), $0.label]
+                    [$0.office, $0.shownStatus, $0.key.short, OfficeClock.day($0.proposedAt), $0.label]
                 })
         }
     }
@@ -127,10 +127,16 @@ struct OfficeGroup: ParsableCommand {
                     member.map { vault.state.member($0)?.name ?? $0.description }
                 }
                 Output.fields([
-                    ("proposed", "\(key.proposedAt) by \(name(key.proposedBy) ?? "")"),
+                    ("proposed", "\(OfficeClock.text(key.proposedAt)) by \(name(key.proposedBy) ?? "")"),
                     ("how", key.proposal.how),
-                    ("confirmed", key.confirmedAt.map { "\($0) by \(name(key.confirmedBy) ?? "")" }),
-                    ("retired", key.retiredAt.map { "\($0) by \(name(key.retiredBy) ?? "")" }),
+                    (
+                        "confirmed",
+                        key.confirmedAt.map { "\(OfficeClock.text($0)) by \(name(key.confirmedBy) ?? "")" }
+                    ),
+                    (
+                        "retired",
+                        key.retiredAt.map { "\(OfficeClock.text($0)) by \(name(key.retiredBy) ?? "")" }
+                    ),
                 ])
             }
         }

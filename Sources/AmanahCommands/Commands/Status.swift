@@ -13,7 +13,7 @@ struct Status: ParsableCommand {
     @OptionGroup var options: VaultOptions
 
     private struct View: Encodable {
-        let vault, id, phrase, member, fingerprint: String
+        let vault, id, phrase, member, fingerprint, timeZone: String
         let phraseDigits: [String]
         let roles, waitingForNewKeys, emergencies, withOneKeyHolder, withoutKeyHolder: [String]
         let entries: UInt64
@@ -26,6 +26,7 @@ struct Status: ParsableCommand {
         let view = View(
             vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase.description,
             member: vault.me.name, fingerprint: vault.me.fingerprint.description,
+            timeZone: state.timeZone.name,
             phraseDigits: vault.id.phrase.digits, roles: vault.me.roles.sorted().map(\.rawValue),
             waitingForNewKeys: cases.filter { !state.rotationsDue(in: $0).isEmpty }.map(\.ref),
             emergencies: cases.filter { state.emergencies.contains($0.id) }.map(\.ref),
@@ -36,7 +37,7 @@ struct Status: ParsableCommand {
         Output.fields([
             ("vault", view.vault), ("phrase", view.phrase), ("id", view.id),
             ("you", "\(view.member)  \(vault.me.fingerprint.spoken)  \(Output.list(view.roles))"),
-            ("log", "\(view.entries) entries"),
+            ("time zone", view.timeZone), ("log", "\(view.entries) entries"),
         ])
         func tell(_ refs: [String], _ what: String) {
             if !refs.isEmpty {

@@ -30,6 +30,7 @@ public enum Act: Sendable {
     case witness(WitnessMade)
     case repair(LogRepaired)
     case setLevel(LevelSet)
+    case setTimeZone(TimeZoneSet)
     case rotateRecovery(RecoveryRotated)
     case access(Access)
     /// Not known to this program, or with a body that it does not understand.
@@ -68,6 +69,7 @@ public enum Act: Sendable {
         case .witness: "audit.witness"
         case .repair: "log.repair"
         case .setLevel: "vault.level"
+        case .setTimeZone: "vault.zone"
         case .rotateRecovery: "recovery.rotate"
         case .access(let access): access.kind.rawValue
         case .unknown(let unknown): unknown.name
@@ -113,7 +115,7 @@ public enum Act: Sendable {
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
             "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
             "office.confirm", "office.retire", "bundle.create", "audit.review", "audit.timestamp",
-            "audit.witness", "log.repair", "vault.level", "recovery.rotate",
+            "audit.witness", "log.repair", "vault.level", "vault.zone", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
     /// Who can read the statement: all members, or the auditors alone.
@@ -129,6 +131,7 @@ public enum Act: Sendable {
         switch self {
         case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
             .timestamp, .proposeOffice, .confirmOffice, .retireOffice, .witness, .repair, .setLevel,
+            .setTimeZone,
             .rotateRecovery, .unknown:
             nil
         case .openCase(let opening): opening.caseID

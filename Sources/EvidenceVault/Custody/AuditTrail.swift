@@ -85,16 +85,18 @@ extension Vault {
             return "EMERGENCY asked for as \(request.role): \(request.reason)"
         case .approveEmergency(let approval):
             let asked = state.caseFile(approval.caseID)?.emergencies.first { $0.position == approval.request }
-            return "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(approval.until)"
+            return
+                "EMERGENCY access for \(asked.map { name($0.member) } ?? "") until \(state.timeZone.text(approval.until))"
         case .makeKit(let made):
             let classes = made.classes.map(\.rawValue).joined(separator: ", ")
-            return "kit \(made.digest.fingerprint.spoken.prefix(9)) for \(classes) until \(made.until)"
+            return
+                "kit \(made.digest.fingerprint.spoken.prefix(9)) for \(classes) until \(state.timeZone.text(made.until))"
         case .cancelKit(let cancelled):
             let kit = state.caseFile(cancelled.caseID)?.kits.first { $0.made.key == cancelled.key }
             return kit.map { "kit \($0.made.digest.fingerprint.spoken.prefix(9))" }
         case .deposit(let deposit):
             let kit = deposit.kit.map {
-                ", sealed on \($0.at) with kit \($0.fingerprint.spoken.prefix(9))"
+                ", sealed on \(state.timeZone.text($0.at)) with kit \($0.fingerprint.spoken.prefix(9))"
             }
             return deposit.confidentiality.rawValue + (kit ?? "")
         case .reseal(let resealing): return "\(resealing.confidentiality.rawValue) \(resealing.generation)"
@@ -104,7 +106,8 @@ extension Vault {
                 + (consent.documents.isEmpty
                     ? "" : ", documents \(DocumentNumbers.text(consent.documents))")
                 + (consent.later ? ", and later ones" : "")
-        case .withdraw(let withdrawn): return "no. \(withdrawn.consent), said on \(withdrawn.at)"
+        case .withdraw(let withdrawn):
+            return "no. \(withdrawn.consent), said on \(state.timeZone.text(withdrawn.at))"
         case .amend: return "kind, title or how it was obtained"
         case .proposeOffice(let proposal):
             return "\(proposal.label) for \(proposal.office): \(OfficeKey.short(proposal.recipient))"
@@ -129,6 +132,7 @@ extension Vault {
                 ? "witness of a checkpoint" : "witness of a checkpoint, with void entries"
         case .repair(let repaired): return "entries \(repaired.from) to \(repaired.to): \(repaired.reason)"
         case .setLevel(let set): return "level \(set.level)"
+        case .setTimeZone(let set): return set.zone.name
         case .rotateRecovery(let rotated): return "a new recovery key, \(rotated.recovery.fingerprint)"
         case .unknown(let unknown): return "an act of a later program: \(unknown.name)"
         case .access(let access): return access.asked.map { "\($0): \(access.reason ?? "")" }

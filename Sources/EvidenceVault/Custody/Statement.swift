@@ -80,6 +80,7 @@ extension Statement: Codable {
         case .witness(let body): try container.encode(body, forKey: .body)
         case .repair(let body): try container.encode(body, forKey: .body)
         case .setLevel(let body): try container.encode(body, forKey: .body)
+        case .setTimeZone(let body): try container.encode(body, forKey: .body)
         case .rotateRecovery(let body): try container.encode(body, forKey: .body)
         case .access(let body): try container.encode(body, forKey: .body)
         case .unknown(let unknown): try container.encode(unknown.body, forKey: .body)
@@ -136,6 +137,7 @@ extension Statement: Codable {
         case "audit.witness": act = .witness(try body(WitnessMade.self))
         case "log.repair": act = .repair(try body(LogRepaired.self))
         case "vault.level": act = .setLevel(try body(LevelSet.self))
+        case "vault.zone": act = .setTimeZone(try body(TimeZoneSet.self))
         case "recovery.rotate": act = .rotateRecovery(try body(RecoveryRotated.self))
         default: act = .access(try body(Access.self))
         }

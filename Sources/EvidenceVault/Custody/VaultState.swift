@@ -25,6 +25,7 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var members: [String: Member] = [:]
     /// Nil: the built-in one.
     var ownPolicy: Policy?
+    var ownTimeZone: OfficeTimeZone?
     var cases = CaseTable()
     var auditKeys: [AuditKey] = []
     /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
@@ -182,7 +183,8 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, auditKeys, offices, keyGeneration, logKey,
+        case vaultID, me, head, founding, members, ownPolicy, ownTimeZone, auditKeys, offices, keyGeneration,
+            logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
             rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, repairedTo, witness,
             witnessRoles, newestAt, reviewed, timestamps
@@ -251,6 +253,7 @@ public struct VaultState: Codable, Sendable {
         case .witness(let made): try take(made, author)
         case .repair(let repaired): try take(repaired)
         case .setLevel(let set): try take(set, author)
+        case .setTimeZone(let set): try take(set, author)
         case .rotateRecovery(let rotated): try take(rotated, author, context)
         case .review, .access: try applyAsAuditor(statement)
         }

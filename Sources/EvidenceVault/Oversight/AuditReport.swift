@@ -64,13 +64,13 @@ extension Vault {
     /// Makes a report. Only auditors may; that it was made is in the log before it can be read.
     ///
     /// - Parameters:
-    ///   - from: an instant or a day by the clock of the rules; without it, from the first entry.
+    ///   - from: an instant or a day on the office's clock; without it, from the first entry.
     ///   - to: the same, the day with its last second; without it, to now.
     public func auditReport(
         from: String? = nil, to: String? = nil, rules: AuditRules = AuditRules()
     ) throws -> AuditReport {
         try require(me.roles.contains(.auditor), or: .role(needed: [.auditor]), asked: "audit.report")
-        let clock = try OfficeHours.Clock(rules.workingHours)
+        let clock = try OfficeHours.Clock(rules.workingHours, in: state.timeZone)
         let start = try from.map { try clock.instant($0, endOfDay: false) }
         let end = try to.map { try clock.instant($0, endOfDay: true) }
         if let start, start > end ?? now() {

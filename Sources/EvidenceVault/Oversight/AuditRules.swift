@@ -135,7 +135,7 @@ extension AuditRules: Codable {
     }
 
     private func check() throws {
-        _ = try OfficeHours.Clock(workingHours)
+        _ = try OfficeHours.Clock(workingHours, in: .standard)
         let measures = [
             burst.documents, burst.minutes, refusals.refusals, unseen.days, neverWorked.readings,
             silence.days,

@@ -1,11 +1,9 @@
 import Foundation
 
-/// When the office works, and what its clock shows.
+/// When the office works, on its own clock.
 public struct OfficeHours: Codable, Hashable, Sendable {
     public enum Day: String, Codable, CaseIterable, Sendable { case mon, tue, wed, thu, fri, sat, sun }
 
-    /// An IANA name, such as `Asia/Jakarta`.
-    public var timeZone = "Asia/Jakarta"
     public var days: [Day] = [.mon, .tue, .wed, .thu, .fri]
     /// `07:00`, the first minute of work.
     public var from = "07:00"
@@ -35,23 +33,18 @@ public struct OfficeHours: Codable, Hashable, Sendable {
 
     /// The same, ready for many questions. Throws ``VaultError/badInput(_:)`` for a time that is none.
     struct Clock {
-        private let zone: TimeZone
+        let zone: OfficeTimeZone
         private let days: Set<Int>
         private let minutes: Range<Int>
         private let holidays: Set<String>
 
-        init(_ hours: OfficeHours) throws {
-            guard let zone = TimeZone(identifier: hours.timeZone) else {
-                throw VaultError.badInput(
-                    "\(hours.timeZone) is no time zone; say one such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura"
-                )
-            }
+        init(_ hours: OfficeHours, in zone: OfficeTimeZone) throws {
             guard let from = OfficeHours.minute(hours.from), let to = OfficeHours.minute(hours.to), from < to
             else {
                 throw VaultError.badInput(
                     "working hours are from one time of the day to a later one, such as 07:00 to 18:00")
             }
-            for day in hours.holidays where day.count != 10 || Timestamp(day) == nil {
+            for day in hours.holidays where !OfficeTimeZone.isDay(day) {
                 throw VaultError.badInput("\(visible(day)) is no day; say one such as 2026-12-25")
             }
             self.zone = zone
@@ -61,7 +54,7 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         }
 
         func local(_ time: Timestamp) -> Local {
-            let seconds = time.seconds + Int64(zone.secondsFromGMT(for: time.date))
+            let seconds = zone.localSeconds(time)
             let day = Int((Double(seconds) / 86_400).rounded(.down))
             return Local(day: day, minute: Int(seconds - Int64(day) * 86_400) / 60)
         }
@@ -84,14 +77,11 @@ public struct OfficeHours: Codable, Hashable, Sendable {
 
         /// An instant, or the first or last second of a day on the office's clock.
         func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
-            guard let time = Timestamp(text) else {
+            guard let time = zone.instant(text, endOfDay: endOfDay) else {
                 throw VaultError.badInput(
                     "\(visible(text)) is no time; say a day such as 2026-11-23, or 2026-11-23T08:00:00Z")
             }
-            guard text.count == 10 else { return time }
-            // `time` is the day's last second in UTC.
-            let offset = Int64(zone.secondsFromGMT(for: time.date))
-            return Timestamp(seconds: time.seconds - offset - (endOfDay ? 0 : 86_399))
+            return time
         }
     }
 

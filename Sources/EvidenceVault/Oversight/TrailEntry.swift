@@ -127,7 +127,7 @@ extension VaultState {
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
         case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .amend, .witness,
-            .repair, .setLevel, .rotateRecovery, .unknown:
+            .repair, .setLevel, .setTimeZone, .rotateRecovery, .unknown:
             return .none
         case .review(let review):
             let accepted = review.verdicts.count { $0.verdict == .accepted }

@@ -96,7 +96,7 @@ struct AuditCompare: ParsableCommand {
                     "witnesses",
                     comparison.witnesses.isEmpty
                         ? nil
-                        : comparison.witnesses.map { "\($0.member.name) \($0.at)" }
+                        : comparison.witnesses.map { "\($0.member.name) \(OfficeClock.text($0.at))" }
                             .joined(separator: ", ")
                 ),
             ])

@@ -134,18 +134,9 @@ struct AuditFilterOptions: ParsableArguments {
         }
         filter.acts = Set(act)
         filter.outcome = outcome
-        filter.from = try from.map { try instant($0, endOfDay: false) }
-        filter.to = try to.map { try instant($0, endOfDay: true) }
+        filter.from = try from.map { try OfficeClock.instant($0, endOfDay: false, option: "--from") }
+        filter.to = try to.map { try OfficeClock.instant($0, endOfDay: true, option: "--to") }
         return filter
-    }
-
-    private func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
-        guard let time = Timestamp(text) else {
-            throw CommandError.usage(
-                "'\(text)' is no time; say a day such as 2026-11-23, or 2026-11-23T08:00:00Z")
-        }
-        // A day alone means its last second.
-        return text.count == 10 && !endOfDay ? Timestamp(seconds: time.seconds - 86_399) : time
     }
 }
 
@@ -161,16 +152,20 @@ private struct AuditLineView: Encodable {
     /// Why it counts for nothing.
     let void: String?
     private let voidWords: Words?
+    private let time: Timestamp?
 
     private enum CodingKeys: CodingKey {
         case index, at, member, fingerprint, act, `case`, note, documents, clockBehind, clockAhead, void
     }
 
-    static let header = ["ENTRY", "WHEN", "WHO", "WHAT", "CASE / DOCUMENTS", "NOTE"]
+    static var header: [String] {
+        ["ENTRY", "WHEN (\(OfficeClock.zone.label))", "WHO", "WHAT", "CASE / DOCUMENTS", "NOTE"]
+    }
 
     var cells: [String] {
         [
-            String(index), at ?? "–", member ?? "–", act ?? (void == nil ? "(for auditors)" : "–"), place,
+            String(index), time.map(OfficeClock.zone.clock) ?? "–", member ?? "–",
+            act ?? (void == nil ? "(for auditors)" : "–"), place,
             noteWithClock,
         ]
     }
@@ -194,7 +189,8 @@ private struct AuditLineView: Encodable {
 
     init(_ line: AuditLine) {
         index = line.position
-        at = line.statement?.at.description
+        time = line.statement?.at
+        at = time?.description
         member = line.member?.name
         fingerprint = line.member?.fingerprint.description
         act = line.statement?.act.name

@@ -17,7 +17,7 @@ struct AuditReportCommand: ParsableCommand {
             {"amanah": "audit-rules/1", "workingHours": {"timeZone": "Asia/Makassar", "holidays": ["2026-12-25"]}, \
             "burst": {"documents": 30}, "silence": {"weight": "off"}}
 
-            A day begins and ends by the time zone of the rules, Asia/Jakarta if they do not say. What each finding means, and what \
+            A day begins and ends on the office's clock ('amanah time-zone'). What each finding means, and what \
             to do: docs/audit.md.
 
             Examples:

@@ -80,7 +80,7 @@ struct AuditTimestamp: ParsableCommand {
                     ["ENTRY", "LOG", "TIME", "AUTHORITY", "PROBLEM"],
                     zip(views, kept).map { view, kept in
                         [
-                            String(view.index), "\(view.entries) entries", view.time,
+                            String(view.index), "\(view.entries) entries", OfficeClock.text(view.time),
                             view.authority ?? "(not checked)",
                             kept.problem?.words.in(.current) ?? "",
                         ]

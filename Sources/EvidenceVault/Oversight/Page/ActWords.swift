@@ -15,6 +15,7 @@ extension ReportLanguage {
         case "audit.timestamp": self("time-stamp kept", "cap waktu disimpan")
         case "audit.witness": self("log witnessed", "log disaksikan")
         case "log.repair": self("void entries looked into", "entri tidak sah diperiksa")
+        case "vault.zone": self("time zone set", "zona waktu ditetapkan")
         case "vault.level": self("level of the vault raised", "tingkat brankas dinaikkan")
         case "recovery.rotate": self("recovery key replaced", "kunci pemulihan diganti")
         case "audit.report": self("report of accesses made", "laporan akses dibuat")

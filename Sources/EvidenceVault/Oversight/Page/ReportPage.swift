@@ -186,8 +186,8 @@ struct ReportPage {
 
     private var colophon: HTML {
         let made = say(
-            "Made by \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) on \(report.clock.text(report.madeAt)); the making is itself the last entry of the log. All times are \(report.rules.workingHours.timeZone), by the clock of whoever wrote the entry.",
-            "Dibuat oleh \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) pada \(report.clock.text(report.madeAt)); pembuatannya adalah catatan terakhir log. Semua waktu \(report.rules.workingHours.timeZone), menurut jam komputer penulis catatan."
+            "Made by \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) on \(report.clock.text(report.madeAt)); the making is itself the last entry of the log. All times are \(report.clock.zone.label), by the clock of whoever wrote the entry.",
+            "Dibuat oleh \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) pada \(report.clock.text(report.madeAt)); pembuatannya adalah catatan terakhir log. Semua waktu \(report.clock.zone.label), menurut jam komputer penulis catatan."
         )
         let whole = say(
             "Whole means: every entry from the first was checked, its signature, its place in the Merkle tree, the past that it names, and whether its author was entitled. Whether the sealed files are all there is for 'amanah verify' to say.",

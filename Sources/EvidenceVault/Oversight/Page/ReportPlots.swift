@@ -108,8 +108,8 @@ struct ReportPlots {
         return figure(
             say("Accesses by hour of the week", "Akses menurut jam dalam seminggu"),
             say(
-                "Framed: working hours, \(hours.from)–\(hours.to), \(hours.timeZone).",
-                "Dalam bingkai: jam kerja, \(hours.from)–\(hours.to), \(hours.timeZone)."),
+                "Framed: working hours, \(hours.from)–\(hours.to), \(report.clock.zone.label).",
+                "Dalam bingkai: jam kerja, \(hours.from)–\(hours.to), \(report.clock.zone.label)."),
             """
             <svg viewBox="0 0 \(width) \(height)" role="img" aria-label="\(say("Accesses by hour of the week", "Akses menurut jam dalam seminggu"))">\(cells)\(frames)\(names)\(times)</svg>
             """)

@@ -232,8 +232,8 @@ struct ReportTables {
         return section(
             "rules", say("The rules of this report", "Aturan laporan ini"),
             say(
-                "Working hours: \(report.rules.workingDays(say)) \(hours.from)–\(hours.to), \(hours.timeZone); \(holidays). 'amanah audit report --print-rules' prints the built-in rules; change a copy and give it back with --rules.",
-                "Jam kerja: \(report.rules.workingDays(say)) \(hours.from)–\(hours.to), \(hours.timeZone); \(holidays). 'amanah audit report --print-rules' mencetak aturan bawaan; ubah salinannya dan pakai dengan --rules."
+                "Working hours: \(report.rules.workingDays(say)) \(hours.from)–\(hours.to), \(report.clock.zone.label); \(holidays). 'amanah audit report --print-rules' prints the built-in rules; change a copy and give it back with --rules.",
+                "Jam kerja: \(report.rules.workingDays(say)) \(hours.from)–\(hours.to), \(report.clock.zone.label); \(holidays). 'amanah audit report --print-rules' mencetak aturan bawaan; ubah salinannya dan pakai dengan --rules."
             ),
             [say("rule", "aturan"), say("weight", "bobot"), say("what it looks for", "yang dicari"), ""],
             rows,

@@ -99,8 +99,8 @@ extension AuditRules {
             RuleWords(
                 title: say("Outside working hours", "Di luar jam kerja"),
                 why: say(
-                    "Titles or documents looked at, or handed over, outside \(workingDays(say)) \(workingHours.from)–\(workingHours.to), \(workingHours.timeZone).",
-                    "Judul atau dokumen dilihat, atau diserahkan, di luar \(workingDays(say)) \(workingHours.from)–\(workingHours.to), \(workingHours.timeZone)."
+                    "Titles or documents looked at, or handed over, outside \(workingDays(say)) \(workingHours.from)–\(workingHours.to).",
+                    "Judul atau dokumen dilihat, atau diserahkan, di luar \(workingDays(say)) \(workingHours.from)–\(workingHours.to)."
                 ),
                 todo: say(
                     "Emergencies know no hours. Look at nights without one, and at the same member again and again.",

@@ -1,0 +1,61 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct TimeZoneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "time-zone", abstract: "Show the office's time zone, or set it.",
+        discussion: """
+            Last days (of consents, kits, periods) end at midnight there, and all times that people are shown, in reports too, are \
+            those of its clock. The log itself has UTC. A custodian sets it; a last day that was recorded before stays the instant \
+            that it was.
+
+            In Indonesia: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
+
+            Example: amanah time-zone Asia/Makassar
+            """)
+
+    @Argument(help: "An IANA name; without it, the zone is shown.")
+    var zone: String?
+
+    @OptionGroup var options: VaultOptions
+
+    func run() throws {
+        let wanted = try zone.map { try OfficeTimeZone($0) }
+        let vault = try options.open()
+        if let wanted { try vault.setTimeZone(wanted) }
+        let zone = vault.state.timeZone
+        if options.format.json { return try Output.json(["timeZone": zone.name]) }
+        print(zone.name)
+        if !zone.isKnown {
+            Terminal.complain(
+                Words(
+                    "amanah: warning: this computer does not know that time zone; times are shown in UTC",
+                    id:
+                        "amanah: peringatan: komputer ini tidak mengenal zona waktu itu; waktu ditampilkan dalam UTC"
+                ).in(.current))
+        }
+    }
+}
+
+/// Where the office's clock hangs, for a vault that is being made.
+struct TimeZoneOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The office's time zone: Asia/Jakarta, Asia/Makassar, Asia/Jayapura or another of the IANA.",
+            valueName: "zone"))
+    var timeZone: String?
+
+    /// What was given, or is typed now. Without a terminal, and where nothing is typed, Jakarta's.
+    func chosen() throws -> OfficeTimeZone {
+        let question = Words(
+            "The office's time zone (Asia/Jakarta, Asia/Makassar or Asia/Jayapura) [Asia/Jakarta]: ",
+            id:
+                "Zona waktu kantor (Asia/Jakarta = WIB, Asia/Makassar = WITA, Asia/Jayapura = WIT) [Asia/Jakarta]: "
+        )
+        let isAsked = timeZone == nil && isatty(STDIN_FILENO) == 1
+        let name = try isAsked ? Terminal.ask(question.in(.current)) : timeZone
+        guard let name, !name.isEmpty else { return .standard }
+        return try OfficeTimeZone(name)
+    }
+}
