@@ -81,6 +81,32 @@ static int full_path(sqlite3_vfs *vfs, const char *path, int size, char *full) {
     return SQLITE_OK;
 }
 
+static int ends_with(const char *text, const char *ending) {
+    size_t length = strlen(text), tail = strlen(ending);
+    return length >= tail && strcmp(text + length - tail, ending) == 0;
+}
+
+// A journal beside a database can name another, the super-journal, by any path: SQLite looks whether it is there, opens it
+// (and waits for ever where it is a pipe), and deletes it. Nothing here writes to several databases at once, so none is honest.
+static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *out) {
+    file->pMethods = NULL;
+    if (flags & SQLITE_OPEN_SUPER_JOURNAL) return SQLITE_CANTOPEN;
+    return files_before.xOpen(vfs, name, file, flags, out);
+}
+
+static int is_beside_database(const char *name) { return ends_with(name, "-journal") || ends_with(name, "-wal"); }
+
+static int look_for_file(sqlite3_vfs *vfs, const char *name, int flags, int *is_there) {
+    if (is_beside_database(name)) return files_before.xAccess(vfs, name, flags, is_there);
+    *is_there = 0;
+    return SQLITE_OK;
+}
+
+static int delete_file(sqlite3_vfs *vfs, const char *name, int synchronizes) {
+    if (!is_beside_database(name)) return SQLITE_IOERR_DELETE;
+    return files_before.xDelete(vfs, name, synchronizes);
+}
+
 static void register_files(void) {
     sqlite3_vfs *usual = sqlite3_initialize() == SQLITE_OK ? sqlite3_vfs_find("unix") : NULL;
     if (usual == NULL) return;
@@ -103,6 +129,9 @@ static void register_files(void) {
     files.zName = "amanah";
     files.pNext = NULL;
     files.xFullPathname = full_path;
+    files.xOpen = open_file;
+    files.xAccess = look_for_file;
+    files.xDelete = delete_file;
     is_registered = sqlite3_vfs_register(&files, 1) == SQLITE_OK;
 }
 

@@ -70,6 +70,10 @@ final class Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
             throw VaultError.altered(.database("\(fileName) is missing"))
         }
+        // A vault writes ahead. What stands in a rollback journal SQLite would put into the database.
+        guard try folder.kind(of: fileName + "-journal") == nil else {
+            throw VaultError.altered(.database("\(fileName)-journal lies beside it, which no command leaves"))
+        }
         return try translatingErrors(in: folder) {
             let index = try Index(in: folder)
             try index.queue.read { database in
