@@ -97,7 +97,7 @@ private final class WorkingOffice {
                 time,
                 { [self] in
                     guard let vault = vaults[who] else { return }
-                    _ = try vault.newAuditLines()
+                    _ = try vault.newAuditLines(after: [])
                     try act(vault)
                 }
             ))
@@ -117,7 +117,7 @@ private final class WorkingOffice {
             clock.now = max(time, clock.now + 20)
             try act()
         }
-        _ = try vaults["auditor"]?.newAuditLines()
+        _ = try vaults["auditor"]?.newAuditLines(after: [])
     }
 
     private func planCases() {

@@ -36,9 +36,9 @@ extension Problem {
             let clock = ClockWords.behind(seconds)
             return Problem(
                 .other,
-                "this computer's clock is \(clock) behind the newest log entry; set it right, your entries will be marked as dated before the ones they follow",
+                "this computer's clock is \(clock) behind what several members wrote last; compare it with a telephone, and set it right if it is wrong: your entries will be marked as dated before the ones they follow",
                 id:
-                    "jam komputer ini tertinggal \(clock) dari catatan log terbaru; betulkan, sebab catatan Anda akan ditandai bertanggal lebih awal"
+                    "jam komputer ini tertinggal \(clock) dari catatan terbaru beberapa anggota; bandingkan dengan telepon, dan betulkan jika salah: catatan Anda akan ditandai bertanggal lebih awal"
             )
         case .notATimestamp(let problem):
             return Problem(

@@ -11,10 +11,13 @@ import Testing
 @Suite struct ForgedJournalTests {
     /// A journal with no pages and the name of a super-journal (https://sqlite.org/fileformat2.html, 3; the tail is in pager.c).
     private func journal(naming file: String, of database: Data) -> Data {
-        func word(_ value: Int) -> [UInt8] { (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        func word(_ value: Int) -> [UInt8] {
+            (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
         let magic: [UInt8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]
         let pageSize = Int(database[16]) << 8 | Int(database[17])
-        var header = magic + word(0) + word(123) + word(database.count / pageSize) + word(512) + word(pageSize)
+        var header =
+            magic + word(0) + word(123) + word(database.count / pageSize) + word(512) + word(pageSize)
         header += [UInt8](repeating: 0, count: 512 - header.count)
         let name = Array(file.utf8)
         let sum = name.reduce(0) { $0 + Int($1) }

@@ -112,13 +112,30 @@ import Testing
 
     @Test func aClockThatRunsBackwardsIsFound() throws {
         let log = Log(monday)
+        log.add(dewi, "document.list", minute: 8)
         log.add(dewi, "document.list", minute: 10)
         log.add(budi, "document.list", minute: 5)
         #expect(try found(.clock, in: log).isEmpty, "five minutes are allowed")
         log.add(dewi, "document.list", minute: -115)
+        log.add(budi, "document.list", minute: 12)
         let findings = try found(.clock, in: log)
-        #expect(findings.map(\.fact) == [.clock(seconds: 7200)])
-        #expect(findings.map(\.entries) == [[1, 2]])
+        #expect(findings.map(\.fact) == [.clock(seconds: -7500)])
+        #expect(findings.map(\.entries) == [[1, 3]])
+    }
+
+    /// One invented time is a finding about who invented it, and not about everybody after or before.
+    @Test func anInventedTimeIsTheAuthorsOwn() throws {
+        for (minute, seconds) in [
+            (1_000_000, Int64(1_000_000 - 30) * 60), (-1_000_000, Int64(-1_000_000 - 20) * 60),
+        ] {
+            let log = Log(monday)
+            for number in 1...2 { log.add(dewi, "document.list", minute: number * 10) }
+            log.add(budi, "document.list", minute: minute)
+            for number in 3...5 { log.add(dewi, "document.list", minute: number * 10) }
+            let findings = try found(.clock, in: log)
+            #expect(findings.map(\.fact) == [.clock(seconds: seconds)])
+            #expect(findings.map(\.member) == [budi])
+        }
     }
 
     @Test func aHandoverOnOnesOwnRecordOfConsentIsFound() throws {

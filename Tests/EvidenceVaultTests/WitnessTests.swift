@@ -43,7 +43,7 @@ import TransparencyLog
         #expect(found.acts.map(\.act) == ["document.deposit", "document.read"])
         #expect(found.acts.map(\.count) == [2, 1])
         #expect(found.authors.map(\.member.name) == ["companion", "lawyer"])
-        #expect(found.closed == 0 && found.clocksBehind.isEmpty)
+        #expect(found.closed == 0 && found.clocks.isEmpty)
         // Who is no auditor sees that there was one entry more.
         let seen = try office.open("shelter").verifyLog(since: taken)
         #expect(seen.closed == 1 && seen.acts.map(\.count) == [2])
@@ -235,6 +235,28 @@ import TransparencyLog
 
     // MARK: Clocks
 
+    /// Who forges a time makes a finding about themselves, and has nobody set their clock.
+    @Test func aForgedTimeMovesNobodysClock() throws {
+        let office = try office()
+        let right = office.time
+        office.time = Timestamp(seconds: right.seconds + 80_000_000_000)
+        try office.forge(as: "lawyer") { _ in TestOffice.harmless }
+        let forged = try office.open("auditor").state.head.size - 1
+        office.time = right
+        for name in ["companion", "auditor"] {
+            let warned = Warnings()
+            var surroundings = office.surroundings(name)
+            surroundings.warn = { warned.add($0) }
+            try office.join(name)
+            _ = try Vault.open(at: office.vaultPath, as: office.person(name), surroundings: surroundings)
+            #expect(warned.all.isEmpty)
+        }
+        try office.deposit("kini", kind: .chronology, as: "companion")
+        let vault = try office.open("auditor")
+        #expect(try vault.verifyLog().clocks.map(\.position) == [forged])
+        #expect(try vault.auditTrail().filter { $0.clock != nil }.map(\.position) == [forged])
+    }
+
     @Test func aClockThatIsBehindIsSaidAndSeen() throws {
         let office = try office()
         let taken = try checkpoint("auditor", office)
@@ -256,10 +278,12 @@ import TransparencyLog
         try office.deposit("kini", kind: .chronology, as: "companion")
         #expect(try warnings("companion").isEmpty)
         let vault = try office.open("auditor")
-        let found = try vault.verifyLog(since: taken).clocksBehind
-        #expect(found.map(\.position) == [taken.head.size] && found.map(\.seconds) == [7200])
+        let found = try vault.verifyLog(since: taken).clocks
+        #expect(
+            found.map(\.position) == [taken.head.size] && found.map(\.seconds) == [-7200],
+            "\(found) \(taken.head.size)")
         let trail = try vault.auditTrail()
-        #expect(trail.filter { $0.clockBehind != nil }.map(\.position) == [taken.head.size])
+        #expect(trail.filter { $0.clock != nil }.map(\.position) == [taken.head.size])
     }
 }
 

@@ -11,10 +11,9 @@ public struct AuditLine: Sendable {
     public let documents: [String]
     /// What else there is to say, in words that name no survivor.
     public let note: String?
-    /// By how many seconds its time lies before that of the entry before it, when that is more than clocks may differ.
-    public fileprivate(set) var clockBehind: Int64? = nil
-    /// By how many seconds its time lies after that of a later entry, when that is more than clocks may differ.
-    public fileprivate(set) var clockAhead: Int64? = nil
+    /// By how many seconds its time lies after (or, negative, before) what fits the entries around it, when that is more than clocks
+    /// may differ: see ``ClockDifference``.
+    public fileprivate(set) var clock: Int64? = nil
 
     public var isRefusal: Bool { statement?.act.name == Access.Kind.refusal.rawValue }
 }
@@ -25,13 +24,17 @@ extension Vault {
     public func auditTrail() throws -> [AuditLine] {
         var lines: [AuditLine] = []
         try log.forEachEntry { lines.append(line($0)) }
-        markAhead(&lines)
+        markClocks(&lines)
         return lines
     }
 
-    /// What was appended since this vault value last looked at the log, checked as in ``auditTrail()``.
-    public func newAuditLines() throws -> [AuditLine] {
-        try log.takeNew().map { line($0) }
+    /// What was appended since this vault value last looked at the log, checked as in ``auditTrail()``, whose lines come before it.
+    public func newAuditLines(after trail: [AuditLine]) throws -> [AuditLine] {
+        let new = try log.takeNew().map { line($0) }
+        if new.isEmpty { return [] }
+        var lines = trail + new
+        markClocks(&lines)
+        return Array(lines.suffix(new.count))
     }
 
     private func line(_ entry: Replay.Taken) -> AuditLine {
@@ -47,18 +50,20 @@ extension Vault {
             position: entry.position, statement: statement, void: entry.void?.problem,
             member: state.member(signingWith: statement.by), caseRef: ref,
             documents: state.documentNumbers(of: act, at: entry.position).map { "\(ref ?? "")/\($0)" },
-            note: note(on: act, at: entry.position, by: statement.by), clockBehind: entry.clockBehind)
+            note: note(on: act, at: entry.position, by: statement.by))
     }
 
-    /// Marks the lines whose time lies after that of a later one, by more than clocks may differ: a clock that was ahead.
-    private func markAhead(_ lines: inout [AuditLine]) {
-        var earliest: Timestamp?
-        for index in lines.indices.reversed() {
-            guard let at = lines[index].statement?.at, lines[index].void == nil else { continue }
-            if let earliest, at.seconds - earliest.seconds > ClockBehind.tolerance {
-                lines[index].clockAhead = at.seconds - earliest.seconds
-            }
-            earliest = min(earliest ?? at, at)
+    /// Marks the lines whose time does not fit those around them.
+    private func markClocks(_ lines: inout [AuditLine]) {
+        let times = lines.compactMap { line in
+            line.void == nil ? line.statement.map { (position: line.position, at: $0.at) } : nil
+        }
+        let differences = ClockDifference.among(times)
+        var next = differences.makeIterator()
+        var difference = next.next()
+        for index in lines.indices where lines[index].position == difference?.position {
+            lines[index].clock = difference?.seconds
+            difference = next.next()
         }
     }
 

@@ -77,7 +77,7 @@ final class Log {
             remember(replay.state, for: identity, surroundings)
         }
         let now = Timestamp(surroundings.clock())
-        if let seconds = ClockBehind.seconds(now, after: replay.state.newestAt) {
+        if let seconds = replay.state.clockBehind(now) {
             surroundings.warn(VaultError.clockBehind(seconds: seconds))
         }
         return try Log(

@@ -16,27 +16,12 @@ public struct LogVerification: Sendable {
     public let authors: [(member: Member, count: Int)]
     /// New entries that are for auditors, and so were not opened.
     public let closed: Int
-    /// New entries whose time lies clearly before that of the entry before them.
-    public let clocksBehind: [ClockBehind]
+    /// New entries whose time does not fit those around them.
+    public let clocks: [ClockDifference]
     /// New entries that do not hold, and count for nothing.
     public let voids: [Finding]
     /// What is wrong: the first thing, since nothing can be judged after it.
     public let finding: Finding?
-}
-
-/// An author's clock that was behind: a statement dated before the one it follows.
-public struct ClockBehind: Sendable {
-    public let position: UInt64
-    public let seconds: Int64
-
-    /// Clocks may differ by so many seconds.
-    static let tolerance: Int64 = 300
-
-    /// How far a time lies behind that of the newest statement, when that is more than clocks may differ.
-    static func seconds(_ time: Timestamp, after newest: Timestamp?) -> Int64? {
-        guard let newest, newest.seconds - time.seconds > tolerance else { return nil }
-        return newest.seconds - time.seconds
-    }
 }
 
 extension Vault {
@@ -66,6 +51,7 @@ extension Vault {
                 let sinceTime = replay.state.newestAt
                 let proof = try consistency(since, now, in: transaction)
                 var tally = LogTally()
+                tally.begin(after: replay.state)
                 var finding: Finding?
                 do {
                     try replay.take(upTo: now.size, of: transaction) { tally.add($0) }
@@ -78,7 +64,8 @@ extension Vault {
                 return LogVerification(
                     since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
                     acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
-                    closed: tally.closed, clocksBehind: tally.clocksBehind,
+                    closed: tally.closed,
+                    clocks: ClockDifference.among(tally.times).filter { $0.position >= since.size },
                     voids: tally.voids.map { position, problem, by in
                         .voidEntry(
                             index: position, problem: problem,
@@ -126,13 +113,15 @@ private struct LogTally {
     private var acts: [String: Int] = [:]
     private var authors: [HexBytes: Int] = [:]
     private(set) var closed = 0
-    private(set) var clocksBehind: [ClockBehind] = []
+    private(set) var times: [(position: UInt64, at: Timestamp)] = []
     private(set) var voids: [(position: UInt64, problem: EntryProblem, by: HexBytes?)] = []
 
+    /// What every author said last before counts among the times.
+    mutating func begin(after state: VaultState) {
+        times = state.clocks.values.map { ($0.position, $0.at) }.sorted { $0.position < $1.position }
+    }
+
     mutating func add(_ taken: Replay.Taken) {
-        if let seconds = taken.clockBehind {
-            clocksBehind.append(ClockBehind(position: taken.position, seconds: seconds))
-        }
         if let void = taken.void {
             voids.append((taken.position, void.problem, void.statement?.by))
             return
@@ -141,6 +130,7 @@ private struct LogTally {
             closed += 1
             return
         }
+        times.append((taken.position, statement.at))
         acts[statement.act.name, default: 0] += 1
         authors[statement.by, default: 0] += 1
     }

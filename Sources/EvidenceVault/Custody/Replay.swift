@@ -61,8 +61,6 @@ struct Replay {
         let head: LogHead
         /// The number of the document that it deposits or reseals.
         var number: Int? = nil
-        /// By how many seconds its time lies before that of the statement before it, when that is too many.
-        var clockBehind: Int64? = nil
         /// It is a rotation from which no way leads back to the keys before it, which this member has.
         var closesPast = false
 
@@ -114,7 +112,6 @@ struct Replay {
             opened = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).open(bytes)
         }
         let position = state.head.size
-        let newestAt = state.newestAt
         closesPast = false
         let verdict: Taken.Verdict
         var generation: UInt32 = 0
@@ -138,7 +135,6 @@ struct Replay {
         taken.closesPast = closesPast
         guard let statement = taken.statement else { return taken }
         state.newestAt = statement.at
-        taken.clockBehind = ClockBehind.seconds(statement.at, after: newestAt)
         switch statement.act {
         case .deposit, .reseal:
             taken.number = state.documentNumbers(of: statement.act, at: position).first

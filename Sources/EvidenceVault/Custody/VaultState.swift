@@ -76,6 +76,7 @@ public struct VaultState: Codable, Sendable {
     /// Where an author's newest statement stands, and what it pins: all statements of a batch pin the same.
     struct Clock: Codable, Hashable, Sendable {
         let position: UInt64
+        let at: Timestamp
         let after: LogHead
         let offset: UInt64
     }
@@ -212,7 +213,7 @@ public struct VaultState: Codable, Sendable {
     /// Notes what an author has said last. It counts from here on, whether what they said is applied or not.
     mutating func moveClock(of statement: Statement) {
         clocks[statement.by.description] = Clock(
-            position: head.size, after: statement.after, offset: statement.offset)
+            position: head.size, at: statement.at, after: statement.after, offset: statement.offset)
     }
 
     /// Takes in one statement, or throws ``EntryProblem/notEntitled(_:)`` and changes nothing.

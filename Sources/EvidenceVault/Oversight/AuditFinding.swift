@@ -34,6 +34,7 @@ public struct AuditFinding: Sendable {
         case recoveryKey(acts: Int)
         case keysBeyondRole([ConfidentialityClass])
         case burst(documents: Int, seconds: Int64)
+        /// Before what fits, when negative.
         case clock(seconds: Int64)
         case ownConsent(Office, consents: [Int])
         case refusals(Int, asked: [String])

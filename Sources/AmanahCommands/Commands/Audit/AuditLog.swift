@@ -63,7 +63,7 @@ struct AuditLog: ParsableCommand {
                             "\(hidden) catatan hanya untuk auditor dan tidak ditampilkan: tidak dapat diketahui apakah cocok"
                     ).in(.current))
         }
-        if follow { return try followed(lines, in: vault, filter) }
+        if follow { return try followed(lines, of: trail, in: vault, filter) }
         if options.format.json { return try Output.json(lines.map(AuditLineView.init)) }
         try Pager.show(isWanted: !noPager) {
             Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells })
@@ -72,13 +72,18 @@ struct AuditLog: ParsableCommand {
 
     /// The lines, and then those that come. The signals that end it are waited for between two looks at the log, so nothing is
     /// cut short.
-    private func followed(_ lines: [AuditLine], in vault: Vault, _ filter: AuditFilter) throws {
+    private func followed(_ lines: [AuditLine], of trail: [AuditLine], in vault: Vault, _ filter: AuditFilter)
+        throws
+    {
         let ending = Interruption()
+        var trail = trail
         if !options.format.json { Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells }) }
         if options.format.json { for line in lines { try Output.jsonLine(AuditLineView(line)) } }
         repeat {
             fflush(nil)
-            for line in try vault.newAuditLines() where filter.matches(line) {
+            let new = try vault.newAuditLines(after: trail)
+            trail += new
+            for line in new where filter.matches(line) {
                 if options.format.json {
                     try Output.jsonLine(AuditLineView(line))
                 } else {
@@ -197,8 +202,8 @@ private struct AuditLineView: Encodable {
         `case` = line.caseRef
         documents = line.documents
         note = line.note
-        clockBehind = line.clockBehind
-        clockAhead = line.clockAhead
+        clockBehind = line.clock.flatMap { $0 < 0 ? -$0 : nil }
+        clockAhead = line.clock.flatMap { $0 > 0 ? $0 : nil }
         voidWords = line.void?.text
         void = voidWords?.english
     }

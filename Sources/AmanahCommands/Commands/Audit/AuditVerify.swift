@@ -41,7 +41,7 @@ struct LogVerificationView: Encodable {
         let member, fingerprint: String
         let count: Int
     }
-    private struct Behind: Encodable {
+    private struct Difference: Encodable {
         let index: UInt64
         let seconds: Int64
     }
@@ -54,7 +54,7 @@ struct LogVerificationView: Encodable {
     private let acts: [Act]
     private let authors: [Author]
     private let forAuditors: Int
-    private let clocksBehind: [Behind]
+    private let clocksBehind, clocksAhead: [Difference]
     /// Entries that count for nothing.
     private let voids: [String]
     private let words: Words?
@@ -62,7 +62,7 @@ struct LogVerificationView: Encodable {
 
     private enum CodingKeys: CodingKey {
         case valid, since, entries, sinceTime, finding, root, consistencyProof, acts, authors, forAuditors,
-            clocksBehind, voids
+            clocksBehind, clocksAhead, voids
     }
 
     init(_ verification: LogVerification) {
@@ -82,7 +82,13 @@ struct LogVerificationView: Encodable {
                 member: $0.member.name, fingerprint: $0.member.fingerprint.description, count: $0.count)
         }
         forAuditors = verification.closed
-        clocksBehind = verification.clocksBehind.map { Behind(index: $0.position, seconds: $0.seconds) }
+        let clocks = verification.clocks
+        clocksBehind = clocks.filter { $0.seconds < 0 }.map {
+            Difference(index: $0.position, seconds: -$0.seconds)
+        }
+        clocksAhead = clocks.filter { $0.seconds > 0 }.map {
+            Difference(index: $0.position, seconds: $0.seconds)
+        }
     }
 
     func print(json: Bool) throws {
@@ -101,22 +107,22 @@ struct LogVerificationView: Encodable {
         for void in voidWords.prefix(20) { Swift.print("  " + visible(void.in(language))) }
         if voids.count > 20 { Swift.print("  (+\(voids.count - 20))") }
         let closed = forAuditors > 0 ? ["(for auditors) \(forAuditors)"] : []
-        let behind = clocksBehind.prefix(5).map {
-            "entry \($0.index) by \(ClockWords.behind($0.seconds))"
+        func list(_ clocks: [Difference]) -> String? {
+            let shown = clocks.prefix(5).map { "entry \($0.index) by \(ClockWords.behind($0.seconds))" }
+            return clocks.isEmpty
+                ? nil
+                : shown.joined(separator: ", ")
+                    + (clocks.count > shown.count ? " (+\(clocks.count - shown.count))" : "")
         }
         Output.fields([
-            ("since", "\(since) entries" + (sinceTime.map { ", the newest of \($0)" } ?? "")),
+            (
+                "since",
+                "\(since) entries" + (sinceTime.map { ", the newest of \(OfficeClock.text($0))" } ?? "")
+            ),
             ("now", "\(entries) entries"), ("new", "\(entries - since)"), ("root", root),
             ("acts", Output.list(acts.map { "\($0.act) \($0.count)" } + closed)),
             ("by", Output.list(authors.map { "\($0.member) \($0.count)" })),
-            (
-                "clocks",
-                behind.isEmpty
-                    ? nil
-                    : "behind the entry before: \(behind.joined(separator: ", "))"
-                        + (clocksBehind.count > behind.count
-                            ? " (+\(clocksBehind.count - behind.count))" : "")
-            ),
+            ("clocks behind", list(clocksBehind)), ("clocks ahead", list(clocksAhead)),
         ])
     }
 }

@@ -53,10 +53,10 @@ extension AuditRules {
                 ))
         case .clock:
             RuleWords(
-                title: say("Time runs backwards", "Waktu berjalan mundur"),
+                title: say("A time that does not fit", "Waktu yang tidak cocok"),
                 why: say(
-                    "An entry is dated more than \(clock.minutes) minutes before the one that it follows. The order of entries is certain, the hour is the author's clock.",
-                    "Satu catatan bertanggal lebih dari \(clock.minutes) menit sebelum catatan yang diikutinya. Urutan catatan pasti, jamnya menurut komputer penulisnya."
+                    "The time of an entry differs by more than \(clock.minutes) minutes from what fits the entries around it. The order of entries is certain, the hour is the author's clock.",
+                    "Waktu satu catatan berbeda lebih dari \(clock.minutes) menit dari yang cocok dengan catatan di sekitarnya. Urutan catatan pasti, jamnya menurut komputer penulisnya."
                 ),
                 todo: say(
                     "Look at the clocks of both members' computers. Entries near it may be dated wrongly, hours outside of work too.",
@@ -167,9 +167,14 @@ extension AuditFinding {
                 "opened \(say.grouped(documents)) documents within \(say.span(seconds))",
                 "membuka \(say.grouped(documents)) dokumen dalam \(say.span(seconds))")
         case .clock(let seconds):
-            return say(
-                "dated \(say.span(seconds)) before the entry that it follows",
-                "bertanggal \(say.span(seconds)) sebelum catatan yang diikutinya")
+            let span = say.span(abs(seconds))
+            return seconds < 0
+                ? say(
+                    "dated \(span) before an entry that it follows",
+                    "bertanggal \(span) sebelum catatan yang diikutinya")
+                : say(
+                    "dated \(span) after an entry that follows it",
+                    "bertanggal \(span) sesudah catatan yang mengikutinya")
         case .ownConsent(let office, let consents):
             let list = consents.map(String.init).joined(separator: ", ")
             return say(

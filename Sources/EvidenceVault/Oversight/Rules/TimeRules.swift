@@ -1,4 +1,4 @@
-/// An entry is dated before the one that it follows: one of two clocks is wrong, or was set.
+/// The time of an entry does not fit those around it: a clock is wrong, or was set.
 struct ClockRule: OversightRule {
     static let name = RuleName.clock
     var weight = Weight.medium
@@ -6,10 +6,14 @@ struct ClockRule: OversightRule {
     var minutes = 5
 
     func findings(in trail: Trail, _ clock: OfficeHours.Clock) -> [AuditFinding] {
-        zip(trail.entries, trail.entries.dropFirst()).compactMap { before, after in
-            let seconds = before.at.seconds - after.at.seconds
-            return seconds <= Int64(minutes) * 60
-                ? nil : finding(after.by, [before, after], .clock(seconds: seconds))
+        let entries = Dictionary(trail.entries.map { ($0.position, $0) }) { first, _ in first }
+        let times = trail.entries.map { (position: $0.position, at: $0.at) }
+        return ClockDifference.among(times, tolerance: Int64(minutes) * 60).compactMap { difference in
+            guard let entry = entries[difference.position], let neighbour = entries[difference.neighbour]
+            else {
+                return nil
+            }
+            return finding(entry.by, [entry, neighbour], .clock(seconds: difference.seconds))
         }
     }
 }
