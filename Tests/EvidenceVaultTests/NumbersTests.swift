@@ -13,6 +13,16 @@ import Testing
         #expect([UInt64.max].inRuns() == [UInt64.max...UInt64.max])
     }
 
+    /// A survivor is read back what they consented to.
+    @Test func runsAreShownToTheirLastNumber() {
+        for (numbers, text) in [
+            ([], ""), ([7], "7"), ([1, 2], "1–2"), ([3, 2, 1], "1–3"), ([1, 2, 5, 6, 7, 9], "1–2, 5–7, 9"),
+            ([.max - 1, .max], "\(Int.max - 1)–\(Int.max)"),
+        ] as [([Int], String)] {
+            #expect(DocumentNumbers.text(numbers) == text)
+        }
+    }
+
     /// Coordinators give cases any names.
     @Test func aReferenceIsCountedOnFromNumbersOnly() {
         func next(_ refs: String...) -> String { CaseReference.next(year: "2026", after: refs) }
