@@ -57,10 +57,9 @@ extension Vault {
 
     /// Whether a name is a member's already, or reads as if it were; or is the recovery key's.
     private func isTaken(name: String) -> Bool {
-        func folded(_ name: String) -> String { name.decomposedStringWithCompatibilityMapping.lowercased() }
-        let wanted = folded(name)
-        return wanted == MemberIdentity.recoveryName
-            || state.members.values.contains { $0.status != .revoked && folded($0.name) == wanted }
+        let wanted = NameLikeness(name)
+        return wanted.isLike(NameLikeness(MemberIdentity.recoveryName))
+            || state.members.values.contains { $0.status != .revoked && NameLikeness($0.name).isLike(wanted) }
     }
 
     /// What an auditor's presence settles: the first auditor makes the audit key, since no one else may ever have held
