@@ -318,6 +318,9 @@ import Testing
         ) { try coordinator.deposit(files, in: coordinator.caseFile(ref), unlessThere: true) }
         #expect(try office.blobs().count == blobs)
         #expect(try coordinator.caseFile(ref).documentCount == 2)
+        // Who asked so what is in the case is in the log.
+        let last = try office.open("auditor").auditTrail().last
+        #expect(last?.statement?.act.name == "document.list" && last?.member?.name == "coordinator")
         // Of what she cannot open the companion is told nothing.
         let companion = try office.open("companion")
         let visum = try file("d", "visum")

@@ -98,7 +98,11 @@ extension Vault {
             if unlessThere {
                 let twins = try twins(
                     of: zip(submissions, sealed).map { ($0.path, $1.details.sha256) }, in: file)
-                if !twins.isEmpty { throw VaultError.depositedAlready(twins) }
+                if !twins.isEmpty {
+                    // Who asks so learns what is in the case, and whether a file of theirs is.
+                    _ = try recordAccess(.list, case: file.id)
+                    throw VaultError.depositedAlready(twins)
+                }
             }
             let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) { _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.
