@@ -181,12 +181,15 @@ extension EntryProblem {
                 id: "disegel dengan kunci no. \(generation), yang di sana bukan kunci brankas")
         case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
         case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
-        case .malformed(let why): Words("is malformed (\(why))", id: "rusak (\(why))")
+        case .malformed(let why):
+            Words("is malformed (\(why.words.english))", id: "rusak (\(why.words.indonesian))")
         case .wrongPlace:
             Words("does not belong at this place of the log", id: "tidak semestinya berada di tempat ini")
         case .otherPast: Words("follows another past than this one", id: "mengikuti riwayat lain")
-        case .notEntitled(let why):
-            Words("was not its author's to make: \(why)", id: "bukan wewenang penulisnya: \(why)")
+        case .notEntitled(let rule):
+            Words(
+                "was not its author's to make: \(rule.words.english)",
+                id: "bukan wewenang penulisnya: \(rule.words.indonesian)")
         }
     }
 }

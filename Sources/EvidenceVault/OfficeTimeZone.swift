@@ -109,7 +109,7 @@ extension VaultState {
     public var timeZone: OfficeTimeZone { ownTimeZone ?? .standard }
 
     mutating func take(_ set: TimeZoneSet, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian sets the time zone")
+        try require(author.roles.contains(.custodian), .custodianSetsZone)
         ownTimeZone = set.zone
     }
 }

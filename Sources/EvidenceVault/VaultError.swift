@@ -215,11 +215,11 @@ public enum EntryProblem: Hashable, Sendable {
     case otherGeneration(UInt32)
     case badCommitment
     case badSignature
-    case malformed(String)
+    case malformed(Malformation)
     /// The statement does not belong at this place of the log.
     case wrongPlace
     /// The statement pins a past that is not this log's: its author was shown another.
     case otherPast
     /// The author was not entitled to say this at this point of the log.
-    case notEntitled(String)
+    case notEntitled(LogRule)
 }

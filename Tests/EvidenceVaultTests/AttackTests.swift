@@ -134,7 +134,7 @@ import TransparencyLog
         let index = try office.open("lawyer").state.head.size - 1
         #expect(index >= size)
         try office.expectVoid(
-            at: index, .notEntitled("its author's membership has ended"), by: "companion")
+            at: index, .notEntitled(.authorHasLeft), by: "companion")
     }
 
     @Test func aMemberWhoGoesOnWithAnOldKeyIsNotBelieved() throws {
@@ -185,7 +185,7 @@ import TransparencyLog
             return .deposit(Deposit.forged(in: file.id))
         }
         try office.expectVoid(
-            at: size, .notEntitled("the compartment's key is not one that its author had seen"), by: "lawyer")
+            at: size, .notEntitled(.keyNotSeen), by: "lawyer")
     }
 
     @Test func aRowThatAMemberPointsElsewhereIsNotFollowed() throws {
@@ -302,7 +302,7 @@ import TransparencyLog
             var state = VaultState(vaultID: vault.id, me: thief.fingerprint)
             let statement = Statement(
                 by: HexBytes(signer.card.signingKey.bytes), at: office.time, after: .empty, act: .found(act))
-            #expect(throws: EntryProblemError(.notEntitled("the vault id does not fit this founder"))) {
+            #expect(throws: EntryProblemError(.notEntitled(.otherVaultID))) {
                 try state.apply(statement, context: .init(slots: []))
             }
         }
@@ -318,7 +318,7 @@ import TransparencyLog
             .enrol(Enrolment(card: card, roles: [.lawyer], slots: EntitlementTests.noSlots))
         }
         try office.expectVoid(
-            at: size, .notEntitled("a member of this vault needs a hybrid key"), by: "custodian")
+            at: size, .notEntitled(.noHybridKey), by: "custodian")
     }
 
     // MARK: With a role that does not read

@@ -156,7 +156,7 @@ import Testing
                     return
                 }
                 // What is not understood is read as an act that is not known: it must not come to that here.
-                if case .unknown = read.act { throw EntryProblemError(.malformed("another body")) }
+                if case .unknown = read.act { throw EntryProblemError(.malformed(.notAStatement)) }
             }
         }
     }

@@ -88,7 +88,7 @@ import Testing
         let deposit = try FieldDeposit.Reader(path: sealed).record.deposit
         let size = try office.open("companion").state.head.size
         try office.forge(as: "companion") { _ in .deposit(deposit) }
-        let problem = EntryProblem.notEntitled("there is no such kit")
+        let problem = EntryProblem.notEntitled(.noSuchKit)
         try office.expectVoid(at: size, problem, by: "companion")
     }
 
@@ -108,7 +108,7 @@ import Testing
                     digest: made.digest, classes: made.classes, until: made.until,
                     generation: made.generation, details: made.details))
         }
-        try office.expectVoid(at: size, .notEntitled("there is a kit of that digest"), by: "coordinator")
+        try office.expectVoid(at: size, .notEntitled(.kitExists), by: "coordinator")
     }
 
     @Test func aKitFileIsWrittenInOneWay() throws {

@@ -40,7 +40,7 @@ import Testing
 
     /// A handover as a client of somebody's own says it, which looks as it should but for what a test changes.
     private func forge(
-        _ office: TestOffice, documents: [Int], consents: [Int], finding why: String,
+        _ office: TestOffice, documents: [Int], consents: [Int], finding why: LogRule,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let size = try office.open("coordinator").state.head.size
@@ -76,7 +76,7 @@ import Testing
         #expect(trail.last?.note == "bundle.create: no-consent")
         #expect(trail.contains { $0.note == "no. 1, said on \(OfficeTimeZone.standard.text(office.time))" })
         try forge(
-            office, documents: [1], consents: [1], finding: "no consent covers this office at that time")
+            office, documents: [1], consents: [1], finding: .noConsentForOffice)
     }
 
     @Test func aWithdrawalIsFinal() throws {
@@ -129,7 +129,7 @@ import Testing
         #expect(throws: VaultError.notPermitted(.noConsent(office: "lpsk", kinds: [.chronology]))) {
             try self.plan(office, documents: [3])
         }
-        try forge(office, documents: [1, 3], consents: [1], finding: "no consent covers a document")
+        try forge(office, documents: [1, 3], consents: [1], finding: .documentNotCovered)
     }
 
     @Test func laterDocumentsAreCoveredOnlyByAConsentThatSaysSo() throws {
@@ -143,7 +143,7 @@ import Testing
         }?.note
         #expect(note == "no. 1 for lpsk: protection, and later ones")
         // Before it came, the log itself refuses; the kind of what came later is for the program to judge.
-        try forge(office, documents: [1], consents: [1], finding: "no consent covers a document")
+        try forge(office, documents: [1], consents: [1], finding: .documentNotCovered)
     }
 
     /// Calling a document something else does not bring it under a consent to later ones.
@@ -165,7 +165,7 @@ import Testing
             try plan(office, documents: [1])
         }
         try forge(
-            office, documents: [1], consents: [1], finding: "no consent covers this office at that time")
+            office, documents: [1], consents: [1], finding: .noConsentForOffice)
     }
 
     @Test func whoRecordsItCoversWhatTheyCanRead() throws {
@@ -228,7 +228,7 @@ import Testing
         // The old word alone is not handed over any more.
         try forge(
             office, documents: [1], consents: [1],
-            finding: "a document is not the newest that the log has of it")
+            finding: .olderDocument)
     }
 
     @Test func anAmendmentAfterTheConsentIsShown() throws {

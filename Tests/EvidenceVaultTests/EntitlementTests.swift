@@ -15,7 +15,7 @@ import TransparencyLog
     struct Forgery: CustomTestStringConvertible, Sendable {
         let author: String
         /// What the replay must say: so that it is this rule that holds, and not another.
-        let why: String
+        let why: LogRule
         let act: @Sendable (TestOffice, VaultState) throws -> Act
         var testDescription: String { "\(author): \(why)" }
     }
@@ -25,194 +25,194 @@ import TransparencyLog
     static let noPrevious = SHA256.bytes(of: [UInt8](repeating: 0, count: KeySlot.previousSize))
 
     static let forgeries: [Forgery] = [
-        Forgery(author: "stranger", why: "its author is no member") { _, _ in TestOffice.harmless },
-        Forgery(author: "custodian", why: "a vault is founded once, by its first statement") { _, state in
+        Forgery(author: "stranger", why: .authorIsNoMember) { _, _ in TestOffice.harmless },
+        Forgery(author: "custodian", why: .foundedOnce) { _, state in
             .found(try #require(state.founding))
         },
 
-        Forgery(author: "companion", why: "only a custodian enrols") { office, _ in
+        Forgery(author: "companion", why: .custodianEnrols) { office, _ in
             .enrol(Enrolment(card: try office.person("stranger").card, roles: [.custodian], slots: noSlots))
         },
-        Forgery(author: "custodian", why: "the key slots are not those signed") { office, _ in
+        Forgery(author: "custodian", why: .otherSlots) { office, _ in
             .enrol(
                 Enrolment(
                     card: try office.person("stranger").card, roles: [.lawyer], slots: HexBytes([1, 2])))
         },
-        Forgery(author: "custodian", why: "the member is enrolled already") { office, _ in
+        Forgery(author: "custodian", why: .enrolledAlready) { office, _ in
             .enrol(Enrolment(card: try office.person("lawyer").card, roles: [.coordinator], slots: noSlots))
         },
-        Forgery(author: "custodian", why: "an auditor holds no other role") { office, _ in
+        Forgery(author: "custodian", why: .auditorAlone) { office, _ in
             .enrol(
                 Enrolment(
                     card: try office.person("stranger").card, roles: [.auditor, .lawyer], slots: noSlots))
         },
-        Forgery(author: "custodian", why: "a member has a role") { office, _ in
+        Forgery(author: "custodian", why: .noRole) { office, _ in
             .enrol(Enrolment(card: try office.person("stranger").card, roles: [], slots: noSlots))
         },
-        Forgery(author: "custodian", why: "an example key is not valid outside the walk-through") { _, _ in
+        Forgery(author: "custodian", why: .exampleKey) { _, _ in
             let url = Vectors.packageFolder.appending(path: "keys-example/lawyer.card")
             let card = try Card(json: [UInt8](Data(contentsOf: url)))
             return .enrol(Enrolment(card: card, roles: [.lawyer], slots: noSlots))
         },
 
-        Forgery(author: "custodian", why: "a key was used before") { office, _ in
+        Forgery(author: "custodian", why: .keyUsedBefore) { office, _ in
             let lawyer = try office.person("lawyer")
             let card = try Card(
                 name: "tiruan", recipient: office.person("stranger").card.recipient, hybrid: nil,
                 signedBy: lawyer.signingKey)
             return .enrol(Enrolment(card: card, roles: [.lawyer], slots: noSlots))
         },
-        Forgery(author: "coordinator", why: "only a custodian gives roles") { office, _ in
+        Forgery(author: "coordinator", why: .custodianGivesRoles) { office, _ in
             .setRoles(
                 RolesSet(member: try office.person("coordinator").fingerprint, roles: [.custodian]))
         },
-        Forgery(author: "custodian", why: "there is no such active member") { office, _ in
+        Forgery(author: "custodian", why: .noSuchActiveMember) { office, _ in
             .setRoles(RolesSet(member: try office.person("stranger").fingerprint, roles: [.custodian]))
         },
-        Forgery(author: "custodian", why: "a vault has a custodian") { office, _ in
+        Forgery(author: "custodian", why: .lastCustodian) { office, _ in
             .setRoles(RolesSet(member: try office.person("custodian").fingerprint, roles: [.companion]))
         },
-        Forgery(author: "custodian", why: "an auditor holds no other role") { office, _ in
+        Forgery(author: "custodian", why: .auditorAlone) { office, _ in
             .setRoles(
                 RolesSet(member: try office.person("lawyer").fingerprint, roles: [.auditor, .lawyer]))
         },
-        Forgery(author: "companion", why: "only a custodian ends a membership") { office, state in
+        Forgery(author: "companion", why: .custodianEnds) { office, state in
             .end(try ending(of: "lawyer", office, generation: state.keyGeneration + 1))
         },
-        Forgery(author: "custodian", why: "the vault's keys are not the next") { office, state in
+        Forgery(author: "custodian", why: .vaultKeysNotNext) { office, state in
             .end(try ending(of: "lawyer", office, generation: state.keyGeneration))
         },
-        Forgery(author: "custodian", why: "a vault has a custodian") { office, state in
+        Forgery(author: "custodian", why: .lastCustodian) { office, state in
             .end(try ending(of: "custodian", office, generation: state.keyGeneration + 1))
         },
-        Forgery(author: "custodian", why: "the log key is none") { office, state in
+        Forgery(author: "custodian", why: .noLogKey) { office, state in
             .end(
                 try ending(
                     of: "lawyer", office, generation: state.keyGeneration + 1,
                     logKey: [UInt8](repeating: 1, count: 31)))
         },
-        Forgery(author: "custodian", why: "the new keys are not committed to") { office, state in
+        Forgery(author: "custodian", why: .keysNotCommitted) { office, state in
             .end(
                 try ending(of: "lawyer", office, generation: state.keyGeneration + 1, keys: [1, 2]))
         },
-        Forgery(author: "custodian", why: "the key slots are not those signed") { office, state in
+        Forgery(author: "custodian", why: .otherSlots) { office, state in
             .end(
                 try ending(of: "lawyer", office, generation: state.keyGeneration + 1, slots: [1, 2]))
         },
-        Forgery(author: "custodian", why: "the keys of before are not those signed") { office, state in
+        Forgery(author: "custodian", why: .otherPreviousKeys) { office, state in
             .end(
                 try ending(of: "lawyer", office, generation: state.keyGeneration + 1, previous: [1, 2]))
         },
-        Forgery(author: "custodian", why: "another member has that name, or nobody may") { office, _ in
+        Forgery(author: "custodian", why: .nameTaken) { office, _ in
             .enrol(Enrolment(card: try card(named: "lawyer", office), roles: [.lawyer], slots: noSlots))
         },
-        Forgery(author: "custodian", why: "another member has that name, or nobody may") { office, _ in
+        Forgery(author: "custodian", why: .nameTaken) { office, _ in
             .enrol(Enrolment(card: try card(named: "recovery", office), roles: [.lawyer], slots: noSlots))
         },
-        Forgery(author: "companion", why: "only a custodian raises the level") { _, _ in
+        Forgery(author: "companion", why: .custodianRaisesLevel) { _, _ in
             .setLevel(LevelSet(level: 3))
         },
-        Forgery(author: "coordinator", why: "only a custodian sets the time zone") { _, _ in
+        Forgery(author: "coordinator", why: .custodianSetsZone) { _, _ in
             .setTimeZone(TimeZoneSet(zone: .standard))
         },
-        Forgery(author: "custodian", why: "the level is not the next") { _, _ in
+        Forgery(author: "custodian", why: .levelNotNext) { _, _ in
             .setLevel(LevelSet(level: 4))
         },
-        Forgery(author: "lawyer", why: "a repair is of entries that there are, for a reason in a line") {
+        Forgery(author: "lawyer", why: .repairOfNothing) {
             _, state in
             .repair(LogRepaired(from: 0, to: state.head.size + 1, reason: "x"))
         },
-        Forgery(author: "lawyer", why: "a repair is of entries that there are, for a reason in a line") {
+        Forgery(author: "lawyer", why: .repairOfNothing) {
             _, _ in
             .repair(LogRepaired(from: 0, to: 1, reason: "x\ny"))
         },
-        Forgery(author: "companion", why: "only a custodian brings in a new recovery key") { office, state in
+        Forgery(author: "companion", why: .custodianRotatesRecovery) { office, state in
             .rotateRecovery(try recoveryRotated(office, state, approvedBy: "companion"))
         },
-        Forgery(author: "custodian", why: "the recovery key of before has not approved it") { office, state in
+        Forgery(author: "custodian", why: .recoveryNotApproved) { office, state in
             .rotateRecovery(try recoveryRotated(office, state, approvedBy: "custodian"))
         },
-        Forgery(author: "lawyer", why: "only an auditor is a witness") { office, state in
+        Forgery(author: "lawyer", why: .auditorWitnesses) { office, state in
             .witness(
                 WitnessMade(
                     checkpoint: try review(by: "lawyer", of: state.head, office).checkpoint, void: []))
         },
-        Forgery(author: "auditor", why: "other entries are void") { office, state in
+        Forgery(author: "auditor", why: .otherVoids) { office, state in
             .witness(
                 WitnessMade(
                     checkpoint: try review(by: "auditor", of: state.head, office).checkpoint,
                     void: [.init(from: 3, to: 4)]))
         },
-        Forgery(author: "lawyer", why: "it is for auditors") { _, _ in Access.to(.list) },
-        Forgery(author: "custodian", why: "the membership has ended already") { office, state in
+        Forgery(author: "lawyer", why: .forAuditors) { _, _ in Access.to(.list) },
+        Forgery(author: "custodian", why: .endedAlready) { office, state in
             .end(try ending(of: "stranger", office, generation: state.keyGeneration + 1))
         },
-        Forgery(author: "lawyer", why: "only a custodian restores a membership") { office, _ in
+        Forgery(author: "lawyer", why: .custodianRestores) { office, _ in
             .restore(Restoration(member: try office.person("companion").fingerprint, slots: noSlots))
         },
-        Forgery(author: "custodian", why: "the member is not suspended") { office, _ in
+        Forgery(author: "custodian", why: .notSuspended) { office, _ in
             .restore(Restoration(member: try office.person("companion").fingerprint, slots: noSlots))
         },
-        Forgery(author: "coordinator", why: "only a custodian sets the policy") { _, _ in
+        Forgery(author: "coordinator", why: .custodianSetsPolicy) { _, _ in
             .setPolicy(PolicySet(policy: .standard))
         },
-        Forgery(author: "custodian", why: "the policy cannot be") { _, _ in
+        Forgery(author: "custodian", why: .impossiblePolicy) { _, _ in
             var policy = Policy.standard
             policy.rules[.custodian] = Policy.Rule(reads: [.testimony])
             return .setPolicy(PolicySet(policy: policy))
         },
 
-        Forgery(author: "custodian", why: "only an auditor makes the audit key") { office, state in
+        Forgery(author: "custodian", why: .auditorMakesAuditKey) { office, state in
             .auditKey(
                 AuditKeyMade(
                     generation: UInt32(state.auditKeys.count + 1),
                     recipient: try office.person("custodian").card.recipient.description, keys: []))
         },
-        Forgery(author: "auditor", why: "the generation of the audit key is not the next") { office, state in
+        Forgery(author: "auditor", why: .auditKeyNotNext) { office, state in
             .auditKey(
                 AuditKeyMade(
                     generation: 7, recipient: try office.person("auditor").card.recipient.description,
                     keys: []))
         },
-        Forgery(author: "auditor", why: "a key is not of the kind that the vault uses") { _, state in
+        Forgery(author: "auditor", why: .otherKindOfKey) { _, state in
             .auditKey(
                 AuditKeyMade(
                     generation: UInt32(state.auditKeys.count + 1),
                     recipient: try OpeningKey.generate(postQuantum: true).sealingKey.description, keys: []))
         },
-        Forgery(author: "custodian", why: "only an auditor hands on the audit key") { _, _ in
+        Forgery(author: "custodian", why: .auditorHandsOnAuditKey) { _, _ in
             .auditGrant(AuditKeyGranted(generation: 1, keys: []))
         },
-        Forgery(author: "auditor", why: "the audit key is for auditors only") { office, _ in
+        Forgery(author: "auditor", why: .auditKeyForAuditors) { office, _ in
             let card = try office.person("custodian").card
             return .auditGrant(
                 AuditKeyGranted(generation: 1, keys: [try sealedKey(to: card)]))
         },
 
-        Forgery(author: "lawyer", why: "only a coordinator opens a case") { office, state in
+        Forgery(author: "lawyer", why: .coordinatorOpensCase) { office, state in
             .openCase(try opening(office, state, ref: "NEW-1"))
         },
-        Forgery(author: "coordinator", why: "a case has an id and a reference") { office, state in
+        Forgery(author: "coordinator", why: .caseWithoutReference) { office, state in
             .openCase(try opening(office, state, ref: String(repeating: "A", count: 300)))
         },
-        Forgery(author: "coordinator", why: "a case has an id and a reference") { office, state in
+        Forgery(author: "coordinator", why: .caseWithoutReference) { office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: HexBytes([1, 2]), ref: whole.ref, title: whole.title,
                     compartments: whole.compartments, grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "the case exists already") { office, state in
+        Forgery(author: "coordinator", why: .caseExists) { office, state in
             .openCase(try opening(office, state, ref: try caseFile(state).ref))
         },
-        Forgery(author: "coordinator", why: "the case exists already") { office, state in
+        Forgery(author: "coordinator", why: .caseExists) { office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
                 CaseOpening(
                     caseID: try caseFile(state).id, ref: "NEW-1", title: Base64Bytes([]),
                     compartments: whole.compartments, grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a new case has one compartment for each class") {
+        Forgery(author: "coordinator", why: .compartmentsOfNewCase) {
             office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
@@ -221,12 +221,12 @@ import TransparencyLog
                     compartments: whole.compartments.dropLast() + [whole.compartments[0]],
                     grants: whole.grants))
         },
-        Forgery(author: "coordinator", why: "a key is not of the kind that the vault uses") {
+        Forgery(author: "coordinator", why: .otherKindOfKey) {
             office, state in
             let hybrid = try OpeningKey.generate(postQuantum: true).sealingKey.description
             return .openCase(try opening(office, state, ref: "NEW-1", recipient: hybrid))
         },
-        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") {
+        Forgery(author: "coordinator", why: .firstKeysToOthers) {
             office, state in
             let whole = try opening(office, state, ref: "NEW-1")
             return .openCase(
@@ -235,7 +235,7 @@ import TransparencyLog
                     compartments: whole.compartments,
                     grants: whole.grants.dropLast() + [try grant(.summary, to: "shelter", office)]))
         },
-        Forgery(author: "coordinator", why: "first keys are the opener's and the recovery key's") {
+        Forgery(author: "coordinator", why: .firstKeysToOthers) {
             office, state in
             // Without the recovery key nobody could restore access.
             let whole = try opening(office, state, ref: "NEW-1")
@@ -246,337 +246,335 @@ import TransparencyLog
                     compartments: whole.compartments, grants: whole.grants.filter { $0.key.to == own }))
         },
 
-        Forgery(author: "companion", why: "only a coordinator of the case assigns") { office, state in
+        Forgery(author: "companion", why: .coordinatorAssigns) { office, state in
             try assignment(of: "lawyer", as: .lawyer, grants: [], office, state)
         },
-        Forgery(author: "custodian", why: "only a coordinator of the case assigns") { office, state in
+        Forgery(author: "custodian", why: .coordinatorAssigns) { office, state in
             try assignment(of: "lawyer", as: .lawyer, grants: [], office, state)
         },
-        Forgery(author: "coordinator", why: "the keys of a class that the role reads are missing") {
+        Forgery(author: "coordinator", why: .grantsMissing) {
             office, state in
             try assignment(of: "companion", as: .companion, grants: [], office, state)
         },
-        Forgery(author: "lawyer", why: "only a coordinator of the case unassigns") { office, state in
+        Forgery(author: "lawyer", why: .coordinatorUnassigns) { office, state in
             .unassign(
                 Unassignment(
                     caseID: try caseFile(state).id, member: try office.person("companion").fingerprint,
                     role: nil))
         },
-        Forgery(author: "coordinator", why: "the member has no such role there") { office, state in
+        Forgery(author: "coordinator", why: .roleNotOnCase) { office, state in
             .unassign(
                 Unassignment(
                     caseID: try caseFile(state).id, member: try office.person("companion").fingerprint,
                     role: .lawyer))
         },
-        Forgery(author: "coordinator", why: "a case has somebody who can grant") { office, state in
+        Forgery(author: "coordinator", why: .lastGranter) { office, state in
             .unassign(
                 Unassignment(
                     caseID: try caseFile(state).id, member: try office.person("coordinator").fingerprint,
                     role: nil))
         },
         // Somebody swaps the public key of a compartment for one that they can open.
-        Forgery(author: "companion", why: "only a coordinator of the case changes its keys") {
+        Forgery(author: "companion", why: .coordinatorRekeys) {
             office, state in
             .rekey(
                 try rekeying(.medical, to: ["companion", "coordinator", "health", "lawyer"], office, state))
         },
-        Forgery(author: "coordinator", why: "a new key is for those who read the class, and for all of them")
-        {
+        Forgery(author: "coordinator", why: .newKeyToOthers) {
             office, state in
             .rekey(try rekeying(.medical, to: ["coordinator", "health", "lawyer", "shelter"], office, state))
         },
-        Forgery(author: "coordinator", why: "a new key is for those who read the class, and for all of them")
-        {
+        Forgery(author: "coordinator", why: .newKeyToOthers) {
             office, state in
             .rekey(try rekeying(.medical, to: ["coordinator"], office, state))
         },
-        Forgery(author: "coordinator", why: "the generation of a compartment is not the next") {
+        Forgery(author: "coordinator", why: .compartmentNotNext) {
             office, state in
             .rekey(
                 try rekeying(
                     .medical, to: ["coordinator", "health", "lawyer"], generation: 1, office, state))
         },
-        Forgery(author: "coordinator", why: "a key is not of the kind that the vault uses") {
+        Forgery(author: "coordinator", why: .otherKindOfKey) {
             office, state in
             .rekey(
                 try rekeying(
                     .medical, to: ["coordinator", "health", "lawyer"],
                     recipient: OpeningKey.generate(postQuantum: true).sealingKey.description, office, state))
         },
-        Forgery(author: "coordinator", why: "the title goes with the key of the summary") { office, state in
+        Forgery(author: "coordinator", why: .titleWithoutSummary) { office, state in
             .rekey(try rekeying(.summary, to: TestOffice.team, office, state))
         },
-        Forgery(author: "coordinator", why: "a grant goes beyond what the member reads") { office, state in
+        Forgery(author: "coordinator", why: .grantBeyondMember) { office, state in
             .rekey(
                 Rekeying(
                     caseID: try caseFile(state).id, compartments: [],
                     grants: [try grant(.medical, to: "companion", office)], title: nil))
         },
-        Forgery(author: "coordinator", why: "a grant is to nobody") { office, state in
+        Forgery(author: "coordinator", why: .grantToNobody) { office, state in
             .rekey(
                 Rekeying(
                     caseID: try caseFile(state).id, compartments: [],
                     grants: [try grant(.medical, to: "stranger", office)], title: nil))
         },
 
-        Forgery(author: "companion", why: "the member does not hold that role") { _, state in
+        Forgery(author: "companion", why: .roleNotHeld) { _, state in
             .requestEmergency(
                 EmergencyRequest(
                     caseID: try caseFile(state).id, role: .health, reason: "malam ini", duration: 60))
         },
-        Forgery(author: "companion", why: "the member has that role there already") { _, state in
+        Forgery(author: "companion", why: .roleOnCaseAlready) { _, state in
             .requestEmergency(
                 EmergencyRequest(
                     caseID: try caseFile(state).id, role: .companion, reason: "malam ini", duration: 60))
         },
-        Forgery(author: "coordinator", why: "there is no such request") { _, state in
+        Forgery(author: "coordinator", why: .noSuchRequest) { _, state in
             .approveEmergency(
                 EmergencyApproval(
                     caseID: try caseFile(state).id, request: 3,
                     until: Timestamp(seconds: 1_790_000_100), grants: []))
         },
-        Forgery(author: "companion", why: "only a coordinator of the case hands out a kit") { office, state in
+        Forgery(author: "companion", why: .coordinatorMakesKit) { office, state in
             .makeKit(try kit(key: HexBytes(Ed25519.SigningKey().publicKey.bytes), state))
         },
-        Forgery(author: "coordinator", why: "a key was used before") { office, state in
+        Forgery(author: "coordinator", why: .keyUsedBefore) { office, state in
             .makeKit(try kit(key: HexBytes(office.person("lawyer").card.signingKey.bytes), state))
         },
         Forgery(
             author: "coordinator",
-            why: "a kit is for some classes of documents, each named once and in order"
+            why: .kitClasses
         ) { _, state in .makeKit(try kit(state, classes: [])) },
         Forgery(
             author: "coordinator",
-            why: "a kit is for some classes of documents, each named once and in order"
+            why: .kitClasses
         ) { _, state in .makeKit(try kit(state, classes: [.testimony, .testimony])) },
         Forgery(
             author: "coordinator",
-            why: "a kit is for some classes of documents, each named once and in order"
+            why: .kitClasses
         ) { _, state in .makeKit(try kit(state, classes: [.summary])) },
-        Forgery(author: "coordinator", why: "the kit has expired before it is made") { office, state in
+        Forgery(author: "coordinator", why: .kitExpiredBefore) { office, state in
             .makeKit(try kit(state, until: office.time))
         },
         Forgery(
             author: "coordinator",
-            why: "what a kit is for is a short text under the current key of the summary"
+            why: .kitDetails
         ) { _, state in .makeKit(try kit(state, generation: 2)) },
-        Forgery(author: "coordinator", why: "there is no such kit") { _, state in
+        Forgery(author: "coordinator", why: .noSuchKit) { _, state in
             .cancelKit(KitCancelled(caseID: try caseFile(state).id, key: HexBytes([1, 2])))
         },
-        Forgery(author: "companion", why: "there is no such kit") { _, state in
+        Forgery(author: "companion", why: .noSuchKit) { _, state in
             let unsealed = try deposit(state, into: .testimony)
             let seal = try KitSeal(
                 of: unsealed, at: Timestamp(seconds: 1_790_000_000), vaultID: state.vaultID,
                 kit: try kit(state).digest, by: Ed25519.SigningKey())
             return .deposit(unsealed.sealed(with: seal))
         },
-        Forgery(author: "companion", why: "only a coordinator of the case reseals") { _, state in
+        Forgery(author: "companion", why: .coordinatorReseals) { _, state in
             .reseal(try resealing(state))
         },
-        Forgery(author: "coordinator", why: "the compartment is not the current one") { _, state in
+        Forgery(author: "coordinator", why: .otherCompartment) { _, state in
             .reseal(try resealing(state, generation: 2))
         },
-        Forgery(author: "coordinator", why: "there is no such document") { _, state in
+        Forgery(author: "coordinator", why: .noSuchDocument) { _, state in
             .reseal(try resealing(state, deposit: 1))
         },
 
-        Forgery(author: "coordinator", why: "the member does not hold that role") { office, state in
+        Forgery(author: "coordinator", why: .roleNotHeld) { office, state in
             try assignment(of: "lawyer", as: .health, grants: [], office, state)
         },
-        Forgery(author: "coordinator", why: "the assigned is no active member") { office, state in
+        Forgery(author: "coordinator", why: .assignedIsNoMember) { office, state in
             try assignment(of: "stranger", as: .lawyer, grants: [], office, state)
         },
-        Forgery(author: "coordinator", why: "a grant goes beyond what the role reads") { office, state in
+        Forgery(author: "coordinator", why: .grantBeyondRole) { office, state in
             try assignment(
                 of: "companion", as: .companion, grants: [try grant(.medical, to: "companion", office)],
                 office, state)
         },
-        Forgery(author: "coordinator", why: "a grant goes beyond what the role reads") { office, state in
+        Forgery(author: "coordinator", why: .grantBeyondRole) { office, state in
             try assignment(
                 of: "health", as: .health, grants: [try grant(.medical, to: "shelter", office)], office,
                 state)
         },
 
-        Forgery(author: "shelter", why: "the author does not deposit this class in this case") { _, state in
+        Forgery(author: "shelter", why: .doesNotDeposit) { _, state in
             .deposit(try deposit(state, into: .testimony))
         },
-        Forgery(author: "custodian", why: "the author does not deposit this class in this case") { _, state in
+        Forgery(author: "custodian", why: .doesNotDeposit) { _, state in
             .deposit(try deposit(state, into: .testimony))
         },
-        Forgery(author: "companion", why: "the compartment's key is not one that its author had seen") {
+        Forgery(author: "companion", why: .keyNotSeen) {
             _, state in
             .deposit(try deposit(state, into: .testimony, generation: 2))
         },
 
-        Forgery(author: "shelter", why: "the author does not record consent in this case") { _, state in
+        Forgery(author: "shelter", why: .doesNotRecordConsent) { _, state in
             .consent(try consent(state))
         },
-        Forgery(author: "companion", why: "a consent is to some documents, or to later ones") { _, state in
+        Forgery(author: "companion", why: .consentToNothing) { _, state in
             .consent(try consent(state, documents: []))
         },
-        Forgery(author: "companion", why: "documents are named once, in order") { _, state in
+        Forgery(author: "companion", why: .documentsNotInOrder) { _, state in
             .consent(try consent(state, documents: [1, 1]))
         },
-        Forgery(author: "companion", why: "there is no such document") { _, state in
+        Forgery(author: "companion", why: .noSuchDocument) { _, state in
             .consent(try consent(state, documents: [1, 2]))
         },
-        Forgery(author: "companion", why: "there is no such document") { _, state in
+        Forgery(author: "companion", why: .noSuchDocument) { _, state in
             .consent(try consent(state, documents: [0]))
         },
-        Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
+        Forgery(author: "companion", why: .otherCompartment) { _, state in
             .consent(try consent(state, generation: 2))
         },
-        Forgery(author: "companion", why: "who consented is a short text") { _, state in
+        Forgery(author: "companion", why: .consentDetails) { _, state in
             .consent(try consent(state, detailsSize: 9000))
         },
-        Forgery(author: "health", why: "the author does not record consent in this case") { _, state in
+        Forgery(author: "health", why: .doesNotRecordConsent) { _, state in
             .withdraw(try withdrawal(state))
         },
-        Forgery(author: "companion", why: "there is no such consent") { _, state in
+        Forgery(author: "companion", why: .noSuchConsent) { _, state in
             .withdraw(try withdrawal(state, of: 2))
         },
-        Forgery(author: "companion", why: "there is no such consent") { _, state in
+        Forgery(author: "companion", why: .noSuchConsent) { _, state in
             .withdraw(try withdrawal(state, of: 0))
         },
-        Forgery(author: "companion", why: "a withdrawal is recorded after it was said") { _, state in
+        Forgery(author: "companion", why: .withdrawnInFuture) { _, state in
             .withdraw(try withdrawal(state, at: 1_790_000_001))
         },
-        Forgery(author: "companion", why: "the compartment is not the current one") { _, state in
+        Forgery(author: "companion", why: .otherCompartment) { _, state in
             .withdraw(try withdrawal(state, generation: 7))
         },
 
-        Forgery(author: "stranger", why: "its author is no member") { _, _ in
+        Forgery(author: "stranger", why: .authorIsNoMember) { _, _ in
             .proposeOffice(try proposal())
         },
-        Forgery(author: "lawyer", why: "the office's key is none") { _, _ in
+        Forgery(author: "lawyer", why: .noOfficeKey) { _, _ in
             .proposeOffice(try proposal(recipient: "age1"))
         },
-        Forgery(author: "lawyer", why: "the office's key is none") { _, _ in
+        Forgery(author: "lawyer", why: .noOfficeKey) { _, _ in
             // A point of small order: nobody can seal to it.
             let point = try X25519.PublicKey([UInt8](repeating: 0, count: 32))
             return .proposeOffice(try proposal(recipient: X25519Recipient(point).description))
         },
-        Forgery(author: "lawyer", why: "the office's key is none") { office, _ in
+        Forgery(author: "lawyer", why: .noOfficeKey) { office, _ in
             // The same point written in another way: bit 255.
             var bytes = try office.person("officer").card.recipient.publicKey.bytes
             bytes[31] |= 0x80
             return .proposeOffice(
                 try proposal(recipient: X25519Recipient(.init(bytes)).description))
         },
-        Forgery(author: "lawyer", why: "the office's signing key is a member's") { office, _ in
+        Forgery(author: "lawyer", why: .officeSigningKeyTaken) { office, _ in
             .proposeOffice(
                 try proposal(signingKey: HexBytes(office.person("lawyer").card.signingKey.bytes)))
         },
-        Forgery(author: "lawyer", why: "the office's signing key is none") { _, _ in
+        Forgery(author: "lawyer", why: .noOfficeSigningKey) { _, _ in
             .proposeOffice(try proposal(signingKey: HexBytes([1, 2])))
         },
-        Forgery(author: "lawyer", why: "an office's key has a label and a line on how it came") { _, _ in
+        Forgery(author: "lawyer", why: .officeKeyWithoutLabel) { _, _ in
             .proposeOffice(try proposal(label: ""))
         },
-        Forgery(author: "lawyer", why: "an office's key has a label and a line on how it came") { _, _ in
+        Forgery(author: "lawyer", why: .officeKeyWithoutLabel) { _, _ in
             .proposeOffice(try proposal(how: String(repeating: "x", count: 501)))
         },
-        Forgery(author: "lawyer", why: "an example key is not valid outside the walk-through") { _, _ in
+        Forgery(author: "lawyer", why: .exampleKey) { _, _ in
             .proposeOffice(
                 try proposal(
                     recipient: "age1dmyl3at36n472m4fa6ksdzjz3z0eua8f25fvjvnegnq03lgymqlss2vzk0"))
         },
-        Forgery(author: "lawyer", why: "a key was used before") { office, _ in
+        Forgery(author: "lawyer", why: .keyUsedBefore) { office, _ in
             .proposeOffice(try proposal(recipient: office.person("lawyer").card.recipient.description))
         },
-        Forgery(author: "lawyer", why: "a key was used before") { _, state in
+        Forgery(author: "lawyer", why: .keyUsedBefore) { _, state in
             .proposeOffice(
                 try proposal(recipient: try #require(state.founding).recovery.recipient.description))
         },
-        Forgery(author: "lawyer", why: "a key was used before") { _, state in
+        Forgery(author: "lawyer", why: .keyUsedBefore) { _, state in
             .proposeOffice(try proposal(recipient: try #require(state.auditKeys.last).recipient))
         },
-        Forgery(author: "lawyer", why: "a key was used before") { office, _ in
+        Forgery(author: "lawyer", why: .keyUsedBefore) { office, _ in
             .proposeOffice(try proposal(recipient: office.person("officer").card.recipient.description))
         },
-        Forgery(author: "lawyer", why: "it takes a second person") { _, state in
+        Forgery(author: "lawyer", why: .secondPerson) { _, state in
             .confirmOffice(try confirmation(state))
         },
-        Forgery(author: "companion", why: "one of the two who speak for an office grants") { _, state in
+        Forgery(author: "companion", why: .neitherGrants) { _, state in
             .confirmOffice(try confirmation(state))
         },
-        Forgery(author: "coordinator", why: "there is no such key to confirm") { _, state in
+        Forgery(author: "coordinator", why: .nothingToConfirm) { _, state in
             .confirmOffice(OfficeConfirmation(proposal: 3))
         },
-        Forgery(author: "coordinator", why: "there is no such key to confirm") { _, state in
+        Forgery(author: "coordinator", why: .nothingToConfirm) { _, state in
             // It is confirmed already.
             .confirmOffice(OfficeConfirmation(proposal: try #require(state.offices.first).position))
         },
-        Forgery(author: "companion", why: "only who grants retires an office's key") { _, state in
+        Forgery(author: "companion", why: .granterRetires) { _, state in
             .retireOffice(try retirement(state, of: "lpsk"))
         },
-        Forgery(author: "coordinator", why: "the office has no such key") { _, state in
+        Forgery(author: "coordinator", why: .officeHasNoSuchKey) { _, state in
             .retireOffice(try retirement(state, of: "police"))
         },
 
-        Forgery(author: "companion", why: "only its depositor or a coordinator amends a document") {
+        Forgery(author: "companion", why: .depositorAmends) {
             _, state in
             .amend(try amendment(state))
         },
-        Forgery(author: "coordinator", why: "there is no such document") { _, state in
+        Forgery(author: "coordinator", why: .noSuchDocument) { _, state in
             .amend(try amendment(state, number: 2))
         },
         Forgery(
-            author: "coordinator", why: "it does not amend the newest that was said of the document"
+            author: "coordinator", why: .amendsOlder
         ) { _, state in
             .amend(try amendment(state, previous: 3))
         },
-        Forgery(author: "coordinator", why: "the compartment is not the current one") { _, state in
+        Forgery(author: "coordinator", why: .otherCompartment) { _, state in
             .amend(try amendment(state, generation: 2))
         },
 
-        Forgery(author: "companion", why: "the author does not hand over in this case") { _, state in
+        Forgery(author: "companion", why: .doesNotHandOver) { _, state in
             .bundle(try bundle(state))
         },
-        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { office, state in
+        Forgery(author: "lawyer", why: .notTheOfficesKey) { office, state in
             // A lawyer's own key, with all else as it should be.
             .bundle(
                 try bundle(state, recipient: office.person("lawyer").card.recipient.description))
         },
-        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { _, state in
+        Forgery(author: "lawyer", why: .notTheOfficesKey) { _, state in
             // Proposed, and confirmed by nobody.
             .bundle(
                 try bundle(state, to: "court", recipient: try #require(state.offices.last).recipient))
         },
-        Forgery(author: "lawyer", why: "the recipient is no key that the office has") { _, state in
+        Forgery(author: "lawyer", why: .notTheOfficesKey) { _, state in
             .bundle(try bundle(state, to: "police"))
         },
-        Forgery(author: "lawyer", why: "a bundle has a document") { _, state in
+        Forgery(author: "lawyer", why: .bundleOfNothing) { _, state in
             .bundle(try bundle(state, documents: []))
         },
-        Forgery(author: "lawyer", why: "documents are named once, in order") { _, state in
+        Forgery(author: "lawyer", why: .documentsNotInOrder) { _, state in
             .bundle(try bundle(state, documents: [1, 1]))
         },
-        Forgery(author: "lawyer", why: "there is no such document") { _, state in
+        Forgery(author: "lawyer", why: .noSuchDocument) { _, state in
             .bundle(try bundle(state, documents: [1, 2]))
         },
-        Forgery(author: "lawyer", why: "a document is not the newest that the log has of it") { _, state in
+        Forgery(author: "lawyer", why: .olderDocument) { _, state in
             .bundle(try bundle(state, deposit: 3))
         },
-        Forgery(author: "lawyer", why: "a document is not the newest that the log has of it") { _, state in
+        Forgery(author: "lawyer", why: .olderDocument) { _, state in
             .bundle(try bundle(state, amend: 3))
         },
-        Forgery(author: "lawyer", why: "a bundle needs a consent") { _, state in
+        Forgery(author: "lawyer", why: .bundleWithoutConsent) { _, state in
             .bundle(try bundle(state, consents: []))
         },
-        Forgery(author: "lawyer", why: "no consent covers this office at that time") { _, state in
+        Forgery(author: "lawyer", why: .noConsentForOffice) { _, state in
             .bundle(try bundle(state, consents: [1, 2]))
         },
 
-        Forgery(author: "lawyer", why: "a time-stamp is of a checkpoint of this log") { office, state in
+        Forgery(author: "lawyer", why: .timestampOfOtherLog) { office, state in
             let head = LogHead(size: state.head.size + 1, root: MerkleTree.emptyRoot)
             let note = try review(by: "lawyer", of: head, office).checkpoint
             return .timestamp(TimestampKept(checkpoint: note, response: Base64Bytes([])))
         },
-        Forgery(author: "lawyer", why: "a time-stamp is of a checkpoint of this log") { _, _ in
+        Forgery(author: "lawyer", why: .timestampOfOtherLog) { _, _ in
             .timestamp(TimestampKept(checkpoint: "x", response: Base64Bytes([])))
         },
-        Forgery(author: "lawyer", why: "the time-stamp is too large") { office, state in
+        Forgery(author: "lawyer", why: .timestampTooLarge) { office, state in
             let note = try review(by: "lawyer", of: state.head, office).checkpoint
             let large = [UInt8](repeating: 0, count: TimestampResponse.maximumSize + 1)
             return .timestamp(TimestampKept(checkpoint: note, response: Base64Bytes(large)))
@@ -584,19 +582,19 @@ import TransparencyLog
     ]
 
     static let closedForgeries: [Forgery] = [
-        Forgery(author: "custodian", why: "only an auditor reviews the log") { office, state in
+        Forgery(author: "custodian", why: .auditorReviews) { office, state in
             .review(try review(by: "custodian", of: state.head, office))
         },
-        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+        Forgery(author: "auditor", why: .reviewNotOfNewest) {
             office, state in
             .review(try review(by: "auditor", of: LogHead(size: 1, root: MerkleTree.emptyRoot), office))
         },
-        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+        Forgery(author: "auditor", why: .reviewNotOfNewest) {
             office, state in
             let head = LogHead(size: state.head.size, root: MerkleTree.emptyRoot)
             return .review(try review(by: "auditor", of: head, office))
         },
-        Forgery(author: "auditor", why: "the reviewed checkpoint is not the log's newest") {
+        Forgery(author: "auditor", why: .reviewNotOfNewest) {
             office, state in
             // As it should be, but that the log key did not sign it.
             let whole = try SignedNote(
@@ -608,11 +606,11 @@ import TransparencyLog
             return .review(
                 ReviewMade(checkpoint: String(decoding: unsigned.encoded, as: UTF8.self), verdicts: []))
         },
-        Forgery(author: "auditor", why: "the reviewed checkpoint is not cosigned by its auditor") {
+        Forgery(author: "auditor", why: .reviewNotCosigned) {
             office, state in
             .review(try review(by: "lawyer", of: state.head, office))
         },
-        Forgery(author: "auditor", why: "a verdict is of one finding, and of some length at most") {
+        Forgery(author: "auditor", why: .verdictTooLong) {
             office, state in
             let whole = try review(by: "auditor", of: state.head, office)
             let long = String(repeating: "x", count: 5000)
@@ -622,13 +620,13 @@ import TransparencyLog
                     verdicts: [Verdict(finding: "A-1", verdict: .accepted, note: long)]))
         },
         // A document at the end of what numbers can be, in a case with one.
-        Forgery(author: "lawyer", why: "there is no such document") { _, state in
+        Forgery(author: "lawyer", why: .noSuchDocument) { _, state in
             Access.to(.read, case: try caseFile(state).id, document: 1 << 53 - 1)
         },
-        Forgery(author: "lawyer", why: "there is no such document") { _, state in
+        Forgery(author: "lawyer", why: .noSuchDocument) { _, state in
             Access.to(.read, case: try caseFile(state).id, document: 0)
         },
-        Forgery(author: "lawyer", why: "there is no such case") { _, _ in
+        Forgery(author: "lawyer", why: .noSuchCase) { _, _ in
             Access.to(.list, case: HexBytes([UInt8](repeating: 4, count: 16)))
         },
     ]
@@ -876,7 +874,7 @@ import TransparencyLog
         office.time = Timestamp(seconds: office.time.seconds + 61)
         try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
         try office.expectVoid(
-            at: size, .notEntitled("no consent covers this office at that time"), by: "lawyer")
+            at: size, .notEntitled(.noConsentForOffice), by: "lawyer")
     }
 
     /// What all the forgeries are but for one thing.

@@ -379,7 +379,7 @@ import Testing
                 act: .found(wrong))
             #expect(
                 throws: EntryProblemError(
-                    .notEntitled("the nonce, the log key or the digest of the keys is not 32 bytes"))
+                    .notEntitled(.foundingSizes))
             ) { try state.apply(statement, context: .init(slots: [])) }
         }
     }

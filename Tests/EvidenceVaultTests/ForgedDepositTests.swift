@@ -243,7 +243,7 @@ import Testing
         let sealed = try FieldDeposit.Reader(path: path).record.deposit
         let size = try office.open("coordinator").state.head.size
         try office.forge(as: "coordinator") { _ in .deposit(sealed) }
-        let problem = EntryProblem.notEntitled("the kit does not take this class")
+        let problem = EntryProblem.notEntitled(.kitOfOtherClass)
         try office.expectVoid(at: size, problem, by: "coordinator")
     }
 

@@ -42,11 +42,11 @@ import TransparencyLog
                 #expect(try office.open(name).state.unrepairedVoids == index + 1)
             }
         }
-        let why = "its act hands out no keys"
+        let rule = LogRule.handsOutNoKeys
         #expect(
             try office.findings(as: "lawyer")
                 == (size..<(size + 2)).map {
-                    .voidEntry(index: $0, problem: .notEntitled(why), by: "lawyer")
+                    .voidEntry(index: $0, problem: .notEntitled(rule), by: "lawyer")
                 })
     }
 
@@ -140,7 +140,7 @@ import TransparencyLog
                                     for: .audit(state.vaultID, UInt32(state.auditKeys.count + 1)))))
                     ]))
         }
-        let why = EntryProblem.notEntitled("the audit key is for auditors only, and for all of them")
+        let why = EntryProblem.notEntitled(.auditKeyForAllAuditors)
         try office.expectVoid(at: size, why, by: "auditor")
         #expect(try office.open("second").state.auditKeys.count == 1)
     }
@@ -184,7 +184,7 @@ import TransparencyLog
             .requestEmergency(
                 EmergencyRequest(caseID: file.id, role: .shelter, reason: "b", duration: 60))
         }
-        try office.expectVoid(at: size, .notEntitled("the member has asked already"), by: "night")
+        try office.expectVoid(at: size, .notEntitled(.askedAlready), by: "night")
     }
 
     /// A visitor who has a role of their own on the case does not keep what the emergency gave.

@@ -67,7 +67,7 @@ import Testing
         try office.forge(as: "coordinator") { _ in
             .confirmOffice(OfficeConfirmation(proposal: key.position))
         }
-        try office.expectVoid(at: size, .notEntitled("it takes a second person"), by: "coordinator")
+        try office.expectVoid(at: size, .notEntitled(.secondPerson), by: "coordinator")
     }
 
     @Test func oneOfTheTwoGrants() throws {
@@ -145,7 +145,7 @@ import Testing
                     ], consents: [1]))
         }
         try office.expectVoid(
-            at: size, .notEntitled("the recipient is no key that the office has"), by: "lawyer")
+            at: size, .notEntitled(.notTheOfficesKey), by: "lawyer")
     }
 
     @Test func aProposalThatWasTakenBackFreesItsKey() throws {

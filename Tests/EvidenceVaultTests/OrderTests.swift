@@ -30,7 +30,7 @@ import TransparencyLog
                 caseID: try #require(state.allCases.first).id, role: .companion, reason: "x", duration: 60))
     }
 
-    private let whyRefused = EntryProblem.notEntitled("the member has that role there already")
+    private let whyRefused = EntryProblem.notEntitled(.roleOnCaseAlready)
 
     // MARK: Deposits that were signed before
 
@@ -61,7 +61,7 @@ import TransparencyLog
         let size = try office.open("coordinator").state.head.size
         try office.put(early, as: "companion")
         try office.expectVoid(
-            at: size, .notEntitled("the author does not deposit this class in this case"), by: "companion")
+            at: size, .notEntitled(.doesNotDeposit), by: "companion")
         // A void deposit takes no number.
         #expect(try file(office).documentCount == 1)
         #expect(try office.deposit("dua", kind: .statement) == 2)

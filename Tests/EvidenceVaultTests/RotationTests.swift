@@ -160,7 +160,7 @@ import TransparencyLog
         let number = try office.deposit("baru", kind: .chronology, as: "late")
         #expect(try office.read(number, as: "coordinator") == "baru")
         try office.expectVoid(
-            at: index, .notEntitled("only a custodian ends a membership"), by: "lawyer")
+            at: index, .notEntitled(.custodianEnds), by: "lawyer")
         // And the next keys are the true ones, for who has slots of the others too.
         let custodian = try office.open("custodian")
         try custodian.end(custodian.member(named: "health"), isFinal: true)

@@ -27,7 +27,7 @@ import TransparencyLog
         let junk = [UInt8](repeating: 0, count: 600)
         if form == "checkpoint" {
             try office.putRaw(junk, as: "companion")
-            try office.expectVoid(at: size, .malformed("not an entry of this version"), by: nil)
+            try office.expectVoid(at: size, .malformed(.notAnEntry), by: nil)
             #expect(try office.deposit("dua", kind: .statement) == 2)
             #expect(try office.read(2, as: "lawyer") == "dua")
             // Somebody has looked into it.
@@ -78,7 +78,7 @@ import TransparencyLog
         }
         #expect(
             try office.findings(as: "lawyer") == [
-                .voidEntry(index: size + 1, problem: .malformed("not an entry of this version"), by: nil)
+                .voidEntry(index: size + 1, problem: .malformed(.notAnEntry), by: nil)
             ])
     }
 
@@ -104,7 +104,7 @@ import TransparencyLog
         #expect(try office.findings(as: "lawyer") == [])
         try office.forge(as: "companion") { _ in unknown("document.dispose", pass: false) }
         try office.expectVoid(
-            at: size + 1, .malformed("an act that is not known here"), by: "companion")
+            at: size + 1, .malformed(.unknownAct), by: "companion")
     }
 
     /// A known act with a body that it has not, or that says of itself what it is not.
@@ -118,7 +118,7 @@ import TransparencyLog
         let size = try office.open("custodian").state.head.size
         try office.forge(as: "custodian") { _ in unknown(name, pass: pass) }
         try office.expectVoid(
-            at: size, .malformed("its act \(name) has another body"), by: "custodian")
+            at: size, .malformed(.otherBody(act: name)), by: "custodian")
     }
 
     /// Who is put out by it says so themselves: a stranger's unknown act is nobody's.
@@ -126,7 +126,7 @@ import TransparencyLog
         let office = try office()
         let size = try office.open("companion").state.head.size
         try office.forge(as: "stranger") { _ in unknown("document.dispose", pass: true) }
-        try office.expectVoid(at: size, .notEntitled("its author is no member"), by: nil)
+        try office.expectVoid(at: size, .notEntitled(.authorIsNoMember), by: nil)
     }
 
     // MARK: Levels
@@ -167,7 +167,7 @@ import TransparencyLog
                 }
             ) { _ in Access.to(.list) }
         }
-        let why = EntryProblem.notEntitled("it is not sealed to the current audit key")
+        let why = EntryProblem.notEntitled(.otherAuditKey)
         for name in ["coordinator", "auditor"] {
             #expect(try office.open(name).state.voids.ranges == [size..<(size + 2)], "\(name)")
         }
@@ -184,7 +184,7 @@ import TransparencyLog
             of: VaultKeys(generation: 1, madeAt: 0), for: state.activeMembers.map(\.card),
             vaultID: state.vaultID, postQuantum: false)
         try office.forge(as: "lawyer", beside: .init(slots: slots)) { _ in Access.to(.list) }
-        try office.expectVoid(at: size, .notEntitled("its act hands out no keys"), by: nil)
+        try office.expectVoid(at: size, .notEntitled(.handsOutNoKeys), by: nil)
     }
 
     /// Statements that are none for auditors do nothing there: nobody else could judge them.
@@ -232,7 +232,7 @@ import TransparencyLog
                     postQuantum: false)
             }
         ) { _ in Access.to(.list) }
-        let why = EntryProblem.notEntitled("it is not sealed to the current audit key")
+        let why = EntryProblem.notEntitled(.otherAuditKey)
         #expect(try office.open("coordinator").state.voids.contains(size))
         #expect(
             try office.findings(as: "shelter") == [.voidEntry(index: size, problem: why, by: nil)])

@@ -25,7 +25,7 @@ extension Vault {
         for position in file.keyPositions {
             let statement = try log.statement(at: position).statement
             guard statement.act.caseID == file.id else {
-                throw VaultError.altered(.entry(index: position, problem: .malformed("holds no keys")))
+                throw VaultError.altered(.entry(index: position, problem: .malformed(.noKeys)))
             }
             switch statement.act {
             case .openCase(let opening):
@@ -38,7 +38,7 @@ extension Vault {
                 }
             case .assign, .approveEmergency: break
             default:
-                throw VaultError.altered(.entry(index: position, problem: .malformed("holds no keys")))
+                throw VaultError.altered(.entry(index: position, problem: .malformed(.noKeys)))
             }
             keys.grants += statement.grants(at: position)
         }

@@ -20,13 +20,14 @@ enum HandoverRule {
         /// No consent covers the document of this number.
         case notCovered(Int)
 
-        var description: String {
+        /// What the log says of it.
+        var rule: LogRule {
             switch self {
-            case .noDocument: "a bundle has a document"
-            case .notInOrder: "documents are named once, in order"
-            case .noConsent: "a bundle needs a consent"
-            case .otherCase, .otherOffice, .ended: "no consent covers this office at that time"
-            case .notCovered: "no consent covers a document"
+            case .noDocument: .bundleOfNothing
+            case .notInOrder: .documentsNotInOrder
+            case .noConsent: .bundleWithoutConsent
+            case .otherCase, .otherOffice, .ended: .noConsentForOffice
+            case .notCovered: .documentNotCovered
             }
         }
     }

@@ -117,16 +117,16 @@ struct Entry: Sendable {
         guard bytes.count >= Entry.headerSize, bytes.count <= Entry.maximumSize,
             let version = Version(rawValue: bytes[0])
         else {
-            throw EntryProblemError(.malformed("not an entry of this version"))
+            throw EntryProblemError(.malformed(.notAnEntry))
         }
         generation = UInt32(bigEndianBytes: bytes[1..<5])
         let count = Int(bytes[5]) << 8 | Int(bytes[6])
         let slotsStart = Entry.headerSize + version.previousSize
         let slotsEnd = slotsStart + count * version.slotSize
         sealedStart = slotsEnd + Entry.commitmentSize
-        guard bytes.count > sealedStart else { throw EntryProblemError(.malformed("cut short")) }
+        guard bytes.count > sealedStart else { throw EntryProblemError(.malformed(.cutShort)) }
         guard count.isMultiple(of: 8), count <= Entry.mostSlots else {
-            throw EntryProblemError(.malformed("key slots come in eights"))
+            throw EntryProblemError(.malformed(.oddSlots))
         }
         previous = Array(bytes[Entry.headerSize..<slotsStart])
         slots = (0..<count).map {
@@ -153,12 +153,12 @@ struct Entry: Sendable {
                 Array(bytes[sealedStart...]), associatedData: associatedData, key: vaultKey)
         else { throw EntryProblemError(.notOpening) }
         guard plain.count >= 5, let audience = Audience(rawValue: plain[0]) else {
-            throw EntryProblemError(.malformed("no audience"))
+            throw EntryProblemError(.malformed(.noAudience))
         }
         let length = Int(UInt32(bigEndianBytes: plain[1..<5]))
         guard length <= plain.count - 5, plain.count == Entry.paddedSize(5 + length),
             plain[(5 + length)...].allSatisfy({ $0 == 0 })
-        else { throw EntryProblemError(.malformed("its body is not padded as it should be")) }
+        else { throw EntryProblemError(.malformed(.padding)) }
         let body = Array(plain[5..<(5 + length)])
         switch audience {
         case .members:
@@ -168,7 +168,7 @@ struct Entry: Sendable {
             }
             return .opening(opening)
         case .auditors:
-            guard body.count > 4 else { throw EntryProblemError(.malformed("no box for auditors")) }
+            guard body.count > 4 else { throw EntryProblemError(.malformed(.noBox)) }
             return .closed(
                 auditGeneration: UInt32(bigEndianBytes: body[..<4]), box: Array(body[4...]))
         }

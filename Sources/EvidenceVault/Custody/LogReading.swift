@@ -29,7 +29,7 @@ extension Log {
                 of: entry.leafHash, at: position, inTreeOf: state.head.size,
                 root: Hash(state.head.root.bytes), proof: proof)
         } catch is LogError {
-            throw altered(.malformed("not in the tree"))
+            throw altered(.malformed(.notInTree))
         }
         do {
             // What the replay did not believe nothing else believes.

@@ -97,7 +97,7 @@ struct ExpectedDocuments {
             guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
                 documents[index].deposit.blob == resealing.replacedBlob
             else {
-                findings.append(.entry(index: position, problem: .malformed("reseals no deposit")))
+                findings.append(.entry(index: position, problem: .malformed(.resealsNothing)))
                 return
             }
             documents[index].deposit = documents[index].deposit.resealed(resealing)

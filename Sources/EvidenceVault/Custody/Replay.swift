@@ -156,7 +156,7 @@ struct Replay {
         let verdict = try judge(entry, content ?? .statement(statement), own, transaction)
         switch verdict {
         case .void(let problem, _), .voidPassedOver(let problem, _): throw EntryProblemError(problem)
-        case .closed(nil): throw EntryProblemError(.notEntitled("auditors would not believe it"))
+        case .closed(nil): throw EntryProblemError(.notEntitled(.auditorsDoNotBelieve))
         case .applied, .passedOver, .closed: break
         }
         state.newestAt = statement.at
@@ -179,17 +179,17 @@ struct Replay {
             return .void(.otherGeneration(entry.generation), nil)
         }
         guard state.founding == nil || entry.isPostQuantum == state.isPostQuantum else {
-            return .void(.malformed("of another kind than the vault's"), nil)
+            return .void(.malformed(.otherKind), nil)
         }
         switch content {
         case .noKey: throw VaultError.notAMember
         case .failed(let error): return .void(error.problem, nil)
         case .closed(let auditGeneration, let statement):
             guard entry.slots.isEmpty, !entry.isRotation else {
-                return .void(.notEntitled("its act hands out no keys"), nil)
+                return .void(.notEntitled(.handsOutNoKeys), nil)
             }
             guard auditGeneration == state.currentAuditKey?.generation else {
-                return .void(.notEntitled("it is not sealed to the current audit key"), nil)
+                return .void(.notEntitled(.otherAuditKey), nil)
             }
             return .closed(try statement.flatMap { try judgeAsAuditor($0, transaction) })
         case .statement(let statement):
@@ -214,21 +214,21 @@ struct Replay {
         }
         if case .unknown(let unknown) = act {
             if Act.names.contains(unknown.name) {
-                return void(.malformed("its act \(unknown.name) has another body"))
+                return void(.malformed(.otherBody(act: unknown.name)))
             }
             return unknown.isPassedOver
-                ? .passedOver(statement) : void(.malformed("an act that is not known here"))
+                ? .passedOver(statement) : void(.malformed(.unknownAct))
         }
         do throws(EntryProblemError) {
             let isForAuditors = act.audience == .auditors
             guard !isForAuditors || state.currentAuditKey == nil else {
-                throw EntryProblemError(.notEntitled("it is for auditors"))
+                throw EntryProblemError(.notEntitled(.forAuditors))
             }
             guard act.handsOutKeys || entry.slots.isEmpty else {
-                throw EntryProblemError(.notEntitled("its act hands out no keys"))
+                throw EntryProblemError(.notEntitled(.handsOutNoKeys))
             }
             guard (act.rotation != nil) == entry.isRotation else {
-                throw EntryProblemError(.malformed("it has not the form of a rotation, or should not"))
+                throw EntryProblemError(.malformed(.otherForm))
             }
             try state.apply(
                 statement, context: .init(slots: entry.slots, previous: entry.previous))

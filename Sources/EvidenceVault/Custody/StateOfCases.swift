@@ -51,7 +51,7 @@ extension VaultState {
     }
 
     func file(_ id: HexBytes) throws(EntryProblemError) -> CaseFile {
-        guard let file = cases[id] else { throw EntryProblemError(.notEntitled("there is no such case")) }
+        guard let file = cases[id] else { throw EntryProblemError(.notEntitled(.noSuchCase)) }
         return file
     }
 
@@ -63,9 +63,9 @@ extension VaultState {
     }
 
     private func requireGrants(
-        _ author: Member, in file: CaseFile, _ why: String
+        _ author: Member, in file: CaseFile, _ rule: LogRule
     ) throws(EntryProblemError) {
-        try require(file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) }, why)
+        try require(file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) }, rule)
     }
 
     // MARK: Cases
@@ -73,25 +73,25 @@ extension VaultState {
     mutating func openCase(
         _ opening: CaseOpening, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        try require(author.roles.contains { policy.grants($0) }, "only a coordinator opens a case")
+        try require(author.roles.contains { policy.grants($0) }, .coordinatorOpensCase)
         try require(
             opening.caseID.bytes.count == CaseTable.idSize
                 && (try? CaseReference.checked(opening.ref)) == opening.ref,
-            "a case has an id and a reference")
+            .caseWithoutReference)
         try require(
-            !cases.refs.contains(opening.ref) && cases[opening.caseID] == nil, "the case exists already")
+            !cases.refs.contains(opening.ref) && cases[opening.caseID] == nil, .caseExists)
         try require(
             Set(opening.compartments.map(\.confidentiality)) == Set(ConfidentialityClass.allCases)
                 && opening.compartments.count == ConfidentialityClass.allCases.count
                 && opening.compartments.allSatisfy { $0.generation == 1 },
-            "a new case has one compartment for each class")
+            .compartmentsOfNewCase)
         let keys = try newKeys(opening.compartments.map(\.recipient))
         let first = Set([author.number, recovery?.number ?? 0])
         let holders = try holders(of: opening.compartments, by: opening.grants)
         try require(
             opening.grants.count == 2 * opening.compartments.count
                 && holders.values.allSatisfy { $0 == first },
-            "first keys are the opener's and the recovery key's")
+            .firstKeysToOthers)
         // Who grants may have more roles than one; on a new case they have the one that grants.
         let role = author.roles.filter { policy.grants($0) }.min() ?? .coordinator
         let file = CaseFile(
@@ -118,7 +118,7 @@ extension VaultState {
                 && grant.generation == compartment.generation
             {
                 guard let member = holder(grant.key.to) else {
-                    throw EntryProblemError(.notEntitled("a grant is to nobody"))
+                    throw EntryProblemError(.notEntitled(.grantToNobody))
                 }
                 numbers.insert(member.number)
             }
@@ -135,7 +135,7 @@ extension VaultState {
         var file = try file(assignment.caseID)
         // The trustees put somebody there who can grant, and nobody else.
         if !(author.isRecovery && policy.grants(assignment.role)) {
-            try requireGrants(author, in: file, "only a coordinator of the case assigns")
+            try requireGrants(author, in: file, .coordinatorAssigns)
         }
         try take(assignment.grants, to: assignment.member, as: assignment.role, by: author, in: &file)
         file.endEmergency(of: assignment.member, as: assignment.role)
@@ -148,20 +148,20 @@ extension VaultState {
         in file: inout CaseFile
     ) throws(EntryProblemError) {
         guard let member = member(fingerprint), member.status == .active else {
-            throw EntryProblemError(.notEntitled("the assigned is no active member"))
+            throw EntryProblemError(.notEntitled(.assignedIsNoMember))
         }
         try require(
-            member.roles.contains(role) && !role.isVaultWide, "the member does not hold that role")
+            member.roles.contains(role) && !role.isVaultWide, .roleNotHeld)
         let readable = policy.reads(role)
         try require(
             grants.allSatisfy {
                 $0.key.to == fingerprint && readable.contains($0.confidentiality)
                     && $0.generation <= file.generation(of: $0.confidentiality)
-            }, "a grant goes beyond what the role reads")
+            }, .grantBeyondRole)
         let current = grants.filter { $0.generation == file.generation(of: $0.confidentiality) }
         try require(
             readable == Set(current.map(\.confidentiality)),
-            "the keys of a class that the role reads are missing")
+            .grantsMissing)
         for confidentiality in readable {
             file.holders[confidentiality.rawValue, default: []].insert(member.number)
         }
@@ -177,13 +177,13 @@ extension VaultState {
         _ unassignment: Unassignment, _ author: Member
     ) throws(EntryProblemError) {
         var file = try file(unassignment.caseID)
-        try requireGrants(author, in: file, "only a coordinator of the case unassigns")
+        try requireGrants(author, in: file, .coordinatorUnassigns)
         let roles = unassignment.role.map { [$0] } ?? Set(Role.allCases)
         try require(
-            !file.roles(of: unassignment.member).isDisjoint(with: roles), "the member has no such role there")
+            !file.roles(of: unassignment.member).isDisjoint(with: roles), .roleNotOnCase)
         file.remove(roles, of: unassignment.member)
         try require(
-            !granters(of: file).isEmpty, "a case has somebody who can grant")
+            !granters(of: file).isEmpty, .lastGranter)
         store(file)
     }
 
@@ -191,34 +191,34 @@ extension VaultState {
         _ rekeying: Rekeying, _ author: Member
     ) throws(EntryProblemError) {
         var file = try file(rekeying.caseID)
-        try requireGrants(author, in: file, "only a coordinator of the case changes its keys")
+        try requireGrants(author, in: file, .coordinatorRekeys)
         let classes = rekeying.compartments.map(\.confidentiality)
         try require(
             Set(classes).count == classes.count
                 && rekeying.compartments.allSatisfy {
                     $0.generation == file.generation(of: $0.confidentiality) + 1
-                }, "the generation of a compartment is not the next")
+                }, .compartmentNotNext)
         let keys = try newKeys(rekeying.compartments.map(\.recipient))
         try require(
             (rekeying.title != nil) == classes.contains(.summary),
-            "the title goes with the key of the summary")
+            .titleWithoutSummary)
         for (word, numbers) in try holders(of: rekeying.compartments, by: rekeying.grants) {
             guard let confidentiality = ConfidentialityClass(rawValue: word) else { continue }
             try require(
                 numbers == readers(of: confidentiality, in: file),
-                "a new key is for those who read the class, and for all of them")
+                .newKeyToOthers)
             file.generations[word] = file.generation(of: confidentiality) + 1
             file.rekeyedAt[word, default: []].append(head.size)
             file.holders[word] = numbers
         }
         for grant in rekeying.grants {
             guard let member = holder(grant.key.to) else {
-                throw EntryProblemError(.notEntitled("a grant is to nobody"))
+                throw EntryProblemError(.notEntitled(.grantToNobody))
             }
             try require(
                 readers(of: grant.confidentiality, in: file).contains(member.number)
                     && grant.generation <= file.generation(of: grant.confidentiality),
-                "a grant goes beyond what the member reads")
+                .grantBeyondMember)
             if grant.generation == file.generation(of: grant.confidentiality) {
                 file.holders[grant.confidentiality.rawValue, default: []].insert(member.number)
             }
@@ -240,21 +240,21 @@ extension VaultState {
         var file = try file(request.caseID)
         try require(
             author.roles.contains(request.role) && !request.role.isVaultWide,
-            "the member does not hold that role")
+            .roleNotHeld)
         try require(
             !file.roles(of: author.fingerprint).contains(request.role),
-            "the member has that role there already")
+            .roleOnCaseAlready)
         try require(
             !file.emergencies.contains {
                 $0.member == author.fingerprint && $0.approvedBy == nil && !$0.isOver
             },
-            "the member has asked already")
+            .askedAlready)
         try require(
             (try? Name.checked(request.reason, limit: EmergencyRequest.longestReason)) == request.reason,
-            "a reason is a line of text")
+            .reasonIsALine)
         try require(
             request.duration > 0 && request.duration <= VaultState.longestEmergency,
-            "an emergency lasts seven days at most")
+            .emergencyTooLong)
         file.emergencies.append(
             CaseFile.Emergency(
                 position: head.size, member: author.fingerprint, role: request.role, reason: request.reason,
@@ -266,18 +266,18 @@ extension VaultState {
         _ approval: EmergencyApproval, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
         var file = try file(approval.caseID)
-        try requireGrants(author, in: file, "only a coordinator of the case lets somebody in")
+        try requireGrants(author, in: file, .coordinatorLetsIn)
         guard let index = file.emergencies.firstIndex(where: { $0.position == approval.request }),
             file.emergencies[index].approvedBy == nil, !file.emergencies[index].isOver
-        else { throw EntryProblemError(.notEntitled("there is no such request")) }
+        else { throw EntryProblemError(.notEntitled(.noSuchRequest)) }
         let request = file.emergencies[index]
-        try require(request.member != author.fingerprint, "it takes a second person")
+        try require(request.member != author.fingerprint, .secondPerson)
         try require(
-            !file.roles(of: request.member).contains(request.role), "the member has that role there already")
+            !file.roles(of: request.member).contains(request.role), .roleOnCaseAlready)
         try require(
             approval.until > statement.at
                 && approval.until.seconds - statement.at.seconds <= request.duration,
-            "it lasts longer than was asked for")
+            .longerThanAsked)
         try take(approval.grants, to: request.member, as: request.role, by: author, in: &file)
         file.emergencies[index].approvedBy = author.fingerprint
         file.emergencies[index].until = approval.until
@@ -290,23 +290,23 @@ extension VaultState {
         _ made: KitMade, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
         var file = try file(made.caseID)
-        try requireGrants(author, in: file, "only a coordinator of the case hands out a kit")
+        try requireGrants(author, in: file, .coordinatorMakesKit)
         let key = try newKeys([made.key.bytes])
-        try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, "the kit's key is none")
+        try require((try? Ed25519.PublicKey(made.key.bytes)) != nil, .noKitKey)
         try require(
             !made.classes.isEmpty
                 && made.classes == ConfidentialityClass.documentClasses.filter(made.classes.contains),
-            "a kit is for some classes of documents, each named once and in order")
-        try require(made.until > statement.at, "the kit has expired before it is made")
+            .kitClasses)
+        try require(made.until > statement.at, .kitExpiredBefore)
         try require(
             made.generation == file.generation(of: .summary)
                 && made.details.bytes.count <= SealingKey.longestShortText,
-            "what a kit is for is a short text under the current key of the summary")
+            .kitDetails)
         try require(
             !file.kits.contains { $0.made.key == made.key } && member(signingWith: made.key) == nil,
-            "the kit's key is taken")
+            .kitKeyTaken)
         try require(
-            !file.kits.contains { $0.made.digest == made.digest }, "there is a kit of that digest")
+            !file.kits.contains { $0.made.digest == made.digest }, .kitExists)
         file.kits.append(
             CaseFile.Kit(made: made, madeAt: statement.at, madeBy: author.fingerprint))
         store(file)
@@ -317,9 +317,9 @@ extension VaultState {
         _ cancelled: KitCancelled, _ author: Member
     ) throws(EntryProblemError) {
         var file = try file(cancelled.caseID)
-        try requireGrants(author, in: file, "only a coordinator of the case cancels a kit")
+        try requireGrants(author, in: file, .coordinatorCancelsKit)
         guard let index = file.kits.firstIndex(where: { $0.made.key == cancelled.key }) else {
-            throw EntryProblemError(.notEntitled("there is no such kit"))
+            throw EntryProblemError(.notEntitled(.noSuchKit))
         }
         file.kits[index].isCancelled = true
         store(file)

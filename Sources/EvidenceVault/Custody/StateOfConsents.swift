@@ -13,9 +13,9 @@ extension VaultState {
         var file = try file(consent.caseID)
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains { policy.recordsConsent($0) },
-            "the author does not record consent in this case")
+            .doesNotRecordConsent)
         try require(
-            consent.later || !consent.documents.isEmpty, "a consent is to some documents, or to later ones")
+            consent.later || !consent.documents.isEmpty, .consentToNothing)
         try requireDocuments(consent.documents, of: file)
         try requireDetails(consent.details, consent.generation, of: file)
         file.consents.append(
@@ -34,11 +34,11 @@ extension VaultState {
         }
         try require(
             records || file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
-            "the author does not record consent in this case")
+            .doesNotRecordConsent)
         let index = withdrawn.consent - 1
-        try require(file.consents.indices.contains(index), "there is no such consent")
-        try require(file.consents[index].withdrawn == nil, "the consent was withdrawn already")
-        try require(withdrawn.at <= statement.at, "a withdrawal is recorded after it was said")
+        try require(file.consents.indices.contains(index), .noSuchConsent)
+        try require(file.consents[index].withdrawn == nil, .withdrawnAlready)
+        try require(withdrawn.at <= statement.at, .withdrawnInFuture)
         try requireDetails(withdrawn.details, withdrawn.generation, of: file)
         file.consents[index].withdrawn = CaseFile.Consent.Withdrawal(
             said: withdrawn, recordedAt: statement.at, recordedBy: author.fingerprint)
@@ -51,45 +51,45 @@ extension VaultState {
         let file = try file(bundle.caseID)
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
-            "the author does not hand over in this case")
+            .doesNotHandOver)
         try require(
             currentKeys(of: bundle.office).contains { $0.recipient == bundle.recipient },
-            "the recipient is no key that the office has")
+            .notTheOfficesKey)
         try requireDocuments(bundle.documents.map(\.number), of: file)
         for document in bundle.documents {
             try require(
                 document.deposit == file.deposits[document.number]?.position
                     && document.amend == file.amends[document.number],
-                "a document is not the newest that the log has of it")
+                .olderDocument)
         }
         var consents: [HandoverRule.Recorded] = []
         for number in bundle.consents {
             guard let consent = file.consents.first(where: { $0.number == number }),
                 consent.withdrawn == nil
-            else { throw EntryProblemError(.notEntitled("no consent covers this office at that time")) }
+            else { throw EntryProblemError(.notEntitled(.noConsentForOffice)) }
             consents.append(consent.recorded)
         }
         do throws(HandoverRule.Problem) {
             try HandoverRule.check(bundle, at: statement.at, under: consents)
         } catch {
-            throw EntryProblemError(.notEntitled(error.description))
+            throw EntryProblemError(.notEntitled(error.rule))
         }
     }
 
     private func requireDocuments(_ numbers: [Int], of file: CaseFile) throws(EntryProblemError) {
         try require(
-            zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, "documents are named once, in order")
+            zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, .documentsNotInOrder)
         try require(
             numbers.first.map { $0 >= 1 } ?? true && numbers.last.map { $0 <= file.documentCount } ?? true,
-            "there is no such document")
+            .noSuchDocument)
     }
 
     private func requireDetails(
         _ details: Base64Bytes, _ generation: UInt32, of file: CaseFile
     ) throws(EntryProblemError) {
         try require(
-            generation == file.generation(of: .identity), "the compartment is not the current one")
+            generation == file.generation(of: .identity), .otherCompartment)
         try require(
-            details.bytes.count <= SealingKey.longestShortText, "who consented is a short text")
+            details.bytes.count <= SealingKey.longestShortText, .consentDetails)
     }
 }

@@ -20,11 +20,11 @@ extension VaultState {
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains {
                 policy.deposits($0, into: deposit.confidentiality)
-            }, "the author does not deposit this class in this case")
+            }, .doesNotDeposit)
         try require(
             deposit.documentID.bytes.count == 16 && deposit.blob.bytes.count == 32
                 && deposit.detailsDigest.bytes.count == 32 && deposit.blobSize > 0,
-            "a deposit names a document and a sealed file")
+            .depositOfNothing)
         let newest = file.generation(of: deposit.confidentiality)
         // A kit knows the keys of the day on which it was made, an author those of the log that they had seen.
         let oldest =
@@ -32,7 +32,7 @@ extension VaultState {
             ? file.generation(of: deposit.confidentiality, atSize: statement.after.size) : 1
         try require(
             deposit.generation >= max(1, oldest) && deposit.generation <= newest,
-            "the compartment's key is not one that its author had seen")
+            .keyNotSeen)
         return try deposit.kit.map { seal throws(EntryProblemError) in
             try requireKit(seal, of: deposit, statement, in: file)
         }
@@ -45,15 +45,15 @@ extension VaultState {
             let index = file.kits.firstIndex(where: {
                 $0.made.digest == seal.digest && $0.made.key == seal.key
             })
-        else { throw EntryProblemError(.notEntitled("there is no such kit")) }
+        else { throw EntryProblemError(.notEntitled(.noSuchKit)) }
         let kit = file.kits[index]
-        try require(!kit.isCancelled, "the kit was cancelled")
+        try require(!kit.isCancelled, .kitCancelled)
         try require(
-            seal.at <= kit.made.until && statement.at <= kit.lastCollection, "the kit has expired")
+            seal.at <= kit.made.until && statement.at <= kit.lastCollection, .kitExpired)
         try require(
-            kit.made.classes.contains(deposit.confidentiality), "the kit does not take this class")
-        try require(seal.isValid(for: deposit, vaultID: vaultID), "the kit did not seal this")
-        try require(!kit.collected.contains(deposit.documentID), "the document was collected already")
+            kit.made.classes.contains(deposit.confidentiality), .kitOfOtherClass)
+        try require(seal.isValid(for: deposit, vaultID: vaultID), .notSealedByKit)
+        try require(!kit.collected.contains(deposit.documentID), .collectedAlready)
         return index
     }
 
@@ -63,11 +63,11 @@ extension VaultState {
         let file = try file(resealing.caseID)
         try require(
             file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
-            "only a coordinator of the case reseals")
-        try require(file.deposits.number(at: resealing.deposit) != nil, "there is no such document")
+            .coordinatorReseals)
+        try require(file.deposits.number(at: resealing.deposit) != nil, .noSuchDocument)
         try require(
             resealing.generation == file.generation(of: resealing.confidentiality),
-            "the compartment is not the current one")
+            .otherCompartment)
         let position = head.size
         cases.update(resealing.caseID) { $0.reseals.append(position) }
     }

@@ -5,14 +5,14 @@ import Sodium
 /// What acts on members and on the policy ask for, and do.
 extension VaultState {
     mutating func found(_ founding: Founding, _ statement: Statement) throws(EntryProblemError) {
-        try require(self.founding == nil && head.size == 0, "a vault is founded once, by its first statement")
+        try require(self.founding == nil && head.size == 0, .foundedOnce)
         try require(
-            founding.hasRightSizes, "the nonce, the log key or the digest of the keys is not 32 bytes")
+            founding.hasRightSizes, .foundingSizes)
         try require(
             (try? VaultID(founding)) == vaultID
                 && founding.founder.signingKey.bytes == statement.by.bytes,
-            "the vault id does not fit this founder")
-        try require((try? Ed25519.PublicKey(founding.logKey.bytes)) != nil, "the log key is none")
+            .otherVaultID)
+        try require((try? Ed25519.PublicKey(founding.logKey.bytes)) != nil, .noLogKey)
         keyRegister.add(try newKeys(founding.founder.publicKeys + founding.recovery.publicKeys))
         self.founding = founding
         recoveryCards = [founding.recovery]
@@ -26,19 +26,19 @@ extension VaultState {
     mutating func enrol(
         _ enrolment: Enrolment, _ statement: Statement, _ author: Member, _ context: Context
     ) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian) || author.isRecovery, "only a custodian enrols")
-        try require(holder(enrolment.card.fingerprint) == nil, "the member is enrolled already")
+        try require(author.roles.contains(.custodian) || author.isRecovery, .custodianEnrols)
+        try require(holder(enrolment.card.fingerprint) == nil, .enrolledAlready)
         let keys = try newKeys(enrolment.card.publicKeys)
         // Logs, reports and bundles show names: one name is one person, and `recovery` is nobody's.
         try require(
-            !isTaken(name: enrolment.card.name), "another member has that name, or nobody may")
+            !isTaken(name: enrolment.card.name), .nameTaken)
         try requireRoles(enrolment.roles)
         try require(
             isExample || !ExampleKeys.contains(enrolment.card.fingerprint),
-            "an example key is not valid outside the walk-through")
+            .exampleKey)
         try require(
-            !isPostQuantum || enrolment.card.hybrid != nil, "a member of this vault needs a hybrid key")
-        try require(enrolment.slots.bytes == context.slotsDigest, "the key slots are not those signed")
+            !isPostQuantum || enrolment.card.hybrid != nil, .noHybridKey)
+        try require(enrolment.slots.bytes == context.slotsDigest, .otherSlots)
         members[enrolment.card.fingerprint.description] = Member(
             card: enrolment.card, number: members.count + 1, roles: Set(enrolment.roles), since: statement.at,
             enrolledBy: author.fingerprint, terms: [Member.Term(from: head.size + 1)])
@@ -54,7 +54,7 @@ extension VaultState {
     }
 
     mutating func setRoles(_ set: RolesSet, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian gives roles")
+        try require(author.roles.contains(.custodian), .custodianGivesRoles)
         var member = try active(set.member)
         try requireRoles(set.roles)
         let lost = member.roles.subtracting(set.roles)
@@ -67,11 +67,11 @@ extension VaultState {
 
     mutating func end(_ end: MembershipEnd, _ author: Member, _ context: Context) throws(EntryProblemError) {
         try require(
-            author.roles.contains(.custodian) || author.isRecovery, "only a custodian ends a membership")
+            author.roles.contains(.custodian) || author.isRecovery, .custodianEnds)
         guard var member = member(end.member), member.status != .revoked else {
-            throw EntryProblemError(.notEntitled("the membership has ended already"))
+            throw EntryProblemError(.notEntitled(.endedAlready))
         }
-        try require(end.isFinal || member.status == .active, "the member is suspended already")
+        try require(end.isFinal || member.status == .active, .suspendedAlready)
         try requireRotation(end.rotation, context)
         try requireCustodian(besides: member)
         member.status = end.isFinal ? .revoked : .suspended
@@ -84,13 +84,13 @@ extension VaultState {
     }
 
     private func requireRotation(_ rotation: Rotation, _ context: Context) throws(EntryProblemError) {
-        try require(rotation.generation == keyGeneration + 1, "the vault's keys are not the next")
-        try require((try? Ed25519.PublicKey(rotation.logKey.bytes)) != nil, "the log key is none")
-        try require(rotation.keys.bytes.count == 32, "the new keys are not committed to")
-        try require(rotation.slots.bytes == context.slotsDigest, "the key slots are not those signed")
+        try require(rotation.generation == keyGeneration + 1, .vaultKeysNotNext)
+        try require((try? Ed25519.PublicKey(rotation.logKey.bytes)) != nil, .noLogKey)
+        try require(rotation.keys.bytes.count == 32, .keysNotCommitted)
+        try require(rotation.slots.bytes == context.slotsDigest, .otherSlots)
         try require(
             rotation.previous.bytes == SHA256.bytes(of: context.previous),
-            "the keys of before are not those signed")
+            .otherPreviousKeys)
     }
 
     /// Whether keys are those that the log commits to, of their generation.
@@ -112,15 +112,15 @@ extension VaultState {
     mutating func take(
         _ rotated: RecoveryRotated, _ author: Member, _ context: Context
     ) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian brings in a new recovery key")
+        try require(author.roles.contains(.custodian), .custodianRotatesRecovery)
         try require(
             rotated.recovery.name == MemberIdentity.recoveryName
                 && (rotated.recovery.hybrid != nil) == isPostQuantum,
-            "the new recovery key is of another kind")
+            .otherKindOfRecoveryKey)
         let keys = try newKeys(rotated.recovery.publicKeys)
         try require(
             recovery.map { rotated.isApproved(by: $0.card.signingKey, vaultID: vaultID) } ?? false,
-            "the recovery key of before has not approved it")
+            .recoveryNotApproved)
         try requireRotation(rotated.rotation, context)
         recoveryCards.append(rotated.recovery)
         keyRegister.add(keys)
@@ -130,8 +130,8 @@ extension VaultState {
     }
 
     mutating func take(_ set: LevelSet, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian raises the level")
-        try require(set.level == level + 1, "the level is not the next")
+        try require(author.roles.contains(.custodian), .custodianRaisesLevel)
+        try require(set.level == level + 1, .levelNotNext)
         level = set.level
     }
 
@@ -139,47 +139,47 @@ extension VaultState {
         try require(
             repaired.from <= repaired.to && repaired.to <= head.size
                 && (try? Name.checked(repaired.reason, limit: LogRepaired.longestReason)) == repaired.reason,
-            "a repair is of entries that there are, for a reason in a line")
+            .repairOfNothing)
         repairedTo = max(repairedTo, repaired.to)
     }
 
     mutating func restore(
         _ restoration: Restoration, _ author: Member, _ context: Context
     ) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian restores a membership")
+        try require(author.roles.contains(.custodian), .custodianRestores)
         guard var member = member(restoration.member), member.status == .suspended else {
-            throw EntryProblemError(.notEntitled("the member is not suspended"))
+            throw EntryProblemError(.notEntitled(.notSuspended))
         }
-        try require(restoration.slots.bytes == context.slotsDigest, "the key slots are not those signed")
+        try require(restoration.slots.bytes == context.slotsDigest, .otherSlots)
         member.status = .active
         member.terms.append(Member.Term(from: head.size + 1))
         members[member.fingerprint.description] = member
     }
 
     mutating func setPolicy(_ policy: Policy, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.custodian), "only a custodian sets the policy")
-        try require(policy.fault == nil, "the policy cannot be")
+        try require(author.roles.contains(.custodian), .custodianSetsPolicy)
+        try require(policy.fault == nil, .impossiblePolicy)
         ownPolicy = policy
         for file in allCases { noteDuties(in: file) }
     }
 
     private func active(_ fingerprint: Fingerprint) throws(EntryProblemError) -> Member {
         guard let member = member(fingerprint), member.status == .active else {
-            throw EntryProblemError(.notEntitled("there is no such active member"))
+            throw EntryProblemError(.notEntitled(.noSuchActiveMember))
         }
         return member
     }
 
     private func requireRoles(_ roles: [Role]) throws(EntryProblemError) {
-        try require(!roles.isEmpty, "a member has a role")
-        try require(Policy.conflict(among: Set(roles)) == nil, "an auditor holds no other role")
+        try require(!roles.isEmpty, .noRole)
+        try require(Policy.conflict(among: Set(roles)) == nil, .auditorAlone)
     }
 
     private func requireCustodian(besides member: Member) throws(EntryProblemError) {
         try require(
             activeMembers.contains {
                 $0.roles.contains(.custodian) && $0.fingerprint != member.fingerprint
-            }, "a vault has a custodian")
+            }, .lastCustodian)
     }
 
     private mutating func removeFromTeams(_ member: Member, roles: Set<Role>) {

@@ -22,19 +22,19 @@ extension VaultState {
     mutating func propose(
         _ proposal: OfficeProposal, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        try require(!author.isRecovery, "only a member speaks for an office")
+        try require(!author.isRecovery, .memberSpeaksForOffice)
         try require(
             (try? Name.checked(proposal.label)) == proposal.label
                 && (try? Name.checked(proposal.how, limit: OfficeProposal.longestHow)) == proposal.how,
-            "an office's key has a label and a line on how it came")
-        try require(OfficeProposal.isKey(proposal.recipient), "the office's key is none")
+            .officeKeyWithoutLabel)
+        try require(OfficeProposal.isKey(proposal.recipient), .noOfficeKey)
         if let key = proposal.signingKey {
-            try require((try? Ed25519.PublicKey(key.bytes)) != nil, "the office's signing key is none")
-            try require(member(signingWith: key) == nil, "the office's signing key is a member's")
+            try require((try? Ed25519.PublicKey(key.bytes)) != nil, .noOfficeSigningKey)
+            try require(member(signingWith: key) == nil, .officeSigningKeyTaken)
         }
         try require(
             isExample || !ExampleKeys.recipients.contains(proposal.recipient),
-            "an example key is not valid outside the walk-through")
+            .exampleKey)
         // What was only proposed and taken back is free again: or a key that was put with the wrong office could never come to
         // the right one.
         var keys = ((try? SealingKey(proposal.recipient)).map { [$0.bytes] } ?? [])
@@ -53,18 +53,18 @@ extension VaultState {
     mutating func confirm(
         _ confirmation: OfficeConfirmation, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        try require(!author.isRecovery, "only a member speaks for an office")
+        try require(!author.isRecovery, .memberSpeaksForOffice)
         // What one member confirmed alone is confirmed again by another, and alone no more.
         guard let index = offices.firstIndex(where: { $0.position == confirmation.proposal }),
             offices[index].status == .proposed || offices[index].isAlone
-        else { throw EntryProblemError(.notEntitled("there is no such key to confirm")) }
+        else { throw EntryProblemError(.notEntitled(.nothingToConfirm)) }
         let key = offices[index]
         try require(
             author.fingerprint != key.proposedBy || (activeMembers.count == 1 && key.status == .proposed),
-            "it takes a second person")
+            .secondPerson)
         try require(
             grants(author) || member(key.proposedBy).map(grants) ?? false,
-            "one of the two who speak for an office grants")
+            .neitherGrants)
         offices[index].confirmedBy = author.fingerprint
         offices[index].confirmedAt = statement.at
     }
@@ -72,11 +72,11 @@ extension VaultState {
     mutating func retire(
         _ retirement: OfficeRetirement, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        try require(grants(author), "only who grants retires an office's key")
+        try require(grants(author), .granterRetires)
         let index = offices.firstIndex {
             $0.office == retirement.office && $0.recipient == retirement.recipient && $0.status != .retired
         }
-        guard let index else { throw EntryProblemError(.notEntitled("the office has no such key")) }
+        guard let index else { throw EntryProblemError(.notEntitled(.officeHasNoSuchKey)) }
         offices[index].retiredBy = author.fingerprint
         offices[index].retiredAt = statement.at
     }

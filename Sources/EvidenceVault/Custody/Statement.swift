@@ -176,10 +176,10 @@ public struct StatementOpening: Hashable, Sendable {
     /// checked, but for the author's key. An act that this program does not know, or whose body it does not understand, is
     /// ``Act/unknown(_:)``.
     public func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
-        guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed("too short")) }
+        guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed(.tooShort)) }
         let json = Array(bytes[StatementOpening.prefix...])
         guard let author = StatementOpening.author(of: json), let key = try? Ed25519.PublicKey(author.bytes)
-        else { throw EntryProblemError(.malformed("no author")) }
+        else { throw EntryProblemError(.malformed(.noAuthor)) }
         let signature = Array(bytes[StatementOpening.saltSize..<StatementOpening.prefix])
         guard key.verifies(signature, of: StatementOpening.message(json, vaultID)) else {
             throw EntryProblemError(.badSignature)
@@ -188,7 +188,7 @@ public struct StatementOpening: Hashable, Sendable {
             (try? CanonicalJSON.decode(Statement.self, from: json))
             ?? (try? CanonicalJSON.decode(Statement.self, from: json, takingAnyAct: true))
         guard let statement, statement.by == author else {
-            throw EntryProblemError(.malformed("not a statement of this version"))
+            throw EntryProblemError(.malformed(.notAStatement))
         }
         return statement
     }

@@ -103,7 +103,7 @@ extension Vault {
     ) throws -> TimestampKept {
         let located = try log.statement(at: position, in: transaction)
         guard case .timestamp(let kept) = located.statement.act else {
-            throw VaultError.altered(.entry(index: position, problem: .malformed("no time-stamp")))
+            throw VaultError.altered(.entry(index: position, problem: .malformed(.noTimestamp)))
         }
         return kept
     }
@@ -129,9 +129,9 @@ extension VaultState {
         guard kept.checkpoint.utf8.count <= TimestampKept.longestCheckpoint,
             let taken = try? TakenCheckpoint(Array(kept.checkpoint.utf8), of: vaultID),
             taken.head.size <= head.size
-        else { throw EntryProblemError(.notEntitled("a time-stamp is of a checkpoint of this log")) }
+        else { throw EntryProblemError(.notEntitled(.timestampOfOtherLog)) }
         try require(
-            kept.response.bytes.count <= TimestampResponse.maximumSize, "the time-stamp is too large")
+            kept.response.bytes.count <= TimestampResponse.maximumSize, .timestampTooLarge)
         timestamps = (timestamps ?? []) + [head.size]
     }
 }

@@ -205,9 +205,9 @@ public struct VaultState: Codable, Sendable {
     func requireAuthor(of statement: Statement) throws(EntryProblemError) {
         if case .found = statement.act, head.size == 0 { return }
         guard let author = member(signingWith: statement.by) else {
-            throw EntryProblemError(.notEntitled("its author is no member"))
+            throw EntryProblemError(.notEntitled(.authorIsNoMember))
         }
-        try require(author.status == .active, "its author's membership has ended")
+        try require(author.status == .active, .authorHasLeft)
     }
 
     /// Notes what an author has said last. It counts from here on, whether what they said is applied or not.
@@ -268,28 +268,28 @@ public struct VaultState: Codable, Sendable {
         case .access(let access):
             // Every member may say that they looked, or were refused; of things that there are.
             let file = access.caseID.flatMap { cases[$0] }
-            try require(access.caseID == nil || file != nil, "there is no such case")
+            try require(access.caseID == nil || file != nil, .noSuchCase)
             if let number = access.document {
-                try require(number >= 1 && number <= file?.documentCount ?? 0, "there is no such document")
+                try require(number >= 1 && number <= file?.documentCount ?? 0, .noSuchDocument)
             }
-        default: throw EntryProblemError(.notEntitled("it is not for auditors"))
+        default: throw EntryProblemError(.notEntitled(.notForAuditors))
         }
     }
 
-    func require(_ condition: Bool, _ why: String) throws(EntryProblemError) {
-        if !condition { throw EntryProblemError(.notEntitled(why)) }
+    func require(_ condition: Bool, _ rule: LogRule) throws(EntryProblemError) {
+        if !condition { throw EntryProblemError(.notEntitled(rule)) }
     }
 
     // MARK: Audit key
 
     private mutating func makeAuditKey(_ made: AuditKeyMade, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.auditor), "only an auditor makes the audit key")
+        try require(author.roles.contains(.auditor), .auditorMakesAuditKey)
         try require(
-            made.generation == UInt32(auditKeys.count + 1), "the generation of the audit key is not the next")
+            made.generation == UInt32(auditKeys.count + 1), .auditKeyNotNext)
         let recipient = try newKeys([made.recipient])
         try require(
             made.keys.count == auditors.count && Set(made.keys.map(\.to)) == Set(auditors.map(\.fingerprint)),
-            "the audit key is for auditors only, and for all of them")
+            .auditKeyForAllAuditors)
         auditKeys.append(AuditKey(generation: made.generation, recipient: made.recipient, keys: made.keys))
         keyRegister.add(recipient)
     }
@@ -297,23 +297,23 @@ public struct VaultState: Codable, Sendable {
     /// The bytes of recipients of the kind that the vault uses, none of which any key was before.
     mutating func newKeys(_ recipients: [String]) throws(EntryProblemError) -> [[UInt8]] {
         let keys = recipients.compactMap { try? SealingKey($0) }.filter { $0.isPostQuantum == isPostQuantum }
-        try require(keys.count == recipients.count, "a key is not of the kind that the vault uses")
+        try require(keys.count == recipients.count, .otherKindOfKey)
         return try newKeys(keys.map(\.bytes))
     }
 
     /// The same of public keys of any kind.
     @discardableResult
     mutating func newKeys(_ keys: [[UInt8]]) throws(EntryProblemError) -> [[UInt8]] {
-        try require(keyRegister.areNew(keys), "a key was used before")
+        try require(keyRegister.areNew(keys), .keyUsedBefore)
         return keys
     }
 
     private mutating func grantAuditKey(_ granted: AuditKeyGranted, _ author: Member)
         throws(EntryProblemError)
     {
-        try require(author.roles.contains(.auditor), "only an auditor hands on the audit key")
+        try require(author.roles.contains(.auditor), .auditorHandsOnAuditKey)
         guard let index = auditKeys.firstIndex(where: { $0.generation == granted.generation }) else {
-            throw EntryProblemError(.notEntitled("there is no such audit key"))
+            throw EntryProblemError(.notEntitled(.noSuchAuditKey))
         }
         try requireAuditors(granted.keys)
         auditKeys[index].keys += granted.keys
@@ -321,6 +321,6 @@ public struct VaultState: Codable, Sendable {
 
     private func requireAuditors(_ keys: [SealedKey]) throws(EntryProblemError) {
         let auditors = Set(auditors.map(\.fingerprint))
-        try require(keys.allSatisfy { auditors.contains($0.to) }, "the audit key is for auditors only")
+        try require(keys.allSatisfy { auditors.contains($0.to) }, .auditKeyForAuditors)
     }
 }

@@ -131,30 +131,30 @@ extension Vault {
 extension VaultState {
     /// A review is an auditor's, of the log up to itself, and cosigned by them.
     mutating func take(_ review: ReviewMade, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.auditor), "only an auditor reviews the log")
+        try require(author.roles.contains(.auditor), .auditorReviews)
         try require(
             review.verdicts.count <= ReviewMade.mostVerdicts && review.verdicts.allSatisfy(\.isBounded),
-            "a verdict is of one finding, and of some length at most")
+            .verdictTooLong)
         guard review.checkpoint.utf8.count <= ReviewMade.longestCheckpoint,
             let taken = try? TakenCheckpoint(Array(review.checkpoint.utf8), of: vaultID), taken.head == head,
             taken.isSigned(by: logKey, of: vaultID)
-        else { throw EntryProblemError(.notEntitled("the reviewed checkpoint is not the log's newest")) }
+        else { throw EntryProblemError(.notEntitled(.reviewNotOfNewest)) }
         try require(
             taken.cosigned(by: author, of: vaultID) != nil,
-            "the reviewed checkpoint is not cosigned by its auditor")
+            .reviewNotCosigned)
         if author.fingerprint == me { reviewed = head }
     }
 
     /// An auditor tells the world that the log was there, and what in it is void.
     mutating func take(_ made: WitnessMade, _ author: Member) throws(EntryProblemError) {
-        try require(author.roles.contains(.auditor), "only an auditor is a witness")
+        try require(author.roles.contains(.auditor), .auditorWitnesses)
         guard made.checkpoint.utf8.count <= ReviewMade.longestCheckpoint,
             let taken = try? TakenCheckpoint(Array(made.checkpoint.utf8), of: vaultID), taken.head == head,
             taken.isSigned(by: logKey, of: vaultID), taken.cosigned(by: author, of: vaultID) != nil
-        else { throw EntryProblemError(.notEntitled("the witnessed checkpoint is not the log's newest")) }
+        else { throw EntryProblemError(.notEntitled(.witnessNotOfNewest)) }
         try require(
             made.void == voids.ranges.map { WitnessMade.VoidRun(from: $0.lowerBound, to: $0.upperBound) },
-            "other entries are void")
+            .otherVoids)
         witness = head.size
         witnessRoles = author.rolesSetAt
     }

@@ -91,7 +91,7 @@ extension Vault {
             let located = try log.statement(at: position)
             guard case .amend(let amend) = located.statement.act, amend.caseID == file.id,
                 amend.number == number, amend.previous < position
-            else { throw VaultError.altered(.entry(index: position, problem: .malformed("amends another"))) }
+            else { throw VaultError.altered(.entry(index: position, problem: .malformed(.amendsAnother))) }
             let key = try compartmentKey(
                 deposit.confidentiality, generation: amend.generation, in: file)
             guard let key,
@@ -176,19 +176,19 @@ extension VaultState {
     ) throws(EntryProblemError) {
         var file = try file(amended.caseID)
         guard let place = file.deposits[amended.number] else {
-            throw EntryProblemError(.notEntitled("there is no such document"))
+            throw EntryProblemError(.notEntitled(.noSuchDocument))
         }
         let isDepositor =
             place.author == author.number && !file.roles(of: author.fingerprint, at: statement.at).isEmpty
         try require(
             isDepositor || file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
-            "only its depositor or a coordinator amends a document")
+            .depositorAmends)
         try require(
             amended.previous == file.amends[amended.number] ?? place.position,
-            "it does not amend the newest that was said of the document")
+            .amendsOlder)
         try require(
             amended.generation == file.generation(of: place.confidentiality),
-            "the compartment is not the current one")
+            .otherCompartment)
         file.amends[amended.number] = head.size
         cases.replace(file)
     }
