@@ -126,6 +126,12 @@ extension LogRule {
         case .custodianSetsZone:
             Words("only a custodian sets the time zone", id: "hanya pengelola yang menetapkan zona waktu")
         case .levelNotNext: Words("the level is not the next", id: "tingkat itu bukan tingkat berikutnya")
+        case .repairOfOwn:
+            Words(
+                "one of the void entries is your own: another member looks into it and runs 'amanah repair'",
+                id:
+                    "salah satu catatan tidak sah itu milik Anda: anggota lain yang memeriksanya dan menjalankan 'amanah repair'"
+            )
         case .repairOfNothing:
             Words(
                 "a repair is of entries that there are, for a reason in a line",

@@ -27,6 +27,13 @@ enum OfficeClock {
     /// The same of a time in RFC 3339, as JSON has it.
     static func text(_ time: String) -> String { Timestamp(time).map(zone.text) ?? time }
 
+    /// The time of a seal in the field, with what is to be said of it.
+    static func sealed(_ time: String, isBeforeKit: Bool) -> String {
+        let doubt = Words(
+            " (before the kit was made: a clock was wrong)", id: " (sebelum kit dibuat: ada jam yang salah)")
+        return text(time) + (isBeforeKit ? doubt.in(.current) : "")
+    }
+
     /// `2027-03-31`.
     static func day(_ time: Timestamp) -> String { zone.day(time) }
 

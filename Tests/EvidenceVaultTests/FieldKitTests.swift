@@ -278,6 +278,23 @@ import Testing
         }
     }
 
+    /// The clock there may have been wrong, and testimony is not refused for that; but nobody is told the time without it.
+    @Test func aTimeBeforeTheKitIsMarked() throws {
+        let office = try office()
+        let kit = try kit(office)
+        for (time, isBefore) in [(Timestamp(seconds: 0), true), (office.time, false)] {
+            let path = try seal("pernyataan", with: kit, office, at: time)
+            let vault = try office.open("coordinator")
+            guard case .deposited(let receipt) = try vault.collect([path])[0].outcome else {
+                Issue.record("refused")
+                return
+            }
+            #expect(receipt.isBeforeKit == isBefore)
+            let (file, number) = try vault.document(receipt.ref)
+            #expect(try vault.show(number, in: file).isBeforeKit == isBefore)
+        }
+    }
+
     /// Keys may change while a kit is in the field: what it seals is still taken, and `reseal` brings it up to date.
     @Test func aKitOutlivesAChangeOfKeys() throws {
         let office = try office()

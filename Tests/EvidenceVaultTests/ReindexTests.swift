@@ -35,7 +35,8 @@ import Testing
             ("DELETE FROM document WHERE lookup IN (SELECT lookup FROM document LIMIT 1)", .documentRows),
             ("UPDATE document SET sealed = zeroblob(48)", .documentRows),
             ("INSERT INTO document VALUES (x'00', x'00')", .documentRows),
-            ("DELETE FROM blob", .blobRows), ("INSERT INTO blob VALUES (zeroblob(32))", .blobRows),
+            ("DELETE FROM blob", .blobRows), ("INSERT INTO blob VALUES (zeroblob(32), 1)", .blobRows),
+            ("UPDATE blob SET documents = 2", .blobRows),
         ]
         for (sql, part) in damages {
             try office.tamper(sql)

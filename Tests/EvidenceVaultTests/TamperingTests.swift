@@ -191,7 +191,7 @@ import TransparencyLog
         "UPDATE document SET sealed = zeroblob(length(sealed)) WHERE lookup = (SELECT min(lookup) FROM document)",
         "DELETE FROM document WHERE lookup = (SELECT max(lookup) FROM document)",
         "INSERT INTO document (lookup, sealed) VALUES (x'00', x'00')",
-        "INSERT INTO blob (name) VALUES (x'0011')",
+        "INSERT INTO blob (name, documents) VALUES (x'0011', 1)", "UPDATE blob SET documents = documents + 1",
         "DELETE FROM blob WHERE name = (SELECT min(name) FROM blob)",
         "UPDATE log_node SET hash = zeroblob(32) WHERE level = 0 AND position = 0",
         "DELETE FROM log_node WHERE level = 1 AND position = 1",

@@ -56,6 +56,32 @@ import TransparencyLog
         #expect(try office.findings(as: "lawyer") == [])
     }
 
+    /// Who made a void entry cannot say that it was looked into; somebody else can.
+    @Test func nobodyRepairsTheirOwn() throws {
+        let office = try office()
+        let lawyer = try office.person("lawyer").fingerprint
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "companion") { _ in .setRoles(RolesSet(member: lawyer, roles: [.custodian])) }
+        try office.forge(as: "companion") { state in
+            .repair(LogRepaired(from: size, to: state.head.size, reason: "beres"))
+        }
+        for name in ["shelter", "auditor"] {
+            #expect(try office.open(name).state.unrepairedVoids > 0, "\(name)")
+            #expect(try !office.findings(as: name).isEmpty, "\(name)")
+        }
+        try office.open("custodian").log.append {
+            [.repair(LogRepaired(from: size, to: $0.head.size, reason: "dilihat bersama auditor"))]
+        }
+        #expect(try office.findings(as: "shelter") == [])
+        #expect(throws: VaultError.self) {
+            try office.forge(as: "companion") { _ in .setRoles(RolesSet(member: lawyer, roles: [.custodian]))
+            }
+            try office.open("companion").log.append {
+                [.repair(LogRepaired(from: size, to: $0.head.size, reason: "beres"))]
+            }
+        }
+    }
+
     /// What holds behind the checkpoint is taken in, up to the last that does; what follows is moved out.
     @Test func whatHoldsBehindTheCheckpointIsTakenIn() throws {
         let office = try office()

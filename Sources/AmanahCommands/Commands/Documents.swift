@@ -12,6 +12,7 @@ struct DocumentView: Encodable {
     /// When it came with a field kit; `depositedBy` is who collected it.
     struct SealedInField: Encodable {
         let kit, at: String
+        let isBeforeKit: Bool
     }
 
     let ref, documentID, confidentiality, depositedAt, blob: String
@@ -47,7 +48,8 @@ struct DocumentView: Encodable {
         depositedAt = summary.depositedAt.description
         depositedBy = summary.depositedBy?.name
         sealedInField = summary.deposit.kit.map {
-            SealedInField(kit: $0.fingerprint.description, at: $0.at.description)
+            SealedInField(
+                kit: $0.fingerprint.description, at: $0.at.description, isBeforeKit: summary.isBeforeKit)
         }
         logIndex = summary.logPosition
         blob = summary.deposit.blob.description
@@ -81,7 +83,9 @@ struct DocumentView: Encodable {
             ("obtained", obtained), ("SHA-256", sha256),
             (
                 "sealed",
-                sealedInField.map { "\(OfficeClock.text($0.at)) in the field, with kit \($0.kit.prefix(8))" }
+                sealedInField.map {
+                    "\(OfficeClock.sealed($0.at, isBeforeKit: $0.isBeforeKit)) in the field, with kit \($0.kit.prefix(8))"
+                }
             ),
             (
                 sealedInField == nil ? "deposited" : "collected",

@@ -305,7 +305,7 @@ struct Collect: ParsableCommand {
     private struct View: Encodable {
         let path: String
         let ref, documentID, sealedAt, refused: String?
-        let isUnderOldKeys: Bool
+        let isUnderOldKeys, isBeforeKit: Bool
         /// The class, when nobody has looked at what is inside because who collects does not read it.
         let notCheckedInside: String?
 
@@ -318,10 +318,11 @@ struct Collect: ParsableCommand {
                 (ref, documentID, refused) = (receipt.ref, receipt.documentID.description, nil)
                 sealedAt = receipt.sealedAt.description
                 isUnderOldKeys = receipt.isUnderOldKeys
+                isBeforeKit = receipt.isBeforeKit
                 notCheckedInside = receipt.notCheckedInside?.rawValue
             case .refused(let problem):
                 (ref, documentID, sealedAt, refused) = (nil, nil, nil, problem.rawValue)
-                isUnderOldKeys = false
+                (isUnderOldKeys, isBeforeKit) = (false, false)
                 notCheckedInside = nil
             }
         }
@@ -334,7 +335,8 @@ struct Collect: ParsableCommand {
                     id: "  (isinya tidak diperiksa: Anda tidak membaca \($0))"
                 ).in(.current)
             }
-            return "\(ref)  sealed \(sealedAt ?? "")  \(visible(path))\(unchecked ?? "")"
+            return
+                "\(ref)  sealed \(OfficeClock.sealed(sealedAt ?? "", isBeforeKit: isBeforeKit))  \(visible(path))\(unchecked ?? "")"
         }
     }
 }

@@ -50,6 +50,10 @@ public struct CaseFile: Codable, Hashable, Sendable {
         var collected: Set<HexBytes> = []
 
         public var collectedCount: Int { collected.count }
+        /// Whether something bears a time before the kit was there, by more than clocks may differ: then a clock was wrong, or was set.
+        func isLaterThan(_ time: Timestamp) -> Bool {
+            madeAt.seconds - time.seconds > ClockDifference.tolerance
+        }
         /// What was sealed in time may come in for thirty days more.
         public var lastCollection: Timestamp { Timestamp(seconds: made.until.seconds + 30 * 86_400) }
     }

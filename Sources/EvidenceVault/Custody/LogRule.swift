@@ -63,6 +63,7 @@ public enum LogRule: CaseIterable, Sendable {
     case levelNotNext
     case custodianSetsZone
     case repairOfNothing
+    case repairOfOwn
     case custodianRestores
     case custodianSetsPolicy
     case impossiblePolicy

@@ -33,35 +33,41 @@ extension IndexTransaction {
     func rowFindings(_ documents: [ExpectedDocuments.Document], _ projections: Projections) throws
         -> [Finding]
     {
-        var missing: [[UInt8]: (document: ExpectedDocuments.Document, projection: Projection)] = [:]
+        // A member can say another document's id: its row then leads to either, or is gone with the other.
+        var ids: [HexBytes: Int] = [:]
+        for document in documents { ids[document.deposit.documentID, default: 0] += 1 }
+        var expected: [[UInt8]: (positions: Set<UInt64>, projection: Projection, isRequired: Bool)] = [:]
         for document in documents {
             guard let projection = projections.of(generation: document.generation) else { continue }
             let deposit = document.deposit
-            for lookup in try projection.lookups(
-                number: document.number, caseID: deposit.caseID, documentID: deposit.documentID)
-            {
-                missing[lookup] = (document, projection)
-            }
+            let number = try projection.lookup(document.number, in: deposit.caseID)
+            expected[number] = ([document.position], projection, true)
+            let id = try projection.lookup(deposit.documentID)
+            let others = expected[id]?.positions ?? []
+            expected[id] = (others.union([document.position]), projection, ids[deposit.documentID] == 1)
         }
         var findings: [Finding] = []
         try forEachDocument { lookup, sealed in
-            guard let expected = missing.removeValue(forKey: lookup) else {
+            guard let row = expected.removeValue(forKey: lookup) else {
                 findings.append(.indexRow("a row that no log entry has made"))
                 return
             }
-            if expected.projection.open(sealed, for: lookup) != expected.document.position {
-                findings.append(.indexRow("the row of log entry \(expected.document.position)"))
+            let position = row.projection.open(sealed, for: lookup)
+            if !(position.map(row.positions.contains) ?? false) {
+                findings.append(.indexRow("the row of log entry \(row.positions.min() ?? 0)"))
             }
         }
-        if let position = missing.values.map(\.document.position).min() {
+        if let position = expected.values.filter(\.isRequired).compactMap({ $0.positions.min() }).min() {
             findings.append(.indexRow("the row of log entry \(position) is missing"))
         }
         return findings
     }
 
-    func blobRowFindings(_ expected: [BlobName]) throws -> [Finding] {
-        let found = try blobNames()
-        return found.symmetricDifference(expected).sorted { $0.description < $1.description }.map {
+    /// Names of sealed files that no document has, that are missing, or are counted wrong.
+    func blobRowFindings(_ names: [BlobName]) throws -> [Finding] {
+        var differences = try blobCounts()
+        for name in names { differences[name, default: 0] -= 1 }
+        return differences.filter { $0.value != 0 }.map(\.key.description).sorted().map {
             .indexRow("blob \($0)")
         }
     }

@@ -122,11 +122,14 @@ struct Replay {
             verdict = try judge(entry, opened.content, opened.ownSlots, transaction)
         }
         switch verdict {
-        case .void(let problem, _):
+        case .void(let problem, let statement):
             // Nothing can be judged without it.
             if position == 0 { throw VaultError.altered(.entry(index: 0, problem: problem)) }
             state.voids.append(position)
-        case .voidPassedOver: state.passedOverVoids.append(position)
+            state.noteVoid(by: statement?.by, at: position)
+        case .voidPassedOver(_, let statement):
+            state.passedOverVoids.append(position)
+            state.noteVoid(by: statement.by, at: position)
         case .applied, .passedOver, .closed: break
         }
         let nodes = advance(past: opened.leafHash)

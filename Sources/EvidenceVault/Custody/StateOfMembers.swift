@@ -135,11 +135,15 @@ extension VaultState {
         level = set.level
     }
 
-    mutating func take(_ repaired: LogRepaired) throws(EntryProblemError) {
+    mutating func take(_ repaired: LogRepaired, _ statement: Statement) throws(EntryProblemError) {
         try require(
             repaired.from <= repaired.to && repaired.to <= head.size
                 && (try? Name.checked(repaired.reason, limit: LogRepaired.longestReason)) == repaired.reason,
             .repairOfNothing)
+        // Who made a void entry does not say that it was looked into.
+        let own = voidsOf[statement.by.description] ?? PositionRuns()
+        try require(
+            own.count(below: repaired.to) == own.count(below: min(repairedTo, repaired.to)), .repairOfOwn)
         repairedTo = max(repairedTo, repaired.to)
     }
 

@@ -58,6 +58,8 @@ public struct VaultState: Codable, Sendable {
     var voids = PositionRuns()
     /// The same of acts that other programs may go past without judging them.
     var passedOverVoids = PositionRuns()
+    /// Those of each author, by the author's key.
+    var voidsOf: [String: PositionRuns] = [:]
     /// Void entries below this position were looked into by somebody (`repair`).
     public internal(set) var repairedTo: UInt64 = 0
     /// The newest public witness of an auditor.
@@ -187,7 +189,8 @@ public struct VaultState: Codable, Sendable {
         case vaultID, me, head, founding, members, ownPolicy, ownTimeZone, auditKeys, offices, keyGeneration,
             logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
-            rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, repairedTo, witness,
+            rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, voidsOf, repairedTo,
+            witness,
             witnessRoles, newestAt, reviewed, timestamps
     }
 
@@ -208,6 +211,10 @@ public struct VaultState: Codable, Sendable {
             throw EntryProblemError(.notEntitled(.authorIsNoMember))
         }
         try require(author.status == .active, .authorHasLeft)
+    }
+
+    mutating func noteVoid(by author: HexBytes?, at position: UInt64) {
+        if let author { voidsOf[author.description, default: PositionRuns()].append(position) }
     }
 
     /// Notes what an author has said last. It counts from here on, whether what they said is applied or not.
@@ -252,7 +259,7 @@ public struct VaultState: Codable, Sendable {
         case .bundle(let bundle): try take(bundle, statement, author)
         case .timestamp(let kept): try take(kept)
         case .witness(let made): try take(made, author)
-        case .repair(let repaired): try take(repaired)
+        case .repair(let repaired): try take(repaired, statement)
         case .setLevel(let set): try take(set, author)
         case .setTimeZone(let set): try take(set, author)
         case .rotateRecovery(let rotated): try take(rotated, author, context)

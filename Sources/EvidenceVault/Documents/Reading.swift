@@ -17,6 +17,8 @@ public struct DocumentSummary: Sendable {
     public let details: DocumentDetails?
     /// All that was said of it: as it was deposited, then each amendment. Empty where there are no details.
     public let versions: [DocumentVersion]
+    /// It says to be sealed before the kit was made that it was sealed with.
+    public let isBeforeKit: Bool
     /// What is wrong with it: who deposited it sealed something else than a description of it.
     public let fault: Finding?
 
@@ -91,7 +93,10 @@ extension Vault {
         return DocumentSummary(
             caseRef: file.ref, number: number, deposit: deposit, depositedAt: located.statement.at,
             depositedBy: state.member(signingWith: located.statement.by), logPosition: located.position,
-            details: versions.last?.details, versions: versions, fault: fault)
+            details: versions.last?.details, versions: versions,
+            isBeforeKit: file.kits.contains { kit in
+                deposit.kit.map { $0.key == kit.made.key && kit.isLaterThan($0.at) } ?? false
+            }, fault: fault)
     }
 
     /// The details of a document; nil when this member does not hold the compartment's key.

@@ -51,6 +51,8 @@ extension Vault {
         public let ref: String
         public let documentID: HexBytes
         public let sealedAt: Timestamp
+        /// That time lies before the kit was made.
+        public let isBeforeKit: Bool
         public let logPosition: UInt64
         /// The keys have changed since the kit was made: who left may open it still, until it is resealed.
         public let isUnderOldKeys: Bool
@@ -103,6 +105,7 @@ extension Vault {
             return .deposited(
                 DepositReceiptOfKit(
                     ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
+                    isBeforeKit: file.kits.contains { $0.made.key == seal.key && $0.isLaterThan(seal.at) },
                     logPosition: positions.lowerBound,
                     isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality),
                     notCheckedInside: isChecked ? nil : sealed.confidentiality))

@@ -153,7 +153,9 @@ final class FolderBlobStore: BlobStore {
     func confirm() throws {
         guard let kept else { return }
         self.kept = nil
-        try remove(kept.replaced, list: kept.list, in: depositing())
+        // What another document names as well stays.
+        let gone = try kept.replaced.filter { try !(isDeposited?($0) ?? false) }
+        try remove(gone, list: kept.list, in: depositing())
     }
 
     func discard() {

@@ -24,7 +24,12 @@ enum IndexSchema {
             ) STRICT
             """
         ),
-        ("blob", "CREATE TABLE blob (name BLOB PRIMARY KEY) STRICT, WITHOUT ROWID"),
+        (
+            "blob",
+            """
+            CREATE TABLE blob (name BLOB PRIMARY KEY, documents INTEGER NOT NULL) STRICT, WITHOUT ROWID
+            """
+        ),
         (
             "document",
             """

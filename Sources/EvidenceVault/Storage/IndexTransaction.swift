@@ -226,23 +226,34 @@ struct IndexTransaction: NodeReader {
     func removeDocuments() throws { try database.execute(sql: "DELETE FROM document") }
     func removeBlobs() throws { try database.execute(sql: "DELETE FROM blob") }
 
+    /// Counts a document whose sealed file this is. Usually the only one; but a member can name the file of another document.
     func insertBlob(_ name: BlobName) throws {
-        try database.execute(cachedSQL: "INSERT OR IGNORE INTO blob (name) VALUES (?)", [Data(name.bytes)])
+        try database.execute(
+            cachedSQL: """
+                INSERT INTO blob (name, documents) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET documents = documents + 1
+                """, [Data(name.bytes)])
     }
 
     func removeBlob(_ name: BlobName) throws {
-        try database.execute(cachedSQL: "DELETE FROM blob WHERE name = ?", [Data(name.bytes)])
+        try database.execute(
+            cachedSQL: "UPDATE blob SET documents = documents - 1 WHERE name = ?", [Data(name.bytes)])
+        try database.execute(
+            cachedSQL: "DELETE FROM blob WHERE name = ? AND documents < 1", [Data(name.bytes)])
     }
 
+    /// Whether a document names it.
     func hasBlob(_ name: BlobName) throws -> Bool {
         try first("SELECT 1 FROM blob WHERE name = ?", [Data(name.bytes)]) { _ in true } ?? false
     }
 
-    func blobNames() throws -> Set<BlobName> {
-        Set(
-            try rows(database.makeStatement(sql: "SELECT name FROM blob")) {
-                BlobName(try $0.bytes(0, of: "blob"))
-            })
+    /// How many documents name each.
+    func blobCounts() throws -> [BlobName: Int64] {
+        var counts: [BlobName: Int64] = [:]
+        for (name, count) in try rows(
+            database.makeStatement(sql: "SELECT name, documents FROM blob"),
+            { (BlobName(try $0.bytes(0, of: "blob")), try $0.integer(1, of: "blob")) })
+        { counts[name] = count }
+        return counts
     }
 
     // MARK: Rows

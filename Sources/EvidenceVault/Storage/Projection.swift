@@ -20,13 +20,13 @@ final class Projection {
         [try lookup(number, in: caseID), try lookup(documentID)]
     }
 
-    fileprivate func lookup(_ number: Int, in caseID: HexBytes) throws -> [UInt8] {
+    func lookup(_ number: Int, in caseID: HexBytes) throws -> [UInt8] {
         // cannot trap: both have 64 bits
         let number = withUnsafeBytes(of: Int64(number).bigEndian) { [UInt8]($0) }
         return Array(try hmacSHA256(key: key, Array("number".utf8), caseID.bytes, number).prefix(16))
     }
 
-    fileprivate func lookup(_ documentID: HexBytes) throws -> [UInt8] {
+    func lookup(_ documentID: HexBytes) throws -> [UInt8] {
         Array(try hmacSHA256(key: key, Array("id".utf8), documentID.bytes).prefix(16))
     }
 
@@ -68,11 +68,15 @@ struct Projections {
         case .reseal(let resealing):
             // Another command may have resealed it first.
             guard try transaction.hasBlob(resealing.replacedBlob) else { throw VaultError.busy }
+            // The row of the id may be that of another document, whose author said this one's id.
+            let before = try self.position(named: "document \(number)", in: transaction) {
+                try $0.lookup(number, in: resealing.caseID)
+            }
             for projection in all {
-                for lookup in try projection.lookups(
-                    number: number, caseID: resealing.caseID, documentID: resealing.documentID)
-                {
-                    try transaction.removeDocument(lookup)
+                try transaction.removeDocument(projection.lookup(number, in: resealing.caseID))
+                let id = try projection.lookup(resealing.documentID)
+                if let row = try transaction.document(id), projection.open(row, for: id) == before {
+                    try transaction.removeDocument(id)
                 }
             }
             try point(
