@@ -5,7 +5,7 @@
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks Fuzzing
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking
 
 .PHONY: demo build test lint bench fuzz install clean dependencies
 

@@ -1,3 +1,4 @@
+import Disk
 import EvidenceVault
 import Foundation
 import SLIP39
@@ -9,8 +10,9 @@ enum RecoveryShares {
     static func write(
         _ shares: [Share], to folder: String, vaultPhrase: String, written: (String) -> Void
     ) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard FileSystem.makeFolders(folder) == 0 else {
+            throw VaultError.cannotWrite(path: folder, errno: errno)
+        }
         for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
             let words = try share.words()

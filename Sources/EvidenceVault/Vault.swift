@@ -1,4 +1,5 @@
 import Age
+import Disk
 import Foundation
 import Sodium
 import TransparencyLog
@@ -78,7 +79,7 @@ public final class Vault {
                 isWritten = true
             }
         } catch {
-            if isWritten { unlink(recoveryFile) }
+            if isWritten { FileSystem.remove(recoveryFile) }
             throw error
         }
     }
@@ -110,7 +111,7 @@ public final class Vault {
             try File.makeFolder(folder.path)
         }
         let place = try VaultFolder.open(folder.path)
-        fchmod(place.descriptor, 0o700)
+        _ = FileSystem.setMode(place.descriptor, 0o700)
 
         let keys = try VaultKeys(generation: 1, madeAt: 0)
         let secret = try Secret(randomBytes: 32)

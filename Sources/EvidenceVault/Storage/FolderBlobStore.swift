@@ -1,4 +1,5 @@
 import Crypto
+import Disk
 import Foundation
 import Sodium
 import Synchronization
@@ -51,7 +52,7 @@ final class FolderBlobStore: BlobStore {
 
     func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
         let incoming = try incoming ?? vault.folder(FolderBlobStore.incoming)
-        if flock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
+        if FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for name in try incoming.names() {
                 do {
                     switch Leaving(name) {
@@ -66,7 +67,9 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
-        guard flock(incoming.descriptor, LOCK_SH) == 0 else { throw File.writeError(incoming.path, errno) }
+        guard FileSystem.lock(incoming.descriptor, LOCK_SH) == 0 else {
+            throw File.writeError(incoming.path, errno)
+        }
         try reserve.requireRoom()
         self.incoming = incoming
         self.isDeposited = isDeposited
