@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// What shall become of which step, as `AMANAH_FAULTS` says it: `kill`, `short`, `EIO`, `ENOSPC` or `EINTR`, then `@`, then a number
-/// (from 1), or words all of which the step's description contains. `EIO@17` fails the 17th step; `EIO@remove blobs/` fails each removal
+/// (from 1), or words all of which the step's description contains, or ends with where they end with `$`. `EIO@17` fails the 17th step; `EIO@remove blobs/` fails each removal
 /// of a blob; `kill@` with words stops before the first that fits.
 struct Fault {
     enum Kind { case kill, short, error(Int32) }
@@ -29,7 +29,9 @@ struct Fault {
 
     func isMeant(_ description: String, number: Int) -> Bool {
         if let wanted = self.number { return number == wanted }
-        return words.allSatisfy(description.contains)
+        return words.allSatisfy { word in
+            word.hasSuffix("$") ? description.hasSuffix(word.dropLast()) : description.contains(word)
+        }
     }
 }
 

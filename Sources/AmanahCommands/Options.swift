@@ -89,7 +89,8 @@ struct VaultOptions: ParsableArguments {
             let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
-                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.clockBehind,
+                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.replacedStay,
+                    VaultError.clockBehind,
                     VaultError.altered, VaultError.badInput, VaultError.refusedByLog,
                     VaultError.vaultMoved:
                     Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")

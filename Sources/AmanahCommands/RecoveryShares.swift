@@ -8,8 +8,9 @@ import Sodium
 enum RecoveryShares {
     /// Writes each share to a file of its own, for its owner only. `written` is told of each, also when a later one fails.
     static func write(
-        _ shares: [Share], to folder: String, vaultPhrase: String, written: (String) -> Void
+        _ shares: [Share], of key: RecoveryKey, to folder: String, written: (String) -> Void
     ) throws {
+        let vaultPhrase = key.vaultID.phrase.description
         guard FileSystem.makeFolders(folder) == 0 else {
             throw VaultError.cannotWrite(path: folder, errno: errno)
         }
@@ -23,6 +24,7 @@ enum RecoveryShares {
                 words.withUnsafeBytes { memory[header.utf8.count...].copyBytes(from: $0) }
                 memory[memory.count - 1] = UInt8(ascii: "\n")
             }
+            key.removeUnfinished(at: path)
             try Files.create(path, text)
             written(path)
         }

@@ -1,7 +1,6 @@
 import CPlatform
 import Disk
 import Foundation
-import Sodium
 
 #if canImport(Glibc)
     import Glibc
@@ -182,17 +181,6 @@ final class File {
         } catch {
             FileSystem.remove(path)
             throw error
-        }
-    }
-
-    /// Puts a new file in the place of the one that may be there: the old or the new, never a mixture.
-    static func write(_ bytes: [UInt8], replacing path: String) throws {
-        let temporary = "\(path).new-\(hex(try randomBytes(8)))"
-        try write(bytes, toNew: temporary)
-        guard FileSystem.rename(temporary, to: path) == 0 else {
-            let code = errno
-            FileSystem.remove(temporary)
-            throw writeError(path, code)
         }
     }
 

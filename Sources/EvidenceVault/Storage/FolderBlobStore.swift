@@ -265,6 +265,15 @@ final class FolderBlob: NewBlob {
         self.file = file
     }
 
+    /// Takes away what others left in a folder, unless somebody is writing there, and keeps the folder locked as one who is.
+    static func removeUnfinished(in folder: VaultFolder) throws {
+        if FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 {
+            for name in try folder.names() where Leaving(name) == .part { _ = try? folder.remove(name) }
+        }
+        // Where nothing can be locked nobody takes anything away either.
+        _ = FileSystem.lock(folder.descriptor, LOCK_SH)
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         size += Int64(bytes.count)
         hasher.update(bufferPointer: bytes)

@@ -49,6 +49,9 @@ public struct KnownVaults: Sendable {
         self.isReadOnly = isReadOnly
     }
 
+    /// All that lie in a state folder and have files that are replaced.
+    private static let folders = ["known_vaults", "known_checkpoints", "known_paths", "timestamp_requests"]
+
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {
         folder.map { ($0 as NSString).deletingLastPathComponent + "/" + name }
@@ -107,6 +110,9 @@ public struct KnownVaults: Sendable {
         // Two commands of one member at once: the one that saw more wins.
         let lock = try File.read(folder)
         _ = FileSystem.lock(lock.descriptor, LOCK_EX)
+        for name in KnownVaults.folders {
+            self.folder(named: name).map { File.removeUnfinished(in: $0) }
+        }
         let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
             guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity),

@@ -179,8 +179,10 @@ final class VaultFolder: Sendable {
         throw VaultError.cannotWrite(path: path(of: name), errno: errno)
     }
 
-    /// Takes away a folder below in which there is nothing.
-    func removeEmptyFolder(_ name: String) { FileSystem.removeEmptyFolder(name, in: descriptor) }
+    /// Takes away a folder below in which there is nothing. False, with the reason in `errno`, when that cannot be done.
+    func removeEmptyFolder(_ name: String) -> Bool {
+        FileSystem.removeEmptyFolder(name, in: descriptor) == 0
+    }
 
     /// Writes a new file for its owner only, whole and durable.
     func write(_ bytes: [UInt8], toNew name: String) throws {
