@@ -2,12 +2,13 @@
 # make test    install what is missing, lint, build, and run all tests
 # make bench   compare with age and restic on this machine; writes docs/benchmarks.md
 # make fuzz    give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
+# make check   stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks Fuzzing
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking
 
-.PHONY: demo build test lint bench fuzz install clean dependencies
+.PHONY: demo build test lint bench fuzz check install clean dependencies
 
 demo: build
 	scripts/demo
@@ -35,6 +36,12 @@ SEED ?= 1
 fuzz: dependencies
 	$(SWIFT) build -c release --product fuzz
 	.build/release/fuzz --seconds $(SECONDS) --seed $(SEED)
+
+POINTS ?= all
+check: dependencies
+	$(SWIFT) build -c release --product amanah-faulty
+	Checking/check --binary .build/release/amanah-faulty --points $(POINTS) --seed $(SEED)
+	Checking/check --binary .build/release/amanah-faulty --points $(POINTS) --seed $(SEED) --power-loss
 
 dependencies:
 	scripts/install-dependencies

@@ -30,18 +30,20 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CTimestamp", dependencies: ["CCrypto"]),
         .target(name: "CPlatform"),
+        // Every change of what lies on a disk goes through it.
+        .target(name: "Disk", dependencies: ["CPlatform"]),
         // The headers of the SQLite that GRDB uses. Its macros want a few lines of C between it and Swift.
         .target(
             name: "CSQLiteGuard", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
-        .target(name: "Archive", dependencies: ["CArchive", "CPlatform", crypto]),
+        .target(name: "Archive", dependencies: ["CArchive", "CPlatform", "Disk", crypto]),
         .target(name: "SLIP39", dependencies: ["Sodium"]),
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "CPlatform", "CSQLiteGuard", "CTimestamp", "SLIP39", "Sodium",
+                "Age", "Archive", "CPlatform", "CSQLiteGuard", "CTimestamp", "Disk", "SLIP39", "Sodium",
                 "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -49,7 +51,7 @@ let package = Package(
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "CPlatform", "EvidenceVault", "SLIP39", "Sodium", crypto,
+                "Age", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -67,6 +69,11 @@ let package = Package(
                 "Age", "Archive", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Fuzzing"),
+
+        // The same commands on a disk that fails when it is told to (docs/testing.md).
+        .executableTarget(
+            name: "amanah-faulty", dependencies: ["AmanahCommands", "Disk", "EvidenceVault", "Sodium"],
+            path: "Checking/Faulty"),
 
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
@@ -88,7 +95,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "amanah"]),
+            dependencies: [
+                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "amanah", "amanah-faulty",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

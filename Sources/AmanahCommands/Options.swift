@@ -1,4 +1,5 @@
 import ArgumentParser
+import Disk
 import EvidenceVault
 import Foundation
 import Sodium
@@ -90,7 +91,8 @@ struct VaultOptions: ParsableArguments {
             let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
-                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.clockBehind,
+                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.replacedStay,
+                    VaultError.clockBehind,
                     VaultError.altered, VaultError.badInput, VaultError.refusedByLog,
                     VaultError.vaultMoved:
                     Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
@@ -169,36 +171,32 @@ enum Files {
     static func replace(_ path: String, _ bytes: [UInt8]) throws {
         let temporary = "\(path).new-\(getpid())"
         try create(temporary, bytes)
-        guard rename(temporary, path) == 0 else {
+        guard FileSystem.rename(temporary, to: path) == 0 else {
             let code = errno
-            unlink(temporary)
+            FileSystem.remove(temporary)
             throw VaultError.cannotWrite(path: path, errno: code)
         }
     }
 
     private static func create(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         guard descriptor >= 0 else {
             throw errno == EEXIST
                 ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
         }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        defer { close(descriptor) }
         try bytes.withUnsafeBytes { bytes in
             var rest = bytes
             while !rest.isEmpty {
-                let count = write(descriptor, rest.baseAddress, rest.count)
+                let count = FileSystem.write(rest, to: descriptor)
                 guard count > 0 else { throw VaultError.cannotWrite(path: path, errno: errno) }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }
-        try handle.synchronize()
-        // And its name: what was made for somebody to keep must not go with a power cut.
-        let folder = open(
-            (path as NSString).deletingLastPathComponent.isEmpty
-                ? "." : (path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
+        guard FileSystem.synchronize(descriptor) == 0 else {
+            throw VaultError.cannotWrite(path: path, errno: errno)
         }
+        // And its name: what was made for somebody to keep must not go with a power cut.
+        _ = FileSystem.synchronizeName(of: path)
     }
 }

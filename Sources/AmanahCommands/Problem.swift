@@ -212,6 +212,13 @@ struct Problem {
                 id:
                     "disk penuh, dan log memakai cadangannya (tinggal \(Output.size(left))): membaca masih bisa, menyetor tidak; kosongkan ruang sekarang"
             )
+        case .replacedStay(let path, let code):
+            Problem(
+                .other,
+                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(text(code))): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
+                id:
+                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(text(code))): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
+            )
         case .busy:
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",

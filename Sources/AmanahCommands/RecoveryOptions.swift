@@ -73,16 +73,15 @@ struct TrusteesOptions: ParsableArguments {
 
     /// Writes the key or its shares, or shows them. Says of each file that it is there.
     func keep(_ recovery: RecoveryKey, wrote: (String) -> Void) throws {
-        let phrase = recovery.vaultID.phrase.description
         if let recoveryOut {
             try recovery.write(to: recoveryOut)
             wrote(recoveryOut)
         } else if let trustees, let threshold {
             let shares = try SLIP39.split(recovery.secret, threshold: threshold, of: trustees)
             if let sharesOut {
-                try RecoveryShares.write(shares, to: sharesOut, vaultPhrase: phrase, written: wrote)
+                try RecoveryShares.write(shares, of: recovery, to: sharesOut, written: wrote)
             } else {
-                try RecoveryShares.show(shares, vaultPhrase: phrase)
+                try RecoveryShares.show(shares, vaultPhrase: recovery.vaultID.phrase.description)
             }
         }
     }

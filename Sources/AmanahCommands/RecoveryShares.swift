@@ -1,3 +1,4 @@
+import Disk
 import EvidenceVault
 import Foundation
 import SLIP39
@@ -7,10 +8,12 @@ import Sodium
 enum RecoveryShares {
     /// Writes each share to a file of its own, for its owner only. `written` is told of each, also when a later one fails.
     static func write(
-        _ shares: [Share], to folder: String, vaultPhrase: String, written: (String) -> Void
+        _ shares: [Share], of key: RecoveryKey, to folder: String, written: (String) -> Void
     ) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let vaultPhrase = key.vaultID.phrase.description
+        guard FileSystem.makeFolders(folder) == 0 else {
+            throw VaultError.cannotWrite(path: folder, errno: errno)
+        }
         for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
             let words = try share.words()
@@ -21,6 +24,7 @@ enum RecoveryShares {
                 words.withUnsafeBytes { memory[header.utf8.count...].copyBytes(from: $0) }
                 memory[memory.count - 1] = UInt8(ascii: "\n")
             }
+            key.removeUnfinished(at: path)
             try Files.create(path, text)
             written(path)
         }

@@ -1,4 +1,5 @@
 import CPlatform
+import Disk
 import Foundation
 
 /// A folder that was opened once. All below it is reached from there, by names that are bytes, and no link is followed.
@@ -32,7 +33,7 @@ final class Folder {
 
     /// Makes a folder in this one for its owner only, and opens it.
     func makeFolder(_ name: String) throws(ArchiveError) -> Folder {
-        guard mkdirat(descriptor, name, 0o700) == 0 || errno == EEXIST else {
+        guard FileSystem.makeFolder(name, in: descriptor) == 0 || errno == EEXIST else {
             throw .cannotWrite(path: "\(path)/\(name)", errno: errno)
         }
         return try folder(name)
@@ -49,7 +50,7 @@ final class Folder {
     func create(_ file: SafePath) throws(ArchiveError) -> OpenFile {
         var parent = self
         for name in file.components.dropLast() { parent = try parent.makeFolder(name) }
-        let below = amanah_open_beneath(descriptor, file.string, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        let below = FileSystem.open(file.string, beneath: descriptor, O_WRONLY | O_CREAT | O_EXCL)
         guard below >= 0 else { throw .cannotWrite(path: "\(path)/\(file)", errno: errno) }
         return OpenFile(path: "\(path)/\(file)", descriptor: below)
     }
@@ -75,17 +76,17 @@ final class Folder {
     func removeContents() {
         var names: [[CChar]] = []
         try? forEachName { names.append(Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))) }
-        for name in names where unlinkat(descriptor, name, 0) != 0 {
+        for name in names where FileSystem.remove(name, in: descriptor) != 0 {
             let below = amanah_open_beneath(descriptor, name, O_RDONLY | O_DIRECTORY, 0)
             if below >= 0 { Folder(path: path, descriptor: below).removeContents() }
-            unlinkat(descriptor, name, AT_REMOVEDIR)
+            FileSystem.removeEmptyFolder(name, in: descriptor)
         }
     }
 
     /// Removes a folder in this one, with all that is in it.
     func remove(_ name: String) {
         if let folder = try? folder(name) { folder.removeContents() }
-        unlinkat(descriptor, name, AT_REMOVEDIR)
+        FileSystem.removeEmptyFolder(name, in: descriptor)
     }
 
     private func forEachName(_ body: (UnsafePointer<CChar>) -> Void) throws(ArchiveError) {
@@ -138,7 +139,7 @@ final class OpenFile {
     func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            let count = FileSystem.write(rest, to: descriptor)
             if count >= 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             } else if errno != EINTR {

@@ -1,4 +1,5 @@
 import CPlatform
+import Disk
 import Foundation
 import Synchronization
 
@@ -16,22 +17,24 @@ final class UnfinishedFolder {
         self.parent = parent
         let digits = (0..<16).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
         self.name = ".\(digits)\(UnfinishedFolder.ending)"
-        guard mkdirat(parent.descriptor, self.name, 0o700) == 0 else {
+        guard FileSystem.makeFolder(self.name, in: parent.descriptor) == 0 else {
             throw .cannotWrite(path: "\(parent.path)/\(name)", errno: errno)
         }
         do {
             folder = try parent.folder(self.name)
         } catch {
-            unlinkat(parent.descriptor, self.name, AT_REMOVEDIR)
+            FileSystem.removeEmptyFolder(self.name, in: parent.descriptor)
             throw error
         }
-        flock(folder.descriptor, LOCK_EX | LOCK_NB)
+        _ = FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB)
     }
 
     /// Gives it its name, which nobody may have.
     func publish(as name: String) throws(ArchiveError) {
         let target = "\(parent.path)/\(name)"
-        if amanah_rename_new(parent.descriptor, self.name, parent.descriptor, name) == 0 { return }
+        if FileSystem.renameNew(self.name, in: parent.descriptor, to: name, in: parent.descriptor) == 0 {
+            return
+        }
         let code = errno
         var status = stat()
         // Not every file system can promise that nobody has the name.
@@ -39,7 +42,7 @@ final class UnfinishedFolder {
         guard fstatat(parent.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 else {
             throw .cannotWrite(path: target, errno: EEXIST)
         }
-        guard renameat(parent.descriptor, self.name, parent.descriptor, name) == 0 else {
+        guard FileSystem.rename(self.name, in: parent.descriptor, to: name, in: parent.descriptor) == 0 else {
             throw .cannotWrite(path: target, errno: errno)
         }
     }
@@ -54,7 +57,7 @@ final class UnfinishedFolder {
             }
             var status = stat()
             guard fstat(folder.descriptor, &status) == 0, status.st_uid == geteuid(),
-                flock(folder.descriptor, LOCK_EX | LOCK_NB) == 0
+                FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB) == 0
             else { continue }
             parent.remove(name)
         }

@@ -3,6 +3,7 @@
 #endif
 
 #include "CSQLiteGuard.h"
+#include "Observed.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -36,6 +37,8 @@ static atomic_int read_error, write_error;
 
 int amanah_sqlite_read_error(void) { return atomic_exchange(&read_error, 0); }
 int amanah_sqlite_write_error(void) { return atomic_exchange(&write_error, 0); }
+
+void amanah_sqlite_note_write_error(int code) { atomic_store(&write_error, code); }
 
 static ssize_t noted(ssize_t count, atomic_int *error) {
     if (count < 0 && errno != EINTR) atomic_store(error, errno);
@@ -132,6 +135,10 @@ static void register_files(void) {
     files.xOpen = open_file;
     files.xAccess = look_for_file;
     files.xDelete = delete_file;
+    // The observer sees what these let through.
+    static sqlite3_vfs guarded;
+    guarded = files;
+    amanah_sqlite_tell_observer(&files, &guarded);
     is_registered = sqlite3_vfs_register(&files, 1) == SQLITE_OK;
 }
 

@@ -1,4 +1,5 @@
 import Age
+import Disk
 import Foundation
 import Sodium
 import TransparencyLog
@@ -78,12 +79,12 @@ public final class Vault {
                 isWritten = true
             }
         } catch {
-            if isWritten { unlink(recoveryFile) }
+            if isWritten { FileSystem.remove(recoveryFile) }
             throw error
         }
     }
 
-    /// Makes a vault in a new or empty folder, with `founder` as its first custodian.
+    /// Makes a vault in a new or empty folder, or in one where that was cut off before, with `founder` as its first custodian.
     ///
     /// - Parameters:
     ///   - example: lets the published example keys in.
@@ -101,17 +102,6 @@ public final class Vault {
             throw VaultError.exampleKey(fingerprint: founder.fingerprint.description)
         }
         _ = try founder.card.sealingKey(postQuantum: postQuantum)
-        let folder = URL(fileURLWithPath: path).standardizedFileURL
-        if File.exists(folder.path) {
-            guard (try? VaultFolder.open(folder.path).names()) == [] else {
-                throw VaultError.alreadyExists(path: path)
-            }
-        } else {
-            try File.makeFolder(folder.path)
-        }
-        let place = try VaultFolder.open(folder.path)
-        fchmod(place.descriptor, 0o700)
-
         let keys = try VaultKeys(generation: 1, madeAt: 0)
         let secret = try Secret(randomBytes: 32)
         let trustees = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
@@ -121,8 +111,13 @@ public final class Vault {
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
 
-        try keep(RecoveryKey(vaultID: id, secret: secret, postQuantum: postQuantum))
+        let folder = URL(fileURLWithPath: path).standardizedFileURL
+        let unfinished = try UnfinishedVault(id: id, at: folder.path)
         do {
+            try keep(
+                RecoveryKey(
+                    vaultID: id, secret: secret, postQuantum: postQuantum, replacing: unfinished.earlier))
+            let place = unfinished.place
             let blobs = FolderBlobStore(place)
             try blobs.create()
             let log = try Log.create(
@@ -132,16 +127,14 @@ public final class Vault {
             if let path = realPath(folder.path) {
                 try surroundings.knownVaults.pin(id, at: path, for: founder)
             }
-            // Last, because it is what makes the folder a vault.
-            try VaultDescription(id: id).write(to: place)
             Reserve(place).replenish()
-            try place.synchronize()
+            // Last, because it is what makes the folder a vault.
+            try unfinished.finish()
             return Vault(
                 path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
                 surroundings: surroundings)
         } catch {
-            for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] { place.removeEmptyFolder(name) }
-            for name in Index.fileNames { _ = try? place.remove(name) }
+            unfinished.abandon()
             throw error
         }
     }
@@ -218,7 +211,10 @@ struct VaultDescription: Codable {
         guard let file = try folder.file(VaultDescription.fileName) else {
             throw VaultError.notAVault(path: path)
         }
-        let bytes = try file.contents(limit: 4096)
+        try self.init(bytes: file.contents(limit: 4096), path: path)
+    }
+
+    init(bytes: [UInt8], path: String) throws {
         struct Format: Decodable { let amanah: String }
         guard let format = try? CanonicalJSON.decodeLeniently(Format.self, from: bytes).amanah else {
             throw VaultError.notAVault(path: path)
@@ -233,9 +229,7 @@ struct VaultDescription: Codable {
         self = description
     }
 
-    func write(to folder: VaultFolder) throws {
-        try folder.write(CanonicalJSON.encodeFile(self), toNew: VaultDescription.fileName)
-    }
+    func encoded() throws -> [UInt8] { try CanonicalJSON.encodeFile(self) }
 }
 
 extension Vault {

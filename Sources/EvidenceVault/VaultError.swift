@@ -90,6 +90,8 @@ public enum VaultError: Error, Equatable {
     case littleRoom(free: Int64)
     /// A warning: the disk was full, and the log wrote into its reserve, of which so many bytes are left.
     case reserveInUse(left: Int64)
+    /// Sealed files that others replaced could not be removed, and still lie there. The next deposit tries again.
+    case replacedStay(path: String, errno: Int32)
     case busy
     /// Something was to be opened that no committed access covers: a fault of this program.
     case notCovered

@@ -117,7 +117,8 @@ import Testing
         let (office, twin, _) = try officeAndTwin()
         let vault = try office.open("lawyer")
         try FileManager.default.removeItem(atPath: "\(twin.path)/vault.json")
-        try VaultDescription(id: vault.id).write(to: VaultFolder.open(twin.path))
+        try VaultFolder.open(twin.path).write(
+            VaultDescription(id: vault.id).encoded(), toNew: VaultDescription.fileName)
         let before = try memory(office, "lawyer")
         #expect(throws: VaultError.self) {
             try Vault.open(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Disk
 import EvidenceVault
 import Foundation
 
@@ -45,7 +46,7 @@ struct Init: ParsableCommand {
         var files: [String] = []
         var isMade = false
         // Where no vault was made there is nothing that its shares would restore.
-        defer { if !isMade { for file in files { unlink(file) } } }
+        defer { if !isMade { for file in files { FileSystem.remove(file) } } }
         let vault = try Vault.create(
             at: dir, name: name, founder: founder, example: example, postQuantum: postQuantum
         ) { recovery in

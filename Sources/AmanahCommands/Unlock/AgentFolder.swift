@@ -1,3 +1,4 @@
+import Disk
 import EvidenceVault
 import Foundation
 import Sodium
@@ -28,10 +29,7 @@ final class AgentFolder {
     /// The folder, made where it is missing. Throws ``CommandError/unsafeFolder(_:)`` when it is not ours alone.
     static func make() throws -> AgentFolder {
         let path = standardPath
-        let parent = (path as NSString).deletingLastPathComponent
-        try? FileManager.default.createDirectory(
-            atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+        guard FileSystem.makeFolders(path) == 0 else {
             throw VaultError.cannotWrite(path: path, errno: errno)
         }
         return try AgentFolder(path)
@@ -51,7 +49,7 @@ final class AgentFolder {
 
     /// A socket that listens under a new name. What was left there by an agent that was killed goes.
     func listen(as name: String) throws -> LocalSocket {
-        unlinkat(descriptor, name, 0)
+        FileSystem.remove(name, in: descriptor)
         guard let socket = LocalSocket.listening(at: "/proc/self/fd/\(descriptor)/\(name)") else {
             throw VaultError.cannotWrite(path: "\(path)/\(name)", errno: errno)
         }
@@ -74,7 +72,7 @@ final class AgentFolder {
         return try names.filter(isMeant).count { name in
             guard let socket = connection(to: name) else {
                 // Nobody listens: left by an agent that was killed.
-                unlinkat(descriptor, name, 0)
+                FileSystem.remove(name, in: descriptor)
                 return false
             }
             guard socket.send(UnlockAgent.Request.forget.rawValue), socket.receive() == UnlockAgent.forgotten

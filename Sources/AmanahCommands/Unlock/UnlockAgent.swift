@@ -1,5 +1,6 @@
 import ArgumentParser
 import CPlatform
+import Disk
 import Foundation
 import Sodium
 
@@ -26,7 +27,7 @@ enum UnlockAgent {
         // As the next command will.
         guard let kept = try folder.contents(of: identity.name), kept.equals(try identity.encoded()) else {
             kill(agent, SIGKILL)
-            unlinkat(folder.descriptor, identity.name, 0)
+            FileSystem.remove(identity.name, in: folder.descriptor)
             throw CommandError.cannotKeep(errno: ENOTCONN)
         }
     }
@@ -63,7 +64,7 @@ enum UnlockAgent {
             else { throw CommandError.usage("unlock-agent is started by 'amanah unlock'") }
             let name = identity.name
             let parting = serve(identity, on: LocalSocket(socketDescriptor))
-            unlinkat(folderDescriptor, name, 0)
+            FileSystem.remove(name, in: folderDescriptor)
             _ = parting?.send(forgotten)
         }
     }

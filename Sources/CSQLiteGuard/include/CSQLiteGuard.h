@@ -18,4 +18,13 @@ int amanah_sqlite_read_error(void);
 /// The same of the newest write.
 int amanah_sqlite_write_error(void);
 
+enum amanah_sqlite_step { AMANAH_SQLITE_WRITE = 1, AMANAH_SQLITE_TRUNCATE, AMANAH_SQLITE_SYNC, AMANAH_SQLITE_DELETE };
+
+/// Is told of a change of one of SQLite's files before it happens: what, of which, the bytes of a write and its offset, or the new
+/// size. Returns 0, or the `errno` with which it shall fail.
+typedef int (*amanah_sqlite_observer)(int step, const char *path, const void *bytes, int size, long long number);
+
+/// To be called before the first database is opened, if at all.
+void amanah_sqlite_observe(amanah_sqlite_observer observer);
+
 #endif

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 import TransparencyLog
@@ -91,16 +92,15 @@ private final class ExportFolder {
         }
         let parent = (target as NSString).deletingLastPathComponent
         if folders.insert(parent).inserted {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try File.makeFolders(parent)
         }
         let temporary = "\(path)/.part"
-        unlink(temporary)
+        FileSystem.remove(temporary)
         let part = try File.create(temporary)
         try part.write(file.bytes)
         if !synchronizesAtOnce { try part.synchronize() }
         part.close()
-        guard rename(temporary, target) == 0 else { throw File.writeError(target, errno) }
+        guard FileSystem.rename(temporary, to: target) == 0 else { throw File.writeError(target, errno) }
         written += 1
     }
 

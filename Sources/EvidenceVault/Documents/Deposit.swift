@@ -133,6 +133,8 @@ extension Vault {
     func confirmBlobs() {
         do {
             try blobs.confirm()
+        } catch VaultError.cannotWrite(let path, let code) {
+            warn(VaultError.replacedStay(path: path, errno: code))
         } catch {
             warn(error)
         }

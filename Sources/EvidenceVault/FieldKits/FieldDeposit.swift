@@ -1,4 +1,5 @@
 import Archive
+import Disk
 import Foundation
 import Sodium
 
@@ -97,6 +98,8 @@ extension FieldKit {
         try File.makeFolder(folder)
         try File.synchronizeName(of: folder)
         let target = try VaultFolder.open(folder)
+        try FolderBlob.removeUnfinished(in: target)
+        defer { _ = FileSystem.lock(target.descriptor, LOCK_UN) }
         let sealer = DocumentSealer(
             vaultID: contents.vault, caseID: contents.caseID, caseRef: contents.caseRef,
             compartments: contents.compartments,

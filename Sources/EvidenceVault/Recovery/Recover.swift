@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 
@@ -74,7 +75,7 @@ extension Vault {
         to folder: String, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         try Vault.requireOutside(folder, vault: path)
-        guard mkdir(folder, 0o700) == 0 else { throw File.writeError(folder, errno) }
+        guard FileSystem.makeFolder(folder) == 0 else { throw File.writeError(folder, errno) }
         let total = state.allCases.reduce(0) { $0 + $1.documentCount }
         var (written, done) = (0, 0)
         var faults: [(ref: String, error: any Error)] = []

@@ -1,4 +1,5 @@
 import Age
+import Disk
 import Foundation
 import Sodium
 
@@ -8,9 +9,14 @@ public final class RecoveryKey: Sendable {
     public let secret: Secret
     public let vaultID: VaultID
     private let postQuantum: Bool
+    /// A vault that was not finished, for which there may be files of a recovery key.
+    private let replaced: VaultID?
 
-    init(vaultID: VaultID, secret: borrowing Secret, postQuantum: Bool) throws {
+    init(
+        vaultID: VaultID, secret: borrowing Secret, postQuantum: Bool, replacing replaced: VaultID? = nil
+    ) throws {
         self.vaultID = vaultID
+        self.replaced = replaced
         self.secret = try secret.duplicate()
         self.postQuantum = postQuantum
     }
@@ -23,6 +29,7 @@ public final class RecoveryKey: Sendable {
     public func write(to path: String) throws {
         let key = try key()
         let encoded = try key.encoded()
+        removeUnfinished(at: path)
         let file = try File.create(path)
         try file.write(
             Array(
@@ -32,6 +39,18 @@ public final class RecoveryKey: Sendable {
         try file.write(Array("\n".utf8))
         try file.synchronize()
         try File.synchronizeName(of: path)
+    }
+
+    /// Takes away a file of the key, or of a share of it, that was made for a vault which was then not finished: it restores nothing.
+    public func removeUnfinished(at path: String) {
+        guard let replaced, let bytes = try? File.contents(of: path, limit: 4096),
+            let line = bytes.split(separator: UInt8(ascii: "\n")).first.map({
+                String(decoding: $0, as: UTF8.self)
+            }),
+            line.hasPrefix("# Amanah recovery key of vault \(replaced)")
+                || line.hasPrefix("# Amanah, vault '\(replaced.phrase)': share ")
+        else { return }
+        FileSystem.remove(path)
     }
 
     /// Reads the secret from a recovery file. Throws ``VaultError/notARecoveryKey``.

@@ -1,6 +1,6 @@
 import CPlatform
+import Disk
 import Foundation
-import Sodium
 
 #if canImport(Glibc)
     import Glibc
@@ -35,7 +35,7 @@ final class File {
 
     /// Makes a new file for its owner only. Throws when there is one already.
     static func create(_ path: String) throws -> File {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         guard descriptor >= 0 else { throw writeError(path, errno) }
         return File(path: path, descriptor: descriptor)
     }
@@ -45,7 +45,7 @@ final class File {
     static func unnamed(in folder: String) -> File? {
         #if os(Linux)
             let unnamedFlag: Int32 = 0o20000000 | O_DIRECTORY  // O_TMPFILE, which the overlay does not import
-            let descriptor = open(folder, O_RDWR | unnamedFlag | O_CLOEXEC, 0o600)
+            let descriptor = FileSystem.open(folder, O_RDWR | unnamedFlag)
             return descriptor >= 0 ? File(path: folder, descriptor: descriptor) : nil
         #else
             return nil
@@ -54,8 +54,7 @@ final class File {
 
     /// Gives an unnamed file its name. Throws when the name is taken.
     func publish(as path: String) throws {
-        let link = linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
-        guard link == 0 else { throw File.writeError(path, errno) }
+        guard FileSystem.link(unnamed: descriptor, to: path) == 0 else { throw File.writeError(path, errno) }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end.
@@ -84,7 +83,7 @@ final class File {
     /// Writes as much as the system takes at once, and returns how many bytes that was.
     func writeSome(_ bytes: UnsafeRawBufferPointer) throws -> Int {
         while true {
-            let count = platformWrite(descriptor, bytes.baseAddress, bytes.count)
+            let count = FileSystem.write(bytes, to: descriptor)
             if count >= 0 { return count }
             if errno != EINTR { throw File.writeError(path, errno) }
         }
@@ -94,7 +93,7 @@ final class File {
 
     /// Waits until the bytes are on the disk.
     func synchronize() throws {
-        guard fsync(descriptor) == 0 else { throw File.writeError(path, errno) }
+        guard FileSystem.synchronize(descriptor) == 0 else { throw File.writeError(path, errno) }
     }
 
     /// Tells the system that what is on the disk will not be read again soon.
@@ -129,14 +128,15 @@ final class File {
 
     /// Waits until the name of a file is on the disk.
     static func synchronizeName(of path: String) throws {
-        let folder = (path as NSString).deletingLastPathComponent
-        try synchronizeFolder(folder.isEmpty ? "." : folder)
+        guard FileSystem.synchronizeName(of: path) == 0 else { throw writeError(path, errno) }
     }
 
     /// Waits until the names in a folder are on the disk.
     static func synchronizeFolder(_ path: String) throws {
         let folder = try read(path)
-        guard fsync(folder.descriptor) == 0 || errno == EINVAL else { throw writeError(path, errno) }
+        guard FileSystem.synchronize(folder.descriptor) == 0 || errno == EINVAL else {
+            throw writeError(path, errno)
+        }
     }
 
     /// Waits until everything in this file's file system is on the disk. Throws when anything could not be written since this
@@ -146,7 +146,7 @@ final class File {
     }
 
     static func synchronizeFileSystem(_ descriptor: Int32, path: String) throws -> Bool {
-        if platform_sync_file_system(descriptor) == 0 { return true }
+        if FileSystem.synchronizeAll(with: descriptor) == 0 { return true }
         guard errno == ENOTSUP else { throw File.writeError(path, errno) }
         return false
     }
@@ -179,19 +179,8 @@ final class File {
             try file.write(bytes)
             try file.synchronize()
         } catch {
-            unlink(path)
+            FileSystem.remove(path)
             throw error
-        }
-    }
-
-    /// Puts a new file in the place of the one that may be there: the old or the new, never a mixture.
-    static func write(_ bytes: [UInt8], replacing path: String) throws {
-        let temporary = "\(path).new-\(hex(try randomBytes(8)))"
-        try write(bytes, toNew: temporary)
-        guard rename(temporary, path) == 0 else {
-            let code = errno
-            unlink(temporary)
-            throw writeError(path, code)
         }
     }
 
@@ -204,19 +193,21 @@ final class File {
     static func move(
         _ name: String, in folder: Int32, to new: String, in newFolder: Int32, path: String
     ) throws -> Bool {
-        if amanah_rename_new(folder, name, newFolder, new) == 0 { return true }
+        if FileSystem.renameNew(name, in: folder, to: new, in: newFolder) == 0 { return true }
         if errno == EEXIST { return false }
         // Not every file system can promise it, nor knows links.
         guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(path, errno) }
-        if linkat(folder, name, newFolder, new, 0) == 0 {
-            unlinkat(folder, name, 0)
+        if FileSystem.link(name, in: folder, to: new, in: newFolder) == 0 {
+            FileSystem.remove(name, in: folder)
             return true
         }
         if errno == EEXIST { return false }
         guard [EPERM, ENOSYS, ENOTSUP].contains(errno) else { throw writeError(path, errno) }
         var status = stat()
         if fstatat(newFolder, new, &status, AT_SYMLINK_NOFOLLOW) == 0 { return false }
-        guard renameat(folder, name, newFolder, new) == 0 else { throw writeError(path, errno) }
+        guard FileSystem.rename(name, in: folder, to: new, in: newFolder) == 0 else {
+            throw writeError(path, errno)
+        }
         return true
     }
 
@@ -224,7 +215,12 @@ final class File {
     static func removeOnEnding(_ path: String?) { platform_remove_on_ending(path) }
 
     static func makeFolder(_ path: String) throws {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw writeError(path, errno) }
+        guard FileSystem.makeFolder(path) == 0 || errno == EEXIST else { throw writeError(path, errno) }
+    }
+
+    /// With those that it lies in; when this returns the names of all that it made survive a power cut.
+    static func makeFolders(_ path: String) throws {
+        guard FileSystem.makeFolders(path) == 0 else { throw writeError(path, errno) }
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -242,7 +238,4 @@ final class File {
 private func platformClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
-}
-private func platformWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, buffer, count)
 }

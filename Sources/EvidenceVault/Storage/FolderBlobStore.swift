@@ -1,4 +1,5 @@
 import Crypto
+import Disk
 import Foundation
 import Sodium
 import Synchronization
@@ -51,7 +52,7 @@ final class FolderBlobStore: BlobStore {
 
     func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
         let incoming = try incoming ?? vault.folder(FolderBlobStore.incoming)
-        if flock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
+        if FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for name in try incoming.names() {
                 do {
                     switch Leaving(name) {
@@ -66,7 +67,9 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
-        guard flock(incoming.descriptor, LOCK_SH) == 0 else { throw File.writeError(incoming.path, errno) }
+        guard FileSystem.lock(incoming.descriptor, LOCK_SH) == 0 else {
+            throw File.writeError(incoming.path, errno)
+        }
         try reserve.requireRoom()
         self.incoming = incoming
         self.isDeposited = isDeposited
@@ -262,6 +265,15 @@ final class FolderBlob: NewBlob {
         let file = try incoming.create(temporary)
         writer = FileWriter(file)
         self.file = file
+    }
+
+    /// Takes away what others left in a folder, unless somebody is writing there, and keeps the folder locked as one who is.
+    static func removeUnfinished(in folder: VaultFolder) throws {
+        if FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 {
+            for name in try folder.names() where Leaving(name) == .part { _ = try? folder.remove(name) }
+        }
+        // Where nothing can be locked nobody takes anything away either.
+        _ = FileSystem.lock(folder.descriptor, LOCK_SH)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {

@@ -1,4 +1,5 @@
 import CSQLiteGuard
+import Disk
 import Foundation
 import GRDB
 
@@ -12,6 +13,8 @@ final class Index {
     private let queue: DatabaseQueue
     /// The vault's.
     let folder: VaultFolder
+    /// Whether the names of SQLite's files are known to be on the disk.
+    private var hasLastingNames = false
 
     static let schemaVersion = 2
     static let fileName = "index.sqlite"
@@ -43,6 +46,7 @@ final class Index {
 
     private init(in folder: VaultFolder) throws {
         self.folder = folder
+        if FileSystem.observer != nil { amanah_sqlite_observe(tellObserver) }
         guard amanah_sqlite_open_beneath() == 0 else {
             throw VaultError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
         }
@@ -115,8 +119,11 @@ final class Index {
                 try database.inTransaction(.immediate) {
                     try IndexSchema.require(in: database, of: folder)
                     result = try body(transaction)
+                    try requireLastingNames()
+                    FileSystem.commit(isDone: false)
                     return .commit
                 }
+                FileSystem.commit(isDone: true)
                 guard let result else { throw VaultError.busy }
                 try database.inTransaction(.deferred) {
                     try transaction.requireAppended()
@@ -125,6 +132,13 @@ final class Index {
                 return result
             }
         }
+    }
+
+    /// SQLite synchronises the folder when it makes its write-ahead log, and does not look at what becomes of that.
+    private func requireLastingNames() throws {
+        if hasLastingNames { return }
+        try folder.synchronize()
+        hasLastingNames = true
     }
 
     /// SQLite's own examination of the whole file. Throws ``VaultError/altered(_:)``.
@@ -176,5 +190,20 @@ final class Index {
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
             return .altered(.database(error.message ?? "SQLite error \(error.resultCode)"))
         }
+    }
+}
+
+/// What SQLite does to its files, told to the observer of ``FileSystem``.
+private func tellObserver(
+    _ step: Int32, _ path: UnsafePointer<CChar>?, _ bytes: UnsafeRawPointer?, _ size: Int32, _ number: Int64
+) -> Int32 {
+    let path = path.map { String(cString: $0) } ?? ""
+    switch UInt32(bitPattern: step) {
+    case AMANAH_SQLITE_WRITE.rawValue:
+        let bytes = UnsafeRawBufferPointer(start: bytes, count: Int(size))
+        return FileSystem.database(.write(bytes, at: number), of: path)
+    case AMANAH_SQLITE_TRUNCATE.rawValue: return FileSystem.database(.truncate(to: number), of: path)
+    case AMANAH_SQLITE_SYNC.rawValue: return FileSystem.database(.synchronize, of: path)
+    default: return FileSystem.database(.remove, of: path)
     }
 }

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 
@@ -6,9 +7,7 @@ extension KnownVaults {
     /// Nonce and checkpoint, by the digest of the checkpoint.
     func keepRequest(_ request: [UInt8], digest: [UInt8], for identity: MemberIdentity) throws {
         guard let path = try requestPath(digest, identity) else { return }
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try File.makeFolders((path as NSString).deletingLastPathComponent)
         let sealed = try XChaChaPoly.seal(
             request, associatedData: KnownVaults.requestData(digest), key: identity.memoryKey)
         try File.write(sealed, replacing: path)
@@ -24,7 +23,7 @@ extension KnownVaults {
     }
 
     func forgetRequest(digest: [UInt8], for identity: MemberIdentity) {
-        if let path = try? requestPath(digest, identity) { unlink(path) }
+        if let path = try? requestPath(digest, identity) { FileSystem.remove(path) }
     }
 
     private func requestPath(_ digest: [UInt8], _ identity: MemberIdentity) throws -> String? {

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 import TransparencyLog
@@ -47,6 +48,9 @@ public struct KnownVaults: Sendable {
         self.folder = folder
         self.isReadOnly = isReadOnly
     }
+
+    /// All that lie in a state folder and have files that are replaced.
+    private static let folders = ["known_vaults", "known_checkpoints", "known_paths", "timestamp_requests"]
 
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {
@@ -105,7 +109,10 @@ public struct KnownVaults: Sendable {
         try KnownVaults.make(folder)
         // Two commands of one member at once: the one that saw more wins.
         let lock = try File.read(folder)
-        _ = flock(lock.descriptor, LOCK_EX)
+        _ = FileSystem.lock(lock.descriptor, LOCK_EX)
+        for name in KnownVaults.folders {
+            self.folder(named: name).map { File.removeUnfinished(in: $0) }
+        }
         let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
             guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity),
@@ -117,10 +124,7 @@ public struct KnownVaults: Sendable {
             seal(state, KnownVaults.associatedData(state.vaultID), identity), replacing: path)
     }
 
-    private static func make(_ folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
+    private static func make(_ folder: String) throws { try File.makeFolders(folder) }
 
     private func seal(
         _ state: VaultState, _ associatedData: [UInt8], _ identity: MemberIdentity
@@ -166,7 +170,7 @@ public struct KnownVaults: Sendable {
         for (name, _, _) in dates.sorted(by: { ($0.1, $0.2) > ($1.1, $1.2) })
             .dropFirst(KnownVaults.keptCheckpoints)
         {
-            unlink("\(folder)/\(name)")
+            FileSystem.remove("\(folder)/\(name)")
         }
     }
 

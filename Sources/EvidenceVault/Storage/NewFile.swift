@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 
@@ -39,7 +40,7 @@ enum NewFile {
             try File.synchronizeName(of: path)
             return result
         } catch {
-            unlink(temporary)
+            FileSystem.remove(temporary)
             throw error
         }
     }

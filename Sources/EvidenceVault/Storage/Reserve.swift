@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 
 #if canImport(Glibc)
@@ -59,7 +60,7 @@ struct Reserve {
         guard kept < Reserve.size, free > 4 * Reserve.size else { return }
         // For reading too: where the file system cannot do it, the C library reads what is there.
         guard let file = open(O_RDWR | O_CREAT) else { return }
-        _ = posix_fallocate(file.descriptor, 0, off_t(Reserve.size))
+        _ = FileSystem.allocate(Reserve.size, for: file.descriptor)
     }
 
     /// Does something that needs room for the log. Where the disk is full, gives back room and tries again.
@@ -83,6 +84,6 @@ struct Reserve {
         let left = kept
         guard left > 0 else { return false }
         guard let file = open(O_WRONLY) else { return false }
-        return ftruncate(file.descriptor, off_t(max(0, left - Reserve.slice))) == 0
+        return FileSystem.truncate(file.descriptor, to: max(0, left - Reserve.slice)) == 0
     }
 }

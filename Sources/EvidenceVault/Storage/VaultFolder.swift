@@ -1,4 +1,5 @@
 import CPlatform
+import Disk
 import Foundation
 
 #if canImport(Glibc)
@@ -108,7 +109,7 @@ final class VaultFolder: Sendable {
     }
 
     func makeFolder(_ name: String) throws {
-        guard mkdirat(descriptor, name, 0o700) == 0 || errno == EEXIST else {
+        guard FileSystem.makeFolder(name, in: descriptor) == 0 || errno == EEXIST else {
             throw File.writeError(path(of: name), errno)
         }
     }
@@ -116,7 +117,11 @@ final class VaultFolder: Sendable {
     /// A plain file, which may lie in folders below; nil when there is none.
     func file(_ name: String, _ flags: Int32 = O_RDONLY) throws -> File? {
         // A pipe in its place keeps nobody waiting.
-        let opened = amanah_open_beneath(descriptor, name, flags | O_NONBLOCK, 0o600)
+        let isRead = flags & (O_ACCMODE | O_CREAT) == O_RDONLY
+        let opened =
+            isRead
+            ? amanah_open_beneath(descriptor, name, flags | O_NONBLOCK, 0)
+            : FileSystem.open(name, beneath: descriptor, flags | O_NONBLOCK)
         guard opened >= 0 else {
             if errno == ENOENT { return nil }
             throw failure(name, errno, otherwise: .notAFile(path: path(of: name)))
@@ -128,7 +133,7 @@ final class VaultFolder: Sendable {
 
     /// Makes a new file for its owner only. Throws when the name is taken.
     func create(_ name: String) throws -> File {
-        let opened = amanah_open_beneath(descriptor, name, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        let opened = FileSystem.open(name, beneath: descriptor, O_WRONLY | O_CREAT | O_EXCL)
         guard opened >= 0 else { throw File.writeError(path(of: name), errno) }
         return File(path: path(of: name), descriptor: opened)
     }
@@ -169,13 +174,15 @@ final class VaultFolder: Sendable {
     @discardableResult
     func remove(_ name: String) throws -> Bool {
         guard try requireFile(name, isWritten: false) else { return false }
-        if unlinkat(descriptor, name, 0) == 0 { return true }
+        if FileSystem.remove(name, in: descriptor) == 0 { return true }
         if errno == ENOENT { return false }
         throw VaultError.cannotWrite(path: path(of: name), errno: errno)
     }
 
-    /// Takes away a folder below in which there is nothing.
-    func removeEmptyFolder(_ name: String) { unlinkat(descriptor, name, AT_REMOVEDIR) }
+    /// Takes away a folder below in which there is nothing. False, with the reason in `errno`, when that cannot be done.
+    func removeEmptyFolder(_ name: String) -> Bool {
+        FileSystem.removeEmptyFolder(name, in: descriptor) == 0
+    }
 
     /// Writes a new file for its owner only, whole and durable.
     func write(_ bytes: [UInt8], toNew name: String) throws {
@@ -184,7 +191,7 @@ final class VaultFolder: Sendable {
             try file.write(bytes)
             try file.synchronize()
         } catch {
-            unlinkat(descriptor, name, 0)
+            FileSystem.remove(name, in: descriptor)
             throw error
         }
     }
@@ -197,7 +204,9 @@ final class VaultFolder: Sendable {
 
     /// Waits until the names in it are on the disk.
     func synchronize() throws {
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw File.writeError(path, errno) }
+        guard FileSystem.synchronize(descriptor) == 0 || errno == EINVAL else {
+            throw File.writeError(path, errno)
+        }
     }
 
     /// As ``File/synchronizeFileSystem()``.

@@ -1,0 +1,31 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A sample of `make check`, which tries every step: as much as fits into the time, from a seed that is shown.
+@Suite struct CrashTests {
+    @Test func everyCommandIsDoneWhollyOrNotAtAll() throws { try check(["--points", "1"]) }
+
+    @Test func whatPowerLossLeavesIsTheOldOrTheNew() throws { try check(["--power-loss", "--points", "2"]) }
+
+    private func check(_ arguments: [String]) throws {
+        guard let python = stockTool("python3") else { return }
+        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent().appending(path: "amanah-faulty").path
+        let twin =
+            FileManager.default.isExecutableFile(atPath: beside)
+            ? beside : Vectors.packageFolder.appending(path: ".build/debug/amanah-faulty").path
+        let seed = ProcessInfo.processInfo.environment["AMANAH_SEED"] ?? "\(Int.random(in: 0..<1_000_000))"
+        let result = try run(
+            python,
+            [
+                Vectors.packageFolder.appending(path: "Checking/check").path, "--binary", twin, "--limit",
+                "35",
+                "--seed", seed,
+            ] + arguments)
+        #expect(result.status == 0, "seed \(seed)\n\(result.output)\n\(result.errors)")
+        // Something was tried.
+        let tried = result.output.matches(of: /\*\*(\d+)\*\*/).compactMap { Int($0.1) }
+        #expect(tried.dropFirst().contains { $0 > 0 }, "\(result.output)")
+    }
+}
