@@ -122,7 +122,7 @@ import Testing
         }
         let vault = try VaultFolder.open(office.vaultPath)
         let store = FolderBlobStore(vault)
-        try store.beginDeposit { _ in true }
+        try store.beginDeposit { $0 != BlobName(SHA256.bytes(of: [1])) }
         let old = try sealed(store, 1)
         try store.keep([old])
         try store.confirm()
