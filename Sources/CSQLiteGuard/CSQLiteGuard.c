@@ -82,6 +82,8 @@ static int full_path(sqlite3_vfs *vfs, const char *path, int size, char *full) {
 }
 
 static void register_files(void) {
+    // A path that is a URI can say that a file does not change. Ours are the only ones.
+    if (sqlite3_config(SQLITE_CONFIG_URI, 1) != SQLITE_OK) return;
     sqlite3_vfs *usual = sqlite3_initialize() == SQLITE_OK ? sqlite3_vfs_find("unix") : NULL;
     if (usual == NULL) return;
     if (usual->iVersion >= 3) {
