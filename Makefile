@@ -2,12 +2,13 @@
 # make test    install what is missing, lint, build, and run all tests
 # make bench   compare with age and restic on this machine; writes docs/benchmarks.md
 # make fuzz    give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
+# make crowd  many at once in one vault, some killed, for CROWD (300) seconds
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks Fuzzing
 
-.PHONY: demo build test lint bench fuzz install clean dependencies
+.PHONY: demo build test lint bench fuzz crowd install clean dependencies
 
 demo: build
 	scripts/demo
@@ -35,6 +36,12 @@ SEED ?= 1
 fuzz: dependencies
 	$(SWIFT) build -c release --product fuzz
 	.build/release/fuzz --seconds $(SECONDS) --seed $(SEED)
+
+# Many at once in one vault, some of them killed: CROWD seconds, PEOPLE processes.
+CROWD ?= 300
+PEOPLE ?= 12
+crowd: build
+	Checking/crowd/crowd .build/release/amanah $(CROWD) $(PEOPLE)
 
 dependencies:
 	scripts/install-dependencies
