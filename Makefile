@@ -3,12 +3,13 @@
 # make bench   compare with age and restic on this machine; writes docs/benchmarks.md
 # make fuzz    give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
 # make check   stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
+# make crowd   many at once in one vault, some killed, for CROWD (300) seconds
 # make lint    layout of the source, as .swift-format has it
 
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking
 
-.PHONY: demo build test lint bench fuzz check install clean dependencies
+.PHONY: demo build test lint bench fuzz check crowd install clean dependencies
 
 demo: build
 	scripts/demo
@@ -42,6 +43,12 @@ check: dependencies
 	$(SWIFT) build -c release --product amanah-faulty
 	Checking/check --binary .build/release/amanah-faulty --points $(POINTS) --seed $(SEED)
 	Checking/check --binary .build/release/amanah-faulty --points $(POINTS) --seed $(SEED) --power-loss
+
+# Many at once in one vault, some of them killed: CROWD seconds, PEOPLE processes.
+CROWD ?= 300
+PEOPLE ?= 12
+crowd: build
+	Checking/crowd/crowd .build/release/amanah $(CROWD) $(PEOPLE)
 
 dependencies:
 	scripts/install-dependencies

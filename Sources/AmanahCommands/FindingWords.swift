@@ -38,6 +38,10 @@ extension Finding {
             Words(
                 "the sealed file of \(document) is not what was deposited (\(blob))",
                 id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
+        case .blobsGone(let count):
+            Words(
+                "the folder blobs/ is gone, and with it the sealed files of \(count) documents",
+                id: "map blobs/ hilang, beserta berkas tersegel \(count) dokumen")
         case .blobUnknown(let blob):
             Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
         case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
@@ -106,6 +110,12 @@ extension Finding {
                 "put this one file back from a backup (blobs/\(blob.prefix(2))/\(blob).age); all others are as they were",
                 id:
                     "kembalikan satu berkas ini dari cadangan (blobs/\(blob.prefix(2))/\(blob).age); yang lain tetap utuh"
+            )
+        case .blobsGone:
+            Words(
+                "put blobs/ back from a backup, whole; the log is untouched, and says which files belong there",
+                id:
+                    "kembalikan seluruh blobs/ dari cadangan; log tetap utuh dan menyebut berkas yang semestinya ada"
             )
         case .blobUnknown:
             Words(

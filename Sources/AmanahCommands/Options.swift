@@ -91,6 +91,9 @@ struct VaultOptions: ParsableArguments {
             let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
+                case VaultError.waiting: Words("amanah: \(why)", id: "amanah: \(why)")
+                case VaultError.notLogged:
+                    Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
                 case VaultError.littleRoom, VaultError.reserveInUse, VaultError.replacedStay,
                     VaultError.clockBehind,
                     VaultError.altered, VaultError.badInput, VaultError.refusedByLog,

@@ -180,12 +180,12 @@ struct Problem {
             )
         case .unreadable(let path, let code):
             Problem(
-                code == ENOENT ? .notFound : .other, "cannot read \(path): \(text(code))",
-                id: "tidak dapat membaca \(path): \(text(code))")
+                code == ENOENT ? .notFound : .other, "cannot read \(path): \(SystemWords.of(code).english)",
+                id: "tidak dapat membaca \(path): \(SystemWords.of(code).indonesian)")
         case .cannotWrite(let path, let code):
             Problem(
-                code == ENOENT ? .notFound : .other, "cannot write \(path): \(text(code))",
-                id: "tidak dapat menulis \(path): \(text(code))")
+                code == ENOENT ? .notFound : .other, "cannot write \(path): \(SystemWords.of(code).english)",
+                id: "tidak dapat menulis \(path): \(SystemWords.of(code).indonesian)")
         case .notARegularFile(let path):
             Problem(
                 .usage, "\(path) is not a regular file; nothing was done",
@@ -223,6 +223,17 @@ struct Problem {
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",
                 id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+        case .waiting:
+            Problem(
+                .busy, "waiting for another command that is writing to this vault",
+                id: "menunggu perintah lain yang sedang menulis ke brankas ini")
+        case .notLogged(let path):
+            Problem(
+                .other,
+                "\(path) cannot be written, so its log does not say that these documents were taken out; write it down yourselves",
+                id:
+                    "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
+            )
         case .notCovered:
             Problem(
                 .other,
@@ -260,8 +271,6 @@ struct Problem {
                 id: "bundel tidak dapat dipercaya: \(why); minta lagi kepada pengirim")
         }
     }
-
-    fileprivate static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     private static func badName(_ name: String, _ why: VaultError.NameProblem) -> Problem {
         switch why {
@@ -383,8 +392,10 @@ enum CommandError: Error {
             )
         case .cannotKeep(let code):
             Problem(
-                .other, "this computer cannot keep an identity unlocked: \(Problem.text(code))",
-                id: "komputer ini tidak dapat menyimpan identitas yang terbuka: \(Problem.text(code))")
+                .other, "this computer cannot keep an identity unlocked: \(String(cString: strerror(code)))",
+                id:
+                    "komputer ini tidak dapat menyimpan identitas yang terbuka: \(String(cString: strerror(code)))"
+            )
         case .cannotLock(let process):
             Problem(
                 .other,

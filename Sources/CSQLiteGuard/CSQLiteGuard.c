@@ -111,6 +111,8 @@ static int delete_file(sqlite3_vfs *vfs, const char *name, int synchronizes) {
 }
 
 static void register_files(void) {
+    // A path that is a URI can say that a file does not change. Ours are the only ones.
+    if (sqlite3_config(SQLITE_CONFIG_URI, 1) != SQLITE_OK) return;
     sqlite3_vfs *usual = sqlite3_initialize() == SQLITE_OK ? sqlite3_vfs_find("unix") : NULL;
     if (usual == NULL) return;
     if (usual->iVersion >= 3) {

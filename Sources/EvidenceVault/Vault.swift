@@ -13,7 +13,8 @@ public final class Vault {
     public let id: VaultID
     let identity: MemberIdentity
     let log: Log
-    let blobs: any BlobStore
+    /// Where the sealed files lie.
+    var blobs: any BlobStore
     let clock: @Sendable () -> Date
     let warn: @Sendable (any Error) -> Void
 
@@ -159,7 +160,7 @@ public final class Vault {
         let isWhereItWas = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let vault = try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
         if !isWhereItWas { vault.noteMove() }
-        try vault.takeDuties()
+        if vault.isWritable { try vault.takeDuties() }
         return vault
     }
 
@@ -172,10 +173,13 @@ public final class Vault {
         reserve.replenish()
         if reserve.free < Reserve.littleRoom { surroundings.warn(VaultError.littleRoom(free: reserve.free)) }
         let log = try reserve.lend(warn: surroundings.warn) {
-            try Log.open(Index.open(in: folder), id: id, identity: identity, surroundings: surroundings)
+            try Log.open(
+                Index.open(in: folder, warn: surroundings.warn), id: id, identity: identity,
+                surroundings: surroundings)
         }
         return Vault(
-            path: path, id: id, identity: identity, log: log, blobs: FolderBlobStore(folder),
+            path: path, id: id, identity: identity, log: log,
+            blobs: FolderBlobStore(folder, warn: surroundings.warn),
             surroundings: surroundings)
     }
 
@@ -189,6 +193,9 @@ public final class Vault {
                 Index.open(in: folder), id: id, identity: identity, surroundings: surroundings),
             blobs: FolderBlobStore(folder), surroundings: surroundings)
     }
+
+    /// Whether this user can write the vault. What needs no log entry works where they cannot.
+    var isWritable: Bool { log.index.obstacle == nil }
 
     func now() -> Timestamp { Timestamp(clock()) }
 }

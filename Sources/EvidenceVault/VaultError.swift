@@ -93,6 +93,10 @@ public enum VaultError: Error, Equatable {
     /// Sealed files that others replaced could not be removed, and still lie there. The next deposit tries again.
     case replacedStay(path: String, errno: Int32)
     case busy
+    /// A warning: another command holds what this one needs, and is waited for.
+    case waiting
+    /// A warning: documents leave a vault that cannot be written, with the recovery key, and no log says so.
+    case notLogged(path: String)
     /// Something was to be opened that no committed access covers: a fault of this program.
     case notCovered
 
@@ -112,6 +116,14 @@ public enum VaultError: Error, Equatable {
     case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
     case bundleInvalid(String)
+
+    /// Whether it says that somebody may not do what they asked for, by the log of now.
+    var isOfWhoAsks: Bool {
+        switch self {
+        case .notPermitted, .refusedByLog: true
+        default: false
+        }
+    }
 
     /// Whether the log goes on with keys that this member has not got.
     var isLeftOut: Bool {
@@ -179,6 +191,8 @@ public enum Finding: Hashable, Sendable {
     case blobMissing(document: String, blob: String)
     case blobChanged(document: String, blob: String)
     case blobUnknown(blob: String)
+    /// The whole folder of sealed files is gone, with those of so many documents.
+    case blobsGone(documents: Int)
     case indexRow(String)
     case document(String, problem: String)
     /// An entry that counts for nothing, and that nobody has looked into.
@@ -199,7 +213,7 @@ public enum Finding: Hashable, Sendable {
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
-        case .blobMissing, .blobChanged, .document: 9
+        case .blobMissing, .blobChanged, .blobsGone, .document: 9
         case .blobUnknown, .indexRow, .notAFile, .notAFolder, .otherName: 2
         case .stanzaDiffers, .junkBox, .closedPast: 8
         case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5

@@ -9,6 +9,13 @@ import TransparencyLog
 
 /// Clients of members' own making: they append what is sealed, signed, cosigned and in the tree as it should be, and do not ask whether
 /// its author may say it.
+extension Log {
+    /// Lends what forgers work with.
+    func examine<T>(_ body: (Index, MemberKeys, MemberIdentity) throws -> T) rethrows -> T {
+        try body(index, keys, identity)
+    }
+}
+
 extension TestOffice {
     /// What lies beside a statement in its entry.
     struct Beside {

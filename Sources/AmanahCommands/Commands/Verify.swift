@@ -44,6 +44,7 @@ struct Verify: ParsableCommand {
                 let root: String
                 let documents, opened, unfinishedDeposits: Int
                 let findings: [Found]
+                let unread: [String]
                 let sampledEntries, sampledDocuments: Int?
             }
             try Output.json(
@@ -55,15 +56,27 @@ struct Verify: ParsableCommand {
                     findings: findings.map {
                         .init(promise: $0.promise, finding: $0.words.english, remedy: $0.remedy.english)
                     },
-                    sampledEntries: report.sample?.entries, sampledDocuments: report.sample?.documents))
+                    unread: report.unread.map(\.path), sampledEntries: report.sample?.entries,
+                    sampledDocuments: report.sample?.documents))
         } else {
             let language = Language.current
             let all = Words("All is well.", id: "Semua utuh.").in(language)
+            let unread = Words(
+                "NOT ALL COULD BE READ. Of what could, nothing is wrong.",
+                id: "TIDAK SEMUA DAPAT DIBACA. Yang terbaca tidak ada yang salah."
+            ).in(language)
             let broken = Words(
                 "NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.",
                 id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar."
             ).in(language)
-            print(report.isWhole ? all : broken)
+            print(report.isWhole ? all : findings.isEmpty ? unread : broken)
+            for file in report.unread {
+                let reason = SystemWords.of(file.errno)
+                let words = Words(
+                    "cannot read \(file.path): \(reason.english)",
+                    id: "tidak dapat membaca \(file.path): \(reason.indonesian)")
+                print("  " + visible(words.in(language)))
+            }
             for finding in findings {
                 print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
                 print("    → \(visible(finding.remedy.in(language)))")
@@ -86,6 +99,8 @@ struct Verify: ParsableCommand {
                 ),
             ])
         }
-        if !report.isWhole { throw ExitCode(ExitStatus.integrity.rawValue) }
+        if !findings.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
+        // A disk that cannot be read is nobody's tampering.
+        if !report.unread.isEmpty { throw ExitCode(ExitStatus.other.rawValue) }
     }
 }

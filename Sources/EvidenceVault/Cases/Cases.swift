@@ -83,6 +83,14 @@ extension Vault {
         return file
     }
 
+    /// A case as it is now: who holds one looked it up a while ago.
+    func asOfNow(_ file: CaseFile) throws -> CaseFile {
+        try log.look { moment in
+            guard let file = moment.state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
+            return file
+        }
+    }
+
     /// All cases, newest first, with the titles of those on whose team this member is. The look at titles is logged.
     public func cases() throws -> [CaseSummary] {
         let files = state.allCases.reversed()

@@ -22,10 +22,12 @@ extension Vault {
     /// The whole log, oldest first, checked from the first entry to the newest. Auditors see every access; other members
     /// see that there was one.
     public func auditTrail() throws -> [AuditLine] {
-        var lines: [AuditLine] = []
-        try log.forEachEntry { lines.append(line($0)) }
-        markClocks(&lines)
-        return lines
+        try log.look { moment in
+            var lines: [AuditLine] = []
+            try moment.forEachEntry { lines.append(line($0)) }
+            markClocks(&lines)
+            return lines
+        }
     }
 
     /// What was appended since this vault value last looked at the log, checked as in ``auditTrail()``, whose lines come before it.

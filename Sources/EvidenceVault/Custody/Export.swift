@@ -36,7 +36,7 @@ extension Vault {
                 throw VaultError.altered(.checkpoint("does not fit the entries"))
             }
             for file in writer.partial() { try target.put(file) }
-            for file in try timestampFiles(of: state, in: transaction) { try target.put(file) }
+            for file in try timestampFiles(of: state) { try target.put(file) }
             // Last: a folder with a checkpoint has all that it speaks of.
             try target.finish(checkpoint: note)
             return LogExport(

@@ -17,6 +17,10 @@ final class Log {
     let me: Member
     /// The newest append failed in its very commit: what it wrote may come back when the database is opened again.
     private(set) var mayHaveCommitted = false
+    /// The checkpoint that was taken in last.
+    private var takenIn: [UInt8] = []
+    /// While something is looked at.
+    private var moment: Moment?
 
     private init(
         index: Index, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
@@ -224,6 +228,8 @@ final class Log {
     private func append(
         _ work: (() throws -> Void)?, _ make: (VaultState) throws -> Draft
     ) throws -> Range<UInt64> {
+        // What is looked at is one moment, and what is appended makes another.
+        guard moment == nil else { throw VaultError.notCovered }
         func sign(after replay: (state: VaultState, keys: MemberKeys), at time: Timestamp) throws -> Signed {
             guard let current = replay.keys.vault[replay.state.keyGeneration] else {
                 throw VaultError.notAMember
@@ -245,8 +251,8 @@ final class Log {
             let time = Timestamp(surroundings.clock())
             let signed = early.flatMap { $0.stillHolds(after: replay.state) ? $0 : nil }
             try Log.write(
-                signed ?? sign(after: (replay.state, replay.keys), at: time), after: &replay,
-                identity: identity, at: time, in: transaction)
+                signed ?? looking(at: replay, in: transaction) { try sign(after: $0, at: time) },
+                after: &replay, identity: identity, at: time, in: transaction)
             mayHaveCommitted = true
             return replay
         }
@@ -255,6 +261,19 @@ final class Log {
         keys = replay.keys
         Log.remember(state, for: identity, surroundings)
         return first..<state.head.size
+    }
+
+    /// What is to be said is worked out at the moment that it will follow.
+    private func looking<T>(
+        at replay: Replay, in transaction: IndexTransaction,
+        _ body: ((state: VaultState, keys: MemberKeys)) throws -> T
+    ) throws -> T {
+        moment = Moment(
+            state: replay.state, keys: replay.keys, identity: identity,
+            note: try transaction.checkpoint().note,
+            transaction: transaction)
+        defer { moment = nil }
+        return try body((replay.state, replay.keys))
     }
 
     /// What is in the log stays in it, so nothing may fail any more because a member's own computer has no room. The next
@@ -362,18 +381,35 @@ final class Log {
 
     // MARK: Catching up
 
-    /// Lends the newest checkpoint with the state that it stands for, after taking in what other commands appended.
-    func current<T>(_ body: (_ note: [UInt8], VaultState, IndexTransaction) throws -> T) throws -> T {
-        try index.read { transaction in
-            let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
-            let replay = try Log.catchUp(past, in: transaction)
-            (state, keys) = (replay.state, replay.keys)
-            return try body(transaction.checkpoint().note, state, transaction)
+    /// Looks at the vault at one moment: of now, after taking in what other commands appended; inside another look, that one's.
+    ///
+    /// - Parameter afresh: holds the stored tree against what this member remembers even where the checkpoint is the one
+    ///   that was taken in last.
+    func look<T>(afresh: Bool = false, _ body: (Moment) throws -> T) throws -> T {
+        if let moment { return try body(moment) }
+        return try index.read { transaction in
+            let note = try transaction.checkpoint().note
+            if afresh || note != takenIn {
+                let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
+                let replay = try Log.catchUp(past, in: transaction)
+                (state, keys, takenIn) = (replay.state, replay.keys, note)
+            }
+            let moment = Moment(
+                state: state, keys: keys, identity: identity, note: note, transaction: transaction)
+            self.moment = moment
+            defer { self.moment = nil }
+            return try body(moment)
         }
+    }
+
+    /// Lends the newest checkpoint with the state that it stands for.
+    func current<T>(_ body: (_ note: [UInt8], VaultState, IndexTransaction) throws -> T) throws -> T {
+        try look(afresh: true) { try body($0.note, $0.state, $0.transaction) }
     }
 
     /// Takes in what others appended since, and returns it.
     func takeNew() throws -> [Replay.Taken] {
+        guard moment == nil else { return [] }
         var new: [Replay.Taken] = []
         let replay = try index.read { transaction -> Replay? in
             if try transaction.logSize() == state.head.size { return nil }

@@ -38,41 +38,43 @@ extension Vault {
     }
 
     func verifyLog(since: LogHead, _ taken: TakenCheckpoint? = nil) throws -> LogVerification {
-        let now = state.head
+        try log.look { try verifyLog(since: since, taken, at: $0) }
+    }
+
+    private func verifyLog(
+        since: LogHead, _ taken: TakenCheckpoint?, at moment: Moment
+    ) throws -> LogVerification {
+        let (now, transaction) = (moment.head, moment.transaction)
         // A changed digit must not look like a log that was rolled back.
         try taken?.requireNoWrongSignature(in: state)
         if let taken, taken.head.size <= now.size { try taken.requireSigned(in: state) }
         guard since.size <= now.size else {
             throw VaultError.rolledBack(seen: since.size, found: now.size, since: nil)
         }
-        return try log.examine { index, keys, identity in
-            try index.read { transaction in
-                var replay = try replay(at: since, keys, in: transaction)
-                let sinceTime = replay.state.newestAt
-                let proof = try consistency(since, now, in: transaction)
-                var tally = LogTally()
-                tally.begin(after: replay.state)
-                var finding: Finding?
-                do {
-                    try replay.take(upTo: now.size, of: transaction) { tally.add($0) }
-                    if replay.root.bytes != now.root.bytes {
-                        finding = .checkpoint("the entries are not those that were there before")
-                    }
-                } catch VaultError.altered(let found) {
-                    finding = found
-                }
-                return LogVerification(
-                    since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
-                    acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
-                    closed: tally.closed,
-                    clocks: ClockDifference.among(tally.times).filter { $0.position >= since.size },
-                    voids: tally.voids.map { position, problem, by in
-                        .voidEntry(
-                            index: position, problem: problem,
-                            by: by.flatMap { replay.state.member(signingWith: $0)?.name })
-                    }, finding: finding)
+        var replay = try replay(at: since, moment.keys, in: transaction)
+        let sinceTime = replay.state.newestAt
+        let proof = try consistency(since, now, in: transaction)
+        var tally = LogTally()
+        tally.begin(after: replay.state)
+        var finding: Finding?
+        do {
+            try replay.take(upTo: now.size, of: transaction) { tally.add($0) }
+            if replay.root.bytes != now.root.bytes {
+                finding = .checkpoint("the entries are not those that were there before")
             }
+        } catch VaultError.altered(let found) {
+            finding = found
         }
+        return LogVerification(
+            since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
+            acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
+            closed: tally.closed, 
+            clocks: ClockDifference.among(tally.times).filter { $0.position >= since.size },
+            voids: tally.voids.map { position, problem, by in
+                .voidEntry(
+                    index: position, problem: problem,
+                    by: by.flatMap { replay.state.member(signingWith: $0)?.name })
+            }, finding: finding)
     }
 
     /// The replay that has come to a head: from what was remembered there, or from the first entry.

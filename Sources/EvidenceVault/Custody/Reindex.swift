@@ -27,7 +27,7 @@ extension Vault {
         _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let known = try surroundings.knownVaults.recall(id, for: identity)
         let index = try Index.open(in: folder)
-        try index.checkStructure()
+        try index.read { try $0.checkStructure() }
         return try index.write { transaction in
             var nodes = NodeDigest()
             var documents = ExpectedDocuments()

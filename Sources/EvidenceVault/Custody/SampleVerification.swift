@@ -8,44 +8,46 @@ extension Vault {
     /// Looks at the structure of the database and at some entries and sealed files, chosen by chance. Opening the vault has held the
     /// checkpoint against its signature, and the log against what this member saw last.
     func verifySample(_ progress: (Int) -> Void) throws -> VerificationReport {
-        var findings: [Finding] = []
+        var (report, chosen) = try log.look { try sampleLog(at: $0) }
+        for document in chosen { try checkBlob(of: document, &report, progress) }
+        return report
+    }
+
+    private func sampleLog(
+        at moment: Moment
+    ) throws -> (report: VerificationReport, chosen: [ExpectedDocuments.Document]) {
+        let files = moment.state.allCases.filter { $0.documentCount > 0 }
+        let total = files.reduce(0) { $0 + $1.documentCount }
+        var report = VerificationReport(findings: [], documents: total, head: moment.head)
         func note(_ look: () throws -> Void) throws {
             do {
                 try look()
             } catch VaultError.altered(let finding) {
-                findings.append(finding)
+                report.findings.append(finding)
             }
         }
-        try note { try log.examine { index, _, _ in try index.checkStructure() } }
+        try note { try moment.transaction.checkStructure() }
+        let positions = Vault.sample(Vault.sampleSize.entries, of: Int(clamping: moment.head.size))
+        for position in positions { try note { try moment.check(UInt64(position)) } }
 
-        let size = state.head.size
-        let positions = Vault.sample(Vault.sampleSize.entries, of: Int(clamping: size)).map(UInt64.init)
-        for position in positions { try note { try log.check(position) } }
-
-        let files = state.allCases.filter { $0.documentCount > 0 }
-        let total = files.reduce(0) { $0 + $1.documentCount }
-        let chosen = Vault.sample(Vault.sampleSize.documents, of: total)
+        let sample = Vault.sample(Vault.sampleSize.documents, of: total)
+        var chosen: [ExpectedDocuments.Document] = []
         var first = 0
         for file in files {
-            for index in chosen where (first..<(first + file.documentCount)).contains(index) {
+            for index in sample where (first..<(first + file.documentCount)).contains(index) {
                 let number = index - first + 1
                 try note {
-                    let (deposit, _) = try log.deposit(of: number, in: file)
-                    let ref = "\(file.ref)/\(number)"
-                    let blob = try blobs.open(deposit.blob, document: ref)
-                    guard try blob.status().size == deposit.blobSize,
-                        try sha256(of: blob, progress) == deposit.blob
-                    else {
-                        throw VaultError.altered(
-                            .blobChanged(document: ref, blob: deposit.blob.description))
-                    }
+                    let (deposit, located) = try moment.deposit(of: number, in: file.id)
+                    chosen.append(
+                        ExpectedDocuments.Document(
+                            ref: "\(file.ref)/\(number)", number: number, deposit: deposit,
+                            position: located.position, generation: located.entry.generation))
                 }
             }
             first += file.documentCount
         }
-        return VerificationReport(
-            findings: findings, unfinishedDeposits: 0, entries: size, documents: total, opened: 0,
-            sample: (positions.count, chosen.count), head: state.head)
+        report.sample = (positions.count, sample.count)
+        return (report, chosen)
     }
 
     /// Some of the numbers below `count`, in order, chosen by chance; all of them where there are no more.

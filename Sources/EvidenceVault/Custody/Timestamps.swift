@@ -74,7 +74,7 @@ extension Vault {
     public func timestamps(trusting certificates: [UInt8]? = nil) throws -> [KeptTimestamp] {
         try log.current { _, state, transaction in
             try (state.timestamps ?? []).map { position in
-                let kept = try keptTimestamp(at: position, in: transaction)
+                let kept = try keptTimestamp(at: position)
                 let head = try TakenCheckpoint(Array(kept.checkpoint.utf8), of: id).head
                 var time = Timestamp(seconds: 0)
                 var authority: String?
@@ -98,10 +98,8 @@ extension Vault {
         }
     }
 
-    private func keptTimestamp(
-        at position: UInt64, in transaction: IndexTransaction
-    ) throws -> TimestampKept {
-        let located = try log.statement(at: position, in: transaction)
+    private func keptTimestamp(at position: UInt64) throws -> TimestampKept {
+        let located = try log.statement(at: position)
         guard case .timestamp(let kept) = located.statement.act else {
             throw VaultError.altered(.entry(index: position, problem: .malformed(.noTimestamp)))
         }
@@ -109,11 +107,9 @@ extension Vault {
     }
 
     /// For an export: each time-stamp and what it stamps, as `openssl ts -verify` takes them.
-    func timestampFiles(
-        of state: VaultState, in transaction: IndexTransaction
-    ) throws -> [Tiles.File] {
+    func timestampFiles(of state: VaultState) throws -> [Tiles.File] {
         try (state.timestamps ?? []).flatMap { position in
-            let kept = try keptTimestamp(at: position, in: transaction)
+            let kept = try keptTimestamp(at: position)
             return [
                 Tiles.File(path: "timestamps/\(position).checkpoint", bytes: Array(kept.checkpoint.utf8)),
                 Tiles.File(path: "timestamps/\(position).tsr", bytes: kept.response.bytes),

@@ -2,20 +2,35 @@ import Crypto
 import Foundation
 import TransparencyLog
 
-/// What `verify` found.
+/// What `verify` found, at one head of the log.
 public struct VerificationReport: Sendable {
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
+    /// What could not be read, so that nothing can be said of it: a disk that fails is nobody's tampering.
+    public internal(set) var unread: [Unread] = []
     /// Sealed files that no log entry names because a deposit was cut off before it was acknowledged.
-    public let unfinishedDeposits: Int
-    public let entries: UInt64
+    public internal(set) var unfinishedDeposits = 0
     public let documents: Int
     /// Documents that were opened and hashed again; only with ``VerificationDepth/full``.
-    public let opened: Int
+    public internal(set) var opened = 0
     /// How many entries and sealed files were looked at, where not all were: ``VerificationDepth/quick``.
-    public var sample: (entries: Int, documents: Int)? = nil
+    public internal(set) var sample: (entries: Int, documents: Int)? = nil
+    /// What was verified. With ``VerificationDepth/full`` the log has gone on from it with the readings.
     public let head: LogHead
 
-    public var isWhole: Bool { findings.isEmpty }
+    public var entries: UInt64 { head.size }
+    public var isWhole: Bool { findings.isEmpty && unread.isEmpty }
+
+    init(findings: [Finding], documents: Int, head: LogHead) {
+        self.findings = findings
+        self.documents = documents
+        self.head = head
+    }
+}
+
+/// A file or folder of a vault that could not be read.
+public struct Unread: Sendable, Hashable {
+    public let path: String
+    public let errno: Int32
 }
 
 public enum VerificationDepth: Sendable {
@@ -37,125 +52,137 @@ extension Vault {
         if depth == .quick { return try verifySample(progress) }
         // Before the log is read: what is deposited meanwhile is in the log and not expected here.
         let before = try blobs.inventory()
-        var findings: [Finding] = []
-        var expected = ExpectedDocuments()
-        var logHolds = false
-        var voids: [Finding] = []
-        func isKnownVoid(_ finding: Finding) -> Bool {
-            guard case .voidEntry(let index, _, _) = finding else { return false }
-            return state.voids.contains(index) || state.passedOverVoids.contains(index)
+        var check = LogCheck(head: state.head)
+        do {
+            check = try log.look { try checkLog(at: $0) }
+        } catch VaultError.altered(let finding) {
+            check.findings.append(finding)
         }
-        func replayAuthor(_ statement: Statement) -> String? { state.member(signingWith: statement.by)?.name }
-
-        try log.examine { index, keys, identity in
-            do {
-                try index.checkIntegrity()
-            } catch VaultError.altered(let finding) {
-                findings.append(finding)
-                return
-            }
-            try index.read { transaction in
-                var replay = Replay(vaultID: id, identity: identity, keys: keys)
-                var expectedNodes = NodeDigest()
-                let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: id).head.size
-                do {
-                    try replay.take(upTo: size, of: transaction) { taken in
-                        for node in taken.nodes { expectedNodes.add(node) }
-                        expected.take(taken)
-                        if taken.closesPast {
-                            findings.append(
-                                .closedPast(
-                                    index: taken.position,
-                                    by: taken.statement.flatMap { replayAuthor($0) }))
-                        }
-                        if let (problem, statement) = taken.void {
-                            voids.append(
-                                .voidEntry(
-                                    index: taken.position, problem: problem,
-                                    by: statement.flatMap { replayAuthor($0) }))
-                        }
-                    }
-                } catch VaultError.altered(let finding) {
-                    // What follows an entry that is missing cannot be judged.
-                    findings.append(finding)
-                    return
-                }
-                let behind = try transaction.countRows(outside: size)
-                if behind > 0 { findings.append(.unacknowledged(behind)) }
-                voids = voids.filter { finding in
-                    if case .voidEntry(let index, _, _) = finding {
-                        index >= replay.state.repairedTo
-                    } else {
-                        true
-                    }
-                }
-                // Of entries that were changed since, and of what pins them, no verdict counts; where the first stands may help.
-                let isAnother =
-                    replay.state.head.size == state.head.size && replay.root.bytes != state.head.root.bytes
-                if isAnother {
-                    voids = Array(voids.filter(isKnownVoid) + voids.filter { !isKnownVoid($0) }.prefix(1))
-                }
-                findings += voids
-                expected.name { replay.state.caseFile($0)?.ref ?? $0.description }
-                logHolds = true
-                // What this member saw when the vault was opened must be what the entries say now.
-                if isAnother {
-                    findings.append(.checkpoint("the entries are not those that were there before"))
-                }
-                do {
-                    try Log.checkCheckpoint(of: replay.state, in: transaction)
-                    try checkCosignature(of: replay.state, keys: replay.keys, in: transaction)
-                } catch VaultError.altered(let finding) {
-                    findings.append(finding)
-                }
-                findings += expected.findings
-                findings += try transaction.nodeFindings(expectedNodes, size: replay.state.head.size)
-                findings += try transaction.rowFindings(
-                    expected.documents, Projections(keys: replay.keys, vaultID: id))
-                findings += try transaction.blobRowFindings(expected.documents.map(\.deposit.blob))
-            }
-        }
-
-        let entries = state.head.size
+        var report = VerificationReport(
+            findings: check.findings, documents: check.expected.documents.count, head: check.head)
         // A log that does not hold says nothing reliable of what else should be there.
-        guard logHolds else {
-            return VerificationReport(
-                findings: findings, unfinishedDeposits: 0, entries: entries,
-                documents: expected.documents.count,
-                opened: 0,
-                head: state.head)
+        guard check.holds else { return report }
+        try checkBlobs(check.expected, before, &report, progress)
+        if depth == .full && report.findings.count == check.voids {
+            try openAll(check.expected.documents, &report, progress)
         }
-        let (blobFindings, unfinished) = try checkBlobs(expected, before, progress)
-        findings += blobFindings
-        var opened = 0
-        if depth == .full && findings.count == voids.count {
-            for document in expected.documents {
-                // Who left a team has its keys still, and reads there no more.
-                guard let file = state.caseFile(document.deposit.caseID),
-                    reads(document.deposit.confidentiality, in: file)
-                else { continue }
-                do {
-                    let (deposit, located) = try log.deposit(of: document.number, in: file)
-                    guard
-                        let readable = try readable(
-                            document.number, deposit, located.statement, in: file)
-                    else { continue }
-                    let access = try recordAccess(.read, case: file.id, document: document.number)
-                    let reader = try open(readable, in: file, access)
-                    try reader.forEachPiece { progress($0.count) }
-                    opened += 1
-                    if let finding = reader.stanzaFinding { findings.append(finding) }
-                } catch VaultError.altered(let finding) {
-                    findings.append(finding)
+        return report
+    }
+
+    /// What the log and the rows beside it came to at one moment.
+    private struct LogCheck {
+        let head: LogHead
+        var findings: [Finding] = []
+        /// How many of them are void entries, which stop nothing.
+        var voids = 0
+        var expected = ExpectedDocuments()
+        var holds = false
+    }
+
+    private func checkLog(at moment: Moment) throws -> LogCheck {
+        let (transaction, state) = (moment.transaction, moment.state)
+        var check = LogCheck(head: moment.head)
+        do {
+            try transaction.checkIntegrity()
+        } catch VaultError.altered(let finding) {
+            check.findings.append(finding)
+            return check
+        }
+        func author(_ statement: Statement) -> String? { state.member(signingWith: statement.by)?.name }
+        var voids: [(index: UInt64, finding: Finding)] = []
+        var replay = Replay(vaultID: id, identity: identity, keys: moment.keys)
+        var expectedNodes = NodeDigest()
+        do {
+            try replay.take(upTo: moment.head.size, of: transaction) { taken in
+                for node in taken.nodes { expectedNodes.add(node) }
+                check.expected.take(taken)
+                if taken.closesPast {
+                    check.findings.append(
+                        .closedPast(index: taken.position, by: taken.statement.flatMap { author($0) }))
+                }
+                if let (problem, statement) = taken.void {
+                    let finding = Finding.voidEntry(
+                        index: taken.position, problem: problem, by: statement.flatMap { author($0) })
+                    voids.append((taken.position, finding))
                 }
             }
-            let junk = try junkBoxes().map(Finding.junkBox)
-            findings += junk.filter { !findings.contains($0) }
+        } catch VaultError.altered(let finding) {
+            // What follows an entry that is missing cannot be judged.
+            check.findings.append(finding)
+            return check
         }
-        return VerificationReport(
-            findings: findings, unfinishedDeposits: unfinished, entries: entries,
-            documents: expected.documents.count,
-            opened: opened, head: state.head)
+        let behind = try transaction.countRows(outside: moment.head.size)
+        if behind > 0 { check.findings.append(.unacknowledged(behind)) }
+        voids = voids.filter { $0.index >= replay.state.repairedTo }
+        // Of entries that were changed since, and of what pins them, no verdict counts; where the first stands may help.
+        let isAnother = replay.root.bytes != moment.head.root.bytes
+        if isAnother {
+            func isKnown(_ index: UInt64) -> Bool {
+                state.voids.contains(index) || state.passedOverVoids.contains(index)
+            }
+            voids = voids.filter { isKnown($0.index) } + voids.filter { !isKnown($0.index) }.prefix(1)
+        }
+        check.findings += voids.map(\.finding)
+        check.voids = voids.count
+        check.expected.name { replay.state.caseFile($0)?.ref ?? $0.description }
+        check.holds = true
+        // What this member saw when the vault was opened must be what the entries say now.
+        if isAnother {
+            check.findings.append(.checkpoint("the entries are not those that were there before"))
+        }
+        do {
+            try Log.checkCheckpoint(of: replay.state, in: transaction)
+            try checkCosignature(of: replay.state, keys: replay.keys, in: transaction)
+        } catch VaultError.altered(let finding) {
+            check.findings.append(finding)
+        }
+        let documents = check.expected.documents
+        check.findings += check.expected.findings
+        check.findings += try transaction.nodeFindings(expectedNodes, size: replay.state.head.size)
+        check.findings += try transaction.rowFindings(
+            documents, Projections(keys: replay.keys, vaultID: id))
+        check.findings += try transaction.blobRowFindings(documents.map(\.deposit.blob))
+        return check
+    }
+
+    /// Opens and hashes what this member may read, as the log says of each; and makes sure that others can open what they should.
+    private func openAll(
+        _ documents: [ExpectedDocuments.Document], _ report: inout VerificationReport,
+        _ progress: (Int) -> Void
+    ) throws {
+        for document in documents {
+            do {
+                if try openOne(document, &report, progress) { report.opened += 1 }
+            } catch VaultError.altered(let finding) {
+                report.findings.append(finding)
+            } catch VaultError.unreadable(let path, let code) {
+                report.unread.append(Unread(path: path, errno: code))
+            } catch let error as VaultError where error.isOfWhoAsks {
+                // Somebody has taken this member off the case meanwhile.
+                continue
+            }
+        }
+        let junk = try junkBoxes().map(Finding.junkBox)
+        report.findings += junk.filter { !report.findings.contains($0) }
+    }
+
+    /// False for what this member does not read: who left a team has its keys still, and reads there no more.
+    private func openOne(
+        _ document: ExpectedDocuments.Document, _ report: inout VerificationReport, _ progress: (Int) -> Void
+    ) throws -> Bool {
+        let found = try log.look { moment -> (file: CaseFile, document: ReadableDocument)? in
+            guard let file = moment.state.caseFile(document.deposit.caseID),
+                reads(document.deposit.confidentiality, in: file)
+            else { return nil }
+            let (deposit, located) = try moment.deposit(of: document.number, in: file.id)
+            return try readable(document.number, deposit, located.statement, in: file).map { (file, $0) }
+        }
+        guard let (file, readable) = found else { return false }
+        let access = try recordAccess(.read, case: file.id, document: document.number)
+        let reader = try open(readable, in: file, access)
+        try reader.forEachPiece { progress($0.count) }
+        if let finding = reader.stanzaFinding { report.findings.append(finding) }
+        return true
     }
 
     /// A member has cosigned the newest checkpoint, or where its entries are for auditors, one before it; auditors find the
@@ -187,30 +214,59 @@ extension Vault {
     }
 
     private func checkBlobs(
-        _ expected: ExpectedDocuments, _ before: BlobInventory, _ progress: (Int) -> Void
-    ) throws -> (findings: [Finding], unfinished: Int) {
-        var findings: [Finding] = before.strangers.map { .blobUnknown(blob: $0) }
-        for document in expected.documents {
-            let (ref, deposit) = (document.ref, document.deposit)
+        _ expected: ExpectedDocuments, _ before: BlobInventory, _ report: inout VerificationReport,
+        _ progress: (Int) -> Void
+    ) throws {
+        report.findings += before.strangers.map { .blobUnknown(blob: $0) }
+        report.unread += before.unread
+        let documents = expected.documents
+        if before.isGone, !documents.isEmpty {
+            report.findings.append(.blobsGone(documents: documents.count))
+        } else {
+            for document in documents { try checkBlob(of: document, &report, progress) }
+        }
+        // What was put in another's place meanwhile is gone by now, or about to be; what was deposited meanwhile has a row.
+        var unknown = before.blobs.subtracting(documents.map(\.deposit.blob))
+        var unconfirmed = before.unconfirmed
+        // Lists go after what is on them: whatever is on none, and is there before and after one looked, is not on its way out.
+        for _ in 0..<2 where !unknown.isEmpty {
+            let now = try blobs.inventory()
+            unknown.formIntersection(now.blobs)
+            unconfirmed.formUnion(now.unconfirmed)
+        }
+        report.unfinishedDeposits = unknown.intersection(unconfirmed).count
+        let suspects = try unknown.subtracting(unconfirmed).filter { try !log.names(blob: $0) }
+        for name in suspects.sorted(by: { $0.description < $1.description }) {
+            report.findings.append(.blobUnknown(blob: name.description))
+        }
+    }
+
+    /// Looks at the sealed file of a document; where it is not, looks again where the log has it by now.
+    func checkBlob(
+        of document: ExpectedDocuments.Document, _ report: inout VerificationReport, _ progress: (Int) -> Void
+    ) throws {
+        let ref = document.ref
+        var deposit = document.deposit
+        while true {
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
                 let isSame =
                     try file.status().size == deposit.blobSize && sha256(of: file, progress) == deposit.blob
-                if !isSame { findings.append(.blobChanged(document: ref, blob: deposit.blob.description)) }
+                if !isSame {
+                    report.findings.append(.blobChanged(document: ref, blob: deposit.blob.description))
+                }
+                return
             } catch VaultError.altered(let finding) {
-                // Unless somebody resealed it in the meantime.
-                if try !isReplaced(deposit, number: document.number) { findings.append(finding) }
+                guard let newer = try replacement(of: deposit, number: document.number) else {
+                    report.findings.append(finding)
+                    return
+                }
+                deposit = newer
+            } catch VaultError.unreadable(let path, let code) {
+                report.unread.append(Unread(path: path, errno: code))
+                return
             }
         }
-        // What was put in another's place meanwhile is gone by now, or about to be.
-        let after = try blobs.inventory()
-        let unconfirmed = before.unconfirmed.union(after.unconfirmed)
-        let unknown = before.blobs.intersection(after.blobs).subtracting(
-            expected.documents.map(\.deposit.blob))
-        for name in unknown.subtracting(unconfirmed).sorted(by: { $0.description < $1.description }) {
-            findings.append(.blobUnknown(blob: name.description))
-        }
-        return (findings, unknown.intersection(unconfirmed).count)
     }
 
     /// The digest of a blob's bytes, which should be its name.

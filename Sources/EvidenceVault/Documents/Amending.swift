@@ -127,6 +127,7 @@ extension Vault {
         obtained: String? = nil
     ) throws -> DocumentSummary {
         let asked = "document.amend"
+        let file = try asOfNow(file)
         guard let place = file.deposits[number] else {
             throw VaultError.noSuchDocument("\(file.ref)/\(number)")
         }

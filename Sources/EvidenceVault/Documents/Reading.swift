@@ -47,6 +47,7 @@ extension Vault {
 
     /// The documents of a case. Those whose class this member does not read have no details. The listing is logged.
     public func list(_ file: CaseFile) throws -> [DocumentSummary] {
+        let file = try asOfNow(file)
         try require(
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref),
             asked: "document.list", case: file.id)
@@ -70,6 +71,7 @@ extension Vault {
 
     /// One document's summary. The look is logged.
     public func show(_ number: Int, in file: CaseFile) throws -> DocumentSummary {
+        let file = try asOfNow(file)
         try require(
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref),
             asked: "document.show", case: file.id, document: number)
@@ -143,9 +145,11 @@ extension Vault {
         let kind = exporting ? Access.Kind.export : .read
         let document = try readable(number, in: file, asked: kind.rawValue)
         if checkingBlobFirst {
-            let (deposit, ref) = (document.deposit, document.ref)
-            guard try sha256(of: blobs.open(deposit.blob, document: ref)) == deposit.blob else {
-                throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+            try withSealedFile(of: document) { document, blob in
+                let name = document.deposit.blob
+                guard try sha256(of: blob) == name else {
+                    throw VaultError.altered(.blobChanged(document: document.ref, blob: name.description))
+                }
             }
         }
         return try open(document, in: file, recordAccess(kind, case: file.id, document: number))
@@ -164,9 +168,9 @@ extension Vault {
         guard range.lowerBound < max(details.document.size, 1) else {
             throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
         }
-        let piece = try DocumentPiece(
-            document, details: details, range: range,
-            blob: blobs.open(document.deposit.blob, document: document.ref))
+        let piece = try withSealedFile(of: document) {
+            try DocumentPiece($0, details: details, range: range, blob: $1)
+        }
         if let finding = piece.stanzaFinding { tell(finding) }
         return piece
     }
@@ -203,6 +207,7 @@ extension Vault {
 
     /// The document, if this member holds its key, or a logged refusal.
     func readable(_ number: Int, in file: CaseFile, asked: String) throws -> ReadableDocument {
+        let file = try asOfNow(file)
         try require(
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref), asked: asked,
             case: file.id, document: number)
@@ -258,42 +263,56 @@ extension Vault {
     }
 
     private func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
-        do {
-            return try openReader(of: document, in: file)
-        } catch VaultError.altered(.blobMissing(let ref, let blob)) {
-            guard try isReplaced(document.deposit, number: document.number),
-                let file = state.caseFile(file.id)
-            else {
-                throw VaultError.altered(.blobMissing(document: ref, blob: blob))
-            }
-            let newer = try readable(document.number, in: file, asked: Access.Kind.read.rawValue)
-            return try openReader(of: newer, in: file)
+        let reader = try withSealedFile(of: document) { document, blob in
+            try DocumentReader(document, details: openDetails(of: document, in: file), blob: blob)
         }
-    }
-
-    private func openReader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
-        let reader = try DocumentReader(
-            document, details: openDetails(of: document, in: file),
-            blob: blobs.open(document.deposit.blob, document: document.ref))
         if let finding = reader.stanzaFinding { tell(finding) }
         return reader
     }
 
-    /// Whether the stanzas of a document's sealed file are not those that it should have. Opens nothing but its header.
-    func stanzasDiffer(in document: ReadableDocument) throws -> Bool {
-        let blob = try blobs.open(document.deposit.blob, document: document.ref)
-        let (_, finding) = try document.opened {
-            try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
-                try blob.read(into: $0)
+    /// Lends the sealed file of a document: where it was resealed since it was looked up, the new one, with the key of that.
+    /// `body` may be asked again, before it has released anything.
+    func withSealedFile<T>(
+        of document: ReadableDocument, _ body: (ReadableDocument, File) throws -> T
+    ) throws -> T {
+        var document = document
+        while true {
+            do {
+                return try body(document, blobs.open(document.deposit.blob, document: document.ref))
+            } catch VaultError.altered(.blobMissing(let ref, let blob)) {
+                guard try replacement(of: document.deposit, number: document.number) != nil,
+                    let newer = try newest(document)
+                else { throw VaultError.altered(.blobMissing(document: ref, blob: blob)) }
+                document = newer
             }
         }
-        return finding != nil
     }
 
-    /// Whether a document was resealed since its deposit was looked up: then it lies in another blob.
-    func isReplaced(_ deposit: Deposit, number: Int) throws -> Bool {
-        guard let file = state.caseFile(deposit.caseID) else { return false }
-        return try log.deposit(of: number, in: file).deposit.blob != deposit.blob
+    /// The same document as the log has it now; nil when this member has not got its key.
+    private func newest(_ document: ReadableDocument) throws -> ReadableDocument? {
+        try log.look { moment in
+            guard let file = moment.state.caseFile(document.deposit.caseID) else { return nil }
+            let (deposit, located) = try moment.deposit(of: document.number, in: file.id)
+            return try readable(document.number, deposit, located.statement, in: file)
+        }
+    }
+
+    /// Whether the stanzas of a document's sealed file are not those that it should have. Opens nothing but its header.
+    func stanzasDiffer(in document: ReadableDocument) throws -> Bool {
+        try withSealedFile(of: document) { document, blob in
+            let (_, finding) = try document.opened {
+                try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
+                    try blob.read(into: $0)
+                }
+            }
+            return finding != nil
+        }
+    }
+
+    /// The deposit of a document as the log has it now, when it was resealed since it was looked up: then it lies in another blob.
+    func replacement(of deposit: Deposit, number: Int) throws -> Deposit? {
+        let newest = try log.look { try $0.deposit(of: number, in: deposit.caseID) }.deposit
+        return newest.blob == deposit.blob ? nil : newest
     }
 
     private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {

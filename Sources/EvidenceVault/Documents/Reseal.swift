@@ -21,6 +21,7 @@ extension Vault {
     ///
     /// - Parameter progress: is told of documents done, and of all there are to do.
     public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
+        let file = try asOfNow(file)
         try requireGranter(of: file, asked: "document.reseal")
         let due = try (0..<file.documentCount).map { $0 + 1 }.filter { number in
             let (deposit, located) = try log.deposit(of: number, in: file)

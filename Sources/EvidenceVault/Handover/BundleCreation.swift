@@ -49,7 +49,7 @@ extension Vault {
         } catch let error as BundlePlan.Outdated {
             try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
         }
-        let contents = try bundleContents(plan, of: file, access)
+        let contents = try log.look { _ in try bundleContents(plan, of: file, access) }
         let recipient = try SealingKey(plan.key.recipient)
         let (size, digest) = try write(contents, of: file, to: recipient, at: path, access)
         return BundleReceipt(

@@ -76,6 +76,7 @@ extension Vault {
         of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
         documents numbers: [Int]? = nil, showing: Bool = false
     ) throws -> BundlePlan {
+        let file = try asOfNow(file)
         try require(
             roles(in: file).contains { state.policy.handsOver($0) },
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",

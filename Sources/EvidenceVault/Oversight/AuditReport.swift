@@ -77,8 +77,10 @@ extension Vault {
             throw VaultError.badInput("the period ends before it begins")
         }
         _ = try recordAccess(.report)
-        let (trail, matrix) = try trail()
-        return AuditReport(
-            self, trail: trail, matrix: matrix, from: start, to: end, rules: rules, clock: clock)
+        return try log.look { _ in
+            let (trail, matrix) = try trail()
+            return AuditReport(
+                self, trail: trail, matrix: matrix, from: start, to: end, rules: rules, clock: clock)
+        }
     }
 }

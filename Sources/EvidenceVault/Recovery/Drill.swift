@@ -57,10 +57,19 @@ extension Vault {
     /// Whether a key opens the sealed file of a document by a stanza of its own. Opens its header and nothing else.
     func opens(_ number: Int, in file: CaseFile, with key: OpeningKey) throws -> Bool {
         do {
-            let deposit = try log.deposit(of: number, in: file).deposit
-            let blob = try blobs.open(deposit.blob, document: "\(file.ref)/\(number)")
-            _ = try OpeningStream(identities: [key.ageIdentity], armored: false) { try blob.read(into: $0) }
-            return true
+            var deposit = try log.deposit(of: number, in: file).deposit
+            while true {
+                do {
+                    let blob = try blobs.open(deposit.blob, document: "\(file.ref)/\(number)")
+                    _ = try OpeningStream(identities: [key.ageIdentity], armored: false) {
+                        try blob.read(into: $0)
+                    }
+                    return true
+                } catch VaultError.altered(.blobMissing) {
+                    guard let newer = try replacement(of: deposit, number: number) else { return false }
+                    deposit = newer
+                }
+            }
         } catch let error where error is AgeError {
             return false
         } catch VaultError.altered {

@@ -30,6 +30,10 @@ struct BlobInventory {
     let unconfirmed: Set<BlobName>
     /// What is no blob at all.
     let strangers: [String]
+    /// There is no place for blobs at all any more.
+    var isGone = false
+    /// What could not be looked into.
+    var unread: [Unread] = []
 }
 
 extension BlobStore {

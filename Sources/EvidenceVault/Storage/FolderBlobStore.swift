@@ -19,6 +19,7 @@ import Synchronization
 /// What is removed has a name of these patterns and is a plain file. Anything else is left alone, and ``inventory()`` names it.
 final class FolderBlobStore: BlobStore {
     private let vault: VaultFolder
+    private let patience: Patience
     private let reserve: Reserve
     /// `incoming/`, held locked while this process deposits, so that nobody takes its unfinished blobs for leavings.
     private var incoming: VaultFolder?
@@ -40,8 +41,9 @@ final class FolderBlobStore: BlobStore {
     /// The list of a deposit of a million documents has 65 MB.
     private static let longestList = 1 << 28
 
-    init(_ vault: VaultFolder) {
+    init(_ vault: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }) {
         self.vault = vault
+        patience = Patience(warn)
         reserve = Reserve(vault)
     }
 
@@ -51,6 +53,8 @@ final class FolderBlobStore: BlobStore {
     }
 
     func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
+        // Copies leave out empty folders.
+        try create()
         let incoming = try incoming ?? vault.folder(FolderBlobStore.incoming)
         if FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for name in try incoming.names() {
@@ -67,9 +71,7 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
-        guard FileSystem.lock(incoming.descriptor, LOCK_SH) == 0 else {
-            throw File.writeError(incoming.path, errno)
-        }
+        try patience.lock(incoming.descriptor, LOCK_SH, path: incoming.path)
         try reserve.requireRoom()
         self.incoming = incoming
         self.isDeposited = isDeposited
@@ -179,34 +181,57 @@ final class FolderBlobStore: BlobStore {
     func inventory() throws -> BlobInventory {
         var found: Set<BlobName> = []
         var strangers: [String] = []
-        let blobs = try vault.folder(FolderBlobStore.blobs)
-        for folder in try blobs.names() {
-            guard try blobs.kind(of: folder) == .folder else {
-                strangers.append(folder)
-                continue
+        var unread: [Unread] = []
+        /// What cannot be read keeps nobody from looking at the rest.
+        func noting(_ look: () throws -> Void) throws {
+            do {
+                try look()
+            } catch VaultError.unreadable(let path, let code) {
+                unread.append(Unread(path: path, errno: code))
             }
-            let inside = try blobs.folder(folder)
-            for file in try inside.names() {
-                guard let name = BlobName(fileName: file), name.folder == folder,
-                    case .file = try inside.kind(of: file)
-                else {
-                    // Unless it went in the meantime.
-                    if try inside.kind(of: file) != nil { strangers.append("\(folder)/\(file)") }
-                    continue
+        }
+        let isThere = try vault.kind(of: FolderBlobStore.blobs) != nil
+        if isThere {
+            try noting {
+                let blobs = try vault.folder(FolderBlobStore.blobs)
+                for folder in try blobs.names() {
+                    try noting { try look(into: folder, of: blobs, &found, &strangers) }
                 }
-                found.insert(name)
             }
         }
         var unconfirmed: Set<BlobName> = []
-        let incoming = try vault.folder(FolderBlobStore.incoming)
-        for name in try incoming.names() {
-            switch (Leaving(name), try incoming.kind(of: name)) {
-            case (.list, .file): unconfirmed.formUnion(try names(onList: name, in: incoming))
-            case (.part, .file), (_, nil): break
-            default: strangers.append("\(FolderBlobStore.incoming)/\(name)")
+        // An empty folder is what copies leave out.
+        if try vault.kind(of: FolderBlobStore.incoming) != nil {
+            try noting {
+                let incoming = try vault.folder(FolderBlobStore.incoming)
+                for name in try incoming.names() {
+                    switch (Leaving(name), try incoming.kind(of: name)) {
+                    case (.list, .file): unconfirmed.formUnion(try names(onList: name, in: incoming))
+                    case (.part, .file), (_, nil): break
+                    default: strangers.append("\(FolderBlobStore.incoming)/\(name)")
+                    }
+                }
             }
         }
-        return BlobInventory(blobs: found, unconfirmed: unconfirmed, strangers: strangers)
+        return BlobInventory(
+            blobs: found, unconfirmed: unconfirmed, strangers: strangers, isGone: !isThere, unread: unread)
+    }
+
+    private func look(
+        into folder: String, of blobs: VaultFolder, _ found: inout Set<BlobName>, _ strangers: inout [String]
+    ) throws {
+        guard try blobs.kind(of: folder) == .folder else { return strangers.append(folder) }
+        let inside = try blobs.folder(folder)
+        for file in try inside.names() {
+            guard let name = BlobName(fileName: file), name.folder == folder,
+                case .file = try inside.kind(of: file)
+            else {
+                // Unless it went in the meantime.
+                if try inside.kind(of: file) != nil { strangers.append("\(folder)/\(file)") }
+                continue
+            }
+            found.insert(name)
+        }
     }
 }
 

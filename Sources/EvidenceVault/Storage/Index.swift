@@ -23,10 +23,10 @@ final class Index {
     /// What a later version may call its schema. A larger number is no version but damage.
     private static let laterVersions = (schemaVersion + 1)...(schemaVersion + 99)
 
-    private static func configuration() -> Configuration {
+    private static func configuration(_ warn: @escaping @Sendable (any Error) -> Void) -> Configuration {
         var configuration = Configuration()
-        // A second command waits this long for the first before it gives up as busy.
-        configuration.busyMode = .timeout(10)
+        let patience = Patience(warn)
+        configuration.busyMode = .callback { patience.goOn(isFirst: $0 == 0) }
         configuration.prepareDatabase { database in
             // Before anything of the file is read.
             guard amanah_sqlite_harden(database.sqliteConnection) == 0 else {
@@ -44,14 +44,26 @@ final class Index {
         return configuration
     }
 
-    private init(in folder: VaultFolder) throws {
+    /// Where this user cannot write the vault.
+    private let readOnly: ReadOnlyIndex?
+
+    /// Why nothing can be written; nil where it can.
+    var obstacle: Int32? { readOnly?.obstacle }
+
+    private init(
+        in folder: VaultFolder, readOnly: ReadOnlyIndex? = nil,
+        warn: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) throws {
         self.folder = folder
+        self.readOnly = readOnly
         if FileSystem.observer != nil { amanah_sqlite_observe(tellObserver) }
         guard amanah_sqlite_open_beneath() == 0 else {
             throw VaultError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
         }
+        var configuration = Index.configuration(warn)
+        configuration.readonly = readOnly.map { !$0.isCopy } ?? false
         queue = try DatabaseQueue(
-            path: "\(folder.lastingPath)/\(Index.fileName)", configuration: Index.configuration())
+            path: readOnly?.path ?? "\(folder.lastingPath)/\(Index.fileName)", configuration: configuration)
     }
 
     // SQLite takes its files away when it closes, for which it needs the folder.
@@ -70,7 +82,11 @@ final class Index {
     }
 
     /// Throws ``VaultError/altered(_:)`` for anything that is no index of this version, before it is changed in any way.
-    static func open(in folder: VaultFolder) throws -> Index {
+    ///
+    /// - Parameter warn: is told ``VaultError/waiting`` when another command keeps this one waiting.
+    static func open(
+        in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
             throw VaultError.altered(.database("\(fileName) is missing"))
         }
@@ -78,8 +94,9 @@ final class Index {
         guard try folder.kind(of: fileName + "-journal") == nil else {
             throw VaultError.altered(.database("\(fileName)-journal lies beside it, which no command leaves"))
         }
-        return try translatingErrors(in: folder) {
-            let index = try Index(in: folder)
+        let readOnly = try ReadOnlyIndex(in: folder)
+        return try translatingErrors(in: folder, readOnly) {
+            let index = try Index(in: folder, readOnly: readOnly, warn: warn)
             try index.queue.read { database in
                 let version = try IndexTransaction(database: database, folder: folder).integer(
                     "PRAGMA user_version")
@@ -92,7 +109,7 @@ final class Index {
                 }
                 try IndexSchema.require(in: database, of: folder)
             }
-            try index.useWriteAheadLog()
+            if readOnly == nil { try index.useWriteAheadLog() }
             return index
         }
     }
@@ -102,7 +119,7 @@ final class Index {
     }
 
     func read<T>(_ body: (IndexTransaction) throws -> T) throws -> T {
-        try Index.translatingErrors(in: folder) {
+        try Index.translatingErrors(in: folder, readOnly) {
             try queue.read { database in
                 try IndexSchema.require(in: database, of: folder)
                 return try body(IndexTransaction(database: database, folder: folder))
@@ -112,7 +129,8 @@ final class Index {
 
     /// One transaction: all of it is on the disk when this returns, or none. What it appended to the log was read again by then.
     func write<T>(_ body: (IndexTransaction) throws -> T) throws -> T {
-        try Index.translatingErrors(in: folder) {
+        if let obstacle { throw VaultError.cannotWrite(path: folder.path, errno: obstacle) }
+        return try Index.translatingErrors(in: folder) {
             try queue.writeWithoutTransaction { database in
                 let transaction = IndexTransaction(database: database, folder: folder)
                 var result: T?
@@ -141,18 +159,17 @@ final class Index {
         hasLastingNames = true
     }
 
-    /// SQLite's own examination of the whole file. Throws ``VaultError/altered(_:)``.
-    func checkIntegrity() throws { try check("integrity_check(3)") }
-
-    /// The same, without holding its indices against its tables.
-    func checkStructure() throws { try check("quick_check(3)") }
-
-    private func check(_ pragma: String) throws {
-        try read { transaction in
-            let complaints = try transaction.texts("PRAGMA \(pragma)")
-            if complaints != ["ok"] {
-                throw VaultError.altered(.database(complaints.joined(separator: "; ")))
-            }
+    private static func translatingErrors<T>(
+        in folder: VaultFolder, _ readOnly: ReadOnlyIndex?, _ body: () throws -> T
+    ) throws -> T {
+        do {
+            let result = try translatingErrors(in: folder, body)
+            try readOnly?.requireUnchanged()
+            return result
+        } catch {
+            // What was written while one looked is not what it seems.
+            try readOnly?.requireUnchanged()
+            throw error
         }
     }
 

@@ -258,6 +258,19 @@ struct IndexTransaction: NodeReader {
 
     // MARK: Rows
 
+    /// SQLite's own examination of the whole file. Throws ``VaultError/altered(_:)``.
+    func checkIntegrity() throws { try check("integrity_check(3)") }
+
+    /// The same, without holding its indices against its tables.
+    func checkStructure() throws { try check("quick_check(3)") }
+
+    private func check(_ pragma: String) throws {
+        let complaints = try texts("PRAGMA \(pragma)")
+        if complaints != ["ok"] {
+            throw VaultError.altered(.database(complaints.joined(separator: "; ")))
+        }
+    }
+
     /// The only number that a statement gives.
     func integer(_ sql: String) throws -> Int64 {
         guard let value = try first(sql, [], { try $0.integer(0, of: sql) }) else {

@@ -1,0 +1,40 @@
+import Foundation
+
+/// What the system says of a file, in words and in both languages.
+enum SystemWords {
+    static func of(_ code: Int32) -> Words {
+        let english = String(cString: strerror(code))
+        switch code {
+        case EROFS:
+            return Words(
+                "Read-only file system: what is written down in the log first does not work here; work in a copy on another disk",
+                id:
+                    "sistem berkas hanya-baca: yang harus dicatat di log tidak dapat dilakukan di sini; pakai salinan di disk lain"
+            )
+        case EACCES, EPERM:
+            return Words(
+                "\(english): it belongs to another user, or its permissions do not let you",
+                id: "izin ditolak: milik pengguna lain, atau izinnya tidak membolehkan Anda")
+        case EIO:
+            return Words(
+                "\(english): the disk or its cable fails; nobody has altered anything; copy what can be read to another disk",
+                id:
+                    "galat baca/tulis: disk atau kabelnya rusak; tidak ada yang mengubah isinya; salin yang masih terbaca ke disk lain"
+            )
+        case ENOENT: return Words(english, id: "berkas atau map tidak ada")
+        case ENOTDIR:
+            return Words(
+                "there is a file where a folder should be", id: "ada berkas di tempat yang seharusnya map")
+        case EISDIR:
+            return Words(
+                "there is a folder where a file should be", id: "ada map di tempat yang seharusnya berkas")
+        case EMFILE, ENFILE: return Words(english, id: "terlalu banyak berkas terbuka")
+        case ENOMEM: return Words(english, id: "memori tidak cukup")
+        case ENAMETOOLONG: return Words(english, id: "nama terlalu panjang")
+        case ELOOP: return Words(english, id: "terlalu banyak tautan")
+        case ETIMEDOUT, ESTALE, EHOSTDOWN, EHOSTUNREACH:
+            return Words("\(english): the network drive does not answer", id: "drive jaringan tidak menjawab")
+        default: return Words(english, id: english)
+        }
+    }
+}
