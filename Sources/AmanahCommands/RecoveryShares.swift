@@ -9,8 +9,7 @@ enum RecoveryShares {
     static func write(
         _ shares: [Share], to folder: String, vaultPhrase: String, written: (String) -> Void
     ) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try PathBytes.makeFolders(folder)
         for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
             let words = try share.words()

@@ -101,15 +101,15 @@ public final class Vault {
             throw VaultError.exampleKey(fingerprint: founder.fingerprint.description)
         }
         _ = try founder.card.sealingKey(postQuantum: postQuantum)
-        let folder = URL(fileURLWithPath: path).standardizedFileURL
-        if File.exists(folder.path) {
-            guard (try? VaultFolder.open(folder.path).names()) == [] else {
+        let path = PathBytes.real(PathBytes.trimmed(path))
+        if File.exists(path) {
+            guard (try? VaultFolder.open(path).names()) == [] else {
                 throw VaultError.alreadyExists(path: path)
             }
         } else {
-            try File.makeFolder(folder.path)
+            try File.makeFolder(path)
         }
-        let place = try VaultFolder.open(folder.path)
+        let place = try VaultFolder.open(path)
         fchmod(place.descriptor, 0o700)
 
         let keys = try VaultKeys(generation: 1, madeAt: 0)
@@ -129,7 +129,7 @@ public final class Vault {
                 Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
             // Who founds a vault has joined it.
-            if let path = realPath(folder.path) {
+            if let path = realPath(path) {
                 try surroundings.knownVaults.pin(id, at: path, for: founder)
             }
             // Last, because it is what makes the folder a vault.
@@ -137,7 +137,7 @@ public final class Vault {
             Reserve(place).replenish()
             try place.synchronize()
             return Vault(
-                path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
+                path: path, id: id, identity: founder, log: log, blobs: blobs,
                 surroundings: surroundings)
         } catch {
             for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] { place.removeEmptyFolder(name) }
@@ -148,8 +148,8 @@ public final class Vault {
 
     /// A recovery key beside what it opens protects nothing. Throws ``VaultError/insideVault(path:)``.
     public static func requireOutside(_ file: String, vault path: String) throws {
-        let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        let file = URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path
+        let folder = PathBytes.real(path)
+        let file = PathBytes.real(file)
         if (file + "/").utf8.starts(with: (folder + "/").utf8) { throw VaultError.insideVault(path: file) }
     }
 

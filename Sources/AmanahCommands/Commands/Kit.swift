@@ -38,9 +38,7 @@ struct KitGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            guard let until = Timestamp(until) else {
-                throw CommandError.usage("'\(until)' is no day such as 2026-12-31")
-            }
+            let until = try OfficeClock.end(until, option: "--until")
             let kinds = try kinds.split(separator: ",").map { word in
                 guard let kind = DocumentKind(rawValue: String(word)) else {
                     throw CommandError.usage("'\(word)' is no kind of document; see 'amanah add --help'")
@@ -49,7 +47,7 @@ struct KitGroup: ParsableCommand {
             }
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
-            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
             let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
             try Files.create(output, kit.json())
             let words = kit.digest.words.joined(separator: " ")
@@ -59,7 +57,8 @@ struct KitGroup: ParsableCommand {
                     "until": until.description, "path": output,
                 ])
             }
-            print("\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(until)")
+            print(
+                "\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(OfficeClock.text(until))")
             print(
                 Words(
                     "words to say to its holder, by telephone: \(words)",
@@ -187,8 +186,9 @@ struct DepositWithKit: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let unchecked = try UncheckedKit(json: Files.contents(of: kit, limit: 1 << 20))
+        let unchecked = try UncheckedKit(json: TextFile.json(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
+        files.tell()
         guard title == nil || files.entries.count == 1 else {
             throw CommandError.usage("--title is for a single file")
         }
@@ -213,7 +213,7 @@ struct DepositWithKit: ParsableCommand {
                 })
         }
         for receipt in receipts {
-            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
+            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visibleName(receipt.path))")
         }
         Terminal.complain(
             "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.digest.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."

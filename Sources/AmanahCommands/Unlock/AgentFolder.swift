@@ -28,9 +28,8 @@ final class AgentFolder {
     /// The folder, made where it is missing. Throws ``CommandError/unsafeFolder(_:)`` when it is not ours alone.
     static func make() throws -> AgentFolder {
         let path = standardPath
-        let parent = (path as NSString).deletingLastPathComponent
-        try? FileManager.default.createDirectory(
-            atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let parent = PathBytes.parent(of: path)
+        try? PathBytes.makeFolders(parent)
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw VaultError.cannotWrite(path: path, errno: errno)
         }
@@ -70,7 +69,7 @@ final class AgentFolder {
 
     /// Ends agents. Returns how many there were. Throws ``CommandError/cannotLock(process:)`` when one does not obey.
     func forget(where isMeant: (String) -> Bool) throws -> Int {
-        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        let names = try PathBytes.names(in: path).compactMap(PathBytes.text)
         return try names.filter(isMeant).count { name in
             guard let socket = connection(to: name) else {
                 // Nobody listens: left by an agent that was killed.

@@ -62,7 +62,7 @@ private final class ExportFolder {
         try File.makeFolder(path)
         folder = try File.read(path)
         synchronizesAtOnce = try folder.synchronizeFileSystem()
-        let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let contents = (try? PathBytes.names(in: path).map { PathBytes.shown($0) }) ?? []
         // An export that was cut off has tiles and no checkpoint yet.
         guard contents.isEmpty || contents.contains("checkpoint") || contents.contains("tile") else {
             throw VaultError.exportDiffers(path: path)
@@ -89,10 +89,9 @@ private final class ExportFolder {
             kept += 1
             return
         }
-        let parent = (target as NSString).deletingLastPathComponent
+        let parent = PathBytes.parent(of: target)
         if folders.insert(parent).inserted {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try PathBytes.makeFolders(parent)
         }
         let temporary = "\(path)/.part"
         unlink(temporary)
@@ -117,9 +116,9 @@ private final class ExportFolder {
     /// A folder, and those that it lies in.
     private func synchronize(_ folder: String) throws {
         var folder = folder
-        while folder.count > path.count {
+        while folder.utf8.count > path.utf8.count {
             try File.synchronizeFolder(folder)
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = PathBytes.parent(of: folder)
         }
     }
 }

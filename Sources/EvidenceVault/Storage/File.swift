@@ -129,8 +129,7 @@ final class File {
 
     /// Waits until the name of a file is on the disk.
     static func synchronizeName(of path: String) throws {
-        let folder = (path as NSString).deletingLastPathComponent
-        try synchronizeFolder(folder.isEmpty ? "." : folder)
+        try synchronizeFolder(PathBytes.parent(of: path))
     }
 
     /// Waits until the names in a folder are on the disk.

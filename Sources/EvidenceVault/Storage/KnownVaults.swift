@@ -50,7 +50,7 @@ public struct KnownVaults: Sendable {
 
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {
-        folder.map { ($0 as NSString).deletingLastPathComponent + "/" + name }
+        folder.map { "\(PathBytes.parent(of: $0))/\(name)" }
     }
 
     private func path(in folder: String, _ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
@@ -118,8 +118,7 @@ public struct KnownVaults: Sendable {
     }
 
     private static func make(_ folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try PathBytes.makeFolders(folder)
     }
 
     private func seal(
@@ -159,7 +158,7 @@ public struct KnownVaults: Sendable {
         try File.write(
             seal(state, KnownVaults.associatedData(state.vaultID, at: state.head), identity),
             replacing: file)
-        let dates = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
+        let dates = try PathBytes.names(in: folder).compactMap(PathBytes.text).map { name in
             let status = try File.read("\(folder)/\(name)").status()
             return (name, status.modifiedSeconds, status.modifiedNanoseconds)
         }
