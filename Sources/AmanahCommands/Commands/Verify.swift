@@ -45,6 +45,8 @@ struct Verify: ParsableCommand {
                 let documents, opened, unfinishedDeposits: Int
                 let findings: [Found]
                 let sampledEntries, sampledDocuments: Int?
+                /// Files that systems and programs have left in the vault.
+                let besides: [String]
             }
             try Output.json(
                 View(
@@ -55,7 +57,8 @@ struct Verify: ParsableCommand {
                     findings: findings.map {
                         .init(promise: $0.promise, finding: $0.words.english, remedy: $0.remedy.english)
                     },
-                    sampledEntries: report.sample?.entries, sampledDocuments: report.sample?.documents))
+                    sampledEntries: report.sample?.entries, sampledDocuments: report.sample?.documents,
+                    besides: report.litter))
         } else {
             let language = Language.current
             let all = Words("All is well.", id: "Semua utuh.").in(language)
@@ -67,6 +70,14 @@ struct Verify: ParsableCommand {
             for finding in findings {
                 print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
                 print("    → \(visible(finding.remedy.in(language)))")
+            }
+            if !report.litter.isEmpty {
+                let names = report.litter.prefix(5).map(visibleName).joined(separator: ", ")
+                print(
+                    Words(
+                        "Not the vault's, harmless, and left alone: \(names)",
+                        id: "Bukan milik brankas, tidak berbahaya, dan dibiarkan: \(names)"
+                    ).in(language))
             }
             Output.fields([
                 ("vault", vault.id.description), ("log", "\(report.entries) entries"),

@@ -14,6 +14,8 @@ public struct VerificationReport: Sendable {
     /// How many entries and sealed files were looked at, where not all were: ``VerificationDepth/quick``.
     public var sample: (entries: Int, documents: Int)? = nil
     public let head: LogHead
+    /// Files in the vault's folders that systems and programs have left there: no part of it, and nothing to be alarmed by.
+    public var litter: [String] = []
 
     public var isWhole: Bool { findings.isEmpty }
 }
@@ -155,7 +157,7 @@ extension Vault {
         return VerificationReport(
             findings: findings, unfinishedDeposits: unfinished, entries: entries,
             documents: expected.documents.count,
-            opened: opened, head: state.head)
+            opened: opened, head: state.head, litter: before.litter)
     }
 
     /// A member has cosigned the newest checkpoint, or where its entries are for auditors, one before it; auditors find the

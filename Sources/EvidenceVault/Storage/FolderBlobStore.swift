@@ -1,3 +1,4 @@
+import Archive
 import Crypto
 import Foundation
 import Sodium
@@ -201,7 +202,13 @@ final class FolderBlobStore: BlobStore {
             default: strangers.append("\(FolderBlobStore.incoming)/\(name)")
             }
         }
-        return BlobInventory(blobs: found, unconfirmed: unconfirmed, strangers: strangers)
+        let isLitter = { (path: String) in
+            let name = PathBytes.name(of: path)
+            return Litter.isOfSystem(name) || Litter.isConflictCopy(name)
+        }
+        return BlobInventory(
+            blobs: found, unconfirmed: unconfirmed, strangers: strangers.filter { !isLitter($0) },
+            litter: strangers.filter(isLitter).sorted())
     }
 }
 
