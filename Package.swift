@@ -88,7 +88,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "amanah"]),
+            dependencies: [
+                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39", "amanah",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
