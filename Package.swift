@@ -96,7 +96,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "amanah", "amanah-faulty",
+                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39", "amanah",
+                "amanah-faulty",
             ]),
     ],
     swiftLanguageModes: [.v6]

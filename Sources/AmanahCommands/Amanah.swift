@@ -38,10 +38,22 @@ struct Amanah: ParsableCommand {
         // A file that would grow over a limit is an error to report, not a reason to die.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try requireText()
             var command = try parseAsRoot()
             try command.run()
         } catch {
             finish(with: error)
+        }
+    }
+
+    /// Swift replaces what is no UTF-8 by U+FFFD, and the name of another file may be just that.
+    private static func requireText() throws {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = CommandLine.unsafeArgv[index] else { break }
+            let bytes = UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+            guard PathBytes.text(Array(bytes)) != nil else {
+                throw CommandError.argumentNotText(PathBytes.shown(bytes))
+            }
         }
     }
 

@@ -2,40 +2,84 @@ import EvidenceVault
 import Foundation
 
 /// The files that paths stand for: a folder stands for all files below it. Symbolic links in folders are not followed; they and
-/// whatever else is no file are refused, so that nothing is left out silently.
+/// whatever else is no file are refused, and so are names that are not UTF-8, so that nothing is left out silently and no other
+/// file is taken for one.
 struct FileList {
     private(set) var entries: [(path: String, name: String)] = []
     private(set) var totalSize: Int64 = 0
+    /// Folders in which there is no file: nothing of them is kept.
+    private(set) var emptyFolders: [String] = []
+    /// What was named more than once, and is taken once.
+    private(set) var repeated: [String] = []
+    private var places: Set<[UInt8]> = []
 
     init(_ paths: [String]) throws {
         for path in paths {
-            // By bytes: a slash with an accent behind it is a slash.
-            var bytes = Array(path.utf8)
-            if bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
-            let trimmed = String(decoding: bytes, as: UTF8.self)
-            try add(trimmed, name: URL(fileURLWithPath: trimmed).lastPathComponent, followingLink: true)
+            let trimmed = PathBytes.trimmed(path)
+            _ = try add(trimmed, name: PathBytes.name(of: trimmed), followingLink: true)
         }
     }
 
-    private mutating func add(_ path: String, name: String, followingLink: Bool = false) throws {
+    /// Returns whether there was any file.
+    private mutating func add(_ path: String, name: String, followingLink: Bool = false) throws -> Bool {
         var status = stat()
         guard (followingLink ? stat(path, &status) : lstat(path, &status)) == 0 else {
             throw VaultError.unreadable(path: path, errno: errno)
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
-            totalSize += Int64(status.st_size)
-            entries.append((path, name))
-        case S_IFDIR:
-            let children: [String]
-            do {
-                children = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-            } catch {
-                throw VaultError.unreadable(path: path, errno: EACCES)
+            if try places.insert(place(of: path)).inserted {
+                totalSize += Int64(status.st_size)
+                entries.append((path, name))
+            } else {
+                repeated.append(path)
             }
-            for child in children { try add("\(path)/\(child)", name: "\(name)/\(child)") }
+            return true
+        case S_IFDIR:
+            var hasFile = false
+            for bytes in try PathBytes.names(in: path) {
+                guard let child = PathBytes.text(bytes) else {
+                    throw VaultError.nameNotText(path: "\(path)/\(PathBytes.shown(bytes))")
+                }
+                if try add("\(path)/\(child)", name: "\(name)/\(child)") { hasFile = true }
+            }
+            if !hasFile { emptyFolders.append(path) }
+            return hasFile
         default:
             throw VaultError.notARegularFile(path: path)
         }
+    }
+
+    /// Where a file lies, whichever way it was named; a second name of the same bytes is another file.
+    private func place(of path: String) throws -> [UInt8] {
+        guard let resolved = realpath(path, nil) else {
+            throw VaultError.unreadable(path: path, errno: errno)
+        }
+        defer { free(resolved) }
+        return Array(String(cString: resolved).utf8)
+    }
+
+    /// Says what is not taken, or not twice.
+    func tell() {
+        if !emptyFolders.isEmpty {
+            let folders = FileList.few(emptyFolders)
+            Terminal.complain(
+                Words(
+                    "Empty folders are not kept: \(folders)", id: "Folder kosong tidak disimpan: \(folders)"
+                ).in(.current))
+        }
+        if !repeated.isEmpty {
+            let files = FileList.few(repeated)
+            Terminal.complain(
+                Words(
+                    "Named more than once, and taken once: \(files)",
+                    id: "Disebut lebih dari sekali, dan diambil sekali: \(files)"
+                ).in(.current))
+        }
+    }
+
+    private static func few(_ paths: [String]) -> String {
+        let shown = paths.prefix(5).map(visibleName).joined(separator: ", ")
+        return paths.count > 5 ? "\(shown) (+\(paths.count - 5))" : shown
     }
 }

@@ -24,7 +24,7 @@ struct IdentityOptions: ParsableArguments {
     /// The named file, sealed as it is.
     func file() throws -> (bytes: [UInt8], path: String) {
         guard let path else { throw CommandError.noIdentity }
-        return (try Files.contents(of: path, limit: 65_536), path)
+        return (PlainText.withoutMark(try Files.contents(of: path, limit: 65_536)), path)
     }
 
     /// Opens the identity: without a passphrase where `amanah unlock` keeps it. What is to change the file itself, or its
@@ -41,10 +41,7 @@ struct IdentityOptions: ParsableArguments {
     func passphrase(_ question: String) throws -> Secret {
         guard let passphraseFile else { return try Terminal.askSecret(question) }
         if passphraseFile == "-" { return try Terminal.readLine(from: STDIN_FILENO) }
-        let descriptor = Foundation.open(passphraseFile, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw VaultError.unreadable(path: passphraseFile, errno: errno) }
-        defer { close(descriptor) }
-        return try Terminal.readLine(from: descriptor)
+        return try TextFile.secretLine(of: passphraseFile)
     }
 
     /// A passphrase for a new identity: asked for twice on a terminal.
@@ -142,23 +139,33 @@ struct FormatOptions: ParsableArguments {
 enum Files {
     static func contents(of path: String, limit: Int) throws -> [UInt8] {
         let bytes =
-            path == "-" ? FileHandle.standardInput.readData(ofLength: limit + 1) : try read(path, limit + 1)
-        guard bytes.count <= limit else {
-            throw CommandError.usage("\(path) is too large to be what is needed here")
-        }
-        return [UInt8](bytes)
+            path == "-"
+            ? [UInt8](FileHandle.standardInput.readData(ofLength: limit + 1)) : try read(path, limit + 1)
+        guard bytes.count <= limit else { throw CommandError.fileTooLarge(path: path, limit: limit) }
+        return bytes
     }
 
-    private static func read(_ path: String, _ limit: Int) throws -> Data {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw VaultError.unreadable(path: path, errno: ENOENT)
+    /// Up to `limit` bytes. What is no file, or may not be read, is called that.
+    private static func read(_ path: String, _ limit: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        // Room for all of it at once: growing would leave copies of what may be a secret.
+        bytes.reserveCapacity(limit)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        defer { wipe(&buffer) }
+        while bytes.count < limit {
+            let wanted = min(buffer.count, limit - bytes.count)
+            let count = Foundation.read(descriptor, &buffer, wanted)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw VaultError.unreadable(path: path, errno: errno)
+            }
+            if count == 0 { break }
+            bytes += buffer[..<count]
         }
-        guard !isFolder.boolValue else { throw VaultError.unreadable(path: path, errno: EISDIR) }
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw VaultError.unreadable(path: path, errno: EACCES)
-        }
-        return try handle.read(upToCount: limit) ?? Data()
+        return bytes
     }
 
     /// Writes a new file for its owner only.

@@ -7,6 +7,7 @@ enum Pager {
         guard isWanted, isatty(STDOUT_FILENO) == 1, let command = command() else { return try print() }
         let pipe = Pipe()
         let process = Process()
+        // cannot trap: the path is a constant
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", command]
         var environment = ProcessInfo.processInfo.environment
@@ -37,7 +38,7 @@ enum Pager {
         let environment = ProcessInfo.processInfo.environment
         if let named = environment["PAGER"] { return ["", "cat"].contains(named) ? nil : named }
         let folders = (environment["PATH"] ?? "").split(separator: ":")
-        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/less") } ? "less" : nil
+        return folders.contains { access("\($0)/less", X_OK) == 0 } ? "less" : nil
     }
 }
 

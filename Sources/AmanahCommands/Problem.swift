@@ -51,6 +51,8 @@ struct Problem {
                 id: "brankas ini dibuat oleh Amanah yang lebih baru (\(found)); perbarui program ini")
         case .badName(let name, let why): badName(name, why)
         case .badInput(let why): Problem(.usage, why, id: why)
+        case .badSetting(let fault):
+            Problem(.usage, fault.words.english, id: fault.words.indonesian)
         case .noSuchMember(let name):
             Problem(
                 .notFound, "no member is called \(name); see 'amanah member list'",
@@ -190,6 +192,13 @@ struct Problem {
             Problem(
                 .usage, "\(path) is not a regular file; nothing was done",
                 id: "\(path) bukan berkas biasa; tidak ada yang dilakukan")
+        case .nameNotText(let path):
+            Problem(
+                .usage,
+                "the name \(path) is not in UTF-8, so it could be taken for another; rename it ('mv', or 'convmv -t utf8') and try again",
+                id:
+                    "nama \(path) tidak dalam UTF-8, sehingga bisa tertukar dengan nama lain; ganti namanya ('mv', atau 'convmv -t utf8') lalu coba lagi"
+            )
         case .changedWhileRead(let path):
             Problem(
                 .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
@@ -275,12 +284,24 @@ struct Problem {
     private static func badName(_ name: String, _ why: VaultError.NameProblem) -> Problem {
         switch why {
         case .empty: Problem(.usage, "a name or title is empty", id: "nama atau judul kosong")
-        case .tooLong: Problem(.usage, "a name or title is too long", id: "nama atau judul terlalu panjang")
+        case .tooLong(let limit):
+            Problem(
+                .usage,
+                "'\(few(name))' is too long: it has \(name.utf8.count) bytes, and \(limit) is the most; give a shorter one (for a file: --name or --title)",
+                id:
+                    "'\(few(name))' terlalu panjang: \(name.utf8.count) bita, paling banyak \(limit); beri yang lebih pendek (untuk berkas: --name atau --title)"
+            )
         case .controlCharacters:
             Problem(
                 .usage, "'\(name)' has control or reordering characters; leave them out",
                 id: "'\(name)' berisi karakter kendali atau pembalik urutan; hilangkan karakter itu")
         }
+    }
+
+    /// The end of a long name, which tells it from others.
+    private static func few(_ name: String) -> String {
+        name.unicodeScalars.count <= 120
+            ? name : "…" + String(String.UnicodeScalarView(name.unicodeScalars.suffix(120)))
     }
 
     private static func notPermitted(_ refusal: Refusal) -> Problem {
@@ -334,6 +355,11 @@ enum CommandError: Error {
     case noTerminalForPhrase
     case passphrasesDiffer
     case emptyPassphrase
+    /// It would have to be cut to so many bytes.
+    case secretTooLong(limit: Int)
+    case fileTooLarge(path: String, limit: Int)
+    /// Of this command, with `\xFF` for what is no text.
+    case argumentNotText(String)
     case declined
     case noWorkSession
     case unsafeFolder(String)
@@ -375,6 +401,24 @@ enum CommandError: Error {
             Problem(
                 .usage, "an empty passphrase protects nothing",
                 id: "frasa sandi kosong tidak melindungi apa pun")
+        case .secretTooLong(let limit):
+            Problem(
+                .usage,
+                "the passphrase, or the line with the secret, is longer than \(limit) bytes; nothing was cut off and nothing done",
+                id:
+                    "frasa sandi, atau baris dengan rahasia itu, lebih dari \(limit) bita; tidak ada yang dipotong dan tidak ada yang dilakukan"
+            )
+        case .fileTooLarge(let path, let limit):
+            Problem(
+                .usage, "\(path) is larger than the \(limit) bytes that such a file has at most",
+                id: "\(path) lebih besar dari \(limit) bita, ukuran terbesar berkas semacam itu")
+        case .argumentNotText(let argument):
+            Problem(
+                .usage,
+                "'\(argument)' is not in UTF-8, so it could be taken for another name; rename the file ('mv', or 'convmv -t utf8') and try again",
+                id:
+                    "'\(argument)' tidak dalam UTF-8, sehingga bisa tertukar dengan nama lain; ganti nama berkasnya ('mv', atau 'convmv -t utf8') lalu coba lagi"
+            )
         case .declined: Problem(.other, "nothing was changed", id: "tidak ada yang diubah")
         case .noWorkSession:
             Problem(

@@ -15,12 +15,12 @@ struct SharesOptions: ParsableArguments {
     /// Throws ``CommandError/declined`` when the typing ends early.
     func secret() throws -> Secret {
         if let recoveryKey {
-            var bytes = try Files.contents(of: recoveryKey, limit: 65_536)
+            var bytes = try TextFile.contents(of: recoveryKey, limit: 65_536)
             return try RecoveryKey.secret(inFile: Secret(moving: &bytes))
         }
         var shares: [Share] = []
         for path in share {
-            var bytes = try Files.contents(of: path, limit: 4096)
+            var bytes = try TextFile.contents(of: path, limit: 16_384)
             shares.append(try Share(words: RecoveryShares.withoutComments(Secret(moving: &bytes))))
         }
         while shares.isEmpty || share.isEmpty && shares.count < shares[0].threshold {

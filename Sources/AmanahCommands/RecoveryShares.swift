@@ -11,9 +11,7 @@ enum RecoveryShares {
         _ shares: [Share], of key: RecoveryKey, to folder: String, written: (String) -> Void
     ) throws {
         let vaultPhrase = key.vaultID.phrase.description
-        guard FileSystem.makeFolders(folder) == 0 else {
-            throw VaultError.cannotWrite(path: folder, errno: errno)
-        }
+        try PathBytes.makeFolders(folder)
         for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
             let words = try share.words()

@@ -90,16 +90,8 @@ enum Terminal {
 
     /// The first line of a descriptor, in guarded memory, without its line break.
     static func readLine(from descriptor: Int32) throws -> Secret {
-        var length = 0
-        let room = try Secret(count: 4096) { memory in
-            while length < memory.count {
-                let count = read(descriptor, memory.baseAddress?.advanced(by: length), 1)
-                if count <= 0 || memory[length] == UInt8(ascii: "\n") { break }
-                length += 1
-            }
-            if length > 0, memory[length - 1] == UInt8(ascii: "\r") { length -= 1 }
-        }
-        return try room.slice(0..<length)
+        let isInput = descriptor == STDIN_FILENO
+        return try SecretLine.read(from: descriptor, named: isInput ? "standard input" : "/dev/tty")
     }
 }
 

@@ -146,9 +146,15 @@ package enum FileSystem {
         return result == 0 || code == EINVAL ? 0 : -1
     }
 
-    private static func folder(of path: String) -> String {
-        let folder = (path as NSString).deletingLastPathComponent
-        return folder.isEmpty ? "." : folder
+    /// The folder that the last name of a path lies in; `.` where the path says none.
+    package static func folder(of path: String) -> String {
+        let slash = UInt8(ascii: "/")
+        var bytes = Array(path.utf8)
+        while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+        guard let last = bytes.lastIndex(of: slash) else { return "." }
+        bytes = Array(bytes[..<last])
+        while bytes.last == slash { bytes.removeLast() }
+        return bytes.isEmpty ? "/" : String(decoding: bytes, as: UTF8.self)
     }
 
     // MARK: SQLite

@@ -254,6 +254,9 @@ enum JSONBounds {
     /// 2^53 - 1.
     private static let largest: UInt64 = 9_007_199_254_740_991
 
+    static var largestExact: Int { Int(largest) }
+    static func isExact(_ number: Int) -> Bool { (-largestExact...largestExact).contains(number) }
+
     static func hold(_ bytes: [UInt8]) -> Bool {
         var depth = 0
         var index = 0

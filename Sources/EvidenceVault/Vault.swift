@@ -103,6 +103,7 @@ public final class Vault {
             throw VaultError.exampleKey(fingerprint: founder.fingerprint.description)
         }
         _ = try founder.card.sealingKey(postQuantum: postQuantum)
+        let path = PathBytes.real(PathBytes.trimmed(path))
         let keys = try VaultKeys(generation: 1, madeAt: 0)
         let secret = try Secret(randomBytes: 32)
         let trustees = try MemberIdentity.recovery(secret: secret, postQuantum: postQuantum)
@@ -112,8 +113,7 @@ public final class Vault {
             nonce: HexBytes(try randomBytes(32)))
         let id = try VaultID(founding)
 
-        let folder = URL(fileURLWithPath: path).standardizedFileURL
-        let unfinished = try UnfinishedVault(id: id, at: folder.path)
+        let unfinished = try UnfinishedVault(id: id, at: path)
         do {
             try keep(
                 RecoveryKey(
@@ -125,14 +125,14 @@ public final class Vault {
                 Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
             // Who founds a vault has joined it.
-            if let path = realPath(folder.path) {
+            if let path = realPath(path) {
                 try surroundings.knownVaults.pin(id, at: path, for: founder)
             }
             Reserve(place).replenish()
             // Last, because it is what makes the folder a vault.
             try unfinished.finish()
             return Vault(
-                path: folder.path, id: id, identity: founder, log: log, blobs: blobs,
+                path: path, id: id, identity: founder, log: log, blobs: blobs,
                 surroundings: surroundings)
         } catch {
             unfinished.abandon()
@@ -142,8 +142,8 @@ public final class Vault {
 
     /// A recovery key beside what it opens protects nothing. Throws ``VaultError/insideVault(path:)``.
     public static func requireOutside(_ file: String, vault path: String) throws {
-        let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        let file = URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path
+        let folder = PathBytes.real(path)
+        let file = PathBytes.real(file)
         if (file + "/").utf8.starts(with: (folder + "/").utf8) { throw VaultError.insideVault(path: file) }
     }
 

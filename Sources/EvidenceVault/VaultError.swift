@@ -8,6 +8,8 @@ public enum VaultError: Error, Equatable {
     case newerFormat(found: String)
     case badName(String, why: NameProblem)
     case badInput(String)
+    /// A file of settings, rules or the like says what cannot stand there.
+    case badSetting(SettingFault)
     /// The log would not hold what was to be said: somebody has changed something in between, or may not say it.
     case refusedByLog(EntryProblem)
     case noSuchMember(String)
@@ -84,6 +86,8 @@ public enum VaultError: Error, Equatable {
     case unreadable(path: String, errno: Int32)
     case cannotWrite(path: String, errno: Int32)
     case notARegularFile(path: String)
+    /// A name that is not UTF-8, shown with `\xFF` for what is no text.
+    case nameNotText(path: String)
     case changedWhileRead(path: String)
     case diskFull(path: String)
     /// A warning: little room is left on the vault's disk, in bytes.
@@ -140,7 +144,11 @@ public enum VaultError: Error, Equatable {
         case differs(at: [Int])
     }
 
-    public enum NameProblem: Equatable, Sendable { case empty, tooLong, controlCharacters }
+    public enum NameProblem: Equatable, Sendable {
+        case empty, controlCharacters
+        /// It has over so many bytes.
+        case tooLong(limit: Int)
+    }
 }
 
 /// Why something was not permitted; also what the log keeps of it.

@@ -43,12 +43,13 @@ public final class Share: Sendable {
 
     // MARK: Words
 
-    /// Reads a share from its words, whatever their capitals and the space between them; of each word four letters are enough.
+    /// Reads a share from its words, whatever their capitals and what is between them: space, commas, the numbers that the screen shows
+    /// beside them. Of each word four letters are enough.
     ///
     /// Throws ``SLIP39Error``.
     public convenience init(words text: borrowing Secret) throws {
         let words = text.withUnsafeBytes { bytes in
-            bytes.split(whereSeparator: { $0 <= 32 }).map {
+            bytes.split(whereSeparator: { !Share.isLetter($0) }).map {
                 String(decoding: $0, as: UTF8.self).lowercased()
             }
         }
@@ -73,6 +74,11 @@ public final class Share: Sendable {
         try self.init(
             header: header, group: UInt8(data[2] >> 6), member: UInt8(data[3] >> 4 & 15),
             memberThreshold: UInt8(data[3] & 15) + 1, value: &value)
+    }
+
+    /// Of ASCII; and whatever is none at all, which no word has.
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte >= 0x80
     }
 
     /// A value in words of ten bits, filled up with zeros in front to a multiple of ten.

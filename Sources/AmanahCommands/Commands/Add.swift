@@ -59,6 +59,7 @@ struct Add: ParsableCommand {
         guard (title == nil && name == nil) || files.entries.count == 1 else {
             throw CommandError.usage("--title and --name are for a single file")
         }
+        files.tell()
         let submissions = try files.entries.map {
             try Submission(
                 path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality,
@@ -84,7 +85,7 @@ struct Add: ParsableCommand {
                         documentID: $0.documentID.description, size: $0.size, logIndex: $0.logPosition)
                 })
         }
-        for receipt in receipts { print("\(receipt.ref)  \(receipt.sha256)  \(visible(receipt.path))") }
+        for receipt in receipts { print("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))") }
         let due = vault.state.rotationsDue(in: try vault.caseFile(file.ref))
         if !Set(due).isDisjoint(with: submissions.map(\.confidentiality)) {
             Terminal.complain(

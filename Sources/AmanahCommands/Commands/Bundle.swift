@@ -54,7 +54,7 @@ struct BundleGroup: ParsableCommand {
                 )
             }
             let vault = try options.open()
-            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
             let file = try vault.caseFile(`case`)
             let plan = try vault.planBundle(
                 of: file, to: office, recipient: recipient.map { try recipientNamed($0, vault) },
@@ -112,10 +112,10 @@ struct BundleGroup: ParsableCommand {
         }
 
         private func recipientNamed(_ text: String, _ vault: Vault) throws -> BundleRecipient {
-            try text.hasPrefix("age1") && !FileManager.default.fileExists(atPath: text)
+            try text.hasPrefix("age1") && !PathBytes.exists(text)
                 ? BundleRecipient(text)
                 : BundleRecipient(
-                    card: Card(json: Files.contents(of: text, limit: 16_384)),
+                    card: TextFile.settings(of: text, limit: 16_384, Card.init(json:)),
                     postQuantum: vault.state.isPostQuantum)
         }
     }
@@ -160,7 +160,7 @@ struct BundleGroup: ParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
             let report = try Bundle.open(at: file, identities: identities(for: file, identity), to: output)
             try BundleView(report).print(json: format.json)
         }

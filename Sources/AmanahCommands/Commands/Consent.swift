@@ -121,7 +121,7 @@ struct ConsentGroup: ParsableCommand {
         @Argument(help: "The case.")
         var `case`: String
 
-        @Argument(help: "The number of the consent.")
+        @Argument(help: "The number of the consent.", transform: ConsentView.number)
         var number: Int
 
         @Option(help: "How it was said, and to whom.")
@@ -166,6 +166,13 @@ struct ConsentView: Encodable {
         case `case`, number, purpose, recipient, recordedAt, state, documents, later, kinds, until,
             withdrawnAt,
             givenBy, proof, channel
+    }
+
+    static func number(_ text: String) throws -> Int {
+        guard let number = ReferenceNumber.parse(text) else {
+            throw ValidationError("'\(text)' is no number of a consent, such as 1")
+        }
+        return number
     }
 
     init(_ summary: ConsentSummary, in caseRef: String) {

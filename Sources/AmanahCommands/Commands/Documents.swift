@@ -76,8 +76,9 @@ struct DocumentView: Encodable {
         if format.json { return try Output.json(self) }
         Output.fields([
             ("document", ref), ("id", documentID), ("class", confidentiality),
-            ("kind", kind ?? "(sealed to those who read \(confidentiality))"), ("title", title),
-            ("file", name),
+            ("kind", kind ?? "(sealed to those who read \(confidentiality))"),
+            ("title", title.map(visibleName)),
+            ("file", name.map(visibleName)),
             ("media type", mediaType), ("size", size.map { "\($0) bytes" }),
             ("modified", modified.map(OfficeClock.text)),
             ("obtained", obtained), ("SHA-256", sha256),
@@ -130,7 +131,7 @@ struct List: ParsableCommand {
                 [
                     $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
                     OfficeClock.day($0.depositedAt), $0.depositedBy ?? "–",
-                    $0.fault.map { "FAULT: \($0)" } ?? $0.title ?? "–",
+                    $0.fault.map { "FAULT: \($0)" } ?? $0.title.map(visibleName) ?? "–",
                 ]
             })
     }
@@ -175,7 +176,7 @@ struct Get: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         let (file, number) = try vault.document(ref)
-        if let output, FileManager.default.fileExists(atPath: output) {
+        if let output, PathBytes.exists(output) {
             throw VaultError.alreadyExists(path: output)
         }
         let reader = try vault.read(number, in: file, exporting: true)

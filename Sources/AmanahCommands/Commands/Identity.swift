@@ -32,7 +32,7 @@ struct IdentityGroup: ParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            guard !FileManager.default.fileExists(atPath: out) else {
+            guard !PathBytes.exists(out) else {
                 throw VaultError.alreadyExists(path: out)
             }
             let identity = try MemberIdentity.generate(name: name)

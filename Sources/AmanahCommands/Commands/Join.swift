@@ -31,7 +31,7 @@ struct Join: ParsableCommand {
     func run() throws {
         guard identity.path != nil else { throw CommandError.noIdentity }
         let phrase = try phrase.compared(withVaultAt: dir)
-        let taken = try checkpoint.map { try Files.contents(of: $0, limit: TakenCheckpoint.maximumSize) }
+        let taken = try checkpoint.map { try TextFile.contents(of: $0, limit: TakenCheckpoint.maximumSize) }
         let vault = try Vault.join(
             at: dir, as: identity.open(), phrase: phrase, checkpoint: taken,
             surroundings: VaultOptions.surroundings)

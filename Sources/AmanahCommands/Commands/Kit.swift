@@ -47,7 +47,7 @@ struct KitGroup: ParsableCommand {
             let vault = try options.open()
             let until = try OfficeClock.instant(until, endOfDay: true, option: "--until")
             let file = try vault.caseFile(`case`)
-            if FileManager.default.fileExists(atPath: output) { throw VaultError.alreadyExists(path: output) }
+            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
             let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
             try Files.create(output, kit.json())
             let words = kit.digest.words.joined(separator: " ")
@@ -187,8 +187,9 @@ struct DepositWithKit: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
-        let unchecked = try UncheckedKit(json: Files.contents(of: kit, limit: 1 << 20))
+        let unchecked = try UncheckedKit(json: TextFile.json(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
+        files.tell()
         guard title == nil || files.entries.count == 1 else {
             throw CommandError.usage("--title is for a single file")
         }
@@ -213,7 +214,7 @@ struct DepositWithKit: ParsableCommand {
                 })
         }
         for receipt in receipts {
-            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
+            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visibleName(receipt.path))")
         }
         Terminal.complain(
             "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.digest.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."

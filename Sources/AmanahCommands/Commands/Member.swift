@@ -36,7 +36,7 @@ struct MemberGroup: ParsableCommand {
 
         func run() throws {
             let roles = try Role.list(role)
-            let card = try Card(json: Files.contents(of: card, limit: 16_384))
+            let card = try TextFile.settings(of: card, limit: 16_384, Card.init(json:))
             let vault = try options.open()
             let member = try vault.enrol(card, roles: Set(roles))
             if options.format.json {

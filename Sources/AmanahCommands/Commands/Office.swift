@@ -35,7 +35,7 @@ struct OfficeGroup: ParsableCommand {
 
         func run() throws {
             let office = try Office(office)
-            let card = try Card(json: Files.contents(of: card, limit: 16_384))
+            let card = try TextFile.settings(of: card, limit: 16_384, Card.init(json:))
             let key = try options.open().proposeKey(of: office, card: card, how: how)
             try OfficeKeyView(key).show(options.format)
             if !options.format.json {

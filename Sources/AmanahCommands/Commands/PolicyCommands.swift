@@ -63,7 +63,7 @@ struct PolicyGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let policy = try Vault.policy(json: Files.contents(of: file, limit: 65_536))
+            let policy = try TextFile.settings(of: file, limit: 65_536, Vault.policy(json:))
             let vault = try options.open()
             let view = ChangeView(vault.preview(policy), isSet: !dryRun)
             if !options.format.json { view.show() }
@@ -82,7 +82,15 @@ struct PolicyGroup: ParsableCommand {
             let cases: Int
         }
 
+        struct Right: Encodable {
+            let role, right: String
+            let subject: String?
+            let gains: Bool
+        }
+
         let effects: [Effect]
+        /// Every right that roles gain or lose.
+        let rights: [Right]
         let casesToRekey: [String]
         let isSet: Bool
 
@@ -92,11 +100,27 @@ struct PolicyGroup: ParsableCommand {
                     member: $0.name, fingerprint: $0.member.description, class: $0.confidentiality.rawValue,
                     gains: $0.gains, cases: $0.cases)
             }
+            rights = change.rights.map {
+                Right(
+                    role: $0.role.rawValue, right: $0.right.word, subject: $0.right.subject, gains: $0.gains)
+            }
             casesToRekey = change.rekeyings
             self.isSet = isSet
         }
 
         func show() {
+            if rights.isEmpty {
+                print(
+                    Words(
+                        "no role gains or loses a right",
+                        id: "tidak ada peran yang mendapat atau kehilangan hak"
+                    )
+                    .in(.current))
+            } else {
+                Output.table(
+                    ["ROLE", "", "RIGHT", "OF"],
+                    rights.map { [$0.role, $0.gains ? "gains" : "LOSES", $0.right, $0.subject ?? ""] })
+            }
             if effects.isEmpty { return print("nobody on a team gains or loses a class") }
             Output.table(
                 ["MEMBER", "", "CLASS", "CASES"],

@@ -93,7 +93,7 @@ struct Recover: ParsableCommand {
                 &done)
         }
         if let documents {
-            if FileManager.default.fileExists(atPath: documents) {
+            if PathBytes.exists(documents) {
                 throw VaultError.alreadyExists(path: documents)
             }
             let line = CountLine("writing")
@@ -116,7 +116,7 @@ struct Recover: ParsableCommand {
         var subject = try member.map { try opened.member(named: $0) }
         if let enrol, let role {
             subject = try opened.enrol(
-                Card(json: Files.contents(of: enrol, limit: 16_384)), roles: Set(Role.list(role)))
+                TextFile.settings(of: enrol, limit: 16_384, Card.init(json:)), roles: Set(Role.list(role)))
             done.enrolled = subject?.name
         }
         if let subject {

@@ -46,6 +46,8 @@ struct Verify: ParsableCommand {
                 let findings: [Found]
                 let unread: [String]
                 let sampledEntries, sampledDocuments: Int?
+                /// Files that systems and programs have left in the vault.
+                let besides: [String]
             }
             try Output.json(
                 View(
@@ -57,7 +59,7 @@ struct Verify: ParsableCommand {
                         .init(promise: $0.promise, finding: $0.words.english, remedy: $0.remedy.english)
                     },
                     unread: report.unread.map(\.path), sampledEntries: report.sample?.entries,
-                    sampledDocuments: report.sample?.documents))
+                    sampledDocuments: report.sample?.documents, besides: report.litter))
         } else {
             let language = Language.current
             let all = Words("All is well.", id: "Semua utuh.").in(language)
@@ -80,6 +82,14 @@ struct Verify: ParsableCommand {
             for finding in findings {
                 print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
                 print("    → \(visible(finding.remedy.in(language)))")
+            }
+            if !report.litter.isEmpty {
+                let names = report.litter.prefix(5).map(visibleName).joined(separator: ", ")
+                print(
+                    Words(
+                        "Not the vault's, harmless, and left alone: \(names)",
+                        id: "Bukan milik brankas, tidak berbahaya, dan dibiarkan: \(names)"
+                    ).in(language))
             }
             Output.fields([
                 ("vault", vault.id.description), ("log", "\(report.entries) entries"),

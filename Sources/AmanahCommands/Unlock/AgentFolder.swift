@@ -68,7 +68,7 @@ final class AgentFolder {
 
     /// Ends agents. Returns how many there were. Throws ``CommandError/cannotLock(process:)`` when one does not obey.
     func forget(where isMeant: (String) -> Bool) throws -> Int {
-        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        let names = try PathBytes.names(in: path).compactMap(PathBytes.text)
         return try names.filter(isMeant).count { name in
             guard let socket = connection(to: name) else {
                 // Nobody listens: left by an agent that was killed.

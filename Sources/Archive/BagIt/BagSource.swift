@@ -16,6 +16,8 @@ extension ArchiveReader: BagSource {
 public final class FolderSource: BagSource {
     private let root: Folder
     private var rest: [SafePath]
+    /// What an operating system has left in it: passed over, and told.
+    let litter: [SafePath]
     private var current: OpenFile?
     private let limits = ArchiveReader.Limits()
     private var total: Int64 = 0
@@ -26,6 +28,7 @@ public final class FolderSource: BagSource {
         self.root = root
         var names = NameLedger()
         var files: [SafePath] = []
+        var litter: [SafePath] = []
         var folders: [SafePath?] = [nil]
         var count = 0
         while let path = folders.popLast() {
@@ -35,10 +38,14 @@ public final class FolderSource: BagSource {
                 guard let name else {
                     throw ArchiveError.malformed("a name in \(folder.path) that is not UTF-8")
                 }
-                let path = try SafePath(prefix + name)
                 count += 1
                 guard count <= limits.entries else {
                     throw ArchiveError.tooLarge("over \(limits.entries) entries")
+                }
+                let path = try SafePath(prefix + name)
+                if kind == .file, Litter.isOfSystem(name) {
+                    litter.append(path)
+                    continue
                 }
                 guard kind != .other else { throw ArchiveError.unsupportedEntry(path.string) }
                 try names.enter(path, isFolder: kind == .folder)
@@ -49,6 +56,7 @@ public final class FolderSource: BagSource {
                 }
             }
         }
+        self.litter = litter
         func rank(_ path: SafePath) -> Int {
             path.string.utf8.elementsEqual(Bag.declaration.utf8)
                 ? 0 : path.starts(with: Bag.payloadPrefix) ? 2 : 1

@@ -28,6 +28,9 @@ public struct BagValidator {
             try validator.take(path, size, from: source, &buffer)
         }
         validator.check()
+        for path in (source as? FolderSource)?.litter ?? [] {
+            validator.report.add(warning: "\(path) is no part of the bag: an operating system left it there")
+        }
         return validator.report
     }
 

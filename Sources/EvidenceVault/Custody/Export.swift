@@ -63,7 +63,7 @@ private final class ExportFolder {
         try File.makeFolder(path)
         folder = try File.read(path)
         synchronizesAtOnce = try folder.synchronizeFileSystem()
-        let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let contents = (try? PathBytes.names(in: path).map { PathBytes.shown($0) }) ?? []
         // An export that was cut off has tiles and no checkpoint yet.
         guard contents.isEmpty || contents.contains("checkpoint") || contents.contains("tile") else {
             throw VaultError.exportDiffers(path: path)
@@ -90,9 +90,9 @@ private final class ExportFolder {
             kept += 1
             return
         }
-        let parent = (target as NSString).deletingLastPathComponent
+        let parent = PathBytes.parent(of: target)
         if folders.insert(parent).inserted {
-            try File.makeFolders(parent)
+            try PathBytes.makeFolders(parent)
         }
         let temporary = "\(path)/.part"
         FileSystem.remove(temporary)
@@ -117,9 +117,9 @@ private final class ExportFolder {
     /// A folder, and those that it lies in.
     private func synchronize(_ folder: String) throws {
         var folder = folder
-        while folder.count > path.count {
+        while folder.utf8.count > path.utf8.count {
             try File.synchronizeFolder(folder)
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = PathBytes.parent(of: folder)
         }
     }
 }

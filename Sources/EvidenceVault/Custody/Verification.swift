@@ -16,6 +16,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var sample: (entries: Int, documents: Int)? = nil
     /// What was verified. With ``VerificationDepth/full`` the log has gone on from it with the readings.
     public let head: LogHead
+    /// Files in the vault's folders that systems and programs have left there: no part of it, and nothing to be alarmed by.
+    public internal(set) var litter: [String] = []
 
     public var entries: UInt64 { head.size }
     public var isWhole: Bool { findings.isEmpty && unread.isEmpty }
@@ -60,6 +62,7 @@ extension Vault {
         }
         var report = VerificationReport(
             findings: check.findings, documents: check.expected.documents.count, head: check.head)
+        report.litter = before.litter
         // A log that does not hold says nothing reliable of what else should be there.
         guard check.holds else { return report }
         try checkBlobs(check.expected, before, &report, progress)

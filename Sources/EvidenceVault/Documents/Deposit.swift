@@ -23,9 +23,11 @@ public struct Submission: Sendable {
         title: String? = nil, obtained: String? = nil
     ) throws {
         self.path = path
-        self.name = try Name.checked(visible(name), limit: 1000)
+        self.name = try Name.ofFile(name)
         self.kind = kind
-        self.title = try Name.checked(title ?? self.name, limit: 1000)
+        self.title =
+            try title.map { try Name.checked($0, limit: Submission.longestTitle) }
+            ?? Submission.title(of: self.name)
         self.obtained = try obtained.map { try Name.checked($0, limit: 2000) }
         if let fixed = kind.confidentialityClass {
             guard confidentiality == nil || confidentiality == fixed else {
@@ -40,6 +42,13 @@ public struct Submission: Sendable {
             }
             self.confidentiality = confidentiality
         }
+    }
+
+    private static let longestTitle = 1000
+
+    /// The name; of a very long path the last part.
+    private static func title(of name: String) -> String {
+        name.utf8.count <= longestTitle ? name : PathBytes.name(of: name)
     }
 }
 

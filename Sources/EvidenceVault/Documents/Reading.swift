@@ -37,7 +37,7 @@ extension Vault {
             return (file, number)
         }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = Int(parts[1]), number > 0 else {
+        guard parts.count == 2, let number = ReferenceNumber.parse(parts[1]) else {
             throw VaultError.noSuchDocument(text)
         }
         let file = try caseFile(String(parts[0]))

@@ -54,7 +54,21 @@ enum BundleFiles {
 
     /// Where an exhibit lies.
     static func path(ofExhibit index: Int, named name: String) -> String {
-        "data/\(exhibit(index))_\(DocumentFrame.fileName(for: name))"
+        "data/\(exhibit(index))_\(portable(DocumentFrame.fileName(for: name)))"
+    }
+
+    /// A name that every receiver's tools take as it is: BagIt escapes `%` (RFC 8493, 2.1.3), which `sha256sum -c` does not know;
+    /// Windows forbids `< > : " | ? *`, and takes dots and space away at the end; readers of manifests do so with all that Unicode
+    /// calls space. The record has the true name. With the exhibit's number in front it is no device of Windows, such as `AUX`.
+    static func portable(_ name: String) -> String {
+        var scalars = name.unicodeScalars.map { scalar in
+            "%<>:\"/\\|?*".unicodeScalars.contains(scalar) ? "_" : scalar
+        }
+        for index in scalars.indices.reversed() {
+            guard scalars[index] == "." || Name.isBlank(scalars[index]) else { break }
+            scalars[index] = "_"
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     /// What minisign shows beside the signature.

@@ -101,7 +101,22 @@ public struct Card: Hashable, Sendable, Codable {
         } catch let error as VaultError {
             throw error
         } catch {
+            if let fault = Card.unread(json) { throw VaultError.badSetting(fault) }
             throw VaultError.notACard("not a card in JSON")
+        }
+    }
+
+    /// The member that cards do not have, or that stands twice.
+    private static func unread(_ json: [UInt8]) -> SettingFault? {
+        let names = [CodingKeys.amanah, .name, .recipient, .hybrid, .signingKey, .signature].map(\.rawValue)
+        do {
+            try SettingsJSON(json).requireKnown(in: .object(names.map { ($0, .string("")) }))
+            return nil
+        } catch {
+            switch error.reason {
+            case .doubled, .unknown: return error
+            default: return nil
+            }
         }
     }
 

@@ -115,14 +115,27 @@ public final class MemberIdentity: Sendable {
         of file: [UInt8], path: String, passphrase: borrowing Secret
     ) throws -> Secret {
         do {
-            let scrypt = try ScryptIdentity(
-                passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
-            return try AgeFile.openSecret(file, with: [scrypt], limit: maximumFileSize)
+            do {
+                return try openText(of: file, with: passphrase)
+            } catch AgeError.noMatch {
+                // An é may be one character where it was set, and e with an accent where it is typed.
+                for form in UnicodeForm.allCases {
+                    guard let other = try form.another(than: passphrase) else { continue }
+                    if let text = try? openText(of: file, with: other) { return text }
+                }
+                throw AgeError.noMatch
+            }
         } catch AgeError.noMatch, AgeError.hmacFailure {
             throw VaultError.wrongPassphrase
         } catch is AgeError {
             throw VaultError.notAnIdentity(path: path)
         }
+    }
+
+    private static func openText(of file: [UInt8], with passphrase: borrowing Secret) throws -> Secret {
+        let scrypt = try ScryptIdentity(
+            passphrase: passphrase.duplicate(), maximumWorkFactor: maximumWorkFactor)
+        return try AgeFile.openSecret(file, with: [scrypt], limit: maximumFileSize)
     }
 
     /// Opens what ``text(of:path:passphrase:)`` returned. Throws ``VaultError/notAnIdentity(path:)``.

@@ -12,12 +12,36 @@ enum Name {
         let name =
             isPlain ? text : text.trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
         if name.isEmpty { throw VaultError.badName(text, why: .empty) }
-        if name.utf8.count > limit { throw VaultError.badName(text, why: .tooLong) }
+        if name.utf8.count > limit { throw VaultError.badName(text, why: .tooLong(limit: limit)) }
+        if name.unicodeScalars.allSatisfy(isBlank) { throw VaultError.badName(text, why: .empty) }
         if !isPlain, name.unicodeScalars.contains(where: isHidden) {
             throw VaultError.badName(text, why: .controlCharacters)
         }
         return name
     }
+
+    /// A file's name as it is, character by character: not trimmed, and in no other form of Unicode; but for hidden characters,
+    /// which are made visible.
+    /// Throws ``VaultError/badName(_:why:)`` when it is empty or over `limit` bytes.
+    static func ofFile(_ text: String, limit: Int = longestPath) throws -> String {
+        let name = visible(text)
+        if name.isEmpty { throw VaultError.badName(text, why: .empty) }
+        if name.utf8.count > limit { throw VaultError.badName(text, why: .tooLong(limit: limit)) }
+        return name
+    }
+
+    /// The longest path that file systems have (`PATH_MAX`), and as much again for what is made visible in it.
+    static let longestPath = 8192
+
+    /// Whether a character shows nothing.
+    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.value == 0x200C || scalar.value == 0x200D
+    }
+
+    /// Characters that are letters and symbols by their category, and show nothing: fillers, and the Braille pattern without dots.
+    private static let blankLetters: Set<UInt32> = [
+        0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0,
+    ]
 
     /// Whether a character acts on the terminal or on the order of text instead of showing itself:
     /// controls, and the format characters of Unicode TR 36, “Bidirectional Text Spoofing”.
@@ -25,7 +49,7 @@ enum Name {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
         case .format: scalar.value != 0x200D && scalar.value != 0x200C  // joiners spell words and emoji
-        default: false
+        default: blankLetters.contains(scalar.value)
         }
     }
 }
@@ -42,4 +66,16 @@ public func visible(_ text: String) -> String {
         }
     }
     return shown
+}
+
+/// The same for a name that stands alone: blanks at its ends, and names that are nothing but blanks, are made visible as well.
+public func visibleName(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    let start = scalars.prefix(while: Name.isBlank).count
+    let end = start == scalars.count ? 0 : scalars.reversed().prefix(while: Name.isBlank).count
+    func codes(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        scalars.map { "\\u{\(String($0.value, radix: 16, uppercase: true))}" }.joined()
+    }
+    let middle = String(String.UnicodeScalarView(scalars.dropFirst(start).dropLast(end)))
+    return codes(scalars.prefix(start)) + visible(middle) + codes(scalars.suffix(end))
 }

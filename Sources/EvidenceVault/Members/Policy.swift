@@ -96,7 +96,7 @@ public struct Policy: Hashable, Sendable {
 
 extension Policy: Codable {
     private enum CodingKeys: CodingKey { case amanah, roles }
-    private static let format = "policy/1"
+    static let format = "policy/1"
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -12,20 +12,31 @@ public struct PolicyChange: Sendable {
     }
 
     public let effects: [Effect]
+    /// Every right that roles gain or lose, also where nobody's keys change: in the order of the roles.
+    public let rights: [RightChange]
     /// The cases whose keys their coordinators' next commands change or hand on.
     public let rekeyings: [String]
 }
 
 extension Vault {
-    /// Reads a policy file. Throws ``VaultError/badInput(_:)`` when it is none, or cannot be.
+    /// Reads a policy file. Throws ``VaultError/badSetting(_:)`` when it is none, or says what policies do not have;
+    /// ``VaultError/badInput(_:)`` when it cannot be.
     public static func policy(json: [UInt8]) throws -> Policy {
         let policy: Policy
         do {
+            let given = try SettingsJSON(json)
+            try given.requireKnown(in: SettingsJSON(CanonicalJSON.encode(Policy.standard)))
+            for member in ["amanah", "roles"] where given[member] == nil {
+                throw SettingFault(place: .member([member]), .missing)
+            }
             policy = try CanonicalJSON.decodeLeniently(Policy.self, from: json)
-        } catch DecodingError.dataCorrupted(let context) where !context.debugDescription.isEmpty {
-            throw VaultError.badInput("not a policy: \(context.debugDescription)")
-        } catch {
-            throw VaultError.badInput("not a policy; see 'amanah policy show' for one")
+        } catch let fault as SettingFault {
+            throw VaultError.badSetting(fault)
+        } catch DecodingError.dataCorrupted(let context) {
+            // Members and kinds were compared: it is a word that cannot stand there.
+            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+            throw VaultError.badSetting(
+                SettingFault(place: .member(path), .notOneOf(Policy.words(at: path))))
         }
         if let fault = policy.fault { throw VaultError.badInput("this policy cannot be: \(fault)") }
         return policy
@@ -65,7 +76,7 @@ extension Vault {
                 ($0.name, $0.confidentiality, $0.gains ? 0 : 1) < (
                     $1.name, $1.confidentiality, $1.gains ? 0 : 1
                 )
-            }, rekeyings: rekeyings)
+            }, rights: RightChange.all(from: state.policy, to: policy), rekeyings: rekeyings)
     }
 
     /// Replaces the policy. Only a custodian may. The keys follow with the next command of a coordinator of each case.

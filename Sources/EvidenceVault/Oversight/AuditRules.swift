@@ -89,59 +89,64 @@ extension AuditRules: Codable {
         silence = try container.decode(SilenceRule.self, forKey: .silence)
     }
 
-    /// Rules from a file of rules. Throws ``VaultError/badInput(_:)``, saying what is wrong and where.
+    /// Rules from a file of rules. Throws ``VaultError/badSetting(_:)``, saying what is wrong and where, and
+    /// ``VaultError/badInput(_:)`` for hours of work that cannot be.
     public init(json: [UInt8]) throws {
-        guard let own = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any],
-            let standard = try JSONSerialization.jsonObject(with: Data(AuditRules().json()))
-                as? [String: Any]
-        else { throw VaultError.badInput("a file of rules is one JSON object") }
-        guard own["amanah"] as? String == AuditRules.format else {
-            throw VaultError.badInput("a file of rules begins with \"amanah\": \"\(AuditRules.format)\"")
+        do {
+            self = try AuditRules(settings: json)
+        } catch let fault as SettingFault {
+            throw VaultError.badSetting(fault)
         }
-        let merged = try AuditRules.merge(own, over: standard, at: "")
+        _ = try OfficeHours.Clock(workingHours)
+    }
+
+    private init(settings json: [UInt8]) throws {
+        let standard = try AuditRules().json()
+        let given = try SettingsJSON(json)
+        guard case .string(AuditRules.format)? = given["amanah"] else {
+            throw SettingFault(place: .member(["amanah"]), .notOneOf(["\"\(AuditRules.format)\""]))
+        }
+        try given.requireKnown(in: SettingsJSON(standard))
+        guard let own = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any],
+            let standard = try JSONSerialization.jsonObject(with: Data(standard)) as? [String: Any]
+        else { throw SettingFault(place: .line(1), .notJSON) }
         do {
             self = try JSONDecoder().decode(
-                AuditRules.self, from: JSONSerialization.data(withJSONObject: merged))
-        } catch let DecodingError.typeMismatch(_, context) {
-            throw AuditRules.fault(context, "is of another kind than in the built-in rules")
-        } catch let DecodingError.dataCorrupted(context) {
-            throw AuditRules.fault(context, "is not one of the words that can stand there")
-        } catch let DecodingError.valueNotFound(_, context) {
-            throw AuditRules.fault(context, "is null")
+                AuditRules.self,
+                from: JSONSerialization.data(withJSONObject: AuditRules.merge(own, over: standard)))
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context),
+            DecodingError.valueNotFound(_, let context)
+        {
+            // Kinds were compared: it is another word than can stand there.
+            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+            let words =
+                path.last == "weight"
+                ? Weight.allCases.map(\.rawValue)
+                : path.contains("days") ? OfficeHours.Day.allCases.map(\.rawValue) : ["text"]
+            throw SettingFault(place: .member(path), .notOneOf(words))
         }
         try check()
     }
 
-    private static func fault(_ context: DecodingError.Context, _ what: String) -> VaultError {
-        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-        return .badInput("\(path.joined(separator: ".")) \(what)")
-    }
-
-    private static func merge(
-        _ own: [String: Any], over standard: [String: Any], at path: String
-    ) throws -> [String: Any] {
-        var merged = standard
-        for (key, value) in own {
-            guard let other = standard[key] else {
-                throw VaultError.badInput("the built-in rules have no '\(path)\(visible(key))'")
+    private static func merge(_ own: [String: Any], over standard: [String: Any]) -> [String: Any] {
+        standard.merging(own) { other, value in
+            guard let inner = other as? [String: Any], let ownInner = value as? [String: Any] else {
+                return value
             }
-            if let inner = other as? [String: Any], let ownInner = value as? [String: Any] {
-                merged[key] = try merge(ownInner, over: inner, at: "\(path)\(key).")
-            } else {
-                merged[key] = value
-            }
+            return merge(ownInner, over: inner)
         }
-        return merged
     }
 
-    private func check() throws {
-        _ = try OfficeHours.Clock(workingHours, in: .standard)
+    private func check() throws(SettingFault) {
         let measures = [
-            burst.documents, burst.minutes, refusals.refusals, unseen.days, neverWorked.readings,
-            silence.days,
+            (["burst", "documents"], burst.documents, 1), (["burst", "minutes"], burst.minutes, 1),
+            (["refusals", "refusals"], refusals.refusals, 1), (["unseen", "days"], unseen.days, 1),
+            (["never-worked", "readings"], neverWorked.readings, 1), (["silence", "days"], silence.days, 1),
+            (["clock", "minutes"], clock.minutes, 0),
         ]
-        guard measures.allSatisfy({ $0 >= 1 && $0 <= 1_000_000 }), (0...1_000_000).contains(clock.minutes)
-        else { throw VaultError.badInput("a measure of a rule is a whole number from 1") }
+        for (path, measure, least) in measures where !(least...1_000_000).contains(measure) {
+            throw SettingFault(place: .member(path), .outside(least...1_000_000))
+        }
     }
 
     /// As a file of rules, to be changed and given back.

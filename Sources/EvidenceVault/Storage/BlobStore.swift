@@ -30,6 +30,8 @@ struct BlobInventory {
     let unconfirmed: Set<BlobName>
     /// What is no blob at all.
     let strangers: [String]
+    /// Files of operating systems and of programs that synchronise: no blob, and no alarm.
+    let litter: [String]
     /// There is no place for blobs at all any more.
     var isGone = false
     /// What could not be looked into.

@@ -218,11 +218,6 @@ final class File {
         guard FileSystem.makeFolder(path) == 0 || errno == EEXIST else { throw writeError(path, errno) }
     }
 
-    /// With those that it lies in; when this returns the names of all that it made survive a power cut.
-    static func makeFolders(_ path: String) throws {
-        guard FileSystem.makeFolders(path) == 0 else { throw writeError(path, errno) }
-    }
-
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func writeError(_ path: String, _ code: Int32) -> VaultError {

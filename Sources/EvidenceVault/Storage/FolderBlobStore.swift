@@ -1,3 +1,4 @@
+import Archive
 import Crypto
 import Disk
 import Foundation
@@ -213,8 +214,13 @@ final class FolderBlobStore: BlobStore {
                 }
             }
         }
+        let isLitter = { (path: String) in
+            let name = PathBytes.name(of: path)
+            return Litter.isOfSystem(name) || Litter.isConflictCopy(name)
+        }
         return BlobInventory(
-            blobs: found, unconfirmed: unconfirmed, strangers: strangers, isGone: !isThere, unread: unread)
+            blobs: found, unconfirmed: unconfirmed, strangers: strangers.filter { !isLitter($0) },
+            litter: strangers.filter(isLitter).sorted(), isGone: !isThere, unread: unread)
     }
 
     private func look(

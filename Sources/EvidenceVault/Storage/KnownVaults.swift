@@ -54,7 +54,7 @@ public struct KnownVaults: Sendable {
 
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {
-        folder.map { ($0 as NSString).deletingLastPathComponent + "/" + name }
+        folder.map { "\(PathBytes.parent(of: $0))/\(name)" }
     }
 
     private func path(in folder: String, _ vaultID: VaultID, _ identity: MemberIdentity) throws -> String {
@@ -124,7 +124,9 @@ public struct KnownVaults: Sendable {
             seal(state, KnownVaults.associatedData(state.vaultID), identity), replacing: path)
     }
 
-    private static func make(_ folder: String) throws { try File.makeFolders(folder) }
+    private static func make(_ folder: String) throws {
+        try PathBytes.makeFolders(folder)
+    }
 
     private func seal(
         _ state: VaultState, _ associatedData: [UInt8], _ identity: MemberIdentity
@@ -163,7 +165,7 @@ public struct KnownVaults: Sendable {
         try File.write(
             seal(state, KnownVaults.associatedData(state.vaultID, at: state.head), identity),
             replacing: file)
-        let dates = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
+        let dates = try PathBytes.names(in: folder).compactMap(PathBytes.text).map { name in
             let status = try File.read("\(folder)/\(name)").status()
             return (name, status.modifiedSeconds, status.modifiedNanoseconds)
         }

@@ -16,8 +16,7 @@ enum NewFile {
     /// system cannot do that it has a name ending in `.part`, and is removed on failure and when the program is asked to end;
     /// killed outright, or by a power cut, the program leaves it.
     static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
-        let folder = (path as NSString).deletingLastPathComponent
-        if let file = File.unnamed(in: folder.isEmpty ? "." : folder) {
+        if let file = File.unnamed(in: PathBytes.parent(of: path)) {
             let writer = FileWriter(file)
             let result = try body(writer)
             try writer.finish()

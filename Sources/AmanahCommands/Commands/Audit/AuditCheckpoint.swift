@@ -68,7 +68,7 @@ struct AuditCompare: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         let theirs = try TakenCheckpoint(
-            Files.contents(of: file, limit: TakenCheckpoint.maximumSize), of: vault.id)
+            TextFile.contents(of: file, limit: TakenCheckpoint.maximumSize), of: vault.id)
         let comparison = try vault.compare(theirs)
         if options.format.json {
             try Output.json(

@@ -75,13 +75,12 @@ struct AuditReportCommand: ParsableCommand {
 
     func run() throws {
         let rules =
-            try self.rules.map { try AuditRules(json: Files.contents(of: $0, limit: 1 << 20)) }
+            try self.rules.map { try TextFile.settings(of: $0, limit: 1 << 20, AuditRules.init(json:)) }
             ?? AuditRules()
         if printRules { return print(String(decoding: try rules.json(), as: UTF8.self), terminator: "") }
         guard let output else { return }
         // Before the log is told that there is a report.
-        for path in [output, csv, jsonl].compactMap({ $0 }) where FileManager.default.fileExists(atPath: path)
-        {
+        for path in [output, csv, jsonl].compactMap({ $0 }) where PathBytes.exists(path) {
             throw VaultError.alreadyExists(path: path)
         }
         let report = try options.open().auditReport(from: from, to: to, rules: rules)

@@ -56,13 +56,16 @@ struct AuditReview: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         // Before anything is signed: can it be kept at all?
-        let folder = URL(fileURLWithPath: keep).deletingLastPathComponent()
-        guard access(folder.path, W_OK) == 0 else { throw VaultError.cannotWrite(path: keep, errno: errno) }
+        guard access(PathBytes.parent(of: keep), W_OK) == 0 else {
+            throw VaultError.cannotWrite(path: keep, errno: errno)
+        }
         let verdicts =
             accept.map { Verdict(finding: $0, verdict: .accepted, note: note) }
             + question.map { Verdict(finding: $0, verdict: .questioned, note: note) }
         if !verdicts.isEmpty {
-            let rules = try rules.map { try AuditRules(json: Files.contents(of: $0, limit: 1 << 20)) }
+            let rules = try rules.map {
+                try TextFile.settings(of: $0, limit: 1 << 20, AuditRules.init(json:))
+            }
             let known = Set(try vault.auditReport(rules: rules ?? AuditRules()).findings.map(\.id))
             for verdict in verdicts where !known.contains(verdict.finding) {
                 throw CommandError.usage("no finding is called \(verdict.finding); see 'amanah audit report'")

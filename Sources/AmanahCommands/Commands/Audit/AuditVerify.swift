@@ -23,7 +23,7 @@ struct AuditVerify: ParsableCommand {
         let vault = try options.open()
         let taken = try since.map {
             try TakenCheckpoint(
-                Files.contents(of: $0, limit: TakenCheckpoint.maximumSize), of: vault.id)
+                TextFile.contents(of: $0, limit: TakenCheckpoint.maximumSize), of: vault.id)
         }
         let verification = try vault.verifyLog(since: taken)
         try LogVerificationView(verification).print(json: options.format.json)

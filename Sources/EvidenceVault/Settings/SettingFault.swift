@@ -1,0 +1,41 @@
+/// What is wrong with a file of settings that somebody gave: where, and what was expected there.
+public struct SettingFault: Error, Hashable, Sendable {
+    public enum Place: Hashable, Sendable {
+        /// From 1.
+        case line(Int)
+        /// The names of a member and of those that it lies in; none for the whole.
+        case member([String])
+    }
+
+    /// What a value can be.
+    public enum Kind: Hashable, Sendable { case object, list, text, wholeNumber, number, boolean, null }
+
+    public enum Reason: Hashable, Sendable {
+        case notJSON
+        case doubled(line: Int)
+        case unknown(nearest: String?, known: [String])
+        case otherKind(expected: Kind, found: Kind)
+        case missing
+        /// Another value than the ones that can stand there.
+        case notOneOf([String])
+        /// A number out of these bounds.
+        case outside(ClosedRange<Int>)
+    }
+
+    /// The file, where that is known.
+    public internal(set) var file: String?
+    public let place: Place
+    public let reason: Reason
+
+    init(place: Place, _ reason: Reason) {
+        self.place = place
+        self.reason = reason
+    }
+
+    /// The same, of a file.
+    public func `in`(_ file: String) -> SettingFault {
+        var fault = self
+        fault.file = file
+        return fault
+    }
+}
