@@ -89,19 +89,23 @@ private final class ExportFolder {
             kept += 1
             return
         }
-        let parent = (target as NSString).deletingLastPathComponent
+        let parent = File.folder(of: target)
         if folders.insert(parent).inserted {
-            try FileManager.default.createDirectory(
-                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try makeFolder(parent)
         }
-        let temporary = "\(path)/.part"
-        unlink(temporary)
-        let part = try File.create(temporary)
-        try part.write(file.bytes)
-        if !synchronizesAtOnce { try part.synchronize() }
-        part.close()
-        guard rename(temporary, target) == 0 else { throw File.writeError(target, errno) }
+        let new = try NewFile(at: target)
+        try new.write(file.bytes)
+        if !synchronizesAtOnce { try new.synchronize() }
+        // Names are for ``finish(checkpoint:)``.
+        try new.publish(isDurable: false)
         written += 1
+    }
+
+    /// And those that it lies in.
+    private func makeFolder(_ folder: String) throws {
+        if File.exists(folder) { return }
+        try makeFolder(File.folder(of: folder))
+        try File.makeFolder(folder)
     }
 
     func finish(checkpoint note: [UInt8]) throws {
@@ -119,7 +123,7 @@ private final class ExportFolder {
         var folder = folder
         while folder.count > path.count {
             try File.synchronizeFolder(folder)
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = File.folder(of: folder)
         }
     }
 }

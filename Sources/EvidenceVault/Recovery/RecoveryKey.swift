@@ -23,15 +23,14 @@ public final class RecoveryKey: Sendable {
     public func write(to path: String) throws {
         let key = try key()
         let encoded = try key.encoded()
-        let file = try File.create(path)
+        let file = try NewFile(at: path)
         try file.write(
             Array(
                 "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# public key: \(key.sealingKey)\n"
                     .utf8))
-        try encoded.withUnsafeBytes { try file.write($0) }
+        try file.write(encoded)
         try file.write(Array("\n".utf8))
-        try file.synchronize()
-        try File.synchronizeName(of: path)
+        try file.publish()
     }
 
     /// Reads the secret from a recovery file. Throws ``VaultError/notARecoveryKey``.

@@ -94,7 +94,24 @@ final class File {
 
     /// Waits until the bytes are on the disk.
     func synchronize() throws {
-        guard fsync(descriptor) == 0 else { throw File.writeError(path, errno) }
+        while fsync(descriptor) != 0 {
+            if errno != EINTR { throw File.writeError(path, errno) }
+        }
+    }
+
+    /// Asks the disk for room for so many bytes from the first on; its size is that from then on. Where the file system cannot say
+    /// so beforehand, nothing happens.
+    func reserve(_ bytes: Int64) throws {
+        guard bytes > 0, platform_reserve(descriptor, bytes) != 0 else { return }
+        if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errno) { throw File.writeError(path, errno) }
+    }
+
+    /// Cuts away what lies behind the last byte that was written.
+    func cutBehindTheEnd() throws {
+        let end = lseek(descriptor, 0, SEEK_CUR)
+        while end < 0 || ftruncate(descriptor, end) != 0 {
+            if end < 0 || errno != EINTR { throw File.writeError(path, errno) }
+        }
     }
 
     /// Tells the system that what is on the disk will not be read again soon.
@@ -128,9 +145,25 @@ final class File {
     }
 
     /// Waits until the name of a file is on the disk.
-    static func synchronizeName(of path: String) throws {
-        let folder = (path as NSString).deletingLastPathComponent
-        try synchronizeFolder(folder.isEmpty ? "." : folder)
+    static func synchronizeName(of path: String) throws { try synchronizeFolder(folder(of: path)) }
+
+    /// The folder that a path names something in: all before its last part.
+    static func folder(of path: String) -> String {
+        let bytes = path.utf8
+        let end = bytes.lastIndex { $0 != UInt8(ascii: "/") } ?? bytes.startIndex
+        guard let slash = bytes[..<end].lastIndex(of: UInt8(ascii: "/")) else {
+            return bytes.first == UInt8(ascii: "/") ? "/" : "."
+        }
+        let last = bytes[...slash].lastIndex { $0 != UInt8(ascii: "/") }
+        return last.map { String(decoding: bytes[...$0], as: UTF8.self) } ?? "/"
+    }
+
+    /// The last part of a path.
+    static func name(of path: String) -> String {
+        let bytes = path.utf8
+        return bytes.lastIndex(of: UInt8(ascii: "/")).map {
+            String(decoding: bytes[bytes.index(after: $0)...], as: UTF8.self)
+        } ?? path
     }
 
     /// Waits until the names in a folder are on the disk.
@@ -184,14 +217,18 @@ final class File {
         }
     }
 
-    /// Puts a new file in the place of the one that may be there: the old or the new, never a mixture.
+    /// Puts a new file in the place of the one that may be there: the old or the new, never a mixture. Its name is for the caller to synchronise.
     static func write(_ bytes: [UInt8], replacing path: String) throws {
-        let temporary = "\(path).new-\(hex(try randomBytes(8)))"
-        try write(bytes, toNew: temporary)
-        guard rename(temporary, path) == 0 else {
-            let code = errno
-            unlink(temporary)
-            throw writeError(path, code)
+        let file = try NewFile(at: path, replacing: true)
+        try file.write(bytes)
+        try file.synchronize()
+        try file.publish(isDurable: false)
+    }
+
+    /// Gives a file another name, on the same file system. Whatever file has it loses it.
+    static func rename(_ path: String, over other: String) throws {
+        while platformRename(path, other) != 0 {
+            if errno != EINTR { throw writeError(other, errno) }
         }
     }
 
@@ -220,18 +257,29 @@ final class File {
         return true
     }
 
-    /// Has a file removed when this program is asked to end; nil when it is to stay. One at a time.
-    static func removeOnEnding(_ path: String?) { platform_remove_on_ending(path) }
+    /// Has a file removed when this program is asked to end, until ``keepOnEnding(_:)``.
+    static func removeOnEnding(_ path: String) -> Int32 { platform_remove_on_ending(path) }
+
+    static func keepOnEnding(_ ending: Int32) { platform_keep_on_ending(ending) }
 
     static func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw writeError(path, errno) }
+    }
+
+    /// Makes a folder and those that it lies in, as far as they are not there, durably.
+    static func makeFolders(_ path: String) throws {
+        if exists(path) { return }
+        let parent = folder(of: path)
+        if parent != path { try makeFolders(parent) }
+        try makeFolder(path)
+        try synchronizeName(of: path)
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func writeError(_ path: String, _ code: Int32) -> VaultError {
         switch code {
-        case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
+        case ENOSPC, EDQUOT: .diskFull(path: path)
         case EEXIST: .alreadyExists(path: path)
         default: .cannotWrite(path: path, errno: code)
         }
@@ -239,6 +287,7 @@ final class File {
 }
 
 // The names that `File`'s own methods hide.
+private func platformRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }
 private func platformClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)

@@ -6,9 +6,7 @@ extension KnownVaults {
     /// Nonce and checkpoint, by the digest of the checkpoint.
     func keepRequest(_ request: [UInt8], digest: [UInt8], for identity: MemberIdentity) throws {
         guard let path = try requestPath(digest, identity) else { return }
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try File.makeFolders(File.folder(of: path))
         let sealed = try XChaChaPoly.seal(
             request, associatedData: KnownVaults.requestData(digest), key: identity.memoryKey)
         try File.write(sealed, replacing: path)

@@ -118,8 +118,7 @@ public struct KnownVaults: Sendable {
     }
 
     private static func make(_ folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try File.makeFolders(folder)
     }
 
     private func seal(
