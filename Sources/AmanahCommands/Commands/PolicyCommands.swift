@@ -97,11 +97,11 @@ struct PolicyGroup: ParsableCommand {
         }
 
         func show() {
-            if effects.isEmpty { return print("nobody on a team gains or loses a class") }
+            if effects.isEmpty { return Output.line("nobody on a team gains or loses a class") }
             Output.table(
                 ["MEMBER", "", "CLASS", "CASES"],
                 effects.map { [$0.member, $0.gains ? "gains" : "LOSES", $0.class, String($0.cases)] })
-            print("keys change or are handed on in: \(Output.list(casesToRekey))")
+            Output.line("keys change or are handed on in: \(Output.list(casesToRekey))")
         }
     }
 }

@@ -63,10 +63,10 @@ struct Verify: ParsableCommand {
                 "NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.",
                 id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar."
             ).in(language)
-            print(report.isWhole ? all : broken)
+            Output.line(report.isWhole ? all : broken)
             for finding in findings {
-                print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
-                print("    → \(visible(finding.remedy.in(language)))")
+                Output.line("  promise \(finding.promise): \(visible(finding.words.in(language)))")
+                Output.line("    → \(visible(finding.remedy.in(language)))")
             }
             Output.fields([
                 ("vault", vault.id.description), ("log", "\(report.entries) entries"),

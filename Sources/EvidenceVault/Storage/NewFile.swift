@@ -226,6 +226,9 @@ public final class NewFile {
 }
 
 extension NewFile {
+    /// Makes a folder for its owner only, and those that it lies in, as far as they are not there, durably.
+    public static func makeFolder(_ path: String) throws { try File.makeFolders(path) }
+
     /// Makes the file `path` with what `body` writes.
     static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
         let new = try NewFile(at: path)
