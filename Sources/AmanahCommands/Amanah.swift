@@ -34,6 +34,7 @@ struct Amanah: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.open()
         hardenProcess()
         // A file that would grow over a limit is an error to report, not a reason to die.
         signal(SIGXFSZ, SIG_IGN)
@@ -41,6 +42,7 @@ struct Amanah: ParsableCommand {
             try requireText()
             var command = try parseAsRoot()
             try command.run()
+            try StandardOutput.finish()
         } catch {
             finish(with: error)
         }
@@ -59,16 +61,32 @@ struct Amanah: ParsableCommand {
 
     /// The one place where errors become words and an exit status.
     private static func finish(with error: any Error) -> Never {
+        if case CommandError.cannotAnswer(EPIPE) = error { StandardOutput.endWithoutReader() }
         if let problem = Problem(error) {
             Terminal.complain("amanah: " + problem.message(in: .current))
             Foundation.exit(problem.status.rawValue)
         }
         let code = exitCode(for: error)
         if code == .success {
-            print(message(for: error))
+            do {
+                Output.line(message(for: error))
+                try StandardOutput.finish()
+            } catch {
+                finish(with: error)
+            }
             Foundation.exit(ExitStatus.done.rawValue)
         }
-        if let code = error as? ArgumentParser.ExitCode { Foundation.exit(code.rawValue) }
+        if let code = error as? ArgumentParser.ExitCode {
+            do {
+                try StandardOutput.finish()
+            } catch {
+                // What was found is worse than that nobody can read of it.
+                if let problem = Problem(error) {
+                    Terminal.complain("amanah: " + problem.message(in: .current))
+                }
+            }
+            Foundation.exit(code.rawValue)
+        }
         Terminal.complain(fullMessage(for: error))
         Foundation.exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.other.rawValue)
     }

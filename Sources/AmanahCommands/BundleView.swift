@@ -75,7 +75,7 @@ struct BundleView: Encodable {
         if valid {
             Output.fields(report.lines.map(field))
             for exhibit in report.exhibits {
-                Swift.print(exhibit.exhibit)
+                Output.line(exhibit.exhibit)
                 Output.fields(exhibit.lines.map(field))
             }
             say(
@@ -96,7 +96,7 @@ struct BundleView: Encodable {
         }
     }
 
-    private func say(_ words: Words) { Swift.print(visible(words.in(.current))) }
+    private func say(_ words: Words) { Output.line(visible(words.in(.current))) }
 
     /// The mark is a word or a sign, never a colour.
     private func field(_ line: BundleLine) -> (String, String?) {

@@ -33,5 +33,5 @@ struct ExitStatusHelp: ParsableCommand {
     private static let table = ExitStatus.allCases.map { "\($0.rawValue)  \($0.meaning)" }
         .joined(separator: "\n")
 
-    func run() { print(ExitStatusHelp.table) }
+    func run() { Output.line(ExitStatusHelp.table) }
 }

@@ -167,46 +167,4 @@ enum Files {
         }
         return bytes
     }
-
-    /// Writes a new file for its owner only.
-    static func create(_ path: String, _ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try create(path, $0) }
-    }
-
-    static func create(_ path: String, _ secret: borrowing Secret) throws {
-        try secret.withUnsafeBytes { try create(path, $0) }
-    }
-
-    /// Puts a file for its owner only in the place of the one that may be there.
-    static func replace(_ path: String, _ bytes: [UInt8]) throws {
-        let temporary = "\(path).new-\(getpid())"
-        try create(temporary, bytes)
-        guard FileSystem.rename(temporary, to: path) == 0 else {
-            let code = errno
-            FileSystem.remove(temporary)
-            throw VaultError.cannotWrite(path: path, errno: code)
-        }
-    }
-
-    private static func create(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
-        let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-        guard descriptor >= 0 else {
-            throw errno == EEXIST
-                ? VaultError.alreadyExists(path: path) : VaultError.cannotWrite(path: path, errno: errno)
-        }
-        defer { close(descriptor) }
-        try bytes.withUnsafeBytes { bytes in
-            var rest = bytes
-            while !rest.isEmpty {
-                let count = FileSystem.write(rest, to: descriptor)
-                guard count > 0 else { throw VaultError.cannotWrite(path: path, errno: errno) }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
-        guard FileSystem.synchronize(descriptor) == 0 else {
-            throw VaultError.cannotWrite(path: path, errno: errno)
-        }
-        // And its name: what was made for somebody to keep must not go with a power cut.
-        _ = FileSystem.synchronizeName(of: path)
-    }
 }

@@ -3,23 +3,26 @@ import Foundation
 
 /// What goes to stdout.
 enum Output {
+    /// A line, or its beginning.
+    static func line(_ text: String, end: String = "\n") { StandardOutput.print(text + end) }
+
     /// One JSON value, keys sorted. What could reorder or hide text is escaped, as are line separators.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        print(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+        Output.line(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 
     /// The same as a line of its own, for what is printed as it comes.
     static func jsonLine(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+        Output.line(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 
     /// Comma-separated values (RFC 4180), safe for spreadsheets.
     static func csv(_ header: [String], _ rows: [[String]]) {
-        for row in [header] + rows { print(CSV.record(row)) }
+        for row in [header] + rows { Output.line(CSV.record(row)) }
     }
 
     /// Words with commas, or a dash where there are none.
@@ -41,7 +44,7 @@ enum Output {
                 line = line.prefix(max(0, columns - 1)) + "…"
             }
             while line.last == " " { line.removeLast() }
-            print(line)
+            Output.line(line)
         }
     }
 
@@ -50,7 +53,7 @@ enum Output {
         let width = fields.map(\.0.count).max() ?? 0
         for (label, value) in fields {
             guard let value else { continue }
-            print(label + String(repeating: " ", count: width - label.count + 2) + visible(value))
+            Output.line(label + String(repeating: " ", count: width - label.count + 2) + visible(value))
         }
     }
 

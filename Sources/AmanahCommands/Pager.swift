@@ -17,20 +17,23 @@ enum Pager {
         process.environment = environment
         process.standardInput = pipe
         let terminal = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-        guard terminal >= 0, (try? process.run()) != nil else { return try print() }
+        // A pager's own pipes work as everybody's.
+        signal(SIGPIPE, SIG_DFL)
+        let isRunning = (try? process.run()) != nil
+        signal(SIGPIPE, SIG_IGN)
+        guard terminal >= 0, isRunning else { return try print() }
         // Ctrl-C is the pager's; who quits it early has seen enough.
-        let before = [SIGINT, SIGPIPE].map { ($0, signal($0, SIG_IGN)) }
-        defer { for (number, handler) in before { signal(number, handler) } }
-        fflush(nil)
+        let before = signal(SIGINT, SIG_IGN)
+        defer { signal(SIGINT, before) }
+        try StandardOutput.flush()
         dup2(pipe.fileHandleForWriting.fileDescriptor, STDOUT_FILENO)
         try? pipe.fileHandleForWriting.close()
         defer {
-            fflush(nil)
             dup2(terminal, STDOUT_FILENO)
             close(terminal)
             process.waitUntilExit()
         }
-        try print()
+        try StandardOutput.forReaderWhoMayLeave(print)
     }
 
     /// Nil where the user wants none, or there is none.

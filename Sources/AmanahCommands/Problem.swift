@@ -21,6 +21,11 @@ struct Problem {
         switch error {
         case let error as VaultError: self = Problem.of(error)
         case let error as CommandError: self = error.problem
+        case let error as LoggedAlone:
+            guard let cause = Problem(error.cause) else { return nil }
+            self.init(
+                cause.status, "\(cause.words.english); \(error.words.english)",
+                id: "\(cause.words.indonesian); \(error.words.indonesian)")
         case AgeError.noMatch:
             self.init(
                 .notPermitted, "this bundle is not sealed to your identity",
@@ -184,6 +189,13 @@ struct Problem {
             Problem(
                 code == ENOENT ? .notFound : .other, "cannot read \(path): \(SystemWords.of(code).english)",
                 id: "tidak dapat membaca \(path): \(SystemWords.of(code).indonesian)")
+        case .cannotWrite(let path, EFBIG):
+            Problem(
+                .other,
+                "\(path) may not become so large: its file system, or a limit of this account, ends before (a stick with FAT32 takes files up to 4 GiB); name another place",
+                id:
+                    "\(path) tidak boleh sebesar itu: sistem berkas atau batas akun ini tidak mengizinkan (FAT32: berkas sampai 4 GiB); sebutkan tempat lain"
+            )
         case .cannotWrite(let path, let code):
             Problem(
                 code == ENOENT ? .notFound : .other, "cannot write \(path): \(SystemWords.of(code).english)",
@@ -205,8 +217,8 @@ struct Problem {
                 id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
         case .diskFull(let path):
             Problem(
-                .other, "no room on the disk for \(path); nothing was changed, free some and try again",
-                id: "disk penuh untuk \(path); tidak ada yang diubah, kosongkan ruang lalu coba lagi")
+                .other, "no room on the disk for \(path); free some and try again",
+                id: "disk penuh untuk \(path); kosongkan ruang lalu coba lagi")
         case .littleRoom(let free):
             Problem(
                 .other,
@@ -366,6 +378,9 @@ enum CommandError: Error {
     case cannotKeep(errno: Int32)
     case cannotLock(process: pid_t)
     case usage(String)
+    case wrongWords(Words)
+    /// On standard output.
+    case cannotAnswer(errno: Int32)
 
     fileprivate var problem: Problem {
         switch self {
@@ -448,6 +463,14 @@ enum CommandError: Error {
                     "satu identitas masih terbuka: proses \(process) tidak menjawab; akhiri dengan 'kill -9 \(process)'"
             )
         case .usage(let why): Problem(.usage, why, id: why)
+        case .wrongWords(let why): Problem(.usage, why.english, id: why.indonesian)
+        case .cannotAnswer(let code):
+            Problem(
+                .other,
+                "the answer, or its end, could not be written to standard output: \(Problem.text(code)); what the command was to do is done",
+                id:
+                    "jawaban, atau akhirnya, tidak dapat ditulis ke keluaran standar: \(Problem.text(code)); yang diminta dari perintah ini sudah dilakukan"
+            )
         }
     }
 }

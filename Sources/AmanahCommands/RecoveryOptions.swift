@@ -66,6 +66,8 @@ struct TrusteesOptions: ParsableArguments {
     }
 
     func requireOutside(ofVaultAt path: String) throws {
+        if let recoveryOut { try Destination.requireFile(recoveryOut, for: "--recovery-out") }
+        if let sharesOut { try Destination.requireFile(sharesOut, for: "--shares-out") }
         for file in [recoveryOut, sharesOut].compactMap({ $0 }) {
             try Vault.requireOutside(file, vault: path)
         }

@@ -6,25 +6,30 @@ import Sodium
 
 /// How shares of the recovery key get to trustees: one at a time on the terminal, or a file each.
 enum RecoveryShares {
-    /// Writes each share to a file of its own, for its owner only. `written` is told of each, also when a later one fails.
+    /// Writes each share to a file of its own, for its owner only: all of them or none. `written` is told of each, also when the
+    /// name of a later one cannot be had.
     static func write(
         _ shares: [Share], of key: RecoveryKey, to folder: String, written: (String) -> Void
     ) throws {
         let vaultPhrase = key.vaultID.phrase.description
-        try PathBytes.makeFolders(folder)
+        try NewFile.makeFolder(folder)
+        var files: [NewFile] = []
         for (index, share) in shares.enumerated() {
             let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
-            let words = try share.words()
-            let header =
-                "# Amanah, vault '\(vaultPhrase)': share \(index + 1) of \(shares.count); \(share.threshold) are needed\n"
-            let text = try Secret(count: header.utf8.count + words.count + 1) { memory in
-                memory.copyBytes(from: header.utf8)
-                words.withUnsafeBytes { memory[header.utf8.count...].copyBytes(from: $0) }
-                memory[memory.count - 1] = UInt8(ascii: "\n")
-            }
             key.removeUnfinished(at: path)
-            try Files.create(path, text)
-            written(path)
+            let file = try NewFile(at: path)
+            try file.write(
+                Array(
+                    "# Amanah, vault '\(vaultPhrase)': share \(index + 1) of \(shares.count); \(share.threshold) are needed\n"
+                        .utf8))
+            try file.write(share.words())
+            try file.write([UInt8(ascii: "\n")])
+            try file.synchronize()
+            files.append(file)
+        }
+        for file in files {
+            try file.publish()
+            written(file.path)
         }
     }
 

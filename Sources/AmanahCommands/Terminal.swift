@@ -13,10 +13,7 @@ enum Terminal {
     }
 
     /// To stderr, after what was printed before.
-    static func complain(_ text: String) {
-        fflush(nil)
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    static func complain(_ text: String) { StandardError.print(text + "\n") }
 
     /// Asks on the terminal, without showing what is typed. The answer goes straight into guarded memory.
     static func askSecret(_ question: String) throws -> Secret {
@@ -25,15 +22,11 @@ enum Terminal {
         defer { close(terminal) }
         var settings = termios()
         guard tcgetattr(terminal, &settings) == 0 else { throw CommandError.noTerminal }
-        var silent = settings
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(terminal, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(terminal, TCSAFLUSH, &settings)
+        return try Prompt.line(on: terminal, isSilent: true) {
+            _ = write(terminal, question, question.utf8.count)
+        } hide: {
             _ = write(terminal, "\n", 1)
         }
-        _ = write(terminal, question, question.utf8.count)
-        return try readLine(from: terminal)
     }
 
     /// Asks on the terminal, showing what is typed. Nil where there is none.
@@ -75,23 +68,27 @@ enum Terminal {
         }
         defer { close(terminal) }
         func say(_ text: String) { _ = write(terminal, text, text.utf8.count) }
-        say("\u{1B}[2J\u{1B}[3J\u{1B}[H\(title)\n\n")
-        words.withUnsafeBytes { bytes in
-            for (index, word) in bytes.split(separator: UInt8(ascii: " ")).enumerated() {
-                say(index < 9 ? "  \(index + 1). " : " \(index + 1). ")
-                _ = word.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
-                say(index % 4 == 3 ? "\n" : "\u{1B}[\(18 * (index % 4 + 1) + 1)G")
+        try words.withUnsafeBytes { bytes in
+            _ = try Prompt.line(on: terminal, isSilent: false) {
+                say("\u{1B}[2J\u{1B}[3J\u{1B}[H\(title)\n\n")
+                for (index, word) in bytes.split(separator: UInt8(ascii: " ")).enumerated() {
+                    say(index < 9 ? "  \(index + 1). " : " \(index + 1). ")
+                    _ = word.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+                    say(index % 4 == 3 ? "\n" : "\u{1B}[\(18 * (index % 4 + 1) + 1)G")
+                }
+                say("\n\nWritten down, and read back? Enter wipes the screen. ")
+            } hide: {
+                say("\u{1B}[2J\u{1B}[3J\u{1B}[H")
             }
         }
-        say("\n\nWritten down, and read back? Enter wipes the screen. ")
-        _ = try readLine(from: terminal)
-        say("\u{1B}[2J\u{1B}[3J\u{1B}[H")
     }
 
     /// The first line of a descriptor, in guarded memory, without its line break.
-    static func readLine(from descriptor: Int32) throws -> Secret {
+    /// What was read up to then, when `goesOn` says before a byte that it does not.
+    static func readLine(from descriptor: Int32, while goesOn: () -> Bool = { true }) throws -> Secret {
         let isInput = descriptor == STDIN_FILENO
-        return try SecretLine.read(from: descriptor, named: isInput ? "standard input" : "/dev/tty")
+        return try SecretLine.read(
+            from: descriptor, named: isInput ? "standard input" : "/dev/tty", while: goesOn)
     }
 }
 
@@ -119,10 +116,10 @@ final class Progress {
         let left = max(0, Int(Double(total - done) / max(rate, 1)))
         let percent = total > 0 ? min(100, done * 100 / total) : 0
         let text = "\(label) \(percent) %  \(Int(rate / 1_048_576)) MiB/s  \(left) s"
-        FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+        StandardError.print("\r\(text)\u{1B}[K")
     }
 
-    deinit { if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+    deinit { if isShown { StandardError.print("\r\u{1B}[K") } }
 }
 
 /// A line on stderr that counts: only on a terminal.
@@ -133,7 +130,6 @@ final class CountLine {
 
     func show(_ done: Int, of total: Int) {
         guard Terminal.isInteractive else { return }
-        FileHandle.standardError.write(
-            Data("\r\(label) \(done)/\(total)\u{1B}[K\(done == total ? "\r\u{1B}[K" : "")".utf8))
+        StandardError.print("\r\(label) \(done)/\(total)\u{1B}[K\(done == total ? "\r\u{1B}[K" : "")")
     }
 }

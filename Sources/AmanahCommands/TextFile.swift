@@ -45,12 +45,14 @@ enum SecretLine {
     /// One line, without its end and without a byte order mark, as UTF-8. Nothing behind it is taken from the descriptor.
     ///
     /// Throws ``CommandError/secretTooLong(limit:)`` instead of cutting it, ``VaultError/unreadable(path:errno:)``.
-    static func read(from descriptor: Int32, named path: String) throws -> Secret {
+    static func read(
+        from descriptor: Int32, named path: String, while goesOn: () -> Bool = { true }
+    ) throws -> Secret {
         // A terminal takes so much of a line and drops the rest without a word.
         let limit = isatty(descriptor) == 1 ? longestTyped : longest
         var length = 0
         let room = try Secret(count: longest + 2) { memory in
-            while true {
+            while goesOn() {
                 guard length < memory.count else {
                     throw CommandError.secretTooLong(limit: limit)
                 }

@@ -10,21 +10,26 @@
 #include <string.h>
 #include <unistd.h>
 
-static char removed_on_ending[4096];
-static volatile sig_atomic_t removes_on_ending;
+static struct {
+    char path[4096];
+    volatile sig_atomic_t is_removed;
+} on_ending[32];
+enum { ON_ENDING = sizeof on_ending / sizeof on_ending[0] };
 
 static void remove_and_end(int number) {
-    if (removes_on_ending) unlink(removed_on_ending);
+    for (int index = 0; index < ON_ENDING; index++)
+        if (on_ending[index].is_removed) unlink(on_ending[index].path);
     signal(number, SIG_DFL);
     raise(number);
 }
 
-void platform_remove_on_ending(const char *path) {
+int platform_remove_on_ending(const char *path) {
     const int endings[] = {SIGINT, SIGTERM, SIGHUP};
-    removes_on_ending = 0;
-    if (path == NULL || strlen(path) >= sizeof removed_on_ending) return;
-    strcpy(removed_on_ending, path);
-    removes_on_ending = 1;
+    int slot = 0;
+    while (slot < ON_ENDING && on_ending[slot].is_removed) slot++;
+    if (slot == ON_ENDING || strlen(path) >= sizeof on_ending[slot].path) return -1;
+    strcpy(on_ending[slot].path, path);
+    on_ending[slot].is_removed = 1;
     for (int index = 0; index < 3; index++) {
         struct sigaction action;
         if (sigaction(endings[index], NULL, &action) != 0 || action.sa_handler != SIG_DFL) continue;
@@ -32,6 +37,11 @@ void platform_remove_on_ending(const char *path) {
         action.sa_handler = remove_and_end;
         sigaction(endings[index], &action, NULL);
     }
+    return slot;
+}
+
+void platform_keep_on_ending(int slot) {
+    if (slot >= 0 && slot < ON_ENDING) on_ending[slot].is_removed = 0;
 }
 
 static volatile sig_atomic_t noted_ending;
@@ -91,6 +101,12 @@ int platform_sync_file_system(int descriptor) {
     }
     errno = ENOTSUP;
     return -1;
+}
+
+int platform_reserve(int descriptor, long long size) {
+    int failed;
+    while ((failed = fallocate(descriptor, 0, 0, size)) != 0 && errno == EINTR) continue;
+    return failed;
 }
 
 long platform_keyctl(int operation, long a, long b, long c, long d) {
@@ -160,6 +176,10 @@ pid_t platform_start_again(const char *command, int input, int first, int second
 #include <stdio.h>
 
 int platform_deny_dumps(void) { return 0; }
+int platform_reserve(int descriptor, long long size) {
+    errno = ENOTSUP;
+    return -1;
+}
 int platform_sync_file_system(int descriptor) {
     errno = ENOTSUP;
     return -1;

@@ -43,6 +43,11 @@ package enum FileSystem {
         return result == 0 ? 0 : errno
     }
 
+    /// Takes room for so many bytes where the file system can promise that, and writes nothing where it cannot.
+    package static func reserve(_ size: Int64, for file: Int32) -> Int32 {
+        Int32(step(.allocate(file, size)) { _ in Int(platform_reserve(file, size)) })
+    }
+
     /// Waits until a file, or the names in a folder, are on the disk.
     package static func synchronize(_ file: Int32) -> Int32 {
         Int32(step(.synchronize(file)) { _ in Int(fsync(file)) })

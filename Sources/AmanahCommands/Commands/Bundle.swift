@@ -46,7 +46,8 @@ struct BundleGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let office = try Office(to)
+            try Destination.requireFile(output, for: "-o")
+            let office = try Office(self.to)
             let asks = !yes && Terminal.canAsk
             guard yes || asks || documents != nil else {
                 throw CommandError.usage(
@@ -54,7 +55,7 @@ struct BundleGroup: ParsableCommand {
                 )
             }
             let vault = try options.open()
-            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
+            let to = try NewFile(at: output)
             let file = try vault.caseFile(`case`)
             let plan = try vault.planBundle(
                 of: file, to: office, recipient: recipient.map { try recipientNamed($0, vault) },
@@ -69,7 +70,13 @@ struct BundleGroup: ParsableCommand {
             } else {
                 BundlePreview(plan).showLeftOut()
             }
-            let receipt = try vault.createBundle(plan, at: output)
+            let receipt = try LoggedAlone.telling(
+                Words(
+                    "where the log has a handover to \(office) by you of this moment, no bundle left: make it again, and the log has both",
+                    id:
+                        "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada bundel yang keluar: buat lagi, log memuat keduanya"
+                )
+            ) { try vault.createBundle(plan, in: to) }
             if options.format.json {
                 struct Made: Encodable {
                     let path, sha256: String
@@ -89,7 +96,7 @@ struct BundleGroup: ParsableCommand {
                         key: OfficeKeyView(receipt.key)))
             }
             for exhibit in receipt.custody.exhibits {
-                print(visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
+                Output.line(visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
             }
             Output.fields([
                 ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),
@@ -160,7 +167,7 @@ struct BundleGroup: ParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
+            try Destination.requireFile(output, for: "-o")
             let report = try Bundle.open(at: file, identities: identities(for: file, identity), to: output)
             try BundleView(report).print(json: format.json)
         }

@@ -34,7 +34,7 @@ struct CaseGroup: ParsableCommand {
                 let summary = CaseSummary(file: file, title: title, roles: [.coordinator])
                 return try Output.json(CaseView(summary, vault))
             }
-            print(file.ref)
+            Output.line(file.ref)
         }
     }
 
@@ -81,20 +81,20 @@ struct CaseGroup: ParsableCommand {
                 ("documents", String(view.documents)),
             ])
             for member in view.team {
-                print("  \(visible(member.name)): \(member.roles.joined(separator: ", "))")
+                Output.line("  \(visible(member.name)): \(member.roles.joined(separator: ", "))")
             }
             for consent in view.consents {
-                print(
+                Output.line(
                     "  consent \(consent.number) to \(consent.recipient) for \(consent.purpose): "
                         + ([consent.covers] + consent.lines).joined(separator: ", "))
             }
             for emergency in view.emergencies {
-                print(
+                Output.line(
                     "  EMERGENCY access, \(visible(emergency.member)) as \(emergency.role): \(emergency.state)"
                 )
             }
             if !view.rotationDue.isEmpty {
-                print("  keys due to change: \(view.rotationDue.joined(separator: ", "))")
+                Output.line("  keys due to change: \(view.rotationDue.joined(separator: ", "))")
             }
         }
     }
@@ -131,7 +131,7 @@ struct CaseGroup: ParsableCommand {
                         case: file.ref, member: member.name, fingerprint: member.fingerprint.description,
                         role: role.rawValue, reads: reads))
             }
-            print(
+            Output.line(
                 "\(file.ref)  \(visible(member.name))  \(role.rawValue)  reads: \(reads.isEmpty ? "–" : reads.joined(separator: ", "))"
             )
         }
@@ -175,7 +175,7 @@ struct CaseGroup: ParsableCommand {
                         case: file.ref, member: vault.member(named: member).name,
                         rekeyed: rekeyed.map(\.rawValue)))
             }
-            print("\(file.ref)  new keys: \(Output.list(rekeyed.map(\.rawValue)))")
+            Output.line("\(file.ref)  new keys: \(Output.list(rekeyed.map(\.rawValue)))")
         }
     }
 
@@ -201,7 +201,7 @@ struct CaseGroup: ParsableCommand {
             let files = try vault.reassign(
                 from: vault.member(named: from), to: vault.member(named: to))
             if options.format.json { return try Output.json(files.map(\.ref)) }
-            for file in files { print(file.ref) }
+            for file in files { Output.line(file.ref) }
         }
     }
 
@@ -254,7 +254,7 @@ struct CaseGroup: ParsableCommand {
                         "case": file.ref, "member": member.name, "until": until.description,
                     ])
                 }
-                return print("\(file.ref)  \(visible(member.name))  until \(OfficeClock.text(until))")
+                return Output.line("\(file.ref)  \(visible(member.name))  until \(OfficeClock.text(until))")
             }
             guard let reason, let role else { return }
             try vault.requestEmergency(in: file, as: role, reason: reason, duration: duration.seconds)
@@ -267,7 +267,7 @@ struct CaseGroup: ParsableCommand {
                 }
                 return try Output.json(Asked(case: file.ref, role: role.rawValue, approvers: approvers))
             }
-            print("\(file.ref)  asked for; \(Output.list(approvers.map(visible))) can approve")
+            Output.line("\(file.ref)  asked for; \(Output.list(approvers.map(visible))) can approve")
         }
     }
 }

@@ -208,8 +208,8 @@ struct ConsentView: Encodable {
 
     /// A line, and what else there is to say below it.
     func print() {
-        Swift.print("\(`case`)  consent \(number)  \(recipient)  \(purpose)  \(covers)")
-        for line in lines { Swift.print("  \(visible(line))") }
+        Output.line("\(`case`)  consent \(number)  \(recipient)  \(purpose)  \(covers)")
+        for line in lines { Output.line("  \(visible(line))") }
     }
 
     var covers: String {

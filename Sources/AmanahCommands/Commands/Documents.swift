@@ -168,7 +168,7 @@ struct Get: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The new file.", valueName: "file"))
+        help: ArgumentHelp("The new file; - is standard output.", valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions
@@ -176,14 +176,28 @@ struct Get: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         let (file, number) = try vault.document(ref)
-        if let output, PathBytes.exists(output) {
-            throw VaultError.alreadyExists(path: output)
+        let new: NewFile
+        switch try output.map({ try Destination($0, json: options.format.json) }) {
+        case .standardOutput:
+            return try vault.read(number, in: file, checkingBlobFirst: true)
+                .forEachPiece(StandardOutput.write)
+        case .file(let file): new = file
+        case nil: new = try NewFile(in: ".")
         }
-        let reader = try vault.read(number, in: file, exporting: true)
+        let reader = try vault.read(number, in: file, into: new)
         let document = reader.details.document
-        let path = output ?? reader.fileName
         let progress = Progress(reader.ref, total: document.size)
-        try vault.export(reader, to: path, progress: progress.add)
+        try LoggedAlone.telling(
+            Words(
+                "the log has it that you took \(reader.ref) out, though no file was written: when there is room, or with another -o, get it again",
+                id:
+                    "log mencatat Anda mengambil \(reader.ref), padahal tidak ada berkas yang ditulis: bila ada ruang, atau dengan -o lain, ambil lagi"
+            )
+        ) {
+            try vault.export(reader, into: new, progress: progress.add)
+            if output == nil { try new.publish(as: reader.fileName) } else { try new.publish() }
+        }
+        let path = new.path
         if options.format.json {
             struct Got: Encodable {
                 let ref, path, sha256: String
@@ -194,7 +208,7 @@ struct Get: ParsableCommand {
                     ref: reader.ref, path: path, sha256: reader.details.sha256.description,
                     size: document.size))
         }
-        print("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
+        Output.line("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
     }
 }
 
@@ -248,17 +262,7 @@ struct Cat: ParsableCommand {
                     ref: ref, sha256: details.sha256.description, base64: bytes.base64EncodedString(),
                     range: range?.text))
         }
-        try forEachPiece { piece in
-            var rest = piece
-            while !rest.isEmpty {
-                let count = write(STDOUT_FILENO, rest.baseAddress, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw VaultError.cannotWrite(path: "standard output", errno: errno)
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
+        try forEachPiece(StandardOutput.write)
     }
 }
 

@@ -32,13 +32,13 @@ struct IdentityGroup: ParsableCommand {
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            guard !PathBytes.exists(out) else {
-                throw VaultError.alreadyExists(path: out)
-            }
+            try Destination.requireFile(out, for: "--out")
+            let file = try NewFile(at: out)
             let identity = try MemberIdentity.generate(name: name)
             var options = IdentityOptions()
             options.passphraseFile = passphraseFile
-            try Files.create(out, identity.sealed(passphrase: options.newPassphrase()))
+            try file.write(identity.sealed(passphrase: options.newPassphrase()))
+            try file.publish()
             try IdentityView(identity).print(json: format.json)
         }
     }
@@ -69,7 +69,7 @@ struct IdentityGroup: ParsableCommand {
         var json = false
 
         func run() throws {
-            print(String(decoding: try identity.open().card.json(), as: UTF8.self), terminator: "")
+            Output.line(String(decoding: try identity.open().card.json(), as: UTF8.self), end: "")
         }
     }
 }

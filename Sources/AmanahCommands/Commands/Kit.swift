@@ -32,7 +32,7 @@ struct KitGroup: ParsableCommand {
         @Option(name: .customLong("for"), help: "For whom it is; the team reads it, the kit does not say it.")
         var holder: String?
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("Where the kit goes.", valueName: "file"))
+        @Option(name: .shortAndLong, help: ArgumentHelp("Where the kit goes; - is standard output.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -47,9 +47,13 @@ struct KitGroup: ParsableCommand {
             let vault = try options.open()
             let until = try OfficeClock.instant(until, endOfDay: true, option: "--until")
             let file = try vault.caseFile(`case`)
-            if PathBytes.exists(output) { throw VaultError.alreadyExists(path: output) }
-            let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder)
-            try Files.create(output, kit.json())
+            let to = try Destination(output, json: options.format.json)
+            // Whole on the disk before the log has it, and only then under its name: never does a kit lie about that is not
+            // collected, and what can fail in between is but a name.
+            let kit = try vault.makeKit(for: file, kinds: Set(kinds), until: until, holder: holder) {
+                try to.prepare($0.json())
+            }
+            try publish(kit, in: to, vault)
             let words = kit.digest.words.joined(separator: " ")
             if options.format.json {
                 return try Output.json([
@@ -57,13 +61,34 @@ struct KitGroup: ParsableCommand {
                     "until": until.description, "path": output,
                 ])
             }
-            print(
-                "\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(OfficeClock.text(until))")
-            print(
+            let lines = [
+                "\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(OfficeClock.text(until))",
                 Words(
                     "words to say to its holder, by telephone: \(words)",
                     id: "kata-kata untuk pemegangnya, lewat telepon: \(words)"
-                ).in(.current))
+                ).in(.current),
+            ]
+            for line in lines { to.path == nil ? Terminal.complain(line) : Output.line(line) }
+        }
+
+        /// A kit that nobody has is cancelled, so that none is valid that nobody knows of.
+        private func publish(_ kit: FieldKit, in to: Destination, _ vault: Vault) throws {
+            do {
+                try to.publish(kit.json())
+                if to.path == nil { try StandardOutput.flush() }
+            } catch {
+                let (ref, name) = (kit.contents.caseRef, String(kit.digest.description.prefix(16)))
+                let isCancelled = (try? vault.cancelKit(kit.digest.description, of: vault.caseFile(ref))) != nil
+                throw LoggedAlone(
+                    cause: error,
+                    words: isCancelled
+                        ? Words(
+                            "the kit is in the log and was cancelled, since nobody has it: make another",
+                            id: "kit ini tercatat di log dan sudah dibatalkan karena tidak ada pada siapa pun: buat lagi")
+                        : Words(
+                            "the kit is in the log and valid, though nobody has it: 'amanah kit cancel \(ref) \(name)'",
+                            id: "kit ini tercatat di log dan berlaku, padahal tidak ada pada siapa pun: 'amanah kit cancel \(ref) \(name)'"))
+            }
         }
     }
 
@@ -137,7 +162,7 @@ struct KitGroup: ParsableCommand {
             if options.format.json {
                 return try Output.json(["case": file.ref, "kit": kit, "state": "cancelled"])
             }
-            print("\(file.ref)  kit \(visible(kit))  cancelled")
+            Output.line("\(file.ref)  kit \(visible(kit))  cancelled")
         }
     }
 }
@@ -187,6 +212,7 @@ struct DepositWithKit: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() throws {
+        try Destination.requireFile(output, for: "-o")
         let unchecked = try UncheckedKit(json: TextFile.json(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
         files.tell()
@@ -214,7 +240,7 @@ struct DepositWithKit: ParsableCommand {
                 })
         }
         for receipt in receipts {
-            print("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visibleName(receipt.path))")
+            Output.line("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
         }
         Terminal.complain(
             "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.digest.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."
@@ -286,7 +312,10 @@ struct Collect: ParsableCommand {
             try vault.collect(files) { collected in
                 let view = View(collected)
                 views.append(view)
-                if !options.format.json { print(view.line) }
+                guard !options.format.json else { return }
+                // It is in the vault now, whatever becomes of the rest.
+                Output.line(view.line)
+                try? StandardOutput.flush()
             }
         }
         // What came in before a file that could not be read is in the vault, and said.

@@ -48,7 +48,7 @@ struct MemberGroup: ParsableCommand {
                     id:
                         "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(vault.id.phrase)"
                 ).in(.current))
-            print(
+            Output.line(
                 "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"
             )
         }
@@ -104,7 +104,7 @@ struct MemberGroup: ParsableCommand {
             try vault.setRoles(of: member, to: Set(roles), leavingCases: yes)
             let changed = vault.state.member(member.fingerprint) ?? member
             if options.format.json { return try Output.json(MemberView(changed)) }
-            print("\(visible(changed.name))  \(Output.list(roles.map(\.rawValue)))")
+            Output.line("\(visible(changed.name))  \(Output.list(roles.map(\.rawValue)))")
         }
     }
 
@@ -140,7 +140,7 @@ struct MemberGroup: ParsableCommand {
             try vault.restore(member)
             let restored = vault.state.member(member.fingerprint) ?? member
             if options.format.json { return try Output.json(MemberView(restored)) }
-            print("\(visible(restored.name))  \(restored.status.rawValue)")
+            Output.line("\(visible(restored.name))  \(restored.status.rawValue)")
         }
     }
 
@@ -261,7 +261,7 @@ private struct ExposureView: Encodable {
 
     func show(_ format: FormatOptions) throws {
         if format.json { return try Output.json(self) }
-        print("\(visible(member))  \(status)")
+        Output.line("\(visible(member))  \(status)")
         Output.table(
             ["CASE", "CLASS", "DOCUMENTS THEIR KEYS OPEN", "NEW DEPOSITS"],
             couldOpen.map {
@@ -271,23 +271,23 @@ private struct ExposureView: Encodable {
                 ]
             })
         for bundle in handedOver {
-            print(
+            Output.line(
                 "handed over \(bundle.case)/\(bundle.documents.map(String.init).joined(separator: ",")) to \(visible(bundle.office)) on \(OfficeClock.text(bundle.at))"
             )
         }
         if let opened {
-            for document in opened { print("opened \(document.ref), times: \(document.times)") }
+            for document in opened { Output.line("opened \(document.ref), times: \(document.times)") }
         } else {
-            print("what they opened: an auditor sees it with 'amanah member exposure'")
+            Output.line("what they opened: an auditor sees it with 'amanah member exposure'")
         }
         if couldOpen.contains(where: { !$0.rekeyed }) {
-            print("the keys of those cases change with the next command of their coordinators")
+            Output.line("the keys of those cases change with the next command of their coordinators")
         }
         if couldOpen.contains(where: { $0.documents > 0 }) {
-            print("'amanah reseal CASE' takes the documents out of reach of the old keys")
+            Output.line("'amanah reseal CASE' takes the documents out of reach of the old keys")
         }
         if !casesWithoutCoordinator.isEmpty {
-            print(
+            Output.line(
                 "with nobody who can assign members: \(Output.list(casesWithoutCoordinator)); see 'amanah recover --help'"
             )
         }

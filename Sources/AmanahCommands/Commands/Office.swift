@@ -222,7 +222,7 @@ struct OfficeKeyView: Encodable {
 
     func show(_ format: FormatOptions) throws {
         if format.json { return try Output.json(self) }
-        print()
+        self.print()
     }
 
     func print() {

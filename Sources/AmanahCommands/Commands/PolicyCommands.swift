@@ -110,7 +110,7 @@ struct PolicyGroup: ParsableCommand {
 
         func show() {
             if rights.isEmpty {
-                print(
+                Output.line(
                     Words(
                         "no role gains or loses a right",
                         id: "tidak ada peran yang mendapat atau kehilangan hak"
@@ -121,11 +121,11 @@ struct PolicyGroup: ParsableCommand {
                     ["ROLE", "", "RIGHT", "OF"],
                     rights.map { [$0.role, $0.gains ? "gains" : "LOSES", $0.right, $0.subject ?? ""] })
             }
-            if effects.isEmpty { return print("nobody on a team gains or loses a class") }
+            if effects.isEmpty { return Output.line("nobody on a team gains or loses a class") }
             Output.table(
                 ["MEMBER", "", "CLASS", "CASES"],
                 effects.map { [$0.member, $0.gains ? "gains" : "LOSES", $0.class, String($0.cases)] })
-            print("keys change or are handed on in: \(Output.list(casesToRekey))")
+            Output.line("keys change or are handed on in: \(Output.list(casesToRekey))")
         }
     }
 }

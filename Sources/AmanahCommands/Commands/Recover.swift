@@ -77,6 +77,7 @@ struct Recover: ParsableCommand {
     }
 
     func run() throws {
+        if let documents { try Destination.requireFile(documents, for: "--documents") }
         let path = try VaultOptions.path(vault)
         // Before any share is typed into it.
         let phrase = changesTheVault || phrase.phrase != nil ? try phrase.compared(withVaultAt: path) : nil
@@ -93,20 +94,33 @@ struct Recover: ParsableCommand {
                 &done)
         }
         if let documents {
-            if PathBytes.exists(documents) {
-                throw VaultError.alreadyExists(path: documents)
-            }
             let line = CountLine("writing")
-            let (written, faults) = try Vault.saveDocuments(
-                ofVaultAt: path, recoverySecret: secret, to: documents,
-                surroundings: VaultOptions.surroundings, progress: line.show(_:of:))
+            let (written, faults): (Int, [(ref: String, error: any Error)])
+            var stopped: LoggedAlone?
+            do {
+                (written, faults) = try Vault.saveDocuments(
+                    ofVaultAt: path, recoverySecret: secret, to: documents,
+                    surroundings: VaultOptions.surroundings, progress: line.show(_:of:))
+            } catch let error as SavingStopped {
+                (written, faults) = (error.written, error.faults)
+                stopped = LoggedAlone(cause: error.cause, words: Recover.howToGoOn(after: written))
+            }
             done.documents = written
             for (ref, error) in faults { Terminal.complain("amanah: " + Recover.line(ref, error)) }
+            if let stopped { throw stopped }
             try report(done)
             if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
             return
         }
         try report(done)
+    }
+
+    private static func howToGoOn(after written: Int) -> Words {
+        Words(
+            "\(written) documents are whole in the folder, and the log has them and the one that failed: say the same again to go on from there",
+            id:
+                "\(written) dokumen utuh di folder itu, dan log memuatnya serta yang gagal: ulangi perintah yang sama untuk melanjutkan"
+        )
     }
 
     /// Who signs or seals with the recovery key must know in which vault.
@@ -155,7 +169,7 @@ struct Recover: ParsableCommand {
                             })
                     }))
         } else {
-            print(
+            Output.line(
                 "the shares are this vault's; cases: \(drill.cases), sealed documents: \(drill.documents); nothing was read or written"
             )
             for (ref, failures) in drill.failures {
@@ -186,9 +200,9 @@ struct Recover: ParsableCommand {
 
     private func report(_ done: Done) throws {
         if format.json { return try Output.json(done) }
-        if let name = done.enrolled { print("enrolled \(visible(name))") }
-        if !done.cases.isEmpty { print("coordinator of \(done.cases.joined(separator: ", "))") }
-        if let name = done.revoked { print("revoked \(visible(name))") }
-        if let count = done.documents { print("documents written: \(count)") }
+        if let name = done.enrolled { Output.line("enrolled \(visible(name))") }
+        if !done.cases.isEmpty { Output.line("coordinator of \(done.cases.joined(separator: ", "))") }
+        if let name = done.revoked { Output.line("revoked \(visible(name))") }
+        if let count = done.documents { Output.line("documents written: \(count)") }
     }
 }

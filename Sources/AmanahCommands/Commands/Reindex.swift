@@ -27,7 +27,7 @@ struct Reindex: ParsableCommand {
             }
             return try Output.json(View(mended: done.mended.map(\.rawValue), entries: done.entries))
         }
-        print(
+        Output.line(
             done.mended.isEmpty
                 ? "nothing to mend: the index is what the log says, entries: \(done.entries)"
                 : "made anew from the log: \(Output.list(done.mended.map(\.rawValue)))")

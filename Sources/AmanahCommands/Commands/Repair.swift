@@ -39,12 +39,12 @@ struct Repair: ParsableCommand {
                     entries: done.head.size))
         }
         if !done.mendedCheckpoint && done.movedAside == 0 && done.voids == 0 {
-            return print("nothing to repair")
+            return Output.line("nothing to repair")
         }
-        if done.mendedCheckpoint { print("tree and checkpoint made anew from \(done.head.size) entries") }
+        if done.mendedCheckpoint { Output.line("tree and checkpoint made anew from \(done.head.size) entries") }
         if done.movedAside > 0 {
-            print("moved into aside/: \(done.movedAside) rows that nobody acknowledged")
+            Output.line("moved into aside/: \(done.movedAside) rows that nobody acknowledged")
         }
-        if done.voids > 0 { print("void entries, now marked as looked into: \(done.voids)") }
+        if done.voids > 0 { Output.line("void entries, now marked as looked into: \(done.voids)") }
     }
 }

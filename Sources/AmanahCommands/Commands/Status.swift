@@ -43,7 +43,7 @@ struct Status: ParsableCommand {
             if !refs.isEmpty {
                 let shown =
                     refs.prefix(5).joined(separator: ", ") + (refs.count > 5 ? " (+\(refs.count - 5))" : "")
-                print("\(what): \(shown)")
+                Output.line("\(what): \(shown)")
             }
         }
         tell(view.emergencies, "EMERGENCY ACCESS in force or to be taken back")

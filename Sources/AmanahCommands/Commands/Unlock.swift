@@ -43,7 +43,7 @@ struct Unlock: ParsableCommand {
         let words = Words(
             "\(visible(name)) is unlocked in this terminal for \(length); 'amanah lock' ends it.",
             id: "\(visible(name)) terbuka di terminal ini selama \(length); 'amanah lock' menguncinya.")
-        print(words.in(.current))
+        Output.line(words.in(.current))
     }
 }
 
@@ -64,7 +64,7 @@ struct Lock: ParsableCommand {
             count == 0
             ? Words("Nothing was unlocked in this terminal.", id: "Tidak ada yang terbuka di terminal ini.")
             : Words("Locked. The passphrase is needed again.", id: "Terkunci. Frasa sandi diperlukan lagi.")
-        print(words.in(.current))
+        Output.line(words.in(.current))
     }
 }
 

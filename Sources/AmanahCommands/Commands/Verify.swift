@@ -71,21 +71,21 @@ struct Verify: ParsableCommand {
                 "NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.",
                 id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar."
             ).in(language)
-            print(report.isWhole ? all : findings.isEmpty ? unread : broken)
+            Output.line(report.isWhole ? all : findings.isEmpty ? unread : broken)
             for file in report.unread {
                 let reason = SystemWords.of(file.errno)
                 let words = Words(
                     "cannot read \(file.path): \(reason.english)",
                     id: "tidak dapat membaca \(file.path): \(reason.indonesian)")
-                print("  " + visible(words.in(language)))
+                Output.line("  " + visible(words.in(language)))
             }
             for finding in findings {
-                print("  promise \(finding.promise): \(visible(finding.words.in(language)))")
-                print("    → \(visible(finding.remedy.in(language)))")
+                Output.line("  promise \(finding.promise): \(visible(finding.words.in(language)))")
+                Output.line("    → \(visible(finding.remedy.in(language)))")
             }
             if !report.litter.isEmpty {
                 let names = report.litter.prefix(5).map(visibleName).joined(separator: ", ")
-                print(
+                Output.line(
                     Words(
                         "Not the vault's, harmless, and left alone: \(names)",
                         id: "Bukan milik brankas, tidak berbahaya, dan dibiarkan: \(names)"

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "Beneath.h"
+#include "Prompt.h"
 
 /// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
 int platform_deny_dumps(void);
@@ -17,8 +18,14 @@ int platform_deny_dumps(void);
 int platform_sync_file_system(int descriptor);
 
 /// Has `path` removed when this process is asked to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already).
-/// One path at a time; NULL when it is to stay.
-void platform_remove_on_ending(const char *path);
+/// 32 paths at most. What ``platform_keep_on_ending`` wants to know it by; -1 where it is not noted.
+int platform_remove_on_ending(const char *path);
+
+/// A path that is to stay after all.
+void platform_keep_on_ending(int slot);
+
+/// Makes a file so large, with room on the disk for all of it. 0 on success; ENOTSUP or EOPNOTSUP where the file system cannot.
+int platform_reserve(int descriptor, long long size);
 
 /// Until it is called with 0, a request to end (SIGINT, SIGTERM, SIGHUP, unless they are ignored or handled already) is only noted,
 /// for one who has more to tidy up than a signal handler can. Called with 0, it ends this process if it was asked to.

@@ -92,16 +92,21 @@ private final class ExportFolder {
         }
         let parent = PathBytes.parent(of: target)
         if folders.insert(parent).inserted {
-            try PathBytes.makeFolders(parent)
+            try makeFolder(parent)
         }
-        let temporary = "\(path)/.part"
-        FileSystem.remove(temporary)
-        let part = try File.create(temporary)
-        try part.write(file.bytes)
-        if !synchronizesAtOnce { try part.synchronize() }
-        part.close()
-        guard FileSystem.rename(temporary, to: target) == 0 else { throw File.writeError(target, errno) }
+        let new = try NewFile(at: target)
+        try new.write(file.bytes)
+        if !synchronizesAtOnce { try new.synchronize() }
+        // Names are for ``finish(checkpoint:)``.
+        try new.publish(isDurable: false)
         written += 1
+    }
+
+    /// And those that it lies in.
+    private func makeFolder(_ folder: String) throws {
+        if File.exists(folder) { return }
+        try makeFolder(PathBytes.parent(of: folder))
+        try File.makeFolder(folder)
     }
 
     func finish(checkpoint note: [UInt8]) throws {

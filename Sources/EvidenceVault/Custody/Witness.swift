@@ -89,7 +89,8 @@ extension Vault {
         }
         guard let reviewed else { throw VaultError.busy }
         try bearWitness(at: time)
-        try log.knownVaults.keep(reviewed.state, for: identity)
+        // The log has the review: what this computer cannot remember of it is worked out again.
+        do { try log.knownVaults.keep(reviewed.state, for: identity) } catch { warn(error) }
         return (verification, reviewed.note)
     }
 

@@ -138,11 +138,13 @@ extension Vault {
     ///   - checkingBlobFirst: reads the blob twice: its digest is checked before the first byte is released. For when bytes
     ///     are handed on as they come and cannot be taken back.
     ///   - exporting: says in the log that it goes into a file, for ``export(_:to:progress:)``.
+    ///   - output: the same, and the file, which is asked for room before the log is told.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
     public func read(
-        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false, exporting: Bool = false
+        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false, exporting: Bool = false,
+        into output: NewFile? = nil
     ) throws -> DocumentReader {
-        let kind = exporting ? Access.Kind.export : .read
+        let kind = exporting || output != nil ? Access.Kind.export : .read
         let document = try readable(number, in: file, asked: kind.rawValue)
         if checkingBlobFirst {
             try withSealedFile(of: document) { document, blob in
@@ -152,6 +154,7 @@ extension Vault {
                 }
             }
         }
+        if let output { try output.reserve(openDetails(of: document, in: file).document.size) }
         return try open(document, in: file, recordAccess(kind, case: file.id, document: number))
     }
 
@@ -315,7 +318,7 @@ extension Vault {
         return newest.blob == deposit.blob ? nil : newest
     }
 
-    private func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
+    func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
         guard
             let details = try details(
                 of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)
@@ -436,12 +439,16 @@ extension Vault {
     /// Reads a document into a new file for its owner only, which appears under its name when it is whole and checked, not
     /// before. Throws ``VaultError/alreadyExists(path:)``.
     public func export(_ reader: DocumentReader, to path: String, progress: (Int) -> Void = { _ in }) throws {
-        if File.exists(path) { throw VaultError.alreadyExists(path: path) }
-        try NewFile.write(to: path) { file in
-            try reader.forEachPiece { piece in
-                try file.write(piece)
-                progress(piece.count)
-            }
+        let file = try NewFile(at: path)
+        try export(reader, into: file, progress: progress)
+        try file.publish()
+    }
+
+    /// The same into a file that has yet to be published.
+    public func export(_ reader: DocumentReader, into file: NewFile, progress: (Int) -> Void = { _ in }) throws {
+        try reader.forEachPiece { piece in
+            try file.write(piece)
+            progress(piece.count)
         }
     }
 }

@@ -7,8 +7,10 @@ extension Vault {
     ///   - kinds: what may be sealed with it.
     ///   - until: when sealing with it ends.
     ///   - holder: for whom it is; the case's team reads it, the kit does not say it.
+    ///   - keep: is given the kit before the log has it. When it throws, there is no kit.
     public func makeKit(
-        for file: CaseFile, kinds: Set<DocumentKind>, until: Timestamp, holder: String? = nil
+        for file: CaseFile, kinds: Set<DocumentKind>, until: Timestamp, holder: String? = nil,
+        keepingKit keep: (FieldKit) throws -> Void = { _ in }
     ) throws -> FieldKit {
         try requireGranter(of: file, asked: "kit.make")
         guard until > now() else {
@@ -32,6 +34,7 @@ extension Vault {
         let sealed = try SealedText.seal(
             CanonicalJSON.encode(details), to: SealingKey(summary.recipient), as: .holder,
             in: CompartmentName(id, file.id, .summary, summary.generation))
+        try keep(kit)
         try log.append { state in
             // A kit seals to the keys of its day, from its first day on.
             guard let current = state.caseFile(file.id), current.generations == file.generations else {

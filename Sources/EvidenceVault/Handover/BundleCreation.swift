@@ -36,7 +36,12 @@ extension Vault {
     /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
     ///   ended, or the office's key was retired meanwhile; ``VaultError/alreadyExists(path:)``.
     public func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
-        if File.exists(path) { throw VaultError.alreadyExists(path: path) }
+        try createBundle(plan, in: NewFile(at: path))
+    }
+
+    /// The same in a file that was made already. What it needs room for is asked for before the log is told.
+    public func createBundle(_ plan: BundlePlan, in output: NewFile) throws -> BundleReceipt {
+        try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size })
         guard let file = state.caseFile(plan.caseID) else {
             throw VaultError.noSuchCase(plan.caseID.description)
         }
@@ -51,9 +56,11 @@ extension Vault {
         }
         let contents = try log.look { _ in try bundleContents(plan, of: file, access) }
         let recipient = try SealingKey(plan.key.recipient)
-        let (size, digest) = try write(contents, of: file, to: recipient, at: path, access)
+        let (size, digest) = try write(contents, of: file, to: recipient, in: output, access)
+        try output.publish()
         return BundleReceipt(
-            custody: contents.custody, report: contents.report, signer: identity.card.signingKey, path: path,
+            custody: contents.custody, report: contents.report, signer: identity.card.signingKey,
+            path: output.path,
             size: size, sha256: digest, key: plan.key, leftOut: plan.leftOut)
     }
 
@@ -161,7 +168,7 @@ extension Vault {
     }
 
     private func write(
-        _ contents: BundleContents, of file: CaseFile, to recipient: SealingKey, at path: String,
+        _ contents: BundleContents, of file: CaseFile, to recipient: SealingKey, in new: NewFile,
         _ access: CommittedAccess
     ) throws -> (size: Int64, sha256: HexBytes) {
         let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
@@ -172,7 +179,7 @@ extension Vault {
             var size: Int64 = 0
         }
         let digest = Digest()
-        try NewFile.write(to: path) { output in
+        try new.fill { output in
             let seal = try SealingStream(to: [recipient.ageRecipient]) { bytes in
                 digest.hasher.update(bufferPointer: bytes)
                 digest.size += Int64(bytes.count)

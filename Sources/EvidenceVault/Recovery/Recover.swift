@@ -68,14 +68,17 @@ extension Vault {
 
     /// Writes every document that this member may read to a folder, one folder for each case, and logs each.
     ///
+    /// A folder that this was cut off in is taken up again: what is there whole stays, and is not read again.
+    ///
     /// - Parameter progress: is told of documents done, and of all there are.
     /// - Returns: how many were written, and what was wrong with each of the others: one fault, of whatever kind, does not keep the
     ///   rest from being saved.
+    /// - Throws: ``SavingStopped`` when the folder takes no more.
     public func exportAll(
         to folder: String, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         try Vault.requireOutside(folder, vault: path)
-        guard FileSystem.makeFolder(folder) == 0 else { throw File.writeError(folder, errno) }
+        let target = try RescueFolder(folder, of: id)
         let total = state.allCases.reduce(0) { $0 + $1.documentCount }
         var (written, done) = (0, 0)
         var faults: [(ref: String, error: any Error)] = []
@@ -83,8 +86,10 @@ extension Vault {
             for number in 1...file.documentCount {
                 let ref = "\(file.ref)/\(number)"
                 do {
-                    try exportOne(number, in: file, to: "\(folder)/\(file.ref)")
+                    try exportOne(number, in: file, to: target)
                     written += 1
+                } catch let error as RescueFolder.Unwritable {
+                    throw SavingStopped(cause: error.cause, written: written, faults: faults)
                 } catch VaultError.altered(.junkBox) {
                     faults.append((ref, VaultError.altered(try withoutKey(number, in: file))))
                 } catch VaultError.notPermitted {
@@ -96,14 +101,23 @@ extension Vault {
                 progress(done, total)
             }
         }
+        try target.finish()
         return (written, faults)
     }
 
-    private func exportOne(_ number: Int, in file: CaseFile, to folder: String) throws {
-        try File.makeFolder(folder)
-        let reader = try read(number, in: file, exporting: true)
+    private func exportOne(_ number: Int, in file: CaseFile, to target: RescueFolder) throws {
+        let document = try readable(number, in: file, asked: Access.Kind.export.rawValue)
+        let details = try openDetails(of: document, in: file)
         let padded = String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
-        try export(reader, to: "\(folder)/\(padded)_\(reader.fileName)")
+        let path = try target.path(
+            of: "\(padded)_\(DocumentFrame.fileName(for: details.document.name))", in: file.ref)
+        if try target.holds(path, details) { return }
+        let new = try RescueFolder.writing { try NewFile(at: path) }
+        let reader = try RescueFolder.writing { try read(number, in: file, into: new) }
+        try RescueFolder.writing {
+            try export(reader, into: new)
+            try new.publish()
+        }
     }
 
     /// What to say of a document whose compartment's key was not handed on to the reader.

@@ -30,15 +30,14 @@ public final class RecoveryKey: Sendable {
         let key = try key()
         let encoded = try key.encoded()
         removeUnfinished(at: path)
-        let file = try File.create(path)
+        let file = try NewFile(at: path)
         try file.write(
             Array(
                 "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# public key: \(key.sealingKey)\n"
                     .utf8))
-        try encoded.withUnsafeBytes { try file.write($0) }
+        try file.write(encoded)
         try file.write(Array("\n".utf8))
-        try file.synchronize()
-        try File.synchronizeName(of: path)
+        try file.publish()
     }
 
     /// Takes away a file of the key, or of a share of it, that was made for a vault which was then not finished: it restores nothing.

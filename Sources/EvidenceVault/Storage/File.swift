@@ -93,7 +93,24 @@ final class File {
 
     /// Waits until the bytes are on the disk.
     func synchronize() throws {
-        guard FileSystem.synchronize(descriptor) == 0 else { throw File.writeError(path, errno) }
+        while FileSystem.synchronize(descriptor) != 0 {
+            if errno != EINTR { throw File.writeError(path, errno) }
+        }
+    }
+
+    /// Asks the disk for room for so many bytes from the first on; its size is that from then on. Where the file system cannot say
+    /// so beforehand, nothing happens.
+    func reserve(_ bytes: Int64) throws {
+        guard bytes > 0, FileSystem.reserve(bytes, for: descriptor) != 0 else { return }
+        if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errno) { throw File.writeError(path, errno) }
+    }
+
+    /// Cuts away what lies behind the last byte that was written.
+    func cutBehindTheEnd() throws {
+        let end = lseek(descriptor, 0, SEEK_CUR)
+        while end < 0 || FileSystem.truncate(descriptor, to: Int64(end)) != 0 {
+            if end < 0 || errno != EINTR { throw File.writeError(path, errno) }
+        }
     }
 
     /// Tells the system that what is on the disk will not be read again soon.
@@ -184,6 +201,13 @@ final class File {
         }
     }
 
+    /// Gives a file another name, on the same file system. Whatever file has it loses it.
+    static func rename(_ path: String, over other: String) throws {
+        while FileSystem.rename(path, to: other) != 0 {
+            if errno != EINTR { throw writeError(other, errno) }
+        }
+    }
+
     /// Moves a file to a name that nobody has, on the same file system. False, and it stays where it is, when there is one.
     static func move(_ path: String, to new: String) throws -> Bool {
         try move(path, in: AT_FDCWD, to: new, in: AT_FDCWD, path: new)
@@ -211,8 +235,10 @@ final class File {
         return true
     }
 
-    /// Has a file removed when this program is asked to end; nil when it is to stay. One at a time.
-    static func removeOnEnding(_ path: String?) { platform_remove_on_ending(path) }
+    /// Has a file removed when this program is asked to end, until ``keepOnEnding(_:)``.
+    static func removeOnEnding(_ path: String) -> Int32 { platform_remove_on_ending(path) }
+
+    static func keepOnEnding(_ ending: Int32) { platform_keep_on_ending(ending) }
 
     static func makeFolder(_ path: String) throws {
         guard FileSystem.makeFolder(path) == 0 || errno == EEXIST else { throw writeError(path, errno) }
@@ -222,7 +248,7 @@ final class File {
 
     static func writeError(_ path: String, _ code: Int32) -> VaultError {
         switch code {
-        case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
+        case ENOSPC, EDQUOT: .diskFull(path: path)
         case EEXIST: .alreadyExists(path: path)
         default: .cannotWrite(path: path, errno: code)
         }
@@ -230,6 +256,7 @@ final class File {
 }
 
 // The names that `File`'s own methods hide.
+private func platformRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }
 private func platformClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)

@@ -10,7 +10,7 @@ extension File {
     /// When this returns the new one survives a power cut. What an earlier try left beside it goes.
     static func write(_ bytes: [UInt8], replacing path: String) throws {
         removeUnfinished(
-            in: (path as NSString).deletingLastPathComponent, of: (path as NSString).lastPathComponent)
+            in: PathBytes.parent(of: path), of: PathBytes.name(of: path))
         let file = try begun(beside: path)
         do {
             try file.write(bytes)

@@ -11,7 +11,7 @@ struct AuditCheckpoint: ParsableCommand {
             Example: amanah audit checkpoint -o /media/usb/2026-11.checkpoint
             """)
 
-    @Option(name: [.short, .long], help: ArgumentHelp("A new file for it.", valueName: "file"))
+    @Option(name: [.short, .long], help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions
@@ -25,16 +25,17 @@ struct AuditCheckpoint: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
+        let to = try output.map { try Destination($0, json: options.format.json) }
         let note = try vault.checkpoint()
         let head = try TakenCheckpoint(note, of: vault.id).head
-        if let output { try Files.create(output, note) }
+        if let to { try to.put(note) }
         if options.format.json {
             return try Output.json(
                 View(
                     note: String(decoding: note, as: UTF8.self), entries: head.size,
-                    root: head.root.description, path: output))
+                    root: head.root.description, path: to?.path))
         }
-        if output == nil { print(String(decoding: note, as: UTF8.self), terminator: "") }
+        if output == nil { Output.line(String(decoding: note, as: UTF8.self), end: "") }
     }
 }
 
@@ -82,7 +83,7 @@ struct AuditCompare: ParsableCommand {
                         .init(member: $0.member.name, at: $0.at.description)
                     }))
         } else {
-            print(comparison.words.in(.current))
+            Output.line(comparison.words.in(.current))
             Output.fields([
                 ("theirs", "\(comparison.theirs.size) entries, root \(comparison.theirs.root)"),
                 ("ours", "\(comparison.ours.size) entries, root \(comparison.ours.root)"),

@@ -24,6 +24,7 @@ struct AuditExport: ParsableCommand {
     }
 
     func run() throws {
+        try Destination.requireFile(dir, for: "'audit export'")
         let export = try options.open().exportLog(to: dir)
         let view = View(
             path: dir, root: export.head.root.description, logKey: export.logKey,

@@ -80,18 +80,18 @@ struct AuditLog: ParsableCommand {
         if !options.format.json { Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells }) }
         if options.format.json { for line in lines { try Output.jsonLine(AuditLineView(line)) } }
         repeat {
-            fflush(nil)
+            try StandardOutput.flush()
             let new = try vault.newAuditLines(after: trail)
             trail += new
             for line in new where filter.matches(line) {
                 if options.format.json {
                     try Output.jsonLine(AuditLineView(line))
                 } else {
-                    print(
+                    Output.line(
                         AuditLineView(line).cells.filter { !$0.isEmpty }.map(visible).joined(separator: "  "))
                 }
             }
-            fflush(nil)
+            try StandardOutput.flush()
         } while !ending.comes(within: 1)
     }
 }

@@ -33,7 +33,7 @@ struct AuditReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The last day, or an RFC 3339 time; else now.", valueName: "when"))
     var to: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the page to this new file.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write the page to this new file; - is standard output.", valueName: "file"))
     var output: String?
 
     @Option(help: ArgumentHelp("Write the entries of the period as CSV, too.", valueName: "file"))
@@ -77,18 +77,29 @@ struct AuditReportCommand: ParsableCommand {
         let rules =
             try self.rules.map { try TextFile.settings(of: $0, limit: 1 << 20, AuditRules.init(json:)) }
             ?? AuditRules()
-        if printRules { return print(String(decoding: try rules.json(), as: UTF8.self), terminator: "") }
+        if printRules { return Output.line(String(decoding: try rules.json(), as: UTF8.self), end: "") }
         guard let output else { return }
         // Before the log is told that there is a report.
-        for path in [output, csv, jsonl].compactMap({ $0 }) where PathBytes.exists(path) {
-            throw VaultError.alreadyExists(path: path)
+        let vault = try options.open()
+        let files = try [output, csv, jsonl].compactMap { $0 }.map {
+            try Destination($0, json: options.format.json)
         }
-        let report = try options.open().auditReport(from: from, to: to, rules: rules)
+        for case .file(let file) in files { try file.reserve(65_536) }
+        let report = try vault.auditReport(from: from, to: to, rules: rules)
         let language = self.language ?? (Language.current == .indonesian ? .indonesian : .english)
-        try Files.create(output, report.html(language))
-        if let csv { try Files.create(csv, report.csv) }
-        if let jsonl { try Files.create(jsonl, report.jsonLines()) }
-        try tell(report, at: output)
+        var contents = [report.html(language)]
+        if csv != nil { contents.append(report.csv) }
+        if jsonl != nil { contents.append(try report.jsonLines()) }
+        // All that were asked for, or none.
+        try LoggedAlone.telling(
+            Words(
+                "that a report was made is in the log, though it is not there: make it again",
+                id: "bahwa laporan dibuat tercatat di log, padahal tidak ada: buat lagi")
+        ) {
+            for (file, bytes) in zip(files, contents) { try file.prepare(bytes) }
+            for (file, bytes) in zip(files, contents) { try file.publish(bytes) }
+        }
+        if files.allSatisfy({ $0.path != nil }) { try tell(report, at: output) }
     }
 
     private func tell(_ report: AuditReport, at path: String) throws {

@@ -56,9 +56,9 @@ struct AuditReview: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         // Before anything is signed: can it be kept at all?
-        guard access(PathBytes.parent(of: keep), W_OK) == 0 else {
-            throw VaultError.cannotWrite(path: keep, errno: errno)
-        }
+        try Destination.requireFile(keep, for: "--keep")
+        let kept = try NewFile(at: keep, replacing: true)
+        try kept.reserve(Int64(TakenCheckpoint.maximumSize))
         let verdicts =
             accept.map { Verdict(finding: $0, verdict: .accepted, note: note) }
             + question.map { Verdict(finding: $0, verdict: .questioned, note: note) }
@@ -81,7 +81,16 @@ struct AuditReview: ParsableCommand {
                 ).in(.current))
         }
         let (verification, checkpoint) = try vault.review(verdicts: verdicts)
-        try Files.replace(keep, checkpoint)
+        try LoggedAlone.telling(
+            Words(
+                "your review is in the log, but its checkpoint is not in \(keep): review again and name another place with --keep",
+                id:
+                    "tinjauan Anda tercatat di log, tetapi titik acuannya tidak ada di \(keep): tinjau lagi dan sebutkan tempat lain dengan --keep"
+            )
+        ) {
+            try kept.write(checkpoint)
+            try kept.publish()
+        }
         let view = LogVerificationView(verification)
         if options.format.json {
             return try Output.json(

@@ -22,7 +22,7 @@ struct AuditTimestamp: ParsableCommand {
                 Then, for instance: curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
                 """)
 
-        @Option(name: [.short, .long], help: ArgumentHelp("A new file for it.", valueName: "file"))
+        @Option(name: [.short, .long], help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -30,7 +30,9 @@ struct AuditTimestamp: ParsableCommand {
         private struct View: Encodable { let path: String }
 
         func run() throws {
-            try Files.create(output, options.open().requestTimestamp())
+            let vault = try options.open()
+            let to = try Destination(output, json: options.format.json)
+            try to.put(vault.requestTimestamp())
             if options.format.json { try Output.json(View(path: output)) }
         }
     }

@@ -103,9 +103,9 @@ struct LogVerificationView: Encodable {
                 "The log continues as it was. Of the new entries \(voids.count) count for nothing:",
                 id: "Log berlanjut utuh. Di antara catatan baru, \(voids.count) tidak berlaku:")
         let bad = Words("NOT WHOLE: ", id: "TIDAK UTUH: ").in(language)
-        Swift.print(words.map { bad + visible($0.in(language)) } ?? good.in(language))
-        for void in voidWords.prefix(20) { Swift.print("  " + visible(void.in(language))) }
-        if voids.count > 20 { Swift.print("  (+\(voids.count - 20))") }
+        Output.line(words.map { bad + visible($0.in(language)) } ?? good.in(language))
+        for void in voidWords.prefix(20) { Output.line("  " + visible(void.in(language))) }
+        if voids.count > 20 { Output.line("  (+\(voids.count - 20))") }
         let closed = forAuditors > 0 ? ["(for auditors) \(forAuditors)"] : []
         func list(_ clocks: [Difference]) -> String? {
             let shown = clocks.prefix(5).map { "entry \($0.index) by \(ClockWords.behind($0.seconds))" }
