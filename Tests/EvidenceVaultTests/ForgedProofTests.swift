@@ -144,6 +144,25 @@ extension ForgedBundleTests {
         #expect(try problems(forged) == [.witness(.notAnAuditor)])
     }
 
+    /// A true auditor who has seen less than all before their statement cannot say what of it is void.
+    @Test func aWitnessHasSeenAllBeforeTheirStatement() throws {
+        let office = try office(witness: false)
+        let vault = try office.open("auditor")
+        let checkpoint = try vault.log.examine { _, keys, identity in
+            let key = try #require(keys.vault[vault.state.keyGeneration])
+            return try CheckpointNames(vault.id).note(
+                of: vault.state.head, keys: key, cosignedBy: identity, at: office.time)
+        }
+        try office.forge(as: "lawyer") { _ in TestOffice.harmless }
+        let position = try office.open("lawyer").state.head.size
+        try office.forge(as: "auditor") { _ in
+            .witness(WitnessMade(checkpoint: String(decoding: checkpoint.encoded, as: UTF8.self), void: []))
+        }
+        var forged = try compose(office)
+        forged.witness = position
+        #expect(try problems(forged) == [.witness(.largerThanLog)])
+    }
+
     /// That a log continues itself is no news: what the bundle's proofs stand on must continue what the witness saw.
     @Test func aWitnessIsContinuedByTheCheckpointOfTheBundle() throws {
         let office = try office()
