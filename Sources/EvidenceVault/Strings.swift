@@ -8,14 +8,11 @@ enum ContextString: String, CaseIterable, Sendable {
     case card
     case fieldDeposit = "field-deposit"
     case recoveryRotate = "recovery-rotate"
-    /// Reserved for receipts.
-    case receipt
 
     // Associated data of sealed records
     case entry
     case previous
     case cosignatures
-    case row
     case knownVault = "known-vault"
     case knownPath = "known-path"
     case knownCheckpoint = "known-checkpoint"
@@ -53,8 +50,6 @@ enum ContextString: String, CaseIterable, Sendable {
     case entryBox = "box/entry"
     case cosignBox = "box/cosign"
     case textBox = "box/text"
-    /// Reserved for a key server.
-    case layerBox = "box/layer"
 
     /// Without the zero behind it.
     var text: String { "amanah/v2/\(rawValue)" }

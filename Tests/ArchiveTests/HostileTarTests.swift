@@ -28,6 +28,7 @@ import Testing
         ("a character set by pax", HandMade.pax([("hdrcharset", "BINARY")]) + a + end),
         ("a path taken back", HandMade.pax([("path", "")]) + a + end),
         ("two sizes", HandMade.pax([("size", "512")]) + HandMade.file("a", "genuine") + end),
+        ("a size twice, where octal can say it", HandMade.pax([("size", "7")]) + a + end),
         ("a pax header with a wrong length", HandMade.file("x", "99 path=b\n", type: "x") + a + end),
         (
             "a pax header with a length of many zeros",
@@ -84,6 +85,16 @@ import Testing
         #expect(throws: ArchiveError.self, "\(name)") { try readAll(reader(bytes)) }
         // In pieces of any size.
         #expect(throws: ArchiveError.self, "\(name)") { try readAll(reader(bytes, pieces: 7)) }
+    }
+
+    /// Without libarchive, whose versions differ in what they let pass.
+    @Test(arguments: ambiguous.indices) func theStructureAloneRefusesIt(_ index: Int) {
+        let (name, bytes) = HostileTarTests.ambiguous[index]
+        #expect(throws: ArchiveError.self, "\(name)") {
+            let structure = TarStructure()
+            try bytes.withUnsafeBytes { try structure.take($0) }
+            try structure.finish()
+        }
     }
 
     @Test func whatCommonToolsWriteIsRead() throws {

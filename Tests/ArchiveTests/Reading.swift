@@ -4,12 +4,15 @@ import TestSupport
 
 extension HandMade {
     static func zipReader(_ bytes: [UInt8]) throws -> ArchiveReader {
-        try ArchiveReader(
-            zip: ZipStructure(size: Int64(bytes.count)) { offset, buffer in
-                let rest = bytes[min(Int(offset), bytes.count)...].prefix(buffer.count)
-                buffer.copyBytes(from: rest)
-                return rest.count
-            })
+        try ArchiveReader(zip: ZipStructure(size: Int64(bytes.count), read: reading(bytes)))
+    }
+
+    static func reading(_ bytes: [UInt8]) -> ZipStructure.Input {
+        { offset, buffer in
+            let rest = bytes[min(Int(offset), bytes.count)...].prefix(buffer.count)
+            buffer.copyBytes(from: rest)
+            return rest.count
+        }
     }
 }
 

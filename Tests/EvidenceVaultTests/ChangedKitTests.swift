@@ -111,6 +111,19 @@ import Testing
         try office.expectVoid(at: size, .notEntitled(.kitExists), by: "coordinator")
     }
 
+    /// A kit's digest stands in the log for every member to read. It makes nobody's own key the kit's.
+    @Test func whoKnowsTheDigestHasNotTheKit() throws {
+        let office = try TestOffice.forKits()
+        let kit = try office.kit()
+        let vault = try office.open("companion")
+        let unsealed = Deposit.forged(in: try vault.caseFile(ref).id)
+        let seal = try KitSeal(
+            of: unsealed, at: office.time, vaultID: vault.id, kit: kit.digest, by: Ed25519.SigningKey())
+        let size = vault.state.head.size
+        try office.forge(as: "companion") { _ in .deposit(unsealed.sealed(with: seal)) }
+        try office.expectVoid(at: size, .notEntitled(.noSuchKit), by: "companion")
+    }
+
     @Test func aKitFileIsWrittenInOneWay() throws {
         let office = try TestOffice.forKits()
         let text = String(decoding: try office.kit().json(), as: UTF8.self)
@@ -155,6 +168,10 @@ import Testing
             try SpokenDigest(other.joined(separator: " ")).difference(from: digest.bytes) == [5, 12])
         #expect(
             try SpokenDigest(String(repeating: "0", count: 64)).difference(from: digest.bytes) == [])
+        // All 64 digits count, not the 120 bits of the words alone.
+        let last = digest.description.hasSuffix("0") ? "1" : "0"
+        #expect(
+            try SpokenDigest(digest.description.dropLast() + last).difference(from: digest.bytes) == [])
         other[6] = "1024"
         #expect(throws: SpokenDigest.Problem.noWord(position: 7, "1024")) {
             try SpokenDigest(other.joined(separator: " "))

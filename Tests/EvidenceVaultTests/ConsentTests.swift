@@ -190,6 +190,16 @@ import Testing
         #expect(Timestamp(text) == nil)
     }
 
+    /// `until` is the last instant that counts.
+    @Test func aConsentLastsToItsLastSecond() throws {
+        let until = Timestamp(seconds: 1_800_000_000)
+        let consent = ConsentGiven(
+            caseID: HexBytes([]), purpose: .protection, office: try Office("lpsk"), documents: [1],
+            later: false, until: until, generation: 1, details: Base64Bytes([]))
+        #expect(consent.lasts(at: until))
+        #expect(!consent.lasts(at: Timestamp(seconds: until.seconds + 1)))
+    }
+
     @Test func aDayOrTimeThatThereIsIsTaken() {
         #expect(Timestamp("2028-02-29T23:59:59Z")?.description == "2028-02-29T23:59:59Z")
         #expect(Timestamp("2027-03-31T10:00:00Z")?.description == "2027-03-31T10:00:00Z")

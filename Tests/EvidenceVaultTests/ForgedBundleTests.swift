@@ -10,10 +10,10 @@ import TransparencyLog
 /// Bundles that an insider makes with a client of their own: signed, with true keys of the log, and in the tree. What they say is proven
 /// or marked, or the bundle is refused.
 @Suite struct ForgedBundleTests {
-    private let ref = "TPPO-2026-0017"
+    let ref = "TPPO-2026-0017"
 
     /// Two documents, a consent to both for LPSK, which has a key, and an auditor who has looked at all of it.
-    private func office(witness: Bool = true) throws -> TestOffice {
+    func office(witness: Bool = true) throws -> TestOffice {
         let office = try TestOffice()
         _ = try office.open("auditor")
         try office.openCase()
@@ -25,7 +25,7 @@ import TransparencyLog
         return office
     }
 
-    private func consent(
+    func consent(
         _ office: TestOffice, _ scope: Vault.ConsentScope, to name: String = "lpsk", until: Timestamp? = nil
     ) throws {
         let vault = try office.open("coordinator")
@@ -37,7 +37,7 @@ import TransparencyLog
     /// A bundle of the first document, by a client of the lawyer's own, which is as it should be.
     ///
     /// - Parameter handover: changes what the log says of it.
-    private func compose(
+    func compose(
         _ office: TestOffice,
         handover: (BundleMade) throws -> BundleMade = { $0 }
     ) throws -> ComposedBundle {
@@ -56,7 +56,7 @@ import TransparencyLog
             consents: [(1, try #require(file.consents.first).position)], witness: vault.state.witness)
     }
 
-    private func problems(_ bundle: ComposedBundle) throws -> [BundleProblem] {
+    func problems(_ bundle: ComposedBundle) throws -> [BundleProblem] {
         let report = try Bundle.verify(at: bundle.write(), identities: [])
         if !report.isValid {
             // Nothing of it is shown as if it were so.
@@ -70,7 +70,7 @@ import TransparencyLog
         HexBytes(try office.person(name).card.signingKey.bytes)
     }
 
-    private func member(_ name: String, _ office: TestOffice) throws -> String {
+    func member(_ name: String, _ office: TestOffice) throws -> String {
         BundleFiles.member(try key(name, office))
     }
 

@@ -114,6 +114,8 @@ public enum HandMade {
         public var localName: [UInt8]?
         public var localSize: Int?
         public var extra: [UInt8] = []
+        /// Before the file, when it is another than in the directory.
+        public var localExtra: [UInt8]?
         public var mode = 0o100644
         public var comment: [UInt8] = []
 
@@ -150,17 +152,19 @@ public enum HandMade {
             let packed = file.deflated ? deflate(file.contents) : file.contents
             let crc = Int(crc32(0, file.contents, uInt(file.contents.count)))
             let offset = bytes.count
-            func common(_ size: Int, _ name: [UInt8]) -> [UInt8] {
+            func common(_ size: Int, _ name: [UInt8], _ extra: [UInt8]) -> [UInt8] {
                 little(file.flags, 2) + little(file.deflated ? 8 : 0, 2) + little(0, 2) + little(0x21, 2)
                     + little(crc, 4) + little(packed.count, 4) + little(size, 4) + little(name.count, 2)
-                    + little(file.extra.count, 2)
+                    + little(extra.count, 2)
             }
-            let localName = file.localName ?? file.name
+            let (localName, localExtra) = (file.localName ?? file.name, file.localExtra ?? file.extra)
             bytes += [0x50, 0x4B, 3, 4] + little(20, 2)
             bytes +=
-                common(file.localSize ?? file.contents.count, localName) + localName + file.extra + packed
+                common(file.localSize ?? file.contents.count, localName, localExtra) + localName + localExtra
+                + packed
             directory += [0x50, 0x4B, 1, 2] + little(20 | 3 << 8, 2) + little(20, 2)
-            directory += common(file.contents.count, file.name) + little(file.comment.count, 2) + little(0, 4)
+            directory += common(file.contents.count, file.name, file.extra)
+            directory += little(file.comment.count, 2) + little(0, 4)
             directory +=
                 little(file.mode << 16, 4) + little(offset, 4) + file.name + file.extra + file.comment
         }
