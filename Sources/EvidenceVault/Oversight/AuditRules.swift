@@ -97,7 +97,7 @@ extension AuditRules: Codable {
         } catch let fault as SettingFault {
             throw VaultError.badSetting(fault)
         }
-        _ = try OfficeHours.Clock(workingHours)
+        _ = try OfficeHours.Clock(workingHours, in: .standard)
     }
 
     private init(settings json: [UInt8]) throws {
