@@ -110,6 +110,7 @@ public enum VaultError: Error, Equatable {
     case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
     case bundleInvalid(String)
+    case backup(BackupProblem)
 
     /// Whether the log goes on with keys that this member has not got.
     var isLeftOut: Bool {

@@ -18,4 +18,10 @@ int amanah_sqlite_read_error(void);
 /// The same of the newest write.
 int amanah_sqlite_write_error(void);
 
+/// Has a connection leave the write-ahead log as it is when it is closed. 0 on success.
+int amanah_sqlite_keep_log(struct sqlite3 *database);
+
+/// Puts a database file's bytes, which are copied, in the place of an empty database in memory; it is never changed. 0 on success.
+int amanah_sqlite_take_bytes(struct sqlite3 *database, const void *bytes, long long size);
+
 #endif

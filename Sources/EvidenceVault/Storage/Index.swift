@@ -9,7 +9,7 @@ import GRDB
 /// tree against the head that the member remembers, and rows against the entry that they point to. Its schema must be
 /// ours to the letter before anything in it is used, and what was written is read again before anybody relies on it.
 final class Index {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     /// The vault's.
     let folder: VaultFolder
 
@@ -20,8 +20,12 @@ final class Index {
     /// What a later version may call its schema. A larger number is no version but damage.
     private static let laterVersions = (schemaVersion + 1)...(schemaVersion + 99)
 
-    private static func configuration() -> Configuration {
+    /// - Parameter first: what is done with a connection before anything is read by it.
+    static func configuration(first: @escaping @Sendable (Database) throws -> Void = { _ in })
+        -> Configuration
+    {
         var configuration = Configuration()
+        configuration.prepareDatabase(first)
         // A second command waits this long for the first before it gives up as busy.
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
@@ -41,13 +45,13 @@ final class Index {
         return configuration
     }
 
-    private init(in folder: VaultFolder) throws {
+    init(in folder: VaultFolder, configuration: Configuration = Index.configuration()) throws {
         self.folder = folder
         guard amanah_sqlite_open_beneath() == 0 else {
             throw VaultError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
         }
         queue = try DatabaseQueue(
-            path: "\(folder.lastingPath)/\(Index.fileName)", configuration: Index.configuration())
+            path: "\(folder.lastingPath)/\(Index.fileName)", configuration: configuration)
     }
 
     // SQLite takes its files away when it closes, for which it needs the folder.
@@ -70,22 +74,28 @@ final class Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
             throw VaultError.altered(.database("\(fileName) is missing"))
         }
+        try refuseForeignLog(in: folder)
         return try translatingErrors(in: folder) {
             let index = try Index(in: folder)
-            try index.queue.read { database in
-                let version = try IndexTransaction(database: database, folder: folder).integer(
-                    "PRAGMA user_version")
-                guard version == schemaVersion else {
-                    // cannot trap: SQLite keeps 32 bits of it
-                    if laterVersions.contains(Int(version)) {
-                        throw VaultError.newerFormat(found: "index \(version)")
-                    }
-                    throw VaultError.altered(.database("\(fileName) holds no vault index"))
-                }
-                try IndexSchema.require(in: database, of: folder)
-            }
+            try index.requireOurs()
             try index.useWriteAheadLog()
             return index
+        }
+    }
+
+    /// Throws ``VaultError/altered(_:)`` for what is no index of this version.
+    func requireOurs() throws {
+        try queue.read { database in
+            let version = try IndexTransaction(database: database, folder: folder).integer(
+                "PRAGMA user_version")
+            guard version == Index.schemaVersion else {
+                // cannot trap: SQLite keeps 32 bits of it
+                if Index.laterVersions.contains(Int(version)) {
+                    throw VaultError.newerFormat(found: "index \(version)")
+                }
+                throw VaultError.altered(.database("\(Index.fileName) holds no vault index"))
+            }
+            try IndexSchema.require(in: database, of: folder)
         }
     }
 
@@ -138,7 +148,7 @@ final class Index {
         }
     }
 
-    private static func translatingErrors<T>(in folder: VaultFolder, _ body: () throws -> T) throws -> T {
+    static func translatingErrors<T>(in folder: VaultFolder, _ body: () throws -> T) throws -> T {
         _ = (amanah_sqlite_read_error(), amanah_sqlite_write_error())
         do {
             return try body()
