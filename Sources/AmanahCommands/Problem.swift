@@ -266,6 +266,13 @@ struct Problem {
             Problem(
                 .integrity, "\(finding.words.english); \(finding.remedy.english)",
                 id: "\(finding.words.indonesian); \(finding.remedy.indonesian)")
+        case .altered(.database(let what)):
+            Problem(
+                .integrity,
+                "the vault was altered: the database: \(what); stop, keep this copy, and go on with the newest backup, in a new folder: 'amanah restore BACKUPS --to NEW'",
+                id:
+                    "brankas telah diubah: basis data: \(what); berhenti, simpan salinan ini, dan lanjutkan dari salinan cadangan terbaru di folder baru: 'amanah restore CADANGAN --to BARU'"
+            )
         case .altered(let finding):
             Problem(
                 .integrity,
@@ -286,6 +293,7 @@ struct Problem {
                 id:
                     "ingatan Anda tentang brankas ini, \(path), telah diubah; hapus, minta frasa brankas dari rekan, lalu bergabung lagi ('amanah join')"
             )
+        case .backup(let problem): ofBackups(problem)
         case .bundleInvalid(let why):
             Problem(
                 .integrity, "the bundle must not be trusted: \(why); ask the sender for another",

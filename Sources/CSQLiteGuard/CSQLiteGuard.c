@@ -33,6 +33,21 @@ int amanah_sqlite_harden(struct sqlite3 *database) {
     return SQLITE_OK;
 }
 
+int amanah_sqlite_keep_log(struct sqlite3 *database) {
+    int now = -1;
+    int result = sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &now);
+    if (result != SQLITE_OK) return result;
+    return now == 1 ? SQLITE_OK : SQLITE_ERROR;
+}
+
+int amanah_sqlite_take_bytes(struct sqlite3 *database, const void *bytes, long long size) {
+    unsigned char *copy = sqlite3_malloc64((sqlite3_uint64)size);
+    if (copy == NULL) return SQLITE_NOMEM;
+    memcpy(copy, bytes, (size_t)size);
+    return sqlite3_deserialize(database, "main", copy, size, size,
+                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY);
+}
+
 static atomic_int read_error, write_error;
 
 int amanah_sqlite_read_error(void) { return atomic_exchange(&read_error, 0); }

@@ -8,21 +8,25 @@ extension Vault {
     ///
     /// A place in which this member knew another vault is this one's from then on.
     ///
-    /// - Parameter checkpoint: a signed checkpoint of a colleague's or an auditor's. The log must continue it: so that an old
-    ///   copy of the right vault is seen as well.
+    /// - Parameters:
+    ///   - checkpoint: a signed checkpoint of a colleague's or an auditor's. The log must continue it: so that an old
+    ///     copy of the right vault is seen as well.
+    ///   - afterLoss: what this member saw here last is lost for good, and they go on from a backup: it need not be continued. What was
+    ///     remembered of it is kept under another name.
     /// - Throws: ``VaultError/wrongPhrase(_:)``, ``VaultError/notACheckpoint(_:)``,
     ///   ``VaultError/rolledBack(seen:found:since:)``, ``VaultError/forked(at:since:)``, and what ``open(at:as:surroundings:)``
     ///   throws. Then nothing is remembered.
     public static func join(
         at path: String, as identity: MemberIdentity, phrase: VaultPhrase, checkpoint: [UInt8]? = nil,
-        surroundings: Surroundings = Surroundings()
+        afterLoss: Bool = false, surroundings: Surroundings = Surroundings()
     ) throws -> Vault {
         let (path, folder, id) = try located(path)
         try phrase.requireThat(of: id)
         var looking = surroundings
-        looking.knownVaults = surroundings.knownVaults.readOnly
+        looking.knownVaults = afterLoss ? .none : surroundings.knownVaults.readOnly
         let vault = try open(id, at: path, in: folder, as: identity, surroundings: looking)
         if let checkpoint { try vault.requireThatItContinues(TakenCheckpoint(checkpoint, of: id)) }
+        if afterLoss { try surroundings.knownVaults.setAside(id, for: identity) }
         try surroundings.knownVaults.remember(vault.state, for: identity)
         try surroundings.knownVaults.pin(id, at: path, for: identity)
         vault.log.surroundings = surroundings
@@ -40,6 +44,9 @@ extension Vault {
         }
     }
 
+    /// The id that the vault in a folder claims, which anybody may read.
+    public static func id(at path: String) throws -> VaultID { try located(path).id }
+
     /// Compares a phrase with the vault in a folder, before anything else is asked. Throws ``VaultError/wrongPhrase(_:)``.
     public static func require(_ phrase: VaultPhrase, ofVaultAt path: String) throws {
         try phrase.requireThat(of: located(path).id)
@@ -48,6 +55,7 @@ extension Vault {
     /// A vault's folder, opened, with its path without links and the id that it claims.
     static func located(_ path: String) throws -> (path: String, folder: VaultFolder, id: VaultID) {
         let folder = try VaultFolder.open(vault: path)
+        try BackupRecord.requireNone(in: folder)
         let id = try VaultDescription(vault: folder).id
         // Where the folder that is open lies, whatever has come into its place by now.
         guard let path = realPath(folder.lastingPath) else { throw VaultError.notAVault(path: path) }

@@ -242,6 +242,8 @@ struct VaultDescription: Codable {
 extension Vault {
     /// Throws ``VaultError/notAVault(path:)`` or ``VaultError/newerFormat(found:)`` unless a folder is a vault of this version.
     public static func requireVault(at path: String) throws {
-        _ = try VaultDescription(vault: VaultFolder.open(vault: path))
+        let folder = try VaultFolder.open(vault: path)
+        try BackupRecord.requireNone(in: folder)
+        _ = try VaultDescription(vault: folder)
     }
 }

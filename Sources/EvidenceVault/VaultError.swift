@@ -120,6 +120,7 @@ public enum VaultError: Error, Equatable {
     case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
     case bundleInvalid(String)
+    case backup(BackupProblem)
 
     /// Whether it says that somebody may not do what they asked for, by the log of now.
     var isOfWhoAsks: Bool {

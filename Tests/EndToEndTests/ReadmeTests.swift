@@ -75,7 +75,7 @@ import Testing
                 case $1 in
                 kit) command amanah "$@" --passphrase-file "$KEYS/passphrase.txt" | tee made ;;
                 deposit) command amanah "$@" --fingerprint "$(sed -n 's/.*telephone: //p' made)" ;;
-                recover) command amanah "$@" ;;  # takes no identity, like deposit
+                recover | restore | backup) command amanah "$@" ;;  # take no identity, like deposit
                 join)  # what the custodian reads aloud is another phrase in every vault
                     phrase=$(command amanah status --vault "$2" --json --identity bambang.identity \\
                         --passphrase-file "$KEYS/passphrase.txt" | sed -n 's/.*"phrase" : "\\(.*\\)".*/\\1/p')

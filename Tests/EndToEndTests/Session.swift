@@ -97,29 +97,35 @@ final class Session {
     }
 
     /// A vault with its people and one case with its team.
-    func makeOffice() throws {
+    func makeOffice(at vault: String = "vault", companion: String = "companion") throws {
         try amanah(
-            "init", path("vault"), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"),
+            "init", path(vault), "--name", "Yayasan Uji", "--recovery-out", path("recovery.txt"),
             as: "custodian")
-        for role in ["coordinator", "companion", "lawyer", "auditor"] { try enrol(role, role) }
+        let people = [
+            "coordinator": "coordinator", "companion": companion, "lawyer": "lawyer", "auditor": "auditor",
+        ]
+        for role in ["coordinator", "companion", "lawyer", "auditor"] {
+            try enrol(people[role] ?? role, role, in: vault)
+        }
         try amanah("case", "open", "--title", "Melati", "--ref", "TPPO-2026-0017", as: "coordinator")
         for role in ["companion", "lawyer"] {
-            try amanah("case", "assign", "TPPO-2026-0017", role, "--role", role, as: "coordinator")
+            try amanah(
+                "case", "assign", "TPPO-2026-0017", people[role] ?? role, "--role", role, as: "coordinator")
         }
     }
 
     /// Makes somebody a member of the vault that the custodian made, who joins it.
-    func enrol(_ name: String, _ role: String) throws {
+    func enrol(_ name: String, _ role: String, in vault: String = "vault") throws {
         let result = try amanah(
             ["member", "enrol", path("\(name).card"), "--role", role, "--json"], as: "custodian")
         struct Enrolled: Decodable { let phrase: String }
         let enrolled = try? JSONDecoder().decode(Enrolled.self, from: result.stdout)
         phrase = try #require(enrolled, "\(result.errors)").phrase
-        try join(name)
+        try join(name, vault)
     }
 
     /// Joins the vault on the computer that the environment names.
-    func join(_ name: String) throws {
-        try amanah("join", path("vault"), "--phrase", phrase, as: name)
+    func join(_ name: String, _ vault: String = "vault") throws {
+        try amanah("join", path(vault), "--phrase", phrase, as: name)
     }
 }

@@ -14,6 +14,10 @@ struct Join: ParsableCommand {
 
             Joining writes nothing into the log. Say it again when another vault is meant to lie where you knew one.
 
+            --after-loss is for when the newest vault is lost for good and work goes on in a backup ('amanah restore'), which has fewer \
+            entries than you have seen: agree with your colleagues and the auditor first that it is so. What you remembered of the lost \
+            one is kept under another name.
+
             Example: amanah join brankas
             """)
 
@@ -25,6 +29,9 @@ struct Join: ParsableCommand {
     @Option(help: ArgumentHelp("A checkpoint that the vault must continue.", valueName: "file"))
     var checkpoint: String?
 
+    @Flag(help: "What you have seen beyond this copy is lost for good.")
+    var afterLoss = false
+
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var format: FormatOptions
 
@@ -34,7 +41,7 @@ struct Join: ParsableCommand {
         let taken = try checkpoint.map { try TextFile.contents(of: $0, limit: TakenCheckpoint.maximumSize) }
         let vault = try Vault.join(
             at: dir, as: identity.open(), phrase: phrase, checkpoint: taken,
-            surroundings: VaultOptions.surroundings)
+            afterLoss: afterLoss, surroundings: VaultOptions.surroundings)
         let roles = vault.me.roles.sorted().map(\.rawValue)
         if format.json {
             struct Joined: Encodable {

@@ -85,7 +85,11 @@ struct Recover: ParsableCommand {
         var done = Done()
         if drill {
             let line = CountLine("trying")
-            return try report(Vault.drill(at: path, recoverySecret: secret, progress: line.show(_:of:)))
+            let drilled = try Vault.drill(at: path, recoverySecret: secret, progress: line.show(_:of:))
+            if drilled.passed {
+                try KnownVaults.standard().noteDrill(of: Vault.id(at: path), at: Timestamp(Date()))
+            }
+            return try report(drilled)
         }
         if let phrase, changesTheVault {
             try change(

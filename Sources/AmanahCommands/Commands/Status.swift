@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Foundation
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,12 +18,15 @@ struct Status: ParsableCommand {
         let phraseDigits: [String]
         let roles, waitingForNewKeys, emergencies, withOneKeyHolder, withoutKeyHolder: [String]
         let entries: UInt64
+        /// When this computer made the newest good backup.
+        let backup: String?
     }
 
     func run() throws {
         let vault = try options.open()
         let state = vault.state
         let cases = state.allCases
+        let notes = KnownVaults.standard().notes(of: vault.id)
         let view = View(
             vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase.description,
             member: vault.me.name, fingerprint: vault.me.fingerprint.description,
@@ -32,13 +36,18 @@ struct Status: ParsableCommand {
             emergencies: cases.filter { state.emergencies.contains($0.id) }.map(\.ref),
             withOneKeyHolder: cases.filter { state.granters(of: $0).count == 1 }.map(\.ref),
             withoutKeyHolder: cases.filter { state.granters(of: $0).isEmpty }.map(\.ref),
-            entries: state.head.size)
+            entries: state.head.size,
+            backup: notes.backedUpAt?.description)
         if options.format.json { return try Output.json(view) }
         Output.fields([
             ("vault", view.vault), ("phrase", view.phrase), ("id", view.id),
             ("you", "\(view.member)  \(vault.me.fingerprint.spoken)  \(Output.list(view.roles))"),
             ("time zone", view.timeZone), ("log", "\(view.entries) entries"),
+            ("backup", notes.backup(of: view.entries).in(.current)),
         ])
+        if let warning = BackupAge(notes, now: Timestamp(Date())).words {
+            print(warning.in(.current))
+        }
         func tell(_ refs: [String], _ what: String) {
             if !refs.isEmpty {
                 let shown =

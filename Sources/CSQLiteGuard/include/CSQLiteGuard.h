@@ -18,6 +18,12 @@ int amanah_sqlite_read_error(void);
 /// The same of the newest write.
 int amanah_sqlite_write_error(void);
 
+/// Has a connection leave the write-ahead log as it is when it is closed. 0 on success.
+int amanah_sqlite_keep_log(struct sqlite3 *database);
+
+/// Puts a database file's bytes, which are copied, in the place of an empty database in memory; it is never changed. 0 on success.
+int amanah_sqlite_take_bytes(struct sqlite3 *database, const void *bytes, long long size);
+
 enum amanah_sqlite_step { AMANAH_SQLITE_WRITE = 1, AMANAH_SQLITE_TRUNCATE, AMANAH_SQLITE_SYNC, AMANAH_SQLITE_DELETE };
 
 /// Is told of a change of one of SQLite's files before it happens: what, of which, the bytes of a write and its offset, or the new

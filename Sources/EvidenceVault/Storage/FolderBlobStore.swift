@@ -179,6 +179,13 @@ final class FolderBlobStore: BlobStore {
         return file
     }
 
+    /// How many files deposits that were cut off have left; none while one is under way. The next deposit takes them away.
+    func leavings() throws -> Int {
+        let incoming = try vault.folder(FolderBlobStore.incoming)
+        guard flock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 else { return 0 }
+        return try incoming.names().filter { Leaving($0) != nil }.count
+    }
+
     func inventory() throws -> BlobInventory {
         var found: Set<BlobName> = []
         var strangers: [String] = []
@@ -264,8 +271,8 @@ private func isHexDigit(_ byte: UInt8) -> Bool {
 extension BlobName {
     private static let suffix = ".age"
 
-    fileprivate var folder: String { String(description.prefix(2)) }
-    fileprivate var fileName: String { description + BlobName.suffix }
+    var folder: String { String(description.prefix(2)) }
+    var fileName: String { description + BlobName.suffix }
 
     fileprivate init?(fileName: String) {
         let bytes = Array(fileName.utf8)

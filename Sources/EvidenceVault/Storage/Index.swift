@@ -10,7 +10,7 @@ import GRDB
 /// tree against the head that the member remembers, and rows against the entry that they point to. Its schema must be
 /// ours to the letter before anything in it is used, and what was written is read again before anybody relies on it.
 final class Index {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     /// The vault's.
     let folder: VaultFolder
     /// Whether the names of SQLite's files are known to be on the disk.
@@ -23,8 +23,15 @@ final class Index {
     /// What a later version may call its schema. A larger number is no version but damage.
     private static let laterVersions = (schemaVersion + 1)...(schemaVersion + 99)
 
-    private static func configuration(_ warn: @escaping @Sendable (any Error) -> Void) -> Configuration {
+    /// - Parameters:
+    ///   - warn: is told that another command is waited for.
+    ///   - first: what is done with a connection before anything is read by it.
+    static func configuration(
+        _ warn: @escaping @Sendable (any Error) -> Void = { _ in },
+        first: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) -> Configuration {
         var configuration = Configuration()
+        configuration.prepareDatabase(first)
         let patience = Patience(warn)
         configuration.busyMode = .callback { patience.goOn(isFirst: $0 == 0) }
         configuration.prepareDatabase { database in
@@ -50,9 +57,9 @@ final class Index {
     /// Why nothing can be written; nil where it can.
     var obstacle: Int32? { readOnly?.obstacle }
 
-    private init(
+    init(
         in folder: VaultFolder, readOnly: ReadOnlyIndex? = nil,
-        warn: @escaping @Sendable (any Error) -> Void = { _ in }
+        configuration: Configuration = Index.configuration()
     ) throws {
         self.folder = folder
         self.readOnly = readOnly
@@ -60,8 +67,8 @@ final class Index {
         guard amanah_sqlite_open_beneath() == 0 else {
             throw VaultError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
         }
-        var configuration = Index.configuration(warn)
-        configuration.readonly = readOnly.map { !$0.isCopy } ?? false
+        var configuration = configuration
+        if let readOnly { configuration.readonly = !readOnly.isCopy }
         queue = try DatabaseQueue(
             path: readOnly?.path ?? "\(folder.lastingPath)/\(Index.fileName)", configuration: configuration)
     }
@@ -95,22 +102,28 @@ final class Index {
             throw VaultError.altered(.database("\(fileName)-journal lies beside it, which no command leaves"))
         }
         let readOnly = try ReadOnlyIndex(in: folder)
+        if readOnly == nil { try refuseForeignLog(in: folder) }
         return try translatingErrors(in: folder, readOnly) {
-            let index = try Index(in: folder, readOnly: readOnly, warn: warn)
-            try index.queue.read { database in
-                let version = try IndexTransaction(database: database, folder: folder).integer(
-                    "PRAGMA user_version")
-                guard version == schemaVersion else {
-                    // cannot trap: SQLite keeps 32 bits of it
-                    if laterVersions.contains(Int(version)) {
-                        throw VaultError.newerFormat(found: "index \(version)")
-                    }
-                    throw VaultError.altered(.database("\(fileName) holds no vault index"))
-                }
-                try IndexSchema.require(in: database, of: folder)
-            }
+            let index = try Index(in: folder, readOnly: readOnly, configuration: configuration(warn))
+            try index.requireOurs()
             if readOnly == nil { try index.useWriteAheadLog() }
             return index
+        }
+    }
+
+    /// Throws ``VaultError/altered(_:)`` for what is no index of this version.
+    func requireOurs() throws {
+        try queue.read { database in
+            let version = try IndexTransaction(database: database, folder: folder).integer(
+                "PRAGMA user_version")
+            guard version == Index.schemaVersion else {
+                // cannot trap: SQLite keeps 32 bits of it
+                if Index.laterVersions.contains(Int(version)) {
+                    throw VaultError.newerFormat(found: "index \(version)")
+                }
+                throw VaultError.altered(.database("\(Index.fileName) holds no vault index"))
+            }
+            try IndexSchema.require(in: database, of: folder)
         }
     }
 
@@ -173,7 +186,7 @@ final class Index {
         }
     }
 
-    private static func translatingErrors<T>(in folder: VaultFolder, _ body: () throws -> T) throws -> T {
+    static func translatingErrors<T>(in folder: VaultFolder, _ body: () throws -> T) throws -> T {
         _ = (amanah_sqlite_read_error(), amanah_sqlite_write_error())
         do {
             return try body()

@@ -124,6 +124,17 @@ public struct KnownVaults: Sendable {
             seal(state, KnownVaults.associatedData(state.vaultID), identity), replacing: path)
     }
 
+    /// Gives what is remembered of a vault another name, under which nothing looks for it.
+    func setAside(_ vaultID: VaultID, for identity: MemberIdentity) throws {
+        guard let folder, !isReadOnly else { return }
+        let path = try path(in: folder, vaultID, identity)
+        guard File.exists(path) else { return }
+        guard try File.move(path, to: "\(path).lost-\(hex(try randomBytes(8)))") else {
+            throw VaultError.alreadyExists(path: path)
+        }
+        try File.synchronizeFolder(folder)
+    }
+
     private static func make(_ folder: String) throws {
         try PathBytes.makeFolders(folder)
     }

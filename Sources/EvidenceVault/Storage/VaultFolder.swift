@@ -202,6 +202,14 @@ final class VaultFolder: Sendable {
             name, in: descriptor, to: new, in: folder.descriptor, path: folder.path(of: new))
     }
 
+    /// Gives a file one more name, in another folder. False where there can be none: the file systems differ, or this one knows no
+    /// such thing.
+    func link(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
+        if linkat(descriptor, name, folder.descriptor, new, 0) == 0 { return true }
+        if [EPERM, EXDEV, ENOTSUP, ENOSYS, EMLINK].contains(errno) { return false }
+        throw File.writeError(folder.path(of: new), errno)
+    }
+
     /// Waits until the names in it are on the disk.
     func synchronize() throws {
         guard FileSystem.synchronize(descriptor) == 0 || errno == EINVAL else {

@@ -1,0 +1,213 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct Backup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Copy the vault to another disk while others work in it; or check such copies.",
+        discussion: """
+            DIR is an empty folder, best on a stick or disk that is kept elsewhere, or one with earlier backups. Each backup is a \
+            generation there: all of the vault at one time. Only what is new is copied, where the disk knows hard links; on others (FAT, \
+            exFAT) each generation takes the full room. Cut off, it goes on with the next try.
+
+            No key or passphrase is needed, none is in the copy, and the copy is as sealed as the vault. What is proven without \
+            keys: each sealed file has its SHA-256, the log fits its own tree and continues the generation before. Where that fails the \
+            generations of before are left, and the exit status is 5. Who signed what is looked at by 'amanah verify' after \
+            'amanah restore'.
+
+            --verify reads every generation in DIR from the first byte to the last. Do it now and then, and on another computer.
+
+            Example: amanah backup /media/usb/brankas-cadangan
+            """)
+
+    @Argument(help: "The folder of the backups.")
+    var dir: String
+
+    @Option(help: ArgumentHelp("Keep so many generations; the oldest go.", valueName: "count"))
+    var keep = Vault.keptGenerations
+
+    @Flag(help: "Check what is in DIR already instead of adding to it.")
+    var verify = false
+
+    @Flag(help: "Read the earlier generation's files again, and copy anew what has changed there.")
+    var readAll = false
+
+    @Option(help: ArgumentHelp("With --verify: this one alone.", valueName: "name"))
+    var generation: String?
+
+    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    var vault: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        guard keep >= 1 else { throw ValidationError("--keep: at least 1") }
+        guard verify || generation == nil else { throw ValidationError("--generation goes with --verify") }
+        guard !verify || !readAll else { throw ValidationError("--verify reads all as it is") }
+    }
+
+    func run() throws {
+        if verify { return try check() }
+        let progress = Progress("copying", total: 0)
+        let receipt = try Vault.backUp(
+            VaultOptions.path(vault), to: dir, keep: keep, readsAll: readAll,
+            surroundings: VaultOptions.surroundings, progress: progress.add)
+        if format.json {
+            try Output.json(View(receipt))
+        } else {
+            show(receipt)
+        }
+        if !receipt.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+
+    private func show(_ receipt: BackupReceipt) {
+        let language = Language.current
+        for name in receipt.damaged {
+            Terminal.complain(
+                "amanah: "
+                    + Words(
+                        "\(name) in \(dir) is damaged, and nothing was built upon it",
+                        id: "\(name) di \(dir) rusak, dan tidak dipakai"
+                    ).in(language))
+        }
+        let verdict =
+            if !receipt.faults.isEmpty && !receipt.isNew {
+                Words(
+                    "NO NEW BACKUP: the vault has lost files that no backup has. The generations of before are as they were.",
+                    id:
+                        "SALINAN BARU TIDAK DIBUAT: ada berkas brankas yang hilang dan tidak ada di salinan mana pun. Salinan yang lama tetap utuh."
+                )
+            } else if !receipt.faults.isEmpty {
+                Words(
+                    "The backup is whole; THE VAULT IS NOT. Copy these files back from it into the vault:",
+                    id:
+                        "Salinan cadangan utuh; BRANKASNYA TIDAK. Salin berkas-berkas ini dari sana kembali ke brankas:"
+                )
+            } else if receipt.isNew {
+                Words("The backup is whole.", id: "Salinan cadangan utuh.")
+            } else {
+                Words(
+                    "Nothing is new since the newest backup, which is whole.",
+                    id: "Tidak ada yang baru sejak salinan cadangan terakhir, yang utuh.")
+            }
+        print(verdict.in(language))
+        for fault in receipt.faults { print("  \(visible(fault.words.in(language)))") }
+        Output.fields([
+            ("backup", receipt.generation == nil ? nil : receipt.path),
+            ("vault", receipt.id.description), ("log", "\(receipt.head.size) entries"),
+            ("root", receipt.head.root.description),
+            ("documents", "\(receipt.files), of which new: \(receipt.copied)"),
+            ("removed", receipt.removed == 0 ? nil : "\(receipt.removed) old generations"),
+        ])
+    }
+
+    private func check() throws {
+        let progress = Progress("reading", total: 0)
+        let (id, reports) = try Vault.verifyBackup(at: dir, generation: generation, progress: progress.add)
+        let isWhole = !reports.isEmpty && reports.allSatisfy(\.isWhole)
+        if format.json {
+            try Output.json(
+                Verified(vault: id.description, whole: isWhole, generations: reports.map(Generation.init)))
+        } else {
+            let language = Language.current
+            Output.table(
+                ["GENERATION", "MADE", "ENTRIES", "DOCUMENTS", "WHOLE"],
+                reports.map { report in
+                    [
+                        report.name, report.at?.description ?? "–", "\(report.entries)", "\(report.files)",
+                        report.isWhole
+                            ? Words("yes", id: "utuh").in(language) : Words("NO", id: "TIDAK").in(language),
+                    ]
+                })
+            for report in reports where !report.isWhole {
+                for line in Generation(report).words(language) { print("  \(report.name): \(visible(line))") }
+            }
+            if reports.isEmpty {
+                print(
+                    Words(
+                        "There is no backup in this folder.", id: "Tidak ada salinan cadangan di folder ini."
+                    )
+                    .in(language))
+            }
+        }
+        if !isWhole { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+
+    // MARK: JSON
+
+    private struct Fault: Encodable {
+        let path, problem: String
+        let inBackup: Bool
+
+        init(_ fault: BlobFault) {
+            (path, problem, inBackup) = (fault.path, fault.kind.rawValue, fault.isInCopy)
+        }
+    }
+
+    private struct View: Encodable {
+        let vault: String
+        let generation: String?
+        let path, root: String
+        let new: Bool
+        let entries: UInt64
+        let documents, copied, linked, removed: Int
+        let faults: [Fault]
+        let damagedGenerations: [String]
+
+        init(_ receipt: BackupReceipt) {
+            vault = receipt.id.description
+            generation = receipt.generation
+            path = receipt.path
+            root = receipt.head.root.description
+            new = receipt.isNew
+            entries = receipt.head.size
+            documents = receipt.files
+            (copied, linked, removed) = (receipt.copied, receipt.linked, receipt.removed)
+            faults = receipt.faults.map(Fault.init)
+            damagedGenerations = receipt.damaged
+        }
+    }
+
+    private struct Verified: Encodable {
+        let vault: String
+        let whole: Bool
+        let generations: [Generation]
+    }
+
+    private struct Generation: Encodable {
+        let name, path, root: String
+        let at: String?
+        let entries: UInt64
+        let documents, unknownFiles: Int
+        let whole: Bool
+        let problem: String?
+        let faults: [Fault]
+
+        private let report: GenerationReport
+        private enum CodingKeys: CodingKey {
+            case name, path, root, at, entries, documents, unknownFiles, whole, problem, faults
+        }
+
+        init(_ report: GenerationReport) {
+            self.report = report
+            (name, path, root, at) = (report.name, report.path, report.root, report.at?.description)
+            (entries, documents, unknownFiles) = (report.entries, report.files, report.unknown)
+            whole = report.isWhole
+            problem = report.problem.flatMap { Problem($0)?.words.english }
+            faults = report.faults.map(Fault.init)
+        }
+
+        func words(_ language: Language) -> [String] {
+            var lines = report.problem.flatMap { Problem($0)?.words.in(language) }.map { [$0] } ?? []
+            lines += report.faults.map { $0.words.in(language) }
+            if unknownFiles > 0 {
+                lines.append(
+                    Words(
+                        "files that its index does not name: \(unknownFiles)",
+                        id: "berkas yang tidak disebut indeksnya: \(unknownFiles)"
+                    ).in(language))
+            }
+            return lines
+        }
+    }
+}

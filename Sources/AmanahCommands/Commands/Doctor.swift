@@ -1,0 +1,119 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What should be done about this vault and this computer.",
+        discussion: """
+            Looks at who can read your files, the clock, the disk, unfinished work, the age of the newest backup and of the last recovery \
+            drill from this computer; and as a member of the vault at its people, cases, kits, consents and offices. It says what to do \
+            about each. Changes and signs nothing.
+
+            Without a vault it looks at the computer alone. Your identity is opened where it is unlocked or --passphrase-file is given; else \
+            your passphrase is asked for, and Enter leaves out what needs it.
+
+            Exit status: 0 when nothing is urgent, though there may be advice; 1 when something is to be done; 5 when the vault was altered, \
+            lost or rolled back.
+
+            Example: amanah doctor
+            """)
+
+    @OptionGroup var options: VaultOptions
+
+    private struct View: Encodable {
+        struct Found: Encodable {
+            let area: String
+            let urgent: Bool
+            let finding, remedy: String
+        }
+        let vault: String?
+        let inOrder, notLookedAt: [String]
+        let findings: [Found]
+        let version, time, timeZone: String
+    }
+
+    func run() throws {
+        let path: String?
+        do {
+            path = try VaultOptions.path(options.vault)
+        } catch CommandError.noVault {
+            path = nil
+        }
+        var checkup = Checkup(surroundings: VaultOptions.surroundings)
+        let state = KnownVaults.stateFolder()
+        checkup.lookAtComputer(ownFiles: [state] + (options.identity.path.map { [$0] } ?? []))
+        if let path {
+            try checkup.look(at: path)
+            if let identity = try options.identity.openOrLeave() { checkup.look(at: path, as: identity) }
+        }
+        try show(checkup, path)
+        let integrity = checkup.findings.contains { finding in
+            if case .vault(let error) = finding { Problem(error)?.status == .integrity } else { false }
+        }
+        if integrity { throw ExitCode(ExitStatus.integrity.rawValue) }
+        if checkup.findings.contains(where: \.isUrgent) { throw ExitCode(ExitStatus.other.rawValue) }
+    }
+
+    private func show(_ checkup: Checkup, _ path: String?) throws {
+        let troubled = Set(checkup.findings.map(\.area))
+        let inOrder = CheckupArea.allCases.filter { checkup.lookedAt.contains($0) && !troubled.contains($0) }
+        let left = CheckupArea.allCases.filter { !checkup.lookedAt.contains($0) }
+        // What cannot wait comes first.
+        let findings = checkup.findings.filter(\.isUrgent) + checkup.findings.filter { !$0.isUrgent }
+        if options.format.json {
+            return try Output.json(
+                View(
+                    vault: path, inOrder: inOrder.map(\.rawValue), notLookedAt: left.map(\.rawValue),
+                    findings: findings.map {
+                        .init(
+                            area: $0.area.rawValue, urgent: $0.isUrgent, finding: $0.words.what.english,
+                            remedy: $0.words.remedy.english)
+                    }, version: Amanah.configuration.version, time: Timestamp(Date()).description,
+                    timeZone: OfficeClock.zoneName))
+        }
+        let language = Language.current
+        for finding in findings {
+            let mark =
+                finding.isUrgent
+                ? Words("TO DO ", id: "PERLU ").in(language) : Words("advice", id: "saran ").in(language)
+            print("\(mark)  \(visible(finding.words.what.in(language)))")
+            print("        → \(visible(finding.words.remedy.in(language)))")
+        }
+        func list(_ areas: [CheckupArea]) -> String? {
+            areas.isEmpty ? nil : areas.map { $0.words.in(language) }.joined(separator: ", ")
+        }
+        let isMember = checkup.lookedAt.contains(.members)
+        Output.fields([
+            (Words("in order", id: "baik").in(language), list(inOrder)),
+            (Words("not looked at", id: "tidak diperiksa").in(language), isMember ? nil : list(left)),
+            (
+                Words("why", id: "sebab").in(language),
+                isMember || troubled.contains(.unfinished)
+                    ? nil
+                    : path == nil
+                        ? Words("there is no vault here", id: "tidak ada brankas di sini").in(language)
+                        : Words("your identity was not opened", id: "kunci pribadi Anda tidak dibuka")
+                            .in(language)
+            ),
+        ])
+    }
+}
+
+extension IdentityOptions {
+    /// The identity where one was named and it can be opened: by what is unlocked, a passphrase file, or somebody who types the
+    /// passphrase and not just Enter.
+    func openOrLeave() throws -> MemberIdentity? {
+        guard let path else { return nil }
+        if passphraseFile != nil { return try open() }
+        let (file, _) = try file()
+        if let text = try Keeping.text(of: file) { return try MemberIdentity.open(text: text, path: path) }
+        guard Terminal.canAsk, isatty(STDOUT_FILENO) == 1 else { return nil }
+        let question = Words(
+            "Passphrase of \(visible(path)), or Enter to leave out what needs it: ",
+            id: "Frasa sandi \(visible(path)), atau Enter untuk melewati yang memerlukannya: ")
+        let passphrase = try Terminal.askSecret(question.in(.current))
+        return passphrase.count == 0
+            ? nil : try MemberIdentity.open(file, path: path, passphrase: passphrase)
+    }
+}

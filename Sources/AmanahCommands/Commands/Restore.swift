@@ -1,0 +1,75 @@
+import ArgumentParser
+import EvidenceVault
+import Foundation
+
+struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a vault of a backup, in a new folder.",
+        discussion: """
+            DIR is a folder of backups ('amanah backup'), of which the newest generation is taken, or --generation; or a plain copy of a \
+            vault that cp, rsync, tar or a file manager made, whose files are put in order so far as they are there. DIR stays as it is. \
+            Never copy a backup over an old vault by hand: what an older database has left beside it destroys the new one.
+
+            Every file is held against its digest and the log against its tree as they are copied; what the copy itself has lost is \
+            named, the rest comes back, and the exit status is 5. No key is needed. Whether it is the newest there was, only who saw more can \
+            tell: compare the number of entries and the root with an auditor's checkpoint, and run 'amanah verify' in the new folder. \
+            Whoever saw more is stopped there until they have said 'amanah join NEW --after-loss'.
+
+            Example: amanah restore /media/usb/brankas-cadangan --to brankas
+            """)
+
+    @Argument(help: "The folder of the backups, or a copy of a vault.")
+    var dir: String
+
+    @Option(help: ArgumentHelp("The new vault's folder: one that is not there yet.", valueName: "dir"))
+    var to: String
+
+    @Option(help: ArgumentHelp("An older generation than the newest.", valueName: "name"))
+    var generation: String?
+
+    @OptionGroup var format: FormatOptions
+
+    private struct View: Encodable {
+        let vault, phrase, path, source, root: String
+        let madeAt: String?
+        let entries: UInt64
+        let documents: Int
+        let lost, otherGenerations: [String]
+    }
+
+    func run() throws {
+        let progress = Progress("copying", total: 0)
+        let receipt = try Vault.restore(from: dir, generation: generation, to: to, progress: progress.add)
+        if format.json {
+            try Output.json(
+                View(
+                    vault: receipt.id.description, phrase: receipt.id.phrase.description, path: receipt.path,
+                    source: receipt.source, root: receipt.head.root.description,
+                    madeAt: receipt.at?.description, entries: receipt.head.size, documents: receipt.files,
+                    lost: receipt.faults.map(\.path), otherGenerations: receipt.others))
+        } else {
+            let language = Language.current
+            let verdict =
+                receipt.faults.isEmpty
+                ? Words("All of the backup came back.", id: "Semua isi salinan cadangan telah kembali.")
+                : Words(
+                    "NOT WHOLE: the copy itself has lost \(receipt.faults.count) of \(receipt.files) sealed files; all others came back.",
+                    id:
+                        "TIDAK UTUH: salinan ini sendiri kehilangan \(receipt.faults.count) dari \(receipt.files) berkas tersegel; yang lain telah kembali."
+                )
+            print(verdict.in(language))
+            for fault in receipt.faults { print("  \(visible(fault.words.in(language)))") }
+            Output.fields([
+                ("vault", receipt.path), ("phrase", receipt.id.phrase.description),
+                ("from", receipt.source), ("made at", receipt.at?.description),
+                ("log", "\(receipt.head.size) entries"), ("root", receipt.head.root.description),
+                ("documents", "\(receipt.files - receipt.faults.count)"),
+            ])
+            let next = Words(
+                "Now run 'amanah verify --vault \(receipt.path)'.",
+                id: "Sekarang jalankan 'amanah verify --vault \(receipt.path)'.")
+            print(visible(next.in(language)))
+        }
+        if !receipt.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+}
