@@ -85,7 +85,9 @@ struct Add: ParsableCommand {
                         documentID: $0.documentID.description, size: $0.size, logIndex: $0.logPosition)
                 })
         }
-        for receipt in receipts { Output.line("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))") }
+        for receipt in receipts {
+            Output.line("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))")
+        }
         let due = vault.state.rotationsDue(in: try vault.caseFile(file.ref))
         if !Set(due).isDisjoint(with: submissions.map(\.confidentiality)) {
             Terminal.complain(

@@ -90,8 +90,8 @@ struct Backup: ParsableCommand {
                     "Nothing is new since the newest backup, which is whole.",
                     id: "Tidak ada yang baru sejak salinan cadangan terakhir, yang utuh.")
             }
-        print(verdict.in(language))
-        for fault in receipt.faults { print("  \(visible(fault.words.in(language)))") }
+        Output.line(verdict.in(language))
+        for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }
         Output.fields([
             ("backup", receipt.generation == nil ? nil : receipt.path),
             ("vault", receipt.id.description), ("log", "\(receipt.head.size) entries"),
@@ -120,10 +120,12 @@ struct Backup: ParsableCommand {
                     ]
                 })
             for report in reports where !report.isWhole {
-                for line in Generation(report).words(language) { print("  \(report.name): \(visible(line))") }
+                for line in Generation(report).words(language) {
+                    Output.line("  \(report.name): \(visible(line))")
+                }
             }
             if reports.isEmpty {
-                print(
+                Output.line(
                     Words(
                         "There is no backup in this folder.", id: "Tidak ada salinan cadangan di folder ini."
                     )

@@ -96,7 +96,8 @@ struct BundleGroup: ParsableCommand {
                         key: OfficeKeyView(receipt.key)))
             }
             for exhibit in receipt.custody.exhibits {
-                Output.line(visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
+                Output.line(
+                    visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
             }
             Output.fields([
                 ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),

@@ -77,8 +77,8 @@ struct Doctor: ParsableCommand {
             let mark =
                 finding.isUrgent
                 ? Words("TO DO ", id: "PERLU ").in(language) : Words("advice", id: "saran ").in(language)
-            print("\(mark)  \(visible(finding.words.what.in(language)))")
-            print("        → \(visible(finding.words.remedy.in(language)))")
+            Output.line("\(mark)  \(visible(finding.words.what.in(language)))")
+            Output.line("        → \(visible(finding.words.remedy.in(language)))")
         }
         func list(_ areas: [CheckupArea]) -> String? {
             areas.isEmpty ? nil : areas.map { $0.words.in(language) }.joined(separator: ", ")

@@ -32,7 +32,9 @@ struct KitGroup: ParsableCommand {
         @Option(name: .customLong("for"), help: "For whom it is; the team reads it, the kit does not say it.")
         var holder: String?
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("Where the kit goes; - is standard output.", valueName: "file"))
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("Where the kit goes; - is standard output.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -78,16 +80,21 @@ struct KitGroup: ParsableCommand {
                 if to.path == nil { try StandardOutput.flush() }
             } catch {
                 let (ref, name) = (kit.contents.caseRef, String(kit.digest.description.prefix(16)))
-                let isCancelled = (try? vault.cancelKit(kit.digest.description, of: vault.caseFile(ref))) != nil
+                let isCancelled =
+                    (try? vault.cancelKit(kit.digest.description, of: vault.caseFile(ref))) != nil
                 throw LoggedAlone(
                     cause: error,
                     words: isCancelled
                         ? Words(
                             "the kit is in the log and was cancelled, since nobody has it: make another",
-                            id: "kit ini tercatat di log dan sudah dibatalkan karena tidak ada pada siapa pun: buat lagi")
+                            id:
+                                "kit ini tercatat di log dan sudah dibatalkan karena tidak ada pada siapa pun: buat lagi"
+                        )
                         : Words(
                             "the kit is in the log and valid, though nobody has it: 'amanah kit cancel \(ref) \(name)'",
-                            id: "kit ini tercatat di log dan berlaku, padahal tidak ada pada siapa pun: 'amanah kit cancel \(ref) \(name)'"))
+                            id:
+                                "kit ini tercatat di log dan berlaku, padahal tidak ada pada siapa pun: 'amanah kit cancel \(ref) \(name)'"
+                        ))
             }
         }
     }

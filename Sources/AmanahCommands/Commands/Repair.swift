@@ -41,7 +41,9 @@ struct Repair: ParsableCommand {
         if !done.mendedCheckpoint && done.movedAside == 0 && done.voids == 0 {
             return Output.line("nothing to repair")
         }
-        if done.mendedCheckpoint { Output.line("tree and checkpoint made anew from \(done.head.size) entries") }
+        if done.mendedCheckpoint {
+            Output.line("tree and checkpoint made anew from \(done.head.size) entries")
+        }
         if done.movedAside > 0 {
             Output.line("moved into aside/: \(done.movedAside) rows that nobody acknowledged")
         }

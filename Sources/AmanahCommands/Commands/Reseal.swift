@@ -35,7 +35,8 @@ struct Reseal: ParsableCommand {
             for fault in report.faults {
                 Terminal.complain("amanah: " + visible(fault.words.in(.current)))
             }
-            Output.line("\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
+            Output.line(
+                "\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
         }
         if !report.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
     }

@@ -57,8 +57,8 @@ struct Restore: ParsableCommand {
                     id:
                         "TIDAK UTUH: salinan ini sendiri kehilangan \(receipt.faults.count) dari \(receipt.files) berkas tersegel; yang lain telah kembali."
                 )
-            print(verdict.in(language))
-            for fault in receipt.faults { print("  \(visible(fault.words.in(language)))") }
+            Output.line(verdict.in(language))
+            for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }
             Output.fields([
                 ("vault", receipt.path), ("phrase", receipt.id.phrase.description),
                 ("from", receipt.source), ("made at", receipt.at?.description),
@@ -68,7 +68,7 @@ struct Restore: ParsableCommand {
             let next = Words(
                 "Now run 'amanah verify --vault \(receipt.path)'.",
                 id: "Sekarang jalankan 'amanah verify --vault \(receipt.path)'.")
-            print(visible(next.in(language)))
+            Output.line(visible(next.in(language)))
         }
         if !receipt.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
     }

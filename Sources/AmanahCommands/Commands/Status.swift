@@ -46,7 +46,7 @@ struct Status: ParsableCommand {
             ("backup", notes.backup(of: view.entries).in(.current)),
         ])
         if let warning = BackupAge(notes, now: Timestamp(Date())).words {
-            print(warning.in(.current))
+            Output.line(warning.in(.current))
         }
         func tell(_ refs: [String], _ what: String) {
             if !refs.isEmpty {

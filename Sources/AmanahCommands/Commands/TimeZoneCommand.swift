@@ -26,7 +26,7 @@ struct TimeZoneCommand: ParsableCommand {
         if let wanted { try vault.setTimeZone(wanted) }
         let zone = vault.state.timeZone
         if options.format.json { return try Output.json(["timeZone": zone.name]) }
-        print(zone.name)
+        Output.line(zone.name)
         if !zone.isKnown {
             Terminal.complain(
                 Words(

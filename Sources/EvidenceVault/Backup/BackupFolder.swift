@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 
 #if canImport(Glibc)
@@ -73,7 +74,7 @@ final class BackupFolder {
 
     /// Keeps everybody else from making a backup here, as long as this is there.
     func lock() throws {
-        guard flock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw errno == EWOULDBLOCK
                 ? VaultError.backup(.inUse(path: folder.path)) : File.writeError(folder.path, errno)
         }

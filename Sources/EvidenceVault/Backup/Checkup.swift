@@ -104,10 +104,10 @@ public struct Checkup: Sendable {
             return stat(path, &status) == 0 ? status.st_mode : nil
         }
         guard let real = Vault.realPath(path), let own = mode(real), own & 0o077 != 0 else { return false }
-        var above = (real as NSString).deletingLastPathComponent
+        var above = PathBytes.parent(of: real)
         while above != "/", above.hasPrefix("/") {
             if let mode = mode(above), mode & 0o011 == 0 { return false }
-            above = (above as NSString).deletingLastPathComponent
+            above = PathBytes.parent(of: above)
         }
         return true
     }

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 
 /// What came back.
@@ -86,7 +87,7 @@ extension Vault {
             try File.makeFolder(path)
         }
         let place = try VaultFolder.open(path)
-        fchmod(place.descriptor, 0o700)
+        _ = FileSystem.setMode(place.descriptor, 0o700)
         return place
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Disk
 import Foundation
 
 #if canImport(Glibc)
@@ -77,7 +78,7 @@ final class VaultCopy {
     private func waitForDeposits() throws -> VaultFolder {
         let incoming = try source.folder(FolderBlobStore.incoming)
         let end = Date(timeIntervalSinceNow: VaultCopy.patience)
-        while flock(incoming.descriptor, LOCK_EX | LOCK_NB) != 0 {
+        while FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 throw VaultError.unreadable(path: incoming.path, errno: errno)
             }

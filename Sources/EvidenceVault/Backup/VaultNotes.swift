@@ -27,8 +27,7 @@ extension KnownVaults {
         guard let (folder, file) = notesFile(id) else { return }
         var notes = notes(of: id)
         change(&notes)
-        try? FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try? PathBytes.makeFolders(folder)
         try? File.write(CanonicalJSON.encodeFile(notes), replacing: file)
     }
 

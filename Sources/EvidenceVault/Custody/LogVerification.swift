@@ -68,7 +68,7 @@ extension Vault {
         return LogVerification(
             since: since, sinceTime: sinceTime, head: now, proof: proof.map { HexBytes($0.bytes) },
             acts: tally.sortedActs, authors: tally.sortedAuthors(in: replay.state),
-            closed: tally.closed, 
+            closed: tally.closed,
             clocks: ClockDifference.among(tally.times).filter { $0.position >= since.size },
             voids: tally.voids.map { position, problem, by in
                 .voidEntry(

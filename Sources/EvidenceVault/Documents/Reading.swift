@@ -445,7 +445,9 @@ extension Vault {
     }
 
     /// The same into a file that has yet to be published.
-    public func export(_ reader: DocumentReader, into file: NewFile, progress: (Int) -> Void = { _ in }) throws {
+    public func export(_ reader: DocumentReader, into file: NewFile, progress: (Int) -> Void = { _ in })
+        throws
+    {
         try reader.forEachPiece { piece in
             try file.write(piece)
             progress(piece.count)

@@ -256,7 +256,6 @@ final class File {
 }
 
 // The names that `File`'s own methods hide.
-private func platformRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }
 private func platformClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)

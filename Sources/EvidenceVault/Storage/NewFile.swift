@@ -192,7 +192,8 @@ public final class NewFile {
         }
         for name in names where isOurs(name) {
             guard let status = try? folder.status(of: name), status.st_uid == geteuid(),
-                let file = try? folder.file(name, O_RDWR), FileSystem.lock(file.descriptor, LOCK_EX | LOCK_NB) == 0
+                let file = try? folder.file(name, O_RDWR),
+                FileSystem.lock(file.descriptor, LOCK_EX | LOCK_NB) == 0
             else { continue }
             _ = try? folder.remove(name)
         }

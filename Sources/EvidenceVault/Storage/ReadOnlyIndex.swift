@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Sodium
 
@@ -50,9 +51,8 @@ final class ReadOnlyIndex {
             path = "file://\(vault.lastingPath)/\(Index.fileName)?immutable=1"
             return
         }
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "amanah-\(hex(try randomBytes(16)))"
-        ).path
+        let temporary = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+        let folder = "\(temporary.isEmpty ? "/tmp" : temporary)/amanah-\(hex(try randomBytes(16)))"
         copy = folder
         path = "\(folder)/\(Index.fileName)"
         try File.makeFolder(folder)
@@ -72,8 +72,8 @@ final class ReadOnlyIndex {
 
     deinit {
         guard let copy else { return }
-        for name in Index.fileNames { unlink("\(copy)/\(name)") }
-        rmdir(copy)
+        for name in Index.fileNames { FileSystem.remove("\(copy)/\(name)") }
+        FileSystem.removeEmptyFolder(copy)
     }
 
     private static func stamp(of vault: VaultFolder) throws -> [Stamp?] {

@@ -205,7 +205,7 @@ final class VaultFolder: Sendable {
     /// Gives a file one more name, in another folder. False where there can be none: the file systems differ, or this one knows no
     /// such thing.
     func link(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
-        if linkat(descriptor, name, folder.descriptor, new, 0) == 0 { return true }
+        if FileSystem.link(name, in: descriptor, to: new, in: folder.descriptor) == 0 { return true }
         if [EPERM, EXDEV, ENOTSUP, ENOSYS, EMLINK].contains(errno) { return false }
         throw File.writeError(folder.path(of: new), errno)
     }

@@ -11,7 +11,9 @@ struct AuditCheckpoint: ParsableCommand {
             Example: amanah audit checkpoint -o /media/usb/2026-11.checkpoint
             """)
 
-    @Option(name: [.short, .long], help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions

@@ -33,7 +33,9 @@ struct AuditReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The last day, or an RFC 3339 time; else now.", valueName: "when"))
     var to: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the page to this new file; - is standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the page to this new file; - is standard output.", valueName: "file"))
     var output: String?
 
     @Option(help: ArgumentHelp("Write the entries of the period as CSV, too.", valueName: "file"))

@@ -22,7 +22,9 @@ struct AuditTimestamp: ParsableCommand {
                 Then, for instance: curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
                 """)
 
-        @Option(name: [.short, .long], help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
+        @Option(
+            name: [.short, .long],
+            help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
