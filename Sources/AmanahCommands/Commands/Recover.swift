@@ -133,9 +133,17 @@ struct Recover: ParsableCommand {
     private func change(_ opened: Vault, _ done: inout Done) throws {
         var subject = try member.map { try opened.member(named: $0) }
         if let enrol, let role {
-            subject = try opened.enrol(
-                TextFile.settings(of: enrol, limit: 16_384, Card.init(json:)), roles: Set(Role.list(role)))
-            done.enrolled = subject?.name
+            let card = try TextFile.settings(of: enrol, limit: 16_384, Card.init(json:))
+            let roles = try Set(Role.list(role))
+            // Cut off between the two, the same command finishes what it began.
+            subject = opened.members.first {
+                $0.fingerprint == card.fingerprint && $0.status == .active && $0.roles == roles
+                    && (allCases || !cases.isEmpty)
+            }
+            if subject == nil {
+                subject = try opened.enrol(card, roles: roles)
+                done.enrolled = subject?.name
+            }
         }
         if let subject {
             let files =

@@ -153,7 +153,7 @@ public struct Checkup: Sendable {
     private mutating func look(at vault: Vault) {
         let state = vault.state
         let cases = state.allCases
-        if let seconds = ClockBehind.seconds(now, after: state.newestAt) {
+        if let seconds = state.clockBehind(now) {
             look(.clock, [.clockBehind(seconds: seconds)])
         }
         let custodians = state.activeMembers.filter { $0.roles.contains(.custodian) }

@@ -202,7 +202,7 @@ final class File {
     }
 
     /// Gives a file another name, on the same file system. Whatever file has it loses it.
-    static func rename(_ path: String, over other: String) throws {
+    static func replace(_ other: String, with path: String) throws {
         while FileSystem.rename(path, to: other) != 0 {
             if errno != EINTR { throw writeError(other, errno) }
         }

@@ -141,7 +141,7 @@ public final class NewFile {
             temporary = (name, File.removeOnEnding(folder.path(of: name)))
         }
         guard let (name, _) = temporary else { return }
-        try File.rename(folder.path(of: name), over: path)
+        try File.replace(path, with: folder.path(of: name))
         forgetTemporary()
     }
 
