@@ -60,7 +60,7 @@ COMMANDS = [
     Command("add, 1 file", "companion", add("one.txt"), adds=["one.txt"]),
     Command("add, 12 files", "companion", add("twelve"), adds=[f"twelve/{n}.txt" for n in range(12)]),
     Command("add, 40 files", "companion", add("forty"), adds=[f"forty/{n}.txt" for n in range(40)]),
-    Command("amend", "companion", ["amend", CASE + "/1", "--title", "Baru " + MARKER]),
+    Command("amend", "companion", ["amend", CASE + "/1", "--title", "Baru " + MARKER], piecewise=True),
     Command("list", "companion", ["list", CASE]),
     Command("get", "lawyer", ["get", CASE + "/1", "-o", "got.txt"], outputs=["got.txt"]),
     Command("office add", "lawyer", ADD_OFFICE),
@@ -91,7 +91,7 @@ COMMANDS = [
             before=[("auditor", ["audit", "export", "tiles"]), ("companion", ["list", CASE])]),
     Command("audit checkpoint", "auditor", ["audit", "checkpoint", "-o", "a.checkpoint"], outputs=["a.checkpoint"]),
     Command("audit timestamp request", "auditor", ["audit", "timestamp", "request", "-o", "a.tsq"], outputs=["a.tsq"]),
-    Command("audit report", "auditor", ["audit", "report", "-o", "a.html"], outputs=["a.html"]),
+    Command("audit report", "auditor", ["audit", "report", "-o", "a.html"], outputs=["a.html"], piecewise=True),
     Command("recover --enrol", None, ["recover", "--recovery-key", "r.txt", "--enrol", "lpsk.identity.card", "--role",
                                       "coordinator", "--case", CASE, "--phrase", "@phrase"], piecewise=True),
     Command("recover --documents", None, ["recover", "--recovery-key", "r.txt", "--documents", "saved"], piecewise=True),
@@ -293,7 +293,10 @@ def judge(office, command, reference, status, errors):
             if not os.path.exists(office.path("vault/vault.json")):
                 wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
         elif size == reference.before or reference.before == reference.after:
-            if not (reference.before == reference.after and "exists already" in again.stderr):
+            # A whole file under a name that the user chose is theirs, and is not written over.
+            isThere = reference.before == reference.after or any(
+                os.path.exists(office.path(name)) for name in command.outputs)
+            if not (isThere and "exists already" in again.stderr):
                 wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
         elif again.returncode not in DOCUMENTED - {5}:
             wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
