@@ -16,9 +16,12 @@ class Failed(Exception):
 
 
 class Command:
-    def __init__(self, name, who, words, before=(), outputs=(), piecewise=False, adds=(), makes_vault=False):
+    def __init__(self, name, who, words, before=(), outputs=(), piecewise=False, adds=(), makes_vault=False,
+                 tidies=False):
         self.name, self.who, self.words, self.before = name, who, words, before
         self.outputs, self.piecewise, self.adds, self.makes_vault = outputs, piecewise, adds, makes_vault
+        # Whether what it leaves goes when it is given again, and not with a deposit: it lies outside of the vault.
+        self.tidies = tidies
 
 
 def add(*paths, kind="chronology"):
@@ -57,7 +60,7 @@ COMMANDS = [
     Command("add, 1 file", "companion", add("one.txt"), adds=["one.txt"]),
     Command("add, 12 files", "companion", add("twelve"), adds=[f"twelve/{n}.txt" for n in range(12)]),
     Command("add, 40 files", "companion", add("forty"), adds=[f"forty/{n}.txt" for n in range(40)]),
-    Command("amend", "companion", ["amend", CASE + "/1", "--title", "Baru " + MARKER]),
+    Command("amend", "companion", ["amend", CASE + "/1", "--title", "Baru " + MARKER], piecewise=True),
     Command("list", "companion", ["list", CASE]),
     Command("get", "lawyer", ["get", CASE + "/1", "-o", "got.txt"], outputs=["got.txt"]),
     Command("office add", "lawyer", ADD_OFFICE),
@@ -70,7 +73,7 @@ COMMANDS = [
     Command("kit make", "coordinator", MAKE_KIT, outputs=["new.kit"]),
     Command("kit cancel", "coordinator", ["kit", "cancel", CASE, "@kit"], before="kit"),
     Command("deposit --kit", None, ["deposit", "--kit", "new.kit", "one.txt", "--kind", "chronology", "-o", "field",
-                                    "--fingerprint", "@kit"], before="kit"),
+                                    "--fingerprint", "@kit"], before="kit", tidies=True),
     Command("collect, 2 files", "companion", ["collect", "@field"], before="field", piecewise=True,
             adds=["one.txt", "forty/0.txt"]),
     Command("reseal", "coordinator", ["reseal", CASE], before=[SUSPEND, REKEY]),
@@ -79,16 +82,16 @@ COMMANDS = [
     Command("repair", "custodian", ["repair", "--reason", "dilihat"]),
     Command("reindex", "coordinator", ["reindex"]),
     Command("audit review", "auditor", ["audit", "review", "--keep", "kept.checkpoint", "--yes"],
-            outputs=["kept.checkpoint"]),
+            outputs=["kept.checkpoint"], piecewise=True),
     Command("audit review, again", "auditor", ["audit", "review", "--keep", "kept.checkpoint", "--yes"],
             before=[("auditor", ["audit", "review", "--keep", "kept.checkpoint", "--yes"]), ("companion", ["list", CASE])],
-            outputs=["kept.checkpoint"]),
+            outputs=["kept.checkpoint"], piecewise=True),
     Command("audit export", "auditor", ["audit", "export", "tiles"]),
     Command("audit export, again", "auditor", ["audit", "export", "tiles"],
             before=[("auditor", ["audit", "export", "tiles"]), ("companion", ["list", CASE])]),
     Command("audit checkpoint", "auditor", ["audit", "checkpoint", "-o", "a.checkpoint"], outputs=["a.checkpoint"]),
     Command("audit timestamp request", "auditor", ["audit", "timestamp", "request", "-o", "a.tsq"], outputs=["a.tsq"]),
-    Command("audit report", "auditor", ["audit", "report", "-o", "a.html"], outputs=["a.html"]),
+    Command("audit report", "auditor", ["audit", "report", "-o", "a.html"], outputs=["a.html"], piecewise=True),
     Command("recover --enrol", None, ["recover", "--recovery-key", "r.txt", "--enrol", "lpsk.identity.card", "--role",
                                       "coordinator", "--case", CASE, "--phrase", "@phrase"], piecewise=True),
     Command("recover --documents", None, ["recover", "--recovery-key", "r.txt", "--documents", "saved"], piecewise=True),
@@ -290,12 +293,17 @@ def judge(office, command, reference, status, errors):
             if not os.path.exists(office.path("vault/vault.json")):
                 wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
         elif size == reference.before or reference.before == reference.after:
-            if not (reference.before == reference.after and "exists already" in again.stderr):
+            # A whole file under a name that the user chose is theirs, and is not written over.
+            isThere = reference.before == reference.after or any(
+                os.path.exists(office.path(name)) for name in command.outputs)
+            if not (isThere and "exists already" in again.stderr):
                 wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
         elif again.returncode not in DOCUMENTED - {5}:
             wrong.append(f"again: status {again.returncode}: {again.stderr.strip()[:200]}")
         else:
             happened = size == reference.after
+    if command.tidies and acknowledged:
+        office.must(command.words, command.who)
 
     # The next command.
     if command.makes_vault:
@@ -343,11 +351,8 @@ def judge(office, command, reference, status, errors):
 
 
 def picked(count, points, generator):
-    if points == "all" or int(points) >= count:
-        return list(range(1, count + 1))
-    # First and last always.
-    inner = generator.sample(range(2, count), max(0, int(points) - 2)) if count > 2 else []
-    return sorted({1, count, *inner})
+    steps = range(1, count + 1)
+    return list(steps) if points == "all" or int(points) >= count else sorted(generator.sample(steps, int(points)))
 
 
 def memory():

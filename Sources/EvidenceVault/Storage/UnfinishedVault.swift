@@ -33,9 +33,10 @@ final class UnfinishedVault {
         _ = FileSystem.setMode(place.descriptor, 0o700)
         earlier = try UnfinishedVault.clear(place)
         description = try place.create(UnfinishedVault.fileName)
-        guard FileSystem.lock(description.descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-            throw VaultError.alreadyExists(path: path)
-        }
+        // Who came at the same moment may have taken it for one that was cut off.
+        guard FileSystem.lock(description.descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
+            try description.status().names > 0
+        else { throw VaultError.alreadyExists(path: path) }
         do {
             try description.write(VaultDescription(id: id).encoded())
             try description.synchronize()
