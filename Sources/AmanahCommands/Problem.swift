@@ -236,9 +236,9 @@ struct Problem {
         case .replacedStay(let path, let code):
             Problem(
                 .other,
-                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(text(code))): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
+                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
                 id:
-                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(text(code))): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
+                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
             )
         case .busy:
             Problem(
@@ -475,9 +475,9 @@ enum CommandError: Error {
         case .cannotAnswer(let code):
             Problem(
                 .other,
-                "the answer, or its end, could not be written to standard output: \(Problem.text(code)); what the command was to do is done",
+                "the answer, or its end, could not be written to standard output: \(SystemWords.of(code).english); if the command was to change something, that is done",
                 id:
-                    "jawaban, atau akhirnya, tidak dapat ditulis ke keluaran standar: \(Problem.text(code)); yang diminta dari perintah ini sudah dilakukan"
+                    "jawaban, atau akhirnya, tidak dapat ditulis ke keluaran standar: \(SystemWords.of(code).indonesian); jika perintah ini mengubah sesuatu, itu sudah dilakukan"
             )
         }
     }

@@ -70,7 +70,7 @@ struct Doctor: ParsableCommand {
                             area: $0.area.rawValue, urgent: $0.isUrgent, finding: $0.words.what.english,
                             remedy: $0.words.remedy.english)
                     }, version: Amanah.configuration.version, time: Timestamp(Date()).description,
-                    timeZone: OfficeClock.zoneName))
+                    timeZone: OfficeClock.zone.name))
         }
         let language = Language.current
         for finding in findings {
