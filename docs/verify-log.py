@@ -20,6 +20,14 @@ def place(index):  # 1234067 is x001/x234/067
     groups = re.findall("...", str(index).zfill(-(-len(str(index)) // 3) * 3))
     return "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
 
+def reaches_beyond(name, size):  # whether a file is of a log with more entries than the checkpoint has
+    if re.fullmatch(r"(.*/)?\.[0-9a-f]{16}\.amanah-part", name): return True
+    found = re.fullmatch(r"(?:tile/(entries|[0-9]{1,2})|large)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]{1,3}))?", name)
+    if not found: return False
+    level, index, width = found[1], int(found[2].replace("x", "").replace("/", "")), int(found[3] or 256)
+    if level is None: return index >= size and not found[3]
+    return index * 256 + width > (size if level == "entries" else size >> 8 * int(level))
+
 def read_checkpoint(path):
     text, _, signatures = path.read_text("utf-8").rpartition("\n\n")
     origin, size, digest = text.split("\n")
@@ -76,11 +84,14 @@ def main():
         check((folder / name).is_file(), f"{name} is missing")
         check((folder / name).read_bytes() == data, f"{name} does not fit the entries")
     found = {str(file.relative_to(folder)) for top in ("tile", "large") for file in (folder / top).rglob("*") if file.is_file()}
-    for name in found - expected.keys():  # partial tiles of an earlier export
-        whole, _, width = name.partition(".p/")
-        whole = next((data for other, data in expected.items() if other.partition(".p/")[0] == whole), b"")
+    unfinished = 0
+    for name in found - expected.keys():  # partial tiles of an earlier export, and what a later one wrote before it was cut off
+        base, _, width = name.partition(".p/")
+        whole = next((data for other, data in expected.items() if other.partition(".p/")[0] == base), b"")
         data = (folder / name).read_bytes()
-        check(width and whole.startswith(data) and data != whole, f"{name} does not belong there")
+        if width and whole.startswith(data) and data != whole: continue
+        check(reaches_beyond(name, size) and data.startswith(whole), f"{name} does not belong there")
+        unfinished += 1
     check(root(leaves) == stated, "the checkpoint does not fit the entries")
     if arguments.key: check_signature(text, signatures, arguments.key)
     if arguments.older:
@@ -89,6 +100,7 @@ def main():
         check(older_size <= size, "the older checkpoint has more entries: the log was rolled back")
         check(root(leaves[:older_size]) == older_root, "the log does not continue the older checkpoint")
     print(f"{size} entries of {origin} are whole" + ("" if arguments.key else " (signature not checked)")
+          + (f"; {unfinished} files of a later export that was cut off are left out" if unfinished else "")
           + (f", and continue the checkpoint at {older_size}" if arguments.older else ""))
 
 if __name__ == "__main__":

@@ -238,7 +238,9 @@ struct VaultDescription: Codable {
 
     func encoded() throws -> [UInt8] { try CanonicalJSON.encodeFile(self) }
 
-    func write(to folder: VaultFolder) throws { try folder.write(encoded(), toNew: VaultDescription.fileName) }
+    func write(to folder: VaultFolder) throws {
+        try folder.write(encoded(), toNew: VaultDescription.fileName)
+    }
 }
 
 extension Vault {

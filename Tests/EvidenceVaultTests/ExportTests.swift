@@ -73,6 +73,43 @@ import TransparencyLog
         #expect(try office.open("companion").exportLog(to: folder.path).written == 0)
     }
 
+    /// What a later export wrote before it was cut off is no forgery; what reaches beyond the checkpoint and differs in it is.
+    @Test func whatACutExportHasLeftIsToldFromWhatSomebodyPutThere() throws {
+        let office = try office(entries: 300)
+        let (folder, later) = (office.folder.appending("log"), office.folder.appending("later"))
+        _ = try office.open("companion").exportLog(to: folder.path)
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile("TPPO-2026-0017")
+        _ = try vault.recordAccess(.list, cases: Array(repeating: file.id, count: 500))
+        _ = try office.open("lawyer").exportLog(to: later.path)
+        let files = FileManager.default
+        var copied: [URL] = []
+        for name in try files.subpathsOfDirectory(atPath: later.path) where name != "checkpoint" {
+            let (from, to) = (later.appending(path: name), folder.appending(path: name))
+            if from.hasDirectoryPath || files.fileExists(atPath: to.path) { continue }
+            try files.createDirectory(at: to.deletingLastPathComponent(), withIntermediateDirectories: true)
+            guard (try? Data(contentsOf: from)) != nil else { continue }
+            try files.copyItem(at: from, to: to)
+            copied.append(to)
+        }
+        #expect(copied.count > 2)
+        try Data("x".utf8).write(to: folder.appending(path: "tile/0/.0123456789abcdef.amanah-part"))
+        try expectWhole(folder)
+        for forged in copied {
+            let good = try Data(contentsOf: forged)
+            var bytes = good
+            bytes[0] ^= 1
+            try bytes.write(to: forged)
+            let isOfOldEntries = forged.path.contains("/000") || forged.path.contains("/001.p")
+            if isOfOldEntries, let (isWhole, _) = try verify(folder) { #expect(!isWhole, "\(forged.path)") }
+            try good.write(to: forged)
+        }
+        try Data("x".utf8).write(to: folder.appending(path: "tile/0/999"))
+        try expectWhole(folder)
+        try Data("x".utf8).write(to: folder.appending(path: "tile/0/catatan.txt"))
+        if let (isWhole, _) = try verify(folder) { #expect(!isWhole) }
+    }
+
     @Test func aFolderWithAnythingElseIsLeftAlone() throws {
         let office = try office()
         let vault = try office.open("companion")

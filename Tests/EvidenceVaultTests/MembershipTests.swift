@@ -151,7 +151,7 @@ import Testing
         #expect(files.map(\.ref) == refs)
         #expect(try office.read(number, as: "successor") == "kronologi")
         // Once more changes nothing.
-        let size = coordinator.state.head.size
+        let size = try office.open("coordinator").state.head.size
         _ = try coordinator.reassign(
             from: coordinator.member(named: "companion"), to: coordinator.member(named: "successor"))
         #expect(coordinator.state.head.size == size)

@@ -29,6 +29,15 @@ import Testing
 
     enum Change: CaseIterable {
         case add, suspend, rekey, reseal, suspendAndReseal, amend, revokeOneself
+
+        /// Where it makes a difference. Nobody is revoked twice.
+        var times: [Time] {
+            switch self {
+            case .add, .suspend, .revokeOneself: [.opened]
+            case .rekey, .reseal, .amend: [.atSealedFile]
+            case .suspendAndReseal: Time.allCases
+            }
+        }
     }
 
     /// Before the look, or in it: at its first sealed file, or its first list of them.
@@ -48,8 +57,7 @@ import Testing
             in: coordinator.caseFile(Self.ref), purpose: .protection, to: Office("lpsk"),
             .kinds([.chronology, .visum], later: true), givenBy: "Melati")
         for change in Change.allCases {
-            // Nobody is revoked twice.
-            for time in change == .revokeOneself ? [Time.opened] : look.times {
+            for time in change.times.filter(look.times.contains) {
                 try prepare(change, in: office, look)
                 let vault = try office.open(look.who)
                 let file = try vault.caseFile(Self.ref)

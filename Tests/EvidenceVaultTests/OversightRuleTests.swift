@@ -290,7 +290,10 @@ import Testing
         #expect {
             try AuditRules(json: Array(text.utf8))
         } throws: { error in
-            if case VaultError.badInput = error { true } else { false }
+            switch error {
+            case VaultError.badInput, VaultError.badSetting: true
+            default: false
+            }
         }
     }
 

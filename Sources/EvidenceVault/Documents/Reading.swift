@@ -319,6 +319,8 @@ extension Vault {
     }
 
     func openDetails(of document: ReadableDocument, in file: CaseFile) throws -> DocumentDetails {
+        // Resealed meanwhile, it is under keys that the case has since.
+        let file = try asOfNow(file)
         guard
             let details = try details(
                 of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)

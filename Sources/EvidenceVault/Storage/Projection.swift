@@ -60,7 +60,13 @@ struct Projections {
     func record(
         _ statement: Statement, number: Int?, at position: UInt64, in transaction: IndexTransaction
     ) throws {
-        guard let number else { return }
+        guard let number, let caseID = statement.act.caseID else { return }
+        // What was written behind the checkpoint may have its rows already.
+        if let newest = all.first, let lookup = try? newest.lookup(number, in: caseID),
+            let row = try transaction.document(lookup), newest.open(row, for: lookup) == position
+        {
+            return
+        }
         switch statement.act {
         case .deposit(let deposit):
             try point(number, in: deposit.caseID, deposit.documentID, to: position, in: transaction)
