@@ -89,9 +89,9 @@ struct BundleView: Encodable {
         if report.signer != nil {
             Terminal.complain(
                 Words(
-                    "Compare the twelve words, or their numbers, with what the sender tells you by telephone. Nothing else.",
+                    "Compare the twelve words, or their numbers, with what the sender tells you by telephone: they say who sent it. Names, and what counts in the log, are those of the vault with this phrase: let somebody else there tell you whether it is theirs.",
                     id:
-                        "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon. Itu saja."
+                        "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon: itu menunjukkan siapa pengirimnya. Nama, dan apa yang berlaku di log, adalah menurut brankas dengan frasa ini: tanyakan kepada orang lain di sana apakah itu brankas mereka."
                 ).in(.current))
         }
     }
@@ -105,8 +105,19 @@ struct BundleView: Encodable {
         let mark = line.isProven ? "✓" + String(repeating: " ", count: sender.count - 1) : sender
         let nobody = Words("nobody", id: "tidak ada").in(.current)
         return (
-            "\(mark)  \(Words(words.english, id: words.indonesian).in(.current))", line.value ?? nobody
+            "\(mark)  \(Words(words.english, id: words.indonesian).in(.current))",
+            line.value.map(BundleView.shown) ?? nobody
         )
+    }
+
+    /// A value on one line that cannot look like another line: no run of spaces, no mark of ours.
+    private static func shown(_ value: String) -> String {
+        let marks = "✓✔✅☑√🗸"
+        let escaped = value.unicodeScalars.map { scalar in
+            marks.unicodeScalars.contains(scalar)
+                ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+        }.joined()
+        return visibleName(escaped.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
     /// Who vouches for the log of a bundle.

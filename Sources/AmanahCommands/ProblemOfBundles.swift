@@ -13,6 +13,9 @@ extension Words {
             case .otherOpeningKey(let recipient):
                 "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
             case .newerThanWitness(let exhibit): "\(exhibit) lebih baru daripada yang dilihat saksi"
+            case .datedBefore(let time):
+                "penyerahan bertanggal sebelum catatan yang mendahuluinya (\(time)): ada jam yang salah, atau sengaja diubah"
+            case .consentEnded(let time): "pada saat itu satu persetujuan sudah berakhir (\(time))"
             }
         self.init(warning.description, id: indonesian)
     }

@@ -36,8 +36,9 @@ import Testing
         try session.write("policy.json", policy)
         try resave("policy.json")
         try session.amanah("policy", "set", session.path("policy.json"), "--dry-run", as: "custodian")
-        try session.amanah(
-            "recover", "--drill", "--recovery-key", session.path("recovery.txt"), as: "custodian")
+        // Takes no identity.
+        let drill = try session.amanah(["recover", "--drill", "--recovery-key", session.path("recovery.txt")])
+        #expect(drill.status == 0, "\(drill.errors)")
     }
 
     @Test(arguments: ["passphrase", "recovery.txt", "lpsk.card"]) func aFolderInAFilesPlaceIsCalledThat(
@@ -53,8 +54,12 @@ import Testing
             "recovery.txt": ["recover", "--drill", "--recovery-key", session.path(name)],
             "lpsk.card": ["member", "enrol", session.path(name), "--role", "auditor"],
         ]
-        let result = try session.amanah(commands[name] ?? [], as: "custodian")
-        #expect(result.status == 1 && result.errors.contains("\(name): Is a directory"), "\(result.errors)")
+        let words = commands[name] ?? []
+        let result =
+            try words[0] == "recover" ? session.amanah(words) : session.amanah(words, as: "custodian")
+        #expect(
+            result.status == 1 && result.errors.contains("\(name): there is a folder where a file should be"),
+            "\(result.errors)")
     }
 
     @Test func aSecretIsNeverCut() throws {
@@ -116,7 +121,7 @@ import Testing
             #expect(errors.contains("'\(day)'") && errors.contains("2027-03-31"), "\(errors)")
         }
         let errors = try session.amanah(["audit", "log", "--from", day], as: "auditor", failsWith: 2)
-        #expect(errors.contains("'\(day)'") && errors.contains("2026-11-23"), "\(errors)")
+        #expect(errors.contains("'\(day)'") && errors.contains("2027-03-31"), "\(errors)")
     }
 
     @Test func everyAnswerShowsTheEndThatWasUnderstood() throws {

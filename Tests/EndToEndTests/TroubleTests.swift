@@ -33,16 +33,16 @@ import Testing
         let script = """
             '\(clang)' -shared -fPIC -o shim.so shim.c -ldl || exit 99
             LD_PRELOAD=./shim.so '\(Session.binary)' get TPPO-2026-0017/1 -o out.mp4 \(session.credentials("coordinator").joined(separator: " ")) &
-            for _ in $(seq 2000); do ls out.mp4.*.part >/dev/null 2>&1 && break; sleep 0.01; done
-            ls out.mp4.*.part
+            for _ in $(seq 2000); do ls .*.amanah-part >/dev/null 2>&1 && break; sleep 0.01; done
+            ls .*.amanah-part
             kill -\(signal) $!
             wait $!
-            ls out.mp4* 2>/dev/null | wc -l
+            ls out.mp4* .*.amanah-part 2>/dev/null | wc -l
             """
         let result = try run(
             "/bin/bash", ["-c", script], folder: session.folder.url, environment: session.environment)
         let lines = result.output.split(separator: "\n")
-        #expect(lines.count == 2 && lines[0].hasSuffix(".part"), "\(result.output) \(result.errors)")
+        #expect(lines.count == 2 && lines[0].hasSuffix(".amanah-part"), "\(result.output) \(result.errors)")
         #expect(lines.last == "0")
     }
 

@@ -104,10 +104,14 @@ import TransparencyLog
             if isOfOldEntries, let (isWhole, _) = try verify(folder) { #expect(!isWhole, "\(forged.path)") }
             try good.write(to: forged)
         }
-        try Data("x".utf8).write(to: folder.appending(path: "tile/0/999"))
-        try expectWhole(folder)
-        try Data("x".utf8).write(to: folder.appending(path: "tile/0/catatan.txt"))
-        if let (isWhole, _) = try verify(folder) { #expect(!isWhole) }
+        for name in ["tile/0/999", "tile/entries/999", "tile/0/catatan.txt", "large/000"] {
+            let stranger = folder.appending(path: name)
+            try files.createDirectory(
+                at: stranger.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("x".utf8).write(to: stranger)
+            if let (isWhole, _) = try verify(folder) { #expect(!isWhole, "\(name)") }
+            try files.removeItem(at: stranger)
+        }
     }
 
     @Test func aFolderWithAnythingElseIsLeftAlone() throws {

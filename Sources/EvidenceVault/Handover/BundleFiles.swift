@@ -51,6 +51,8 @@ enum BundleFiles {
     static func consent(_ number: Int) -> String { "consent-\(number)" }
     /// The enrolment of the owner of a key.
     static func member(_ key: HexBytes) -> String { "member-\(hex(key.bytes.prefix(8)))" }
+    /// What made the owner of a key a custodian, if it was not their enrolment.
+    static func roles(_ key: HexBytes) -> String { "roles-\(hex(key.bytes.prefix(8)))" }
 
     /// Where an exhibit lies.
     static func path(ofExhibit index: Int, named name: String) -> String {

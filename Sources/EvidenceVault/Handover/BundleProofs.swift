@@ -12,10 +12,25 @@ struct BundleProofs {
         if names.insert(name).inserted { statements.append((name, located, details)) }
     }
 
-    /// The enrolment of a member, so that their key bears their name.
+    /// The enrolment of a member, so that their key bears their name, and those of whoever enrolled them, up to the founder.
     mutating func add(_ member: Member, from log: Log) throws {
-        guard let position = member.enrolledAt else { return }
-        try add(BundleFiles.member(HexBytes(member.card.signingKey.bytes)), log.statement(at: position))
+        let name = BundleFiles.member(HexBytes(member.card.signingKey.bytes))
+        guard let position = member.enrolledAt, !names.contains(name) else { return }
+        let enrolment = try log.statement(at: position)
+        add(name, enrolment)
+        try addCustodian(enrolment.statement.by, from: log)
+    }
+
+    private mutating func addCustodian(_ key: HexBytes, from log: Log) throws {
+        guard let custodian = log.state.member(signingWith: key) else { return }
+        try add(custodian, from: log)
+        // They need not have been enrolled as one.
+        guard let roles = custodian.rolesSetAt else { return }
+        let name = BundleFiles.roles(key)
+        guard !names.contains(name) else { return }
+        let made = try log.statement(at: roles)
+        add(name, made)
+        try addCustodian(made.statement.by, from: log)
     }
 
     /// The newest auditor's word on the log before a position.

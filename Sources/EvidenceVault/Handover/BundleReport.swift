@@ -46,8 +46,8 @@ public struct BundleLine: Hashable, Sendable {
         case caseRef, office, recipient, preparedBy, preparedAt
         /// What the owner of the key on the line before is called.
         case calledBySender
-        case consent, recordedAt, until, later, notWithdrawn
-        case vault, logKey, logSize, witness, witnessedAt, witnessedSize
+        case consent, recordedAt, recordedBy, until, later, notWithdrawn
+        case vault, phrase, logKey, logSize, witness, witnessedAt, witnessedSize
         case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy,
             amendedAt
         case sealedInField, kit
@@ -186,6 +186,10 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case otherOpeningKey(recipient: String)
     /// No witness has seen that the log has this exhibit.
     case newerThanWitness(exhibit: String)
+    /// The handover is dated before what it follows: the time of that.
+    case datedBefore(Timestamp)
+    /// By that time a consent had ended.
+    case consentEnded(Timestamp)
 
     public var description: String {
         switch self {
@@ -193,6 +197,9 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
         case .otherOpeningKey(let recipient):
             "it was handed over to another key than the one that opened it: \(recipient)"
         case .newerThanWitness(let exhibit): "\(exhibit) is newer than what the witness has seen"
+        case .datedBefore(let time):
+            "the handover is dated before what it follows, which is of \(time): a clock was wrong, or was set"
+        case .consentEnded(let time): "by then a consent had ended, at \(time)"
         }
     }
 }

@@ -11,19 +11,24 @@ struct ProofChecks {
     private(set) var exhibits: [BundleReport.Exhibit] = []
     private(set) var checkpoint: Checkpoint?
     private(set) var witness: ProvenWitness?
+    /// The founding leads to the witness: else anybody could have made one up.
+    private var isWitnessNamed = false
 
     private let material: BundleMaterial
     private let custody: CustodyRecord
     private let signer: Ed25519.PublicKey
     private var names: [HexBytes: KnownPerson] = [:]
+    private var people: ProvenPeople?
+    /// When and where what was proven was said.
+    private var times: [(position: UInt64, at: Timestamp)] = []
 
     /// What is known of the owner of a key.
     private struct KnownPerson {
         /// As the custody record has it.
         let name: String?
         let enrolment: ProvenEnrolment?
-        /// A witness has seen that the log gives the name to the key.
-        let isWitnessed: Bool
+        /// The founding leads to the name, and a witness has seen that the log gives it to the key.
+        let isNamed: Bool
     }
 
     init(_ material: BundleMaterial, _ custody: CustodyRecord, signer: Ed25519.PublicKey) {
@@ -41,14 +46,21 @@ struct ProofChecks {
     }
 
     private mutating func check(_ reader: ProofReader) throws(BundleProblem) {
+        var people = ProvenPeople(reader)
         let witness = try ProvenWitness(reader)
         self.witness = witness
         if let witness {
             try use(witness.auditor.proven)
+            isWitnessNamed = people.leads(to: witness.auditor)
             if material.hasStatement(BundleFiles.witnessRoles) {
-                try use(reader.statement(BundleFiles.witnessRoles))
+                let made = try reader.statement(BundleFiles.witnessRoles)
+                try use(made)
+                isWitnessNamed =
+                    isWitnessNamed && people.isCustodian(made.statement.by, before: made.position)
             }
+            times.append((witness.proven.position, max(witness.at, witness.proven.statement.at)))
         }
+        self.people = people
         try learnNames(reader)
         let handover = try reader.statement(BundleFiles.handover)
         guard case .bundle(let bundle) = handover.statement.act else {
@@ -64,6 +76,7 @@ struct ProofChecks {
         } catch {
             throw BundleProblem(error)
         }
+        checkTimes(of: handover, under: consents)
         let expected = CustodyRecord(
             of: bundle, statedIn: handover.statement, at: handover.position, vault: custody.vault,
             caseRef: custody.caseRef, preparedBy: custody.preparedBy.name, consents: custody.consents,
@@ -80,13 +93,31 @@ struct ProofChecks {
     }
 
     /// What is shown rests on this entry: it must not be one that does not count.
-    private func use(_ proven: ProvenStatement) throws(BundleProblem) {
+    private mutating func use(_ proven: ProvenStatement) throws(BundleProblem) {
         if let witness, witness.hasSeen(proven.position), witness.isVoid(proven.position) {
             throw .void(proven.name, position: proven.position)
         }
+        times.append((proven.position, proven.statement.at))
     }
 
-    private func isWitnessed(_ position: UInt64) -> Bool { witness?.hasSeen(position) ?? false }
+    private func isWitnessed(_ position: UInt64) -> Bool {
+        isWitnessNamed && (witness?.hasSeen(position) ?? false)
+    }
+
+    /// Times that the bundle itself contradicts: something stands behind what bears a later time, by more than clocks may differ.
+    private mutating func checkTimes(
+        of handover: ProvenStatement, under consents: [HandoverRule.Recorded]
+    ) {
+        let latest = times.filter { $0.position < handover.position }.map(\.at).max()
+        guard let latest, latest.seconds - handover.statement.at.seconds > ClockDifference.tolerance else {
+            return
+        }
+        warnings.append(.datedBefore(latest))
+        for consent in consents {
+            guard let until = consent.given.until, until < latest else { continue }
+            warnings.append(.consentEnded(until))
+        }
+    }
 
     // MARK: People
 
@@ -109,9 +140,11 @@ struct ProofChecks {
                     throw .otherName(enrolment.proven.name)
                 }
             }
+            let isNamed = enrolment.map {
+                (self.people?.leads(to: $0) ?? false) && isWitnessed($0.proven.position)
+            }
             names[person.key] = KnownPerson(
-                name: person.name, enrolment: enrolment,
-                isWitnessed: enrolment.map { isWitnessed($0.proven.position) } ?? false)
+                name: person.name, enrolment: enrolment, isNamed: isNamed ?? false)
         }
     }
 
@@ -125,7 +158,7 @@ struct ProofChecks {
         if let enrolment = person.enrolment, enrolment.proven.position >= proven.position {
             throw .notProven(enrolment.proven.name)
         }
-        if let enrolment = person.enrolment, person.isWitnessed {
+        if let enrolment = person.enrolment, person.isNamed {
             return [
                 BundleLine(
                     label, enrolment.card.name, key: key,
@@ -176,6 +209,14 @@ struct ProofChecks {
             let consent = HandoverRule.Recorded(given: given, position: proven.position)
             consents.append(consent)
             addLines(of: said, consent, bundle, proven, handover)
+            let key = proven.statement.by
+            if names[key] != nil {
+                lines += try self.lines(.recordedBy, proven)
+            } else {
+                lines.append(
+                    BundleLine(
+                        .recordedBy, "\(hex(key.bytes.prefix(8)))…", key: key, .proven(by: [proven.file])))
+            }
         }
         return consents
     }
@@ -256,7 +297,7 @@ struct ProofChecks {
         lines += try self.lines(.depositedBy, proven)
         if let amendment { lines += try self.lines(.amendedBy, amendment.proven) }
         exhibits.append(BundleReport.Exhibit(exhibit: name, lines: lines))
-        if witness != nil, !isWitnessed(proven.position) {
+        if isWitnessNamed, !isWitnessed(proven.position) {
             warnings.append(.newerThanWitness(exhibit: name))
         }
     }
@@ -277,7 +318,7 @@ struct ProofChecks {
     }
 
     /// What was said of an exhibit last. Nil where that is its deposit.
-    private func amendment(
+    private mutating func amendment(
         of name: String, _ document: BundleMade.Document, _ deposit: Deposit, _ details: DocumentDetails,
         after deposited: ProvenStatement, _ handover: ProvenStatement, _ reader: ProofReader
     ) throws(BundleProblem) -> (proven: ProvenStatement, details: DocumentDetails)? {
@@ -336,6 +377,7 @@ struct ProofChecks {
         lines += [
             BundleLine(.logKey, hex(reader.log.publicKey.bytes), .word),
             BundleLine(.vault, custody.vault.description, .word),
+            BundleLine(.phrase, custody.vault.phrase.description, .word),
             BundleLine(
                 .logSize, "\(reader.checkpoint.size)", .proven(by: [BundleFiles.checkpoint])),
         ]
@@ -343,7 +385,9 @@ struct ProofChecks {
             lines.append(BundleLine(.witness, nil, .word))
             return
         }
-        let standing = BundleLine.Standing.proven(by: [witnessFile, witness.auditor.proven.file])
+        let standing =
+            isWitnessNamed
+            ? BundleLine.Standing.proven(by: [witnessFile, witness.auditor.proven.file]) : .word
         lines += [
             BundleLine(.witness, witness.auditor.card.name, key: witness.proven.statement.by, standing),
             BundleLine(.witnessedAt, witness.at.description, standing),

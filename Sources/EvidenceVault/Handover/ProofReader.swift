@@ -76,6 +76,11 @@ struct ProofReader {
         let opening = StatementOpening(bytes)
         guard opening.commitment == entry.commitment, let statement = try? opening.verified(vaultID: vault)
         else { throw .notProven(name) }
+        // What it says that it follows lies before it; all but deposits follow the newest that there was.
+        let (next, overflows) = statement.after.size.addingReportingOverflow(statement.offset)
+        guard !overflows, statement.act.mayPinOlderHead ? next <= proof.index : next == proof.index else {
+            throw .notProven(name)
+        }
         return ProvenStatement(name: name, position: proof.index, statement: statement)
     }
 
