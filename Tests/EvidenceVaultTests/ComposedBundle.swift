@@ -123,7 +123,8 @@ struct ComposedBundle {
             proofs.add(BundleFiles.witness, located)
             personName(located.statement.by).map { _ = people.insert($0) }
         }
-        for name in people.subtracting(unproven).sorted() {
+        // With the founder, to whom all lead.
+        for name in people.union(["custodian"]).subtracting(unproven).sorted() {
             guard let member = vault.members.first(where: { $0.name == name }),
                 let position = enrolments[name] ?? member.enrolledAt
             else { continue }

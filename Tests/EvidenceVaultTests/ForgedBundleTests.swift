@@ -1,4 +1,5 @@
 import Age
+import Archive
 import Foundation
 import Sodium
 import TestSupport
@@ -105,6 +106,68 @@ import TransparencyLog
 
     // MARK: Who
 
+    /// Whoever sends it can sign enrolments, and be witnessed by people of their own invention: only the founding makes names of them.
+    @Test func whomTheFoundingDoesNotLeadToHasNoName() throws {
+        let office = try office()
+        var rootless = try compose(office)
+        rootless.unproven = ["custodian"]
+        let report = try report(rootless)
+        for label in [BundleLine.Label.preparedBy, .depositedBy, .recordedBy] {
+            #expect(lines(label, report).allSatisfy { $0.value?.hasSuffix("…") ?? false }, "\(label)")
+        }
+        for label in [BundleLine.Label.calledBySender, .witness, .entry, .phrase] {
+            #expect(!lines(label, report).isEmpty, "\(label)")
+            #expect(lines(label, report).allSatisfy { !$0.isProven }, "\(label)")
+        }
+    }
+
+    /// Enrolled by somebody who was no custodian.
+    @Test func anEnrolmentByTheSenderMakesNoName() throws {
+        let office = try TestOffice()
+        let stranger = try MemberIdentity.generate(name: "Hakim Agung")
+        try office.forge(as: "lawyer") { _ in
+            .enrol(
+                Enrolment(
+                    card: stranger.card, roles: [.companion],
+                    slots: HexBytes([UInt8](repeating: 0, count: 32))))
+        }
+        let vault = try office.open("lawyer")
+        let position = vault.state.head.size - 1
+        var proofs = BundleProofs()
+        let key = HexBytes(stranger.card.signingKey.bytes)
+        try proofs.add(vault.me, from: vault.log)
+        let located = try vault.log.examine { index, keys, _ in
+            try index.read { transaction -> Log.Located in
+                let entry = try transaction.entry(at: position)
+                guard let keys = keys.vault[entry.generation],
+                    case .opening(let opening) = try entry.open(vaultKey: keys.vaultKey, vaultID: vault.id)
+                else {
+                    throw VaultError.busy
+                }
+                return Log.Located(
+                    position: position, entry: entry, opening: opening,
+                    statement: try opening.verified(vaultID: vault.id))
+            }
+        }
+        proofs.add(BundleFiles.member(key), located)
+        let (files, logKey) = try proofs.files(from: vault.log)
+        var tagFiles = NamedFiles<[UInt8]>()
+        for (path, contents) in files { tagFiles[try SafePath(path)] = contents }
+        let material = BundleMaterial(tagFiles: tagFiles, payload: NamedFiles())
+        let reader = try ProofReader(
+            material, vault: vault.id, logKey: CheckpointNames(vault.id).verifier(logKey: logKey).vkey)
+        var people = ProvenPeople(reader)
+        let (forged, own) = (
+            try #require(try reader.enrolment(of: key)),
+            try #require(try reader.enrolment(of: HexBytes(vault.me.card.signingKey.bytes)))
+        )
+        let verdicts = (
+            people.leads(to: forged), people.leads(to: own),
+            people.isCustodian(forged.proven.statement.by, before: .max)
+        )
+        #expect(verdicts == (false, true, false))
+    }
+
     /// Finding 3a: an outsider takes the victim's name and whatever else is known of them.
     @Test func anOutsiderWithAVictimsNameHasOtherWords() throws {
         let office = try office()
@@ -180,7 +243,8 @@ import TransparencyLog
         let companion = try key("companion", office)
         #expect(lines(.depositedBy, report).map(\.key) == [companion])
         #expect(lines(.depositedBy, report).allSatisfy { $0.value?.hasSuffix("…") ?? false })
-        #expect(lines(.calledBySender, report).map { $0.isProven } == [false])
+        #expect(!lines(.calledBySender, report).isEmpty)
+        #expect(lines(.calledBySender, report).allSatisfy { !$0.isProven })
         // One key has one name.
         var twice = try compose(office)
         twice.changeCustody = { $0["preparedBy"] = ["key": health] }
