@@ -29,9 +29,23 @@ final class UnfinishedFolder {
         _ = FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB)
     }
 
-    /// Gives it its name, which nobody may have.
+    /// Gives it its name, which nobody may have. When this returns, that and all that is in it survive a power cut.
     func publish(as name: String) throws(ArchiveError) {
         let target = "\(parent.path)/\(name)"
+        // All of the file system: there may be very many files. Where it cannot promise that, the folder at least.
+        if FileSystem.synchronizeAll(with: folder.descriptor) != 0 {
+            guard [ENOTSUP, ENOSYS, EINVAL].contains(errno) else {
+                throw .cannotWrite(path: target, errno: errno)
+            }
+            _ = FileSystem.synchronize(folder.descriptor)
+        }
+        try rename(to: name, target)
+        guard FileSystem.synchronize(parent.descriptor) == 0 || errno == EINVAL else {
+            throw .cannotWrite(path: target, errno: errno)
+        }
+    }
+
+    private func rename(to name: String, _ target: String) throws(ArchiveError) {
         if FileSystem.renameNew(self.name, in: parent.descriptor, to: name, in: parent.descriptor) == 0 {
             return
         }
