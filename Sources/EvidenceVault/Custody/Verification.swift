@@ -195,10 +195,12 @@ extension Vault {
     ) throws {
         let names = CheckpointNames(id)
         let stored = try transaction.checkpoint().cosignatures
-        let notes = try [
-            names.openForMembers(stored, keys: keys),
-            names.openForAuditors(stored, generation: state.keyGeneration, keys: keys),
-        ].compactMap { $0 }
+        // The founding is for all members, and what is for auditors leaves theirs as it is: the same for whoever verifies.
+        guard let forMembers = try names.openForMembers(stored, keys: keys) else {
+            throw VaultError.altered(.checkpoint("no member cosigned it"))
+        }
+        let forAuditors = try names.openForAuditors(stored, generation: state.keyGeneration, keys: keys)
+        let notes = [forMembers] + (forAuditors.map { [$0] } ?? [])
         let authors = Array(state.members.values) + state.recoveries
         for note in notes {
             let taken = try TakenCheckpoint(note.encoded, storedIn: id)
@@ -213,7 +215,6 @@ extension Vault {
                 throw VaultError.altered(.checkpoint("no member cosigned it"))
             }
         }
-        if notes.isEmpty { throw VaultError.altered(.checkpoint("no member cosigned it")) }
     }
 
     private func checkBlobs(
