@@ -147,7 +147,8 @@ enum Files {
 
     /// Up to `limit` bytes. What is no file, or may not be read, is called that.
     private static func read(_ path: String, _ limit: Int) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe that nobody writes to keeps nobody waiting: it is empty.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
@@ -160,6 +161,8 @@ enum Files {
             let count = Foundation.read(descriptor, &buffer, wanted)
             if count < 0 {
                 if errno == EINTR { continue }
+                // One that somebody writes to is waited for.
+                if errno == EAGAIN, fcntl(descriptor, F_SETFL, 0) == 0 { continue }
                 throw VaultError.unreadable(path: path, errno: errno)
             }
             if count == 0 { break }

@@ -62,6 +62,30 @@ import Testing
             "\(result.errors)")
     }
 
+    @Test func aPipeThatNobodyWritesToKeepsNobodyWaiting() throws {
+        let session = try Session()
+        try session.makeOffice()
+        let pipe = session.path("pipa")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for words in [
+            ["member", "enrol", pipe, "--role", "lawyer"], ["policy", "set", pipe],
+            ["office", "add", "police", "--card", pipe], ["audit", "compare", pipe],
+        ] {
+            let started = ContinuousClock.now
+            let result = try session.amanah(words, as: "custodian")
+            #expect(
+                result.status != 0 && ContinuousClock.now - started < .seconds(60),
+                "\(words) \(result.errors)")
+        }
+        // One that somebody writes to is read.
+        let card = session.path("lpsk.card")
+        let script =
+            "'\(Session.binary)' member enrol <(sleep 1; cat '\(card)') --role auditor \(session.credentials("custodian").joined(separator: " "))"
+        let result = try run(
+            "/bin/bash", ["-c", script], folder: session.folder.url, environment: session.environment)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
     @Test func aSecretIsNeverCut() throws {
         let session = try Session()
         let long = String(repeating: "a", count: 4097)

@@ -31,7 +31,8 @@ import Testing
         [
             "telephone: ([a-z]+ ){11}[a-z]+",
             #"\b[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:]+Z?)?"#, "[A-Za-z0-9+/]{40,}=*", #"\b[0-9a-f]{4}\b"#,
-            #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#, #"(phrase +|join': |vault ')([a-z]+ ){11}[a-z]+"#,
+            #"\b[0-9a-f]{32}\b"#, #"\b[0-9a-f]{12}\b"#,
+            #"(phrase( of the vault)? +|join': |vault ')([a-z]+ ){11}[a-z]+"#,
             #"\([0-9.]+ (bytes|[KM]iB)\)"#, #"/\S*/"#,
         ].reduce(String(line)) {
             $0.replacingOccurrences(of: $1, with: "#", options: .regularExpression)
