@@ -39,13 +39,13 @@ final class UnfinishedFolder {
             }
             _ = FileSystem.synchronize(folder.descriptor)
         }
-        try rename(to: name, target)
+        try take(name, target)
         guard FileSystem.synchronize(parent.descriptor) == 0 || errno == EINVAL else {
             throw .cannotWrite(path: target, errno: errno)
         }
     }
 
-    private func rename(to name: String, _ target: String) throws(ArchiveError) {
+    private func take(_ name: String, _ target: String) throws(ArchiveError) {
         if FileSystem.renameNew(self.name, in: parent.descriptor, to: name, in: parent.descriptor) == 0 {
             return
         }
