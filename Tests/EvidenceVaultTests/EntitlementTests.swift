@@ -796,7 +796,10 @@ import TransparencyLog
     private static func retirement(_ state: VaultState, of office: String) throws -> OfficeRetirement {
         OfficeRetirement(
             office: try Office(office),
-            recipient: try #require(state.currentKeys(of: try Office("lpsk")).first).recipient)
+            // Where it was retired already, it is retired again.
+            recipient: try #require(
+                state.currentKeys(of: try Office("lpsk")).first ?? state.offices.first
+            ).recipient)
     }
 
     private static func confirmation(_ state: VaultState) throws -> OfficeConfirmation {
