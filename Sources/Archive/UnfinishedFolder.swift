@@ -29,7 +29,8 @@ final class UnfinishedFolder {
         _ = FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB)
     }
 
-    /// Gives it its name, which nobody may have. When this returns, that and all that is in it survive a power cut.
+    /// Gives it its name, which nobody may have. When this returns, that and all that is in it survive a power cut, where the
+    /// system can promise that of a whole file system; else its name.
     func publish(as name: String) throws(ArchiveError) {
         let target = "\(parent.path)/\(name)"
         // All of the file system: there may be very many files. Where it cannot promise that, the folder at least.

@@ -114,20 +114,23 @@ public final class Vault {
         let id = try VaultID(founding)
 
         let unfinished = try UnfinishedVault(id: id, at: path)
+        // One that its founder knows in another place was finished there, whatever a file here says: its key is not to be taken away.
+        let here = realPath(path) ?? path
+        let earlier = unfinished.earlier.flatMap { id in
+            (try? surroundings.knownVaults.requireJoined(id, at: here, for: founder)) == false ? nil : id
+        }
         do {
             try keep(
                 RecoveryKey(
-                    vaultID: id, secret: secret, postQuantum: postQuantum, replacing: unfinished.earlier))
+                    vaultID: id, secret: secret, postQuantum: postQuantum, replacing: earlier))
             let place = unfinished.place
             let blobs = FolderBlobStore(place)
             try blobs.create()
+            // Who founds a vault has joined it.
+            try surroundings.knownVaults.pin(id, at: here, for: founder)
             let log = try Log.create(
                 Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
-            // Who founds a vault has joined it.
-            if let path = realPath(path) {
-                try surroundings.knownVaults.pin(id, at: path, for: founder)
-            }
             Reserve(place).replenish()
             // Last, because it is what makes the folder a vault.
             try unfinished.finish()
@@ -170,8 +173,13 @@ public final class Vault {
         surroundings: Surroundings
     ) throws -> Vault {
         let reserve = Reserve(folder)
-        reserve.replenish()
-        if reserve.free < Reserve.littleRoom { surroundings.warn(VaultError.littleRoom(free: reserve.free)) }
+        // What cannot be written needs no room.
+        if try folder.writeObstacle(Index.fileNames) == nil {
+            reserve.replenish()
+            if reserve.free < Reserve.littleRoom {
+                surroundings.warn(VaultError.littleRoom(free: reserve.free))
+            }
+        }
         let log = try reserve.lend(warn: surroundings.warn) {
             try Log.open(
                 Index.open(in: folder, warn: surroundings.warn), id: id, identity: identity,

@@ -221,7 +221,8 @@ import Testing
         // A restoration likewise.
         let restored = office.folder.appending("restored").path
         try files.copyItem(atPath: path(office) + "/generation-0002", toPath: restored)
-        for name in ["backup.json", "vault.json"] { try files.removeItem(atPath: "\(restored)/\(name)") }
+        try files.removeItem(atPath: restored + "/backup.json")
+        try files.moveItem(atPath: restored + "/vault.json", toPath: restored + "/vault.json.unfinished")
         #expect(throws: VaultError.notAVault(path: restored)) { try Vault.requireVault(at: restored) }
         #expect(try Vault.restore(from: path(office), to: restored).files == 5)
         #expect(throws: VaultError.alreadyExists(path: restored)) {
@@ -230,6 +231,29 @@ import Testing
     }
 
     // MARK: Verifying
+
+    /// A vault that has lost what makes it one is no restoration that was cut off: its sealed files may be the last ones.
+    @Test func aRestorationEmptiesNobodysVault() throws {
+        let office = try office()
+        try backUp(office)
+        let files = FileManager.default
+        let lost = office.folder.appending("lost").path
+        try files.copyItem(atPath: office.vaultPath, toPath: lost)
+        for name in ["vault.json", "reserve"] { try? files.removeItem(atPath: "\(lost)/\(name)") }
+        let before = try files.subpathsOfDirectory(atPath: lost).sorted()
+        #expect(throws: VaultError.alreadyExists(path: lost)) {
+            try Vault.restore(from: path(office), to: lost)
+        }
+        #expect(try files.subpathsOfDirectory(atPath: lost).sorted() == before)
+        // One that was cut off says so, and is gone on with.
+        let target = office.folder.appending("again").path
+        _ = try Vault.restore(from: path(office), to: target)
+        try files.moveItem(atPath: target + "/vault.json", toPath: target + "/vault.json.unfinished")
+        _ = try Vault.restore(from: path(office), to: target)
+        #expect(
+            try !files.fileExists(atPath: target + "/vault.json.unfinished")
+                && Vault.id(at: target) == office.open("coordinator").id)
+    }
 
     @Test func whatIsDoneToAGenerationIsFound() throws {
         let office = try office()

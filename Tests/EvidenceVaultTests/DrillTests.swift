@@ -170,7 +170,7 @@ import Testing
             var checkup = Checkup(surroundings: office.surroundings("custodian"))
             checkup.lookAtComputer(ownFiles: [])
             try checkup.look(at: office.vaultPath)
-            checkup.look(at: office.vaultPath, as: try office.person("custodian"))
+            try checkup.look(at: office.vaultPath, as: try office.person("custodian"))
             return checkup.findings
         }
         #expect(try checkup().contains(.clockAbsurd(now: time)))
@@ -195,7 +195,7 @@ import Testing
             var checkup = Checkup(surroundings: office.surroundings(name))
             checkup.lookAtComputer(ownFiles: [office.folder.path])
             try checkup.look(at: office.vaultPath)
-            checkup.look(at: office.vaultPath, as: try office.person(name))
+            try checkup.look(at: office.vaultPath, as: try office.person(name))
             #expect(checkup.lookedAt == Set(CheckupArea.allCases))
             return checkup.findings
         }
@@ -234,7 +234,7 @@ import Testing
         #expect(found.contains { if case .kitsEnd(["TPPO-2026-0017"], _) = $0 { true } else { false } })
         try FileManager.default.removeItem(atPath: office.vaultPath + "/index.sqlite")
         var broken = Checkup(surroundings: office.surroundings("custodian"))
-        broken.look(at: office.vaultPath, as: try office.person("custodian"))
+        try broken.look(at: office.vaultPath, as: try office.person("custodian"))
         #expect(broken.findings == [.vault(.altered(.database("index.sqlite is missing")))])
     }
 }

@@ -435,4 +435,20 @@ import Testing
         #expect(saved.written == 1 && saved.faults.isEmpty)
         #expect(try memory(office, "trustees").isEmpty)
     }
+
+    /// A folder that says of itself that the office's vault was begun in it does not take the office's recovery key away.
+    @Test func aPlantedBeginningTakesNobodysKeyAway() throws {
+        let office = try TestOffice()
+        let key = office.folder.appending("recovery.txt")
+        let before = try Data(contentsOf: key)
+        let (files, place) = (FileManager.default, office.folder.appending("baru").path)
+        try files.createDirectory(atPath: place, withIntermediateDirectories: false)
+        try files.copyItem(atPath: office.vaultPath + "/vault.json", toPath: place + "/vault.json.unfinished")
+        #expect(throws: VaultError.alreadyExists(path: key.path)) {
+            try Vault.create(
+                at: place, name: "Lain", founder: office.person("custodian"), recoveryFile: key.path,
+                surroundings: office.surroundings("custodian"))
+        }
+        #expect(try Data(contentsOf: key) == before)
+    }
 }

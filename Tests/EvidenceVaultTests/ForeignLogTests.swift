@@ -86,6 +86,53 @@ import Testing
         #expect(try office.open("lawyer").verify().isWhole)
     }
 
+    /// A command that is killed, or a power cut, while SQLite takes the log in leaves some pages of it in the database and not others.
+    /// Where an append has changed pages and made none, each of its tables is sound whichever of them are there.
+    @Test func aLogThatWasTakenInByHalfIsNoFinding() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        for round in 1...4 {
+            let path = try killed(office, as: "killed\(round)") { vault in
+                try vault.log.append { _ in [TestOffice.harmless] }
+            }
+            let size = try office.open("coordinator").state.head.size
+            let (database, log) = (
+                URL(fileURLWithPath: path + "/index.sqlite"), URL(fileURLWithPath: path + "/index.sqlite-wal")
+            )
+            let (before, frames) = try (Data(contentsOf: database), Data(contentsOf: log))
+            let newest = pages(inLog: frames)
+            #expect(newest.count > 1)
+            for subset in 0..<(1 << min(newest.count, 7)) {
+                var bytes = before
+                for (index, (number, contents)) in newest.enumerated() where subset >> index & 1 == 1 {
+                    let start = (number - 1) * contents.count
+                    let end = start + contents.count
+                    if bytes.count < end { bytes += Data(count: end - bytes.count) }
+                    bytes.replaceSubrange(start..<end, with: contents)
+                }
+                try bytes.write(to: database)
+                try frames.write(to: log)
+                try? FileManager.default.removeItem(atPath: path + "/index.sqlite-shm")
+                #expect(
+                    try open(office, at: path).state.head.size == size, "pages \(subset) of \(newest.count)")
+            }
+            #expect(try round < 4 || open(office, at: path).verify().isWhole)
+        }
+    }
+
+    /// The newest page of each number, in their order (https://sqlite.org/fileformat2.html, 4.1: a header of 32 bytes, then frames of
+    /// 24 bytes and a page).
+    private func pages(inLog log: Data) -> [(number: Int, contents: Data)] {
+        func word(_ offset: Int) -> Int { log[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) } }
+        let size = word(8)
+        var newest: [Int: Data] = [:]
+        for offset in stride(from: 32, to: log.count - 24 - size + 1, by: 24 + size)
+        where log[(offset + 8)..<(offset + 16)] == log[16..<24] {
+            newest[word(offset)] = log[(offset + 24)..<(offset + 24 + size)]
+        }
+        return newest.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// A log whose end is torn, or that is of nothing, is SQLite's to pass over.
     @Test func aTornLogIsNoFinding() throws {
         let office = try TestOffice()

@@ -72,6 +72,8 @@ public enum CheckupFinding: Equatable, Sendable {
 public struct Checkup: Sendable {
     public private(set) var findings: [CheckupFinding] = []
     public private(set) var lookedAt: Set<CheckupArea> = []
+    /// Where the office's clock hangs, once a member has looked.
+    public private(set) var timeZone: OfficeTimeZone?
     private let surroundings: Vault.Surroundings
     private var now: Timestamp { Timestamp(surroundings.clock()) }
 
@@ -135,7 +137,9 @@ public struct Checkup: Sendable {
     }
 
     /// What one member sees of it. Signs nothing and settles no duty.
-    public mutating func look(at path: String, as identity: MemberIdentity) {
+    ///
+    /// - Throws: what is no ``VaultError``.
+    public mutating func look(at path: String, as identity: MemberIdentity) throws {
         do {
             let (path, folder, id) = try Vault.located(path)
             _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
@@ -145,13 +149,12 @@ public struct Checkup: Sendable {
             look(at: try Vault.open(id, at: path, in: folder, as: identity, surroundings: looking))
         } catch let error as VaultError {
             look(.unfinished, [.vault(error)])
-        } catch {
-            look(.unfinished, [.vault(.badInput("\(error)"))])
         }
     }
 
     private mutating func look(at vault: Vault) {
         let state = vault.state
+        timeZone = state.timeZone
         let cases = state.allCases
         if let seconds = state.clockBehind(now) {
             look(.clock, [.clockBehind(seconds: seconds)])

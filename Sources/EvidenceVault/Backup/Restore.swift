@@ -43,16 +43,17 @@ extension Vault {
         }
         // A generation must not be written to; a plain copy may need what lies beside its database.
         let index = try record == nil ? Index.open(in: source) : Index.openUnchanging(in: source)
-        let place = try emptyPlace(target)
+        let unfinished = try UnfinishedVault(id: id, at: target, goingOn: true)
+        let place = unfinished.place
         let copy = VaultCopy(of: source, id, index: index, to: place, progress: progress)
         let outcome = try copy.run()
         if let record, record.id != id || record.head != outcome.facts.head {
             throw VaultError.backup(.recordDiffers(path: source.path(of: BackupRecord.fileName)))
         }
+        // Writes ahead from here on: the first command that works in it finds it so.
+        _ = try Index.open(in: place)
         // Last, because it is what makes the folder a vault.
-        try VaultDescription(id: id).write(to: place)
-        try place.synchronize()
-        try File.synchronizeName(of: place.path)
+        try unfinished.finish()
         return RestoreReceipt(
             id: id, path: realPath(place.lastingPath) ?? place.path, source: source.path, at: record?.at,
             head: outcome.facts.head, files: outcome.facts.blobs.count, faults: outcome.faults, others: others
@@ -72,22 +73,5 @@ extension Vault {
         guard let name = generation ?? all.last else { throw VaultError.backup(.notABackup(path: path)) }
         guard all.contains(name) else { throw VaultError.backup(.noSuchGeneration(name)) }
         return (try backup.folder.folder(name), all.filter { $0 != name })
-    }
-
-    /// A folder in which there is nothing but what a restoration has begun.
-    private static func emptyPlace(_ path: String) throws -> VaultFolder {
-        if File.exists(path) {
-            let names = try VaultFolder.open(path).names()
-            let begun = Set([FolderBlobStore.blobs, FolderBlobStore.incoming] + Index.fileNames)
-            guard names.isEmpty || (begun.isSuperset(of: names) && names.contains(FolderBlobStore.blobs))
-            else {
-                throw VaultError.alreadyExists(path: path)
-            }
-        } else {
-            try File.makeFolder(path)
-        }
-        let place = try VaultFolder.open(path)
-        _ = FileSystem.setMode(place.descriptor, 0o700)
-        return place
     }
 }

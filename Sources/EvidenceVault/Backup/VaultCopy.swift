@@ -75,7 +75,9 @@ final class VaultCopy {
     }
 
     /// Nobody deposits or reseals as long as what is returned is open.
-    private func waitForDeposits() throws -> VaultFolder {
+    private func waitForDeposits() throws -> VaultFolder? {
+        // Where a copy has left it out nobody deposits.
+        guard try source.kind(of: FolderBlobStore.incoming) != nil else { return nil }
         let incoming = try source.folder(FolderBlobStore.incoming)
         let end = Date(timeIntervalSinceNow: VaultCopy.patience)
         while FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -182,25 +184,5 @@ final class VaultCopy {
             try blobs.synchronize()
         }
         try target.synchronize()
-    }
-}
-
-extension File {
-    /// SHA-256 of the rest of the file, whose pieces `body` is given as they are read.
-    func digest(
-        _ progress: (Int) -> Void = { _ in }, _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
-    ) throws -> BlobName {
-        var hasher = SHA256()
-        try withBuffer(1 << 18) { buffer in
-            while true {
-                let count = try read(into: buffer)
-                if count == 0 { break }
-                let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                hasher.update(bufferPointer: piece)
-                try body(piece)
-                progress(count)
-            }
-        }
-        return BlobName([UInt8](hasher.finalize()))
     }
 }

@@ -181,6 +181,8 @@ final class FolderBlobStore: BlobStore {
 
     /// How many files deposits that were cut off have left; none while one is under way. The next deposit takes them away.
     func leavings() throws -> Int {
+        // Copies leave out empty folders.
+        guard try vault.kind(of: FolderBlobStore.incoming) != nil else { return 0 }
         let incoming = try vault.folder(FolderBlobStore.incoming)
         guard FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 else { return 0 }
         return try incoming.names().filter { Leaving($0) != nil }.count

@@ -15,6 +15,9 @@ extension Index {
     /// What a database comes to.
     private struct Sight {
         let size: UInt64
+        /// Its own checkpoint is of all its entries and fits its nodes. A command that is killed while SQLite takes in a log leaves
+        /// pages of some tables and not of others: such a database waits for its log.
+        let isWhole: Bool
         /// The root at the size of the other sight, where that is smaller.
         let root: (UInt64) -> [UInt8]?
     }
@@ -81,7 +84,8 @@ extension Index {
             }
             guard result == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: result)) }
         }
-        return try? look(queue, in: folder)
+        guard let sight = try? look(queue, in: folder), sight.isWhole else { return nil }
+        return sight
     }
 
     private static func look(_ queue: DatabaseQueue, in folder: VaultFolder) throws -> Sight {
@@ -91,8 +95,11 @@ extension Index {
             guard try transaction.texts("PRAGMA quick_check(1)") == ["ok"] else {
                 throw VaultError.altered(.database("\(fileName) is malformed"))
             }
-            _ = try transaction.checkpoint()
-            return Sight(size: try transaction.logSize()) { size in
+            let size = try transaction.logSize()
+            let checkpoint = try? Checkpoint(text: SignedNote(parsing: transaction.checkpoint().note).text)
+            let root = try? MerkleTree.root(ofTreeOf: size, reading: transaction)
+            let isWhole = checkpoint.map { $0.size == size && $0.root == root } ?? false
+            return Sight(size: size, isWhole: isWhole) { size in
                 try? queue.read { database in
                     try MerkleTree.root(
                         ofTreeOf: size, reading: IndexTransaction(database: database, folder: folder)

@@ -50,7 +50,9 @@ public struct KnownVaults: Sendable {
     }
 
     /// All that lie in a state folder and have files that are replaced.
-    private static let folders = ["known_vaults", "known_checkpoints", "known_paths", "timestamp_requests"]
+    private static let folders = [
+        "known_vaults", "known_checkpoints", "known_paths", "timestamp_requests", "vault_notes",
+    ]
 
     /// A folder beside that of the vaults.
     func folder(named name: String) -> String? {

@@ -25,12 +25,19 @@ final class UnfinishedVault {
     private let description: File
 
     /// Begins in a new or empty folder, or in one where this was cut off before. Throws ``VaultError/alreadyExists(path:)``.
-    init(id: VaultID, at path: String) throws {
+    ///
+    /// - Parameter goesOn: what was begun of the same vault before stays, and is gone on with: it is being restored.
+    init(id: VaultID, at path: String, goingOn goesOn: Bool = false) throws {
         self.path = path
         isNewFolder = !File.exists(path)
         if isNewFolder { try File.makeFolder(path) }
         place = try VaultFolder.open(path)
         _ = FileSystem.setMode(place.descriptor, 0o700)
+        if goesOn, let begun = try UnfinishedVault.begun(of: id, in: place) {
+            description = begun
+            earlier = id
+            return
+        }
         earlier = try UnfinishedVault.clear(place)
         description = try place.create(UnfinishedVault.fileName)
         // Who came at the same moment may have taken it for one that was cut off.
@@ -45,6 +52,15 @@ final class UnfinishedVault {
             abandon()
             throw error
         }
+    }
+
+    /// What says that this vault was begun here, locked; nil where nothing was, or another.
+    private static func begun(of id: VaultID, in place: VaultFolder) throws -> File? {
+        guard try place.kind(of: VaultDescription.fileName) == nil, let left = try place.file(fileName),
+            (try? VaultDescription(bytes: left.contents(limit: 4096), path: place.path).id) == id
+        else { return nil }
+        guard FileSystem.lock(left.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw VaultError.busy }
+        return left
     }
 
     /// Takes away what was cut off, and nothing else. Returns whose it was.
