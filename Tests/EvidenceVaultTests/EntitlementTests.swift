@@ -796,10 +796,7 @@ import TransparencyLog
     private static func retirement(_ state: VaultState, of office: String) throws -> OfficeRetirement {
         OfficeRetirement(
             office: try Office(office),
-            // Where it was retired already, it is retired again.
-            recipient: try #require(
-                state.currentKeys(of: try Office("lpsk")).first ?? state.offices.first
-            ).recipient)
+            recipient: try #require(state.currentKeys(of: try Office("lpsk")).first).recipient)
     }
 
     private static func confirmation(_ state: VaultState) throws -> OfficeConfirmation {

@@ -113,6 +113,7 @@ import TransparencyLog
         rootless.unproven = ["custodian"]
         let report = try report(rootless)
         for label in [BundleLine.Label.preparedBy, .depositedBy, .recordedBy] {
+            #expect(!lines(label, report).isEmpty, "\(label)")
             #expect(lines(label, report).allSatisfy { $0.value?.hasSuffix("…") ?? false }, "\(label)")
         }
         for label in [BundleLine.Label.calledBySender, .witness, .entry, .phrase] {

@@ -72,6 +72,7 @@ import Testing
                 } else {
                     #expect(throws: Never.self, words) { try perform(look, in: vault, file, office) }
                 }
+                #expect(meanwhile.hasHappened && meanwhile.failure == nil, words)
             }
         }
         #expect(try office.open("coordinator").verify(.full).findings == [])
@@ -185,14 +186,20 @@ import Testing
             for number in 1...file.documentCount {
                 #expect(try !vault.opens(number, in: file, with: key))
             }
-        case .trail: #expect(try vault.auditTrail().count == Int(vault.state.head.size))
-        case .report: #expect(try vault.auditReport().head == vault.state.head)
+        case .trail:
+            let size = try office.open("coordinator").state.head.size
+            #expect(try vault.auditTrail().count == Int(size))
+        case .report:
+            // With the entry that it is itself.
+            let size = try office.open("coordinator").state.head.size
+            #expect(try vault.auditReport().head.size == size + 1)
         case .verifyLog:
+            let head = try office.open("coordinator").state.head
             let verification = try vault.verifyLog()
-            #expect(verification.finding == nil && verification.head == vault.state.head)
+            #expect(verification.finding == nil && verification.head == head)
         case .review: #expect(try vault.review().verification.finding == nil)
         case .compare:
-            let taken = try TakenCheckpoint(vault.checkpoint(), of: vault.id)
+            let taken = try TakenCheckpoint(office.open("coordinator").checkpoint(), of: vault.id)
             #expect(try vault.compare(taken).relation == .same)
         }
     }
@@ -202,6 +209,8 @@ import Testing
 private final class Meanwhile: BlobStore {
     private let store: any BlobStore
     private var event: (() throws -> Void)?
+    private(set) var failure: (any Error)?
+    var hasHappened: Bool { event == nil }
 
     init(_ store: any BlobStore, _ event: @escaping () throws -> Void) {
         self.store = store
@@ -220,7 +229,9 @@ private final class Meanwhile: BlobStore {
     }
 
     func inventory() throws -> BlobInventory {
-        defer { try? happen() }
+        defer {
+            do { try happen() } catch { failure = error }
+        }
         return try store.inventory()
     }
 

@@ -73,13 +73,27 @@ import TransparencyLog
             [.repair(LogRepaired(from: size, to: $0.head.size, reason: "dilihat bersama auditor"))]
         }
         #expect(try office.findings(as: "shelter") == [])
-        #expect(throws: VaultError.self) {
-            try office.forge(as: "companion") { _ in .setRoles(RolesSet(member: lawyer, roles: [.custodian]))
-            }
+        try office.forge(as: "companion") { _ in .setRoles(RolesSet(member: lawyer, roles: [.custodian])) }
+        #expect(throws: VaultError.refusedByLog(.notEntitled(.repairOfOwn))) {
             try office.open("companion").log.append {
                 [.repair(LogRepaired(from: size, to: $0.head.size, reason: "beres"))]
             }
         }
+    }
+
+    /// What somebody has signed anybody can enter again. That is void, and nobody's fault but theirs: who had said it repairs as ever.
+    @Test func whatIsEnteredAgainBindsNobody() throws {
+        let office = try office()
+        _ = try office.read(1, as: "lawyer")
+        try office.open("lawyer").log.append { _ in [TestOffice.harmless] }
+        let lawyer = try office.open("lawyer")
+        let (size, own) = (lawyer.state.head.size, try lawyer.log.statement(at: lawyer.state.head.size - 1))
+        try office.put(own.opening, as: "companion")
+        #expect(try office.open("shelter").state.voids.contains(size))
+        try office.open("lawyer").log.append {
+            [.repair(LogRepaired(from: size, to: $0.head.size, reason: "diulang orang lain"))]
+        }
+        #expect(try office.findings(as: "shelter") == [])
     }
 
     /// What holds behind the checkpoint is taken in, up to the last that does; what follows is moved out.

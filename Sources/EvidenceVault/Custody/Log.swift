@@ -243,6 +243,7 @@ final class Log {
         }
         var first: UInt64 = 0
         mayHaveCommitted = false
+        var note: [UInt8] = []
         let replay = try index.write { transaction in
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
@@ -254,11 +255,11 @@ final class Log {
                 signed ?? looking(at: replay, in: transaction) { try sign(after: $0, at: time) },
                 after: &replay, identity: identity, at: time, in: transaction)
             mayHaveCommitted = true
+            note = try transaction.checkpoint().note
             return replay
         }
         mayHaveCommitted = false
-        state = replay.state
-        keys = replay.keys
+        (state, keys, takenIn) = (replay.state, replay.keys, note)
         Log.remember(state, for: identity, surroundings)
         return first..<state.head.size
     }
@@ -411,14 +412,15 @@ final class Log {
     func takeNew() throws -> [Replay.Taken] {
         guard moment == nil else { return [] }
         var new: [Replay.Taken] = []
+        var note: [UInt8] = []
         let replay = try index.read { transaction -> Replay? in
             if try transaction.logSize() == state.head.size { return nil }
+            note = try transaction.checkpoint().note
             let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             return try Log.catchUp(past, in: transaction) { new.append($0) }
         }
         guard let replay else { return [] }
-        state = replay.state
-        keys = replay.keys
+        (state, keys, takenIn) = (replay.state, replay.keys, note)
         Log.remember(state, for: identity, surroundings)
         return new
     }

@@ -122,14 +122,11 @@ struct Replay {
             verdict = try judge(entry, opened.content, opened.ownSlots, transaction)
         }
         switch verdict {
-        case .void(let problem, let statement):
+        case .void(let problem, _):
             // Nothing can be judged without it.
             if position == 0 { throw VaultError.altered(.entry(index: 0, problem: problem)) }
             state.voids.append(position)
-            state.noteVoid(by: statement?.by, at: position)
-        case .voidPassedOver(_, let statement):
-            state.passedOverVoids.append(position)
-            state.noteVoid(by: statement.by, at: position)
+        case .voidPassedOver: state.passedOverVoids.append(position)
         case .applied, .passedOver, .closed: break
         }
         let nodes = advance(past: opened.leafHash)
@@ -212,8 +209,10 @@ struct Replay {
         }
         // From here on the author has said it, whatever comes of it: they cannot say anything older any more.
         state.moveClock(of: statement)
+        let position = state.head.size
         func void(_ problem: EntryProblem) -> Taken.Verdict {
-            act.isPassedOver ? .voidPassedOver(problem, statement) : .void(problem, statement)
+            state.noteVoid(by: statement.by, at: position)
+            return act.isPassedOver ? .voidPassedOver(problem, statement) : .void(problem, statement)
         }
         if case .unknown(let unknown) = act {
             if Act.names.contains(unknown.name) {

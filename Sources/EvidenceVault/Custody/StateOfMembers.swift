@@ -59,6 +59,9 @@ extension VaultState {
         try requireRoles(set.roles)
         let lost = member.roles.subtracting(set.roles)
         if lost.contains(.custodian) { try requireCustodian(besides: member) }
+        if set.roles.contains(.custodian), !member.roles.contains(.custodian), member.madeCustodianAt == nil {
+            member.madeCustodianAt = head.size
+        }
         member.roles = Set(set.roles)
         member.rolesSetAt = head.size
         members[member.fingerprint.description] = member

@@ -213,8 +213,9 @@ public struct VaultState: Codable, Sendable {
         try require(author.status == .active, .authorHasLeft)
     }
 
-    mutating func noteVoid(by author: HexBytes?, at position: UInt64) {
-        if let author { voidsOf[author.description, default: PositionRuns()].append(position) }
+    /// Only what its author has put there: anybody can enter again what somebody has signed, which is void and says nothing of them.
+    mutating func noteVoid(by author: HexBytes, at position: UInt64) {
+        voidsOf[author.description, default: PositionRuns()].append(position)
     }
 
     /// Notes what an author has said last. It counts from here on, whether what they said is applied or not.

@@ -255,7 +255,7 @@ extension Vault {
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
                 let isSame =
-                    try file.status().size == deposit.blobSize && sha256(of: file, progress) == deposit.blob
+                    try file.status().size == deposit.blobSize && file.digest(progress) == deposit.blob
                 if !isSame {
                     report.findings.append(.blobChanged(document: ref, blob: deposit.blob.description))
                 }
@@ -271,19 +271,5 @@ extension Vault {
                 return
             }
         }
-    }
-
-    /// The digest of a blob's bytes, which should be its name.
-    func sha256(of file: File, _ progress: (Int) -> Void = { _ in }) throws -> BlobName {
-        var hasher = SHA256()
-        try withBuffer { buffer in
-            while true {
-                let count = try file.read(into: buffer)
-                if count == 0 { break }
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                progress(count)
-            }
-        }
-        return BlobName([UInt8](hasher.finalize()))
     }
 }

@@ -25,7 +25,7 @@ struct BundleProofs {
         guard let custodian = log.state.member(signingWith: key) else { return }
         try add(custodian, from: log)
         // They need not have been enrolled as one.
-        guard let roles = custodian.rolesSetAt else { return }
+        guard let roles = custodian.madeCustodianAt else { return }
         let name = BundleFiles.roles(key)
         guard !names.contains(name) else { return }
         let made = try log.statement(at: roles)

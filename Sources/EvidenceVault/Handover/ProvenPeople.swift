@@ -1,10 +1,16 @@
 /// Whom the founding of the vault leads to: a name counts where its enrolment was signed by a custodian, who was enrolled by one, up to
-/// the founder, whose card the vault id is made of. So who sends a bundle cannot enrol people of their own invention in it, neither in
-/// the vault's log nor behind the part of it that others know; a log with another founding has another vault id.
+/// the founder, whose card the vault id is made of. So a member who sends a bundle cannot enrol people of their own invention in it,
+/// neither in the vault's log nor behind the part of it that others know; a log with another founding has another vault id.
+///
+/// That somebody is a custodian no more a bundle does not prove: who was one once can leave that out.
 struct ProvenPeople {
     private let reader: ProofReader
     /// From which position a key is that of a custodian; nil for one that is not, as far as the bundle shows.
     private var custodians: [HexBytes: UInt64?] = [:]
+
+    /// How many enrolments are followed to the founding: a stranger's bundle can have a chain of any length.
+    private static let longestWay = 200
+    private var depth = 0
 
     init(_ reader: ProofReader) { self.reader = reader }
 
@@ -21,6 +27,9 @@ struct ProvenPeople {
 
     private mutating func custodian(_ key: HexBytes) -> UInt64? {
         if let known = custodians[key] { return known }
+        guard depth < ProvenPeople.longestWay else { return nil }
+        depth += 1
+        defer { depth -= 1 }
         // Who leads to themselves leads nowhere.
         custodians[key] = .some(nil)
         let found = search(key)
@@ -31,16 +40,15 @@ struct ProvenPeople {
     private mutating func search(_ key: HexBytes) -> UInt64? {
         guard let enrolment = try? reader.enrolment(of: key) else { return nil }
         if enrolment.isFounding { return 0 }
-        let leads = leads(to: enrolment)
+        guard leads(to: enrolment) else { return nil }
+        if enrolment.roles.contains(.custodian) { return enrolment.proven.position }
         guard reader.material.hasStatement(BundleFiles.roles(key)),
             let made = try? reader.statement(BundleFiles.roles(key)),
-            case .setRoles(let set) = made.statement.act
-        else { return leads && enrolment.roles.contains(.custodian) ? enrolment.proven.position : nil }
-        guard leads, set.member == enrolment.card.fingerprint, set.roles.contains(.custodian),
-            made.position > enrolment.proven.position,
+            case .setRoles(let set) = made.statement.act, set.member == enrolment.card.fingerprint,
+            set.roles.contains(.custodian), made.position > enrolment.proven.position,
             isCustodian(made.statement.by, before: made.position)
-        else { return leads && enrolment.roles.contains(.custodian) ? enrolment.proven.position : nil }
-        return enrolment.roles.contains(.custodian) ? enrolment.proven.position : made.position
+        else { return nil }
+        return made.position
     }
 }
 

@@ -12,6 +12,8 @@ public struct Member: Codable, Hashable, Sendable {
     public let enrolledBy: Fingerprint
     /// Where the log has the newest statement that changed their roles, if one did.
     var rolesSetAt: UInt64?
+    /// And the first one that made them a custodian, who had not been enrolled as one.
+    var madeCustodianAt: UInt64?
     /// From which sizes of the log to which the membership lasted; the last one may go on.
     var terms: [Term] = []
 

@@ -11,9 +11,14 @@ struct NameLikeness {
     private let skeleton: String
 
     init(_ name: String) {
-        let bare = name.decomposedStringWithCompatibilityMapping.unicodeScalars.filter {
-            $0.properties.generalCategory != .nonspacingMark
-        }
+        // An accent that stands alone would come apart into a space and a mark.
+        let bare = name.replacing("´", with: "'").decomposedStringWithCompatibilityMapping.unicodeScalars
+            .filter {
+                switch $0.properties.generalCategory {
+                case .nonspacingMark, .spacingMark, .enclosingMark, .format: false
+                default: true
+                }
+            }
         let words = String(String.UnicodeScalarView(bare)).split(whereSeparator: \.isWhitespace).joined(
             separator: " ")
         let latin = words.map { NameLikeness.lookalikes[$0] ?? $0 }
