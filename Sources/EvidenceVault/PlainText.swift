@@ -23,7 +23,7 @@ public enum PlainText {
         let isBroken = transcode(
             units.makeIterator(), from: UTF16.self, to: UTF8.self, stoppingOnError: true
         ) { text.append($0) }
-        return isBroken ? bytes : replacing(&bytes, by: text)
+        return isBroken ? replacing(&text, by: bytes) : replacing(&bytes, by: text)
     }
 
     /// The same, with LF alone at the ends of lines.
@@ -46,7 +46,11 @@ public enum PlainText {
     public static func json(_ bytes: consuming [UInt8]) -> [UInt8] {
         var text = lines(bytes)
         while let last = text.last, last == 0x0A || last == 0x20 { text.removeLast() }
-        return text + [0x0A]
+        if text.capacity > text.count {
+            text.append(0x0A)
+            return text
+        }
+        return replacing(&text, by: text + [0x0A])
     }
 
     private static func units(of bytes: [UInt8], isBigEndian: Bool) -> [UInt16] {

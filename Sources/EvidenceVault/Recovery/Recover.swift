@@ -112,8 +112,11 @@ extension Vault {
         let path = try target.path(
             of: "\(padded)_\(DocumentFrame.fileName(for: details.document.name))", in: file.ref)
         if try target.holds(path, details) { return }
+        // Another file under its name is this document's fault, and no other's.
+        if PathBytes.exists(path) { throw VaultError.alreadyExists(path: path) }
         let new = try RescueFolder.writing { try NewFile(at: path) }
-        let reader = try RescueFolder.writing { try read(number, in: file, into: new) }
+        try RescueFolder.writing { try new.reserve(details.document.size) }
+        let reader = try read(number, in: file, exporting: true)
         try RescueFolder.writing {
             try export(reader, into: new)
             try new.publish()

@@ -59,15 +59,7 @@ struct RescueFolder {
         guard File.exists(path), let file = try? File.read(path), let status = try? file.status(),
             status.isRegular, status.size == details.document.size
         else { return false }
-        var hasher = SHA256()
-        try withBuffer { buffer in
-            while true {
-                let count = try file.read(into: buffer)
-                if count == 0 { return }
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            }
-        }
-        return [UInt8](hasher.finalize()) == details.sha256.bytes
+        return try file.digest().bytes == details.sha256.bytes
     }
 
     func finish() throws {
