@@ -8,7 +8,8 @@ extension VaultNotes {
         }
         let since = entries > (backedUpEntries ?? entries) ? entries - (backedUpEntries ?? entries) : 0
         return Words(
-            "\(backedUpAt), entries since: \(since)", id: "\(backedUpAt), catatan log sesudahnya: \(since)")
+            "\(OfficeClock.text(backedUpAt)), entries since: \(since)",
+            id: "\(OfficeClock.text(backedUpAt)), catatan log sesudahnya: \(since)")
     }
 }
 
@@ -158,15 +159,15 @@ extension CheckupFinding {
                 "koordinator kedua lebih aman: amanah case assign KASUS NAMA --role coordinator")
         case .kitsEnd(let refs, let end):
             return say(
-                "field kits end before \(end): \(Problem.few(refs))",
+                "field kits end before \(OfficeClock.text(end)): \(Problem.few(refs))",
                 "collect what they have sealed, and make new ones: amanah kit make CASE",
-                id: "masa pakai kotak titip habis sebelum \(end): \(Problem.few(refs))",
+                id: "masa pakai kotak titip habis sebelum \(OfficeClock.text(end)): \(Problem.few(refs))",
                 "terima isinya, lalu buat yang baru: amanah kit make KASUS")
         case .consentsEnd(let refs, let end):
             return say(
-                "consents end before \(end): \(Problem.few(refs))",
+                "consents end before \(OfficeClock.text(end)): \(Problem.few(refs))",
                 "ask the survivor again before anything more is handed over: amanah consent list CASE",
-                id: "persetujuan berakhir sebelum \(end): \(Problem.few(refs))",
+                id: "persetujuan berakhir sebelum \(OfficeClock.text(end)): \(Problem.few(refs))",
                 "tanyakan lagi kepada korban sebelum ada yang diserahkan: amanah consent list KASUS")
         case .officesWithoutKey(let offices):
             let names = offices.map(\.description).joined(separator: ", ")

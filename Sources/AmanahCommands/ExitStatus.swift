@@ -16,7 +16,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .done: "done"
         case .other: "anything else: a disk that is full, a file that cannot be read"
         case .usage: "the words of the command are wrong"
-        case .notPermitted: "your role or the survivor's consent does not allow it; the refusal is in the log"
+        case .notPermitted:
+            "your role or the survivor's consent does not allow it; what a vault refuses a member is in its log"
         case .locked: "locked, or a wrong passphrase"
         case .integrity: "something was altered, lost or rolled back"
         case .notFound: "there is no such vault, case, document, member or file"

@@ -9,7 +9,9 @@ enum OfficeClock {
     static var zone: OfficeTimeZone { current.withLock { $0 } }
 
     /// Hangs the clock where a vault says.
-    static func set(by vault: Vault) { current.withLock { $0 = vault.state.timeZone } }
+    static func set(by vault: Vault) { set(vault.state.timeZone) }
+
+    static func set(_ zone: OfficeTimeZone) { current.withLock { $0 = zone } }
 
     /// An instant, or the first or last second of a day on the office's clock. Throws ``CommandError`` for what is neither.
     static func instant(_ text: String, endOfDay: Bool, option: String) throws -> Timestamp {

@@ -7,9 +7,9 @@ enum SystemWords {
         switch code {
         case EROFS:
             return Words(
-                "Read-only file system: what is written down in the log first does not work here; work in a copy on another disk",
+                "Read-only file system: name another place; if it is the vault's own disk, work in a copy on another",
                 id:
-                    "sistem berkas hanya-baca: yang harus dicatat di log tidak dapat dilakukan di sini; pakai salinan di disk lain"
+                    "sistem berkas hanya-baca: sebutkan tempat lain; jika itu disk brankas sendiri, pakai salinan di disk lain"
             )
         case EACCES, EPERM:
             return Words(
@@ -17,9 +17,9 @@ enum SystemWords {
                 id: "izin ditolak: milik pengguna lain, atau izinnya tidak membolehkan Anda")
         case EIO:
             return Words(
-                "\(english): the disk or its cable fails; nobody has altered anything; copy what can be read to another disk",
+                "\(english): the disk or its cable fails; this is no sign of tampering; copy what can be read to another disk",
                 id:
-                    "galat baca/tulis: disk atau kabelnya rusak; tidak ada yang mengubah isinya; salin yang masih terbaca ke disk lain"
+                    "galat baca/tulis: disk atau kabelnya rusak; ini bukan tanda diubah orang; salin yang masih terbaca ke disk lain"
             )
         case ENOENT: return Words(english, id: "berkas atau map tidak ada")
         case ENOTDIR:

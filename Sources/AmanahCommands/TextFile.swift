@@ -70,7 +70,7 @@ enum SecretLine {
         // The second half of a line break in UTF-16.
         let isWide = line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF])
         if isWide, !line.count.isMultiple(of: 2) { line.removeLast() }
-        line = PlainText.withoutMark(line)
+        line = PlainText.withoutMark(consume line)
         if line.last == 0x0A { line.removeLast() }
         if line.last == 0x0D { line.removeLast() }
         guard line.count <= limit else {

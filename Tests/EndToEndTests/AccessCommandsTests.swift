@@ -249,7 +249,7 @@ import Testing
         try session.amanah(["recover", "--drill", "--share", shares[0]], as: nil, failsWith: 2)
         let before = try session.amanah("audit", "log", as: "coordinator")
         let drill = try session.amanah(["recover", "--drill"] + two)
-        #expect(drill.status == 0 && drill.output.contains("sealed documents: 1; nothing was read"))
+        #expect(drill.status == 0 && drill.output.contains("sealed documents: 1; no document was read"))
         #expect(try session.amanah("audit", "log", as: "coordinator") == before)
 
         let heir = try session.amanah(

@@ -87,8 +87,10 @@ struct Backup: ParsableCommand {
                 Words("The backup is whole.", id: "Salinan cadangan utuh.")
             } else {
                 Words(
-                    "Nothing is new since the newest backup, which is whole.",
-                    id: "Tidak ada yang baru sejak salinan cadangan terakhir, yang utuh.")
+                    "Nothing is new since the newest backup, which was whole when it was made: 'amanah backup --verify DIR' reads it again.",
+                    id:
+                        "Tidak ada yang baru sejak salinan cadangan terakhir, yang utuh saat dibuat: 'amanah backup --verify DIR' membacanya lagi."
+                )
             }
         Output.line(verdict.in(language))
         for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }

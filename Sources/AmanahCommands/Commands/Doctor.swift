@@ -8,7 +8,7 @@ struct Doctor: ParsableCommand {
         discussion: """
             Looks at who can read your files, the clock, the disk, unfinished work, the age of the newest backup and of the last recovery \
             drill from this computer; and as a member of the vault at its people, cases, kits, consents and offices. It says what to do \
-            about each. Changes and signs nothing.
+            about each. Signs nothing and settles nothing; of the vault it at most fills up the log's reserve.
 
             Without a vault it looks at the computer alone. Your identity is opened where it is unlocked or --passphrase-file is given; else \
             your passphrase is asked for, and Enter leaves out what needs it.
@@ -30,7 +30,9 @@ struct Doctor: ParsableCommand {
         let vault: String?
         let inOrder, notLookedAt: [String]
         let findings: [Found]
-        let version, time, timeZone: String
+        let version, time: String
+        /// Where a member has looked.
+        let timeZone: String?
     }
 
     func run() throws {
@@ -45,8 +47,9 @@ struct Doctor: ParsableCommand {
         checkup.lookAtComputer(ownFiles: [state] + (options.identity.path.map { [$0] } ?? []))
         if let path {
             try checkup.look(at: path)
-            if let identity = try options.identity.openOrLeave() { checkup.look(at: path, as: identity) }
+            if let identity = try options.identity.openOrLeave() { try checkup.look(at: path, as: identity) }
         }
+        if let zone = checkup.timeZone { OfficeClock.set(zone) }
         try show(checkup, path)
         let integrity = checkup.findings.contains { finding in
             if case .vault(let error) = finding { Problem(error)?.status == .integrity } else { false }
@@ -70,7 +73,7 @@ struct Doctor: ParsableCommand {
                             area: $0.area.rawValue, urgent: $0.isUrgent, finding: $0.words.what.english,
                             remedy: $0.words.remedy.english)
                     }, version: Amanah.configuration.version, time: Timestamp(Date()).description,
-                    timeZone: OfficeClock.zone.name))
+                    timeZone: checkup.timeZone?.name))
         }
         let language = Language.current
         for finding in findings {

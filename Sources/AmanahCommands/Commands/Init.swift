@@ -53,7 +53,18 @@ struct Init: ParsableCommand {
             try trustees.keep(recovery) { files.append($0) }
         }
         isMade = true
-        if timeZone != vault.state.timeZone { try vault.setTimeZone(timeZone) }
+        do {
+            if timeZone != vault.state.timeZone { try vault.setTimeZone(timeZone) }
+        } catch {
+            // The vault is made, and what it is known by must be said.
+            let why = Problem(error)?.words ?? Words("\(error)", id: "\(error)")
+            Terminal.complain(
+                Words(
+                    "amanah: warning: the time zone is not set (\(why.english)): 'amanah time-zone \(timeZone.name)'",
+                    id:
+                        "amanah: peringatan: zona waktu belum ditetapkan (\(why.indonesian)): 'amanah time-zone \(timeZone.name)'"
+                ).in(.current))
+        }
         if format.json {
             struct Made: Encodable {
                 let vault, phrase, path, custodian, fingerprint, timeZone: String
@@ -66,7 +77,7 @@ struct Init: ParsableCommand {
                 Made(
                     vault: vault.id.description, phrase: vault.id.phrase.description, path: vault.path,
                     custodian: vault.me.name, fingerprint: vault.me.fingerprint.description,
-                    timeZone: timeZone.name,
+                    timeZone: vault.state.timeZone.name,
                     phraseDigits: vault.id.phrase.digits,
                     recoveryKeyFile: trustees.recoveryOut,
                     recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
@@ -75,7 +86,7 @@ struct Init: ParsableCommand {
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
-            ("time zone", timeZone.name), ("recovery key", trustees.summary),
+            ("time zone", vault.state.timeZone.name), ("recovery key", trustees.summary),
         ])
         trustees.remind(ofVaultAt: vault.path)
     }

@@ -86,14 +86,14 @@ struct KitGroup: ParsableCommand {
                     cause: error,
                     words: isCancelled
                         ? Words(
-                            "the kit is in the log and was cancelled, since nobody has it: make another",
+                            "the kit is in the log and was cancelled, since it may not have arrived: make another",
                             id:
-                                "kit ini tercatat di log dan sudah dibatalkan karena tidak ada pada siapa pun: buat lagi"
+                                "kit ini tercatat di log dan sudah dibatalkan karena mungkin tidak sampai: buat lagi"
                         )
                         : Words(
-                            "the kit is in the log and valid, though nobody has it: 'amanah kit cancel \(ref) \(name)'",
+                            "the kit is in the log and valid, though it may not have arrived: 'amanah kit cancel \(ref) \(name)'",
                             id:
-                                "kit ini tercatat di log dan berlaku, padahal tidak ada pada siapa pun: 'amanah kit cancel \(ref) \(name)'"
+                                "kit ini tercatat di log dan berlaku, padahal mungkin tidak sampai: 'amanah kit cancel \(ref) \(name)'"
                         ))
             }
         }

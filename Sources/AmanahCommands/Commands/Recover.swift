@@ -59,6 +59,12 @@ struct Recover: ParsableCommand {
         }
         guard (enrol == nil) == (role == nil) else { throw ValidationError("--enrol and --role go together") }
         guard enrol == nil || member == nil else { throw ValidationError("--enrol or --member, not both") }
+        guard !drill || enrol == nil && member == nil && revoke == nil && documents == nil else {
+            throw ValidationError("--drill goes alone: it changes nothing")
+        }
+        guard cases.isEmpty && !allCases || enrol != nil || member != nil else {
+            throw ValidationError("--case and --all-cases go with --enrol or --member")
+        }
     }
 
     private struct Done: Encodable {
@@ -121,9 +127,9 @@ struct Recover: ParsableCommand {
 
     private static func howToGoOn(after written: Int) -> Words {
         Words(
-            "\(written) documents are whole in the folder, and the log has them and the one that failed: say the same again to go on from there",
+            "\(written) documents are whole in the folder: say the same again to go on from there, and see 'amanah audit log' for what the log has",
             id:
-                "\(written) dokumen utuh di folder itu, dan log memuatnya serta yang gagal: ulangi perintah yang sama untuk melanjutkan"
+                "\(written) dokumen utuh di folder itu: ulangi perintah yang sama untuk melanjutkan, dan lihat 'amanah audit log' untuk yang tercatat"
         )
     }
 
@@ -182,8 +188,11 @@ struct Recover: ParsableCommand {
                     }))
         } else {
             Output.line(
-                "the shares are this vault's; cases: \(drill.cases), sealed documents: \(drill.documents); nothing was read or written"
-            )
+                Words(
+                    "the shares are this vault's; cases: \(drill.cases), sealed documents: \(drill.documents); no document was read, and the vault is as it was",
+                    id:
+                        "bagian kunci ini cocok untuk brankas ini; kasus: \(drill.cases), dokumen tersegel: \(drill.documents); tidak ada dokumen yang dibaca, dan brankas tetap seperti semula"
+                ).in(.current))
             for (ref, failures) in drill.failures {
                 for failure in failures {
                     let words =

@@ -9,7 +9,8 @@ struct AuditLog: ParsableCommand {
             Auditors see every access. Other members see what concerns all members, and that there were accesses. Whatever is asked \
             for, the whole log is checked. On a terminal it is shown with $PAGER, else with less.
 
-            Times are UTC; a day is one of UTC, from its first second (--from) to its last (--to). Several values of one option \
+            Times and days are those of the office's clock ('amanah time-zone'), a day from its first second (--from) to its last (--to); \
+            --json has UTC. Several values of one option \
             mean any of them; several options mean all of them.
 
             Examples:

@@ -14,7 +14,7 @@ struct AuditReportCommand: ParsableCommand {
 
             What is unusual is decided by a few rules; --print-rules prints them, --rules takes a changed copy. A file of rules \
             needs to say only what differs:
-            {"amanah": "audit-rules/1", "workingHours": {"timeZone": "Asia/Makassar", "holidays": ["2026-12-25"]}, \
+            {"amanah": "audit-rules/1", "workingHours": {"from": "08:00", "to": "17:00", "holidays": ["2026-12-25"]}, \
             "burst": {"documents": 30}, "silence": {"weight": "off"}}
 
             A day begins and ends on the office's clock ('amanah time-zone'). What each finding means, and what \
@@ -92,11 +92,13 @@ struct AuditReportCommand: ParsableCommand {
         var contents = [report.html(language)]
         if csv != nil { contents.append(report.csv) }
         if jsonl != nil { contents.append(try report.jsonLines()) }
-        // All that were asked for, or none.
+        // All are on the disk before the first has its name.
         try LoggedAlone.telling(
             Words(
-                "that a report was made is in the log, though it is not there: make it again",
-                id: "bahwa laporan dibuat tercatat di log, padahal tidak ada: buat lagi")
+                "that a report was made is in the log, though not all of its files are there: remove those that are, and make it again",
+                id:
+                    "bahwa laporan dibuat tercatat di log, padahal tidak semua berkasnya ada: hapus yang ada, lalu buat lagi"
+            )
         ) {
             for (file, bytes) in zip(files, contents) { try file.prepare(bytes) }
             for (file, bytes) in zip(files, contents) { try file.publish(bytes) }
@@ -122,7 +124,11 @@ struct AuditReportCommand: ParsableCommand {
                     }))
         }
         Output.fields([
-            ("Report", path), ("Period", "\(report.period.lowerBound) – \(report.period.upperBound)"),
+            ("Report", path),
+            (
+                "Period",
+                "\(OfficeClock.text(report.period.lowerBound)) – \(OfficeClock.text(report.period.upperBound))"
+            ),
             ("Entries", "\(report.entries.count), of which accesses: \(report.accesses.count)"),
             (
                 "Not readable",

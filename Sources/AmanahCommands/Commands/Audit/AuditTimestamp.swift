@@ -127,7 +127,8 @@ struct AuditTimestamp: ParsableCommand {
 
         var fields: [(String, String?)] {
             [
-                ("time", time), ("authority", authority), ("of", "the log's first \(entries) entries"),
+                ("time", OfficeClock.text(time)), ("authority", authority),
+                ("of", "the log's first \(entries) entries"),
                 ("kept", "log entry \(index)"),
             ]
         }

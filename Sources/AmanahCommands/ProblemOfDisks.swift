@@ -1,0 +1,81 @@
+import EvidenceVault
+import Foundation
+
+/// What there is to say about files, disks, and commands that wait for one another.
+extension Problem {
+    static func ofDisks(_ error: VaultError) -> Problem {
+        switch error {
+        case .unreadable(let path, let code):
+            Problem(
+                code == ENOENT ? .notFound : .other, "cannot read \(path): \(SystemWords.of(code).english)",
+                id: "tidak dapat membaca \(path): \(SystemWords.of(code).indonesian)")
+        case .cannotWrite(let path, EFBIG):
+            Problem(
+                .other,
+                "\(path) may not become so large: its file system, or a limit of this account, ends before (a stick with FAT32 takes files up to 4 GiB); name another place",
+                id:
+                    "\(path) tidak boleh sebesar itu: sistem berkas atau batas akun ini tidak mengizinkan (FAT32: berkas sampai 4 GiB); sebutkan tempat lain"
+            )
+        case .cannotWrite(let path, let code):
+            Problem(
+                code == ENOENT ? .notFound : .other, "cannot write \(path): \(SystemWords.of(code).english)",
+                id: "tidak dapat menulis \(path): \(SystemWords.of(code).indonesian)")
+        case .notARegularFile(let path):
+            Problem(
+                .usage, "\(path) is not a regular file; nothing was done",
+                id: "\(path) bukan berkas biasa; tidak ada yang dilakukan")
+        case .nameNotText(let path):
+            Problem(
+                .usage,
+                "the name \(path) is not in UTF-8, so it could be taken for another; rename it ('mv', or 'convmv -t utf8') and try again",
+                id:
+                    "nama \(path) tidak dalam UTF-8, sehingga bisa tertukar dengan nama lain; ganti namanya ('mv', atau 'convmv -t utf8') lalu coba lagi"
+            )
+        case .changedWhileRead(let path):
+            Problem(
+                .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
+                id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
+        case .diskFull(let path):
+            Problem(
+                .other, "no room on the disk for \(path); free some and try again",
+                id: "disk penuh untuk \(path); kosongkan ruang lalu coba lagi")
+        case .littleRoom(let free):
+            Problem(
+                .other,
+                "only \(Output.size(free)) are left on the vault's disk; move away exported documents, videos and what is in the wastebasket before it is full",
+                id:
+                    "ruang pada disk brankas tinggal \(Output.size(free)); pindahkan dokumen hasil ekspor, video, dan isi tempat sampah sebelum penuh"
+            )
+        case .reserveInUse(let left):
+            Problem(
+                .other,
+                "the disk is full, and the log writes into its reserve (\(Output.size(left)) left): reading still works, depositing does not; free some room now",
+                id:
+                    "disk penuh, dan log memakai cadangannya (tinggal \(Output.size(left))): membaca masih bisa, menyetor tidak; kosongkan ruang sekarang"
+            )
+        case .replacedStay(let path, let code):
+            Problem(
+                .other,
+                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
+                id:
+                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
+            )
+        case .busy:
+            Problem(
+                .busy, "another command is writing to this vault; try again in a moment",
+                id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+        case .waiting:
+            Problem(
+                .busy, "waiting for another command that is writing to this vault",
+                id: "menunggu perintah lain yang sedang menulis ke brankas ini")
+        case .notLogged(let path):
+            Problem(
+                .other,
+                "\(path) cannot be written, so its log does not say that these documents were taken out; write it down yourselves",
+                id:
+                    "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
+            )
+        default: Problem(.other, "\(error)", id: "\(error)")
+        }
+    }
+}
