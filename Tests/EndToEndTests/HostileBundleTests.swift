@@ -68,7 +68,7 @@ import Testing
         let tar = try tar(session)
         let top = top(tar)
         try FileManager.default.createDirectory(
-            at: session.folder.appending("user/work"), withIntermediateDirectories: true)
+            at: session.folder.appending("user/tugas"), withIntermediateDirectories: true)
         let up = "../\u{301}d\u{600}/../"
         for name in [
             "../\u{200D}pwned", up + "evil.sh", up + up + ".bash_aliases", up + up + ".config/x.desktop",
@@ -77,7 +77,7 @@ import Testing
             let before = try tree(session.folder.path)
             let result = try run(
                 Session.binary, ["bundle", "open", session.path("esc.tar"), "-o", "out"],
-                folder: session.folder.appending("user/work"), environment: session.environment)
+                folder: session.folder.appending("user/tugas"), environment: session.environment)
             #expect(result.status == 5, "\(result.errors)")
             #expect(try tree(session.folder.path) == before)
         }
@@ -281,7 +281,7 @@ import Testing
             as: "companion")
         try session.amanah(
             "add", "TPPO-2026-0017", session.path("b.txt"), "--kind", "statement", as: "companion")
-        let work = session.folder.appending("user/work")
+        let work = session.folder.appending("user/tugas")
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
         let before = try tree(session.folder.path)
         let got = try run(
@@ -291,7 +291,7 @@ import Testing
         let new = try tree(session.folder.path).filter {
             !before.contains($0) && !$0.hasPrefix("./state") && !$0.hasPrefix("./vault")
         }
-        #expect(new.count == 1 && new[0].utf8.starts(with: "./user/work/_".utf8), "\(new)")
+        #expect(new.count == 1 && new[0].utf8.starts(with: "./user/tugas/_".utf8), "\(new)")
         // And it keeps no other document from being rescued.
         let out = session.path("out")
         let rescued = try session.amanah(

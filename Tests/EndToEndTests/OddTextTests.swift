@@ -67,15 +67,18 @@ import Testing
         try session.makeOffice()
         let pipe = session.path("pipa")
         #expect(mkfifo(pipe, 0o600) == 0)
-        for words in [
-            ["member", "enrol", pipe, "--role", "lawyer"], ["policy", "set", pipe],
-            ["office", "add", "police", "--card", pipe], ["audit", "compare", pipe],
+        for (words, who) in [
+            (["member", "enrol", pipe, "--role", "lawyer"], "custodian"),
+            (["policy", "set", pipe], "custodian"),
+            (["office", "add", "police", "--card", pipe], "lawyer"), (["audit", "compare", pipe], "auditor"),
         ] {
-            let started = ContinuousClock.now
-            let result = try session.amanah(words, as: "custodian")
-            #expect(
-                result.status != 0 && ContinuousClock.now - started < .seconds(60),
-                "\(words) \(result.errors)")
+            let command = words.map { "'\($0)'" }.joined(separator: " ")
+            let credentials = session.credentials(who).joined(separator: " ")
+            let result = try run(
+                "/bin/bash", ["-c", "timeout 60 '\(Session.binary)' \(command) \(credentials)"],
+                folder: session.folder.url, environment: session.environment)
+            // Its time is not over, and it is the emptiness that is refused.
+            #expect([1, 2, 5].contains(result.status), "\(words) \(result.status) \(result.errors)")
         }
         // One that somebody writes to is read.
         let card = session.path("lpsk.card")
