@@ -12,6 +12,8 @@ extension Words {
             case .bag(let why): why
             case .otherOpeningKey(let recipient):
                 "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
+            case .sealedToOthers(let count):
+                "disegel juga untuk \(count) kunci lain: orang lain dapat membukanya"
             case .newerThanWitness(let exhibit): "\(exhibit) lebih baru daripada yang dilihat saksi"
             case .datedBefore(let time):
                 "penyerahan bertanggal sebelum catatan yang mendahuluinya (\(time)): ada jam yang salah, atau sengaja diubah"
@@ -37,6 +39,7 @@ extension Words {
         case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
         case .record(let name, _): "\(name): keterangan di dalamnya lain daripada setorannya"
         case .badKitSeal(let name): "\(name): bukan disegel dengan kit lapangan itu"
+        case .otherBagInfo: "bag-info.txt berkata lain daripada custody.json"
         case .otherDocuments: "barang bukti bukan dokumen yang diserahkan"
         case .notInOrder: "ada yang disebut dua kali atau tidak berurutan"
         case .otherSigner: "bundel ditandatangani orang lain daripada yang menyerahkan"

@@ -193,11 +193,16 @@ struct UnpackedBundle {
     }
 
     /// Lists all files anew and signs.
-    func sign(as signer: MemberIdentity, comment: String) throws {
+    ///
+    /// - Parameter info: what the bag says of itself, where that is not what the record says.
+    func sign(as signer: MemberIdentity, comment: String, info: [(String, String)]? = nil) throws {
         let made = [
             "bagit.txt", "bag-info.txt", "manifest-sha256.txt", BundleFiles.tagManifest,
             BundleFiles.signature,
         ]
+        let custody = (try? read(BundleFiles.custody)).flatMap {
+            try? CanonicalJSON.decodeFile(CustodyRecord.self, from: $0)
+        }
         try write(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer.card.signingKey).utf8))
         let paths = try paths().filter { !made.contains($0) }
         let bag = try Bag(
@@ -206,7 +211,7 @@ struct UnpackedBundle {
                 return BagPayload(
                     path: try SafePath(String(path.dropFirst(5))), size: Int64(contents.count),
                     sha256: SHA256.bytes(of: contents))
-            }, info: [],
+            }, info: info ?? custody.map(BundleFiles.info) ?? [],
             tagFiles: paths.filter { !$0.hasPrefix("data/") }.map { (try SafePath($0), try read($0)) })
         for file in bag.tagFiles { try write(file.path.string, file.contents) }
         try write(
@@ -215,11 +220,11 @@ struct UnpackedBundle {
     }
 
     /// Seals it as a bundle is sealed.
-    func seal(to recipient: any Recipient, at path: String) throws {
+    func seal(to recipients: any Recipient..., at path: String) throws {
         try Data().write(to: URL(fileURLWithPath: path))
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         defer { try? output.close() }
-        let seal = try SealingStream(to: [recipient]) { try output.write(contentsOf: Data($0)) }
+        let seal = try SealingStream(to: recipients) { try output.write(contentsOf: Data($0)) }
         let tar = try TarWriter { try seal.write($0) }
         for file in try paths() {
             try tar.addFile(SafePath("berkas/\(file)"), contents: read(file), modified: 0)

@@ -653,6 +653,24 @@ import TransparencyLog
         try folder.seal(to: office.person("officer").card.recipient, at: path)
         #expect(
             try Bundle.verify(at: path, identities: office.person("officer").bundleIdentities).warnings == [])
+        try folder.seal(to: office.person("officer").card.recipient, stranger.card.recipient, at: path)
+        #expect(
+            try Bundle.verify(at: path, identities: office.person("officer").bundleIdentities).warnings == [
+                .sealedToOthers(1)
+            ])
+    }
+
+    /// Programs for bags show it to whoever asks who sent this.
+    @Test func whatTheBagSaysOfItselfIsHeldAgainstTheRecord() throws {
+        let office = try office()
+        let folder = UnpackedBundle(try compose(office).write())
+        let custody = try #require(try Bundle.verify(at: folder.url.path, identities: []).custody)
+        let honest = BundleFiles.info(custody)
+        #expect(honest.map(\.0).contains("Contact-Name"))
+        try folder.sign(
+            as: office.person("lawyer"), comment: BundleFiles.trustedComment(custody),
+            info: honest.map { $0.0 == "Contact-Name" ? ($0.0, "Hakim Agung") : $0 })
+        #expect(try Bundle.verify(at: folder.url.path, identities: []).problems == [.otherBagInfo])
     }
 
     @Test func theNumbersOfTheSignersKeyCanBeHadWithoutAmanah() throws {

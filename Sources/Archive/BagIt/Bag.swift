@@ -41,11 +41,11 @@ public struct Bag: Sendable {
         // RFC 8493, 2.1.1
         try add(Bag.declaration, "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         // RFC 8493, 2.2.2
-        let octets = payload.reduce(0) { $0 + $1.size }
-        let lines = info + [("Payload-Oxum", "\(octets).\(payload.count)")]
-        try add(
-            Bag.info,
-            lines.map { "\($0.0): \($0.1.replacingOccurrences(of: "\n", with: " "))\n" }.joined())
+        files.append(
+            (
+                try SafePath(Bag.info),
+                Bag.infoFile(info, octets: payload.reduce(0) { $0 + $1.size }, count: payload.count)
+            ))
         // RFC 8493, 2.1.3
         try add(
             "manifest-sha256.txt",
@@ -60,5 +60,12 @@ public struct Bag: Sendable {
         tagManifest = Array(manifest.utf8)
         files.append((try SafePath("tagmanifest-sha256.txt"), tagManifest))
         tagFiles = files
+    }
+
+    /// `bag-info.txt` of a payload of so many bytes in so many files. Source: RFC 8493, 2.2.2.
+    public static func infoFile(_ labels: [(String, String)], octets: Int64, count: Int) -> [UInt8] {
+        let lines = labels + [("Payload-Oxum", "\(octets).\(count)")]
+        return Array(
+            lines.map { "\($0.0): \($0.1.replacingOccurrences(of: "\n", with: " "))\n" }.joined().utf8)
     }
 }

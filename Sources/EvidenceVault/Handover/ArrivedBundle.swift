@@ -61,14 +61,19 @@ struct ArrivedBundle {
     }
 
     /// The files of it, from the first on.
-    func source(_ identities: [any Age.Identity]) throws -> any BagSource {
+    ///
+    /// - Parameter examine: is shown the header of what is sealed.
+    func source(
+        _ identities: [any Age.Identity], examine: HeaderExamination? = nil
+    ) throws -> any BagSource {
         switch contents {
         case .folder(let path): return try FolderSource(path)
         case .file(let file, let size, .zip):
             return try ArchiveReader(zip: ZipStructure(size: size) { try file.read(at: $0, into: $1) })
         case .file(let file, _, .tar): return try ArchiveReader(tar: ArrivedBundle.stream(file))
         case .file(let file, _, .age):
-            let seal = try OpeningStream(identities: identities, input: ArrivedBundle.stream(file))
+            let seal = try OpeningStream(
+                identities: identities, examine: examine, input: ArrivedBundle.stream(file))
             return try ArchiveReader { try seal.read(into: $0) }
         }
     }

@@ -7,8 +7,10 @@ struct BundleChecks {
     private let bag: BagReport
     private let material: BundleMaterial
 
-    /// - Parameter openedBy: the recipients of the identity that opened it; empty for what was not sealed.
-    init(bag: BagReport, openedBy: [String]) {
+    /// - Parameters:
+    ///   - openedBy: the recipients of the identity that opened it; empty for what was not sealed.
+    ///   - sealedToOthers: how many others can open it as well.
+    init(bag: BagReport, openedBy: [String], sealedToOthers: Int) {
         self.bag = bag
         material = BundleMaterial(bag)
         report.problems = bag.problems.map { .bag($0) }
@@ -18,7 +20,8 @@ struct BundleChecks {
         do throws(BundleProblem) {
             let (signer, comment) = try checkSignature()
             report.signer = signer
-            try check(signer: signer, comment: comment, openedBy: openedBy)
+            try check(
+                signer: signer, comment: comment, openedBy: openedBy, sealedToOthers: sealedToOthers)
         } catch {
             report.problems.append(error)
         }
@@ -26,7 +29,7 @@ struct BundleChecks {
     }
 
     private mutating func check(
-        signer: Ed25519.PublicKey, comment: String, openedBy: [String]
+        signer: Ed25519.PublicKey, comment: String, openedBy: [String], sealedToOthers: Int
     ) throws(BundleProblem) {
         checkSigned()
         let custody = try custody()
@@ -40,6 +43,10 @@ struct BundleChecks {
         let stray = material.tagPaths.subtracting(material.read).map(\.string)
             .filter { !BundleFiles.always.contains($0) }
         add(stray) { .strayFile($0) }
+        // Programs for bags show it, so it says nothing of its own.
+        let info = Bag.infoFile(BundleFiles.info(custody), octets: report.bytes, count: report.files)
+        guard material.tagFile(BundleFiles.bagInfo) == info else { throw .otherBagInfo }
+        if sealedToOthers > 0 { report.warnings.append(.sealedToOthers(sealedToOthers)) }
         if !openedBy.isEmpty, !openedBy.contains(custody.recipient) {
             report.warnings.append(.otherOpeningKey(recipient: custody.recipient))
         }

@@ -104,11 +104,7 @@ extension Vault {
                     path: try SafePath(String(exhibit.path.dropFirst("data/".count))),
                     size: exhibit.size, sha256: exhibit.sha256.bytes)
             },
-            info: [
-                ("Bagging-Date", custody.preparedAt.day), ("External-Identifier", file.ref),
-                ("Contact-Name", identity.name), ("Bag-Software-Agent", "Amanah"),
-                ("Internal-Sender-Description", "Evidence for \(plan.office)"),
-            ], tagFiles: tagFiles)
+            info: BundleFiles.info(custody), tagFiles: tagFiles)
         let signature = try Minisign.sign(
             bag.tagManifest, comment: BundleFiles.trustedComment(custody), key: identity.signingKey)
         return BundleContents(

@@ -3,6 +3,18 @@ enum BundleFiles {
     /// A record in JSON and what surrounds it, in bytes.
     static let maximumDetailsSize = 2 * DocumentFrame.maximumRecordSize
 
+    static let bagInfo = "bag-info.txt"
+
+    /// What `bag-info.txt` says, all of it from the custody record.
+    static func info(_ custody: CustodyRecord) -> [(String, String)] {
+        [("Bagging-Date", custody.preparedAt.day), ("External-Identifier", custody.caseRef)]
+            + (custody.preparedBy.name.map { [("Contact-Name", $0)] } ?? [])
+            + [
+                ("Bag-Software-Agent", "Amanah"),
+                ("Internal-Sender-Description", "Evidence for \(custody.office)"),
+            ]
+    }
+
     /// What is read from JSON takes many times its size, so it is no larger than what it stands for.
     static func maximumCustodySize(exhibits: Int) -> Int { 16_384 * (exhibits + 4) }
 
@@ -30,7 +42,7 @@ enum BundleFiles {
 
     /// What is there whatever the bundle holds.
     static let always: Set<String> = [
-        "bagit.txt", "bag-info.txt", "manifest-sha256.txt", index, custody, publicKey, tagManifest,
+        "bagit.txt", bagInfo, "manifest-sha256.txt", index, custody, publicKey, tagManifest,
         signature, checkpoint,
     ]
 

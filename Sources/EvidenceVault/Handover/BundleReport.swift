@@ -104,6 +104,7 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The custody record says otherwise than the log.
     case custodyDiffers(String)
     case record(String, RecordProblem)
+    case otherBagInfo
     /// A kit's signature does not fit what was deposited.
     case badKitSeal(String)
     /// The exhibits are not the documents that were handed over.
@@ -143,8 +144,10 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherCase(let name): "\(name) is of another case"
         case .otherFile(let name): "\(name) is not the file that was deposited"
         case .custodyDiffers(let name): "\(name): \(BundleFiles.custody) says otherwise than the log"
+        case .record(let name, .tooLong): "\(name): its title or name is longer than it may be"
         case .record(let name, let problem): "\(name): its record says \(problem.rawValue) than its deposit"
         case .badKitSeal(let name): "\(name): the field kit did not seal this"
+        case .otherBagInfo: "\(BundleFiles.bagInfo) says otherwise than \(BundleFiles.custody)"
         case .otherDocuments: "the exhibits are not the documents that were handed over"
         case .notInOrder: "something is named twice or out of order"
         case .otherSigner: "the bundle was signed by another than who handed it over"
@@ -190,10 +193,14 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case datedBefore(Timestamp)
     /// By that time a consent had ended.
     case consentEnded(Timestamp)
+    /// So many keys besides the one that opened it can open it.
+    case sealedToOthers(Int)
 
     public var description: String {
         switch self {
         case .bag(let why): why
+        case .sealedToOthers(let count):
+            "it was sealed to \(count) more \(count == 1 ? "key" : "keys"): others can open it too"
         case .otherOpeningKey(let recipient):
             "it was handed over to another key than the one that opened it: \(recipient)"
         case .newerThanWitness(let exhibit): "\(exhibit) is newer than what the witness has seen"

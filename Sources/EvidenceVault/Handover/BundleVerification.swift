@@ -39,8 +39,15 @@ public enum Bundle {
     ) throws -> (report: BundleReport, bag: BagReport) {
         func validate(_ source: some BagSource) throws -> BagReport { try BagValidator.validate(source) }
         let identities = OpeningIdentities(identities)
-        let bag = try validate(bundle.source(identities.all))
-        return (BundleChecks(bag: bag, openedBy: identities.recipients).report, bag)
+        var others = 0
+        let bag = try validate(
+            bundle.source(identities.all) { stanzas, _, _ in
+                // Stanzas of no kind are there to keep readers tolerant (age, “grease”).
+                others = stanzas.filter { !$0.type.hasSuffix("-grease") }.count - 1
+            })
+        let checks = BundleChecks(
+            bag: bag, openedBy: identities.recipients, sealedToOthers: others)
+        return (checks.report, bag)
     }
 
     private static func translating<R>(_ body: () throws -> R) throws -> R {
