@@ -1,15 +1,16 @@
-# make demo    install what is missing, build, and run the main job on the example case
-# make test    install what is missing, lint, build, and run all tests
-# make bench   compare with age and restic on this machine; writes docs/benchmarks.md
-# make fuzz    give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
-# make check   stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
-# make crowd   many at once in one vault, some killed, for CROWD (300) seconds
-# make lint    layout of the source, as .swift-format has it
+# make demo      install what is missing, build, and run the main job on the example case
+# make test      install what is missing, lint, build, and run all tests
+# make bench     compare with age and restic on this machine; writes docs/benchmarks.md
+# make fuzz      give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
+# make check     stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
+# make crowd     many at once in one vault, some killed, for CROWD (300) seconds
+# make sanitize  the tests under AddressSanitizer and ThreadSanitizer; about two hours
+# make lint      layout of the source, as .swift-format has it
 
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking
 
-.PHONY: demo build test lint bench fuzz check crowd install clean dependencies
+.PHONY: demo build test sanitize lint bench fuzz check crowd install clean dependencies
 
 demo: build
 	scripts/demo
@@ -17,10 +18,18 @@ demo: build
 build: dependencies
 	$(SWIFT) build -c release --product amanah
 
-# The end-to-end tests run the program as it is installed.
-test: build lint
-	$(SWIFT) build --build-tests
-	AMANAH_BINARY=$(CURDIR)/.build/release/amanah $(SWIFT) test --skip-build
+# Program and tests are built once and optimised, as the program is installed, but that tests may look inside it.
+# FILTER=NAME runs one test.
+FILTER ?= .
+TESTED = -c release -Xswiftc -enable-testing --scratch-path .build-test
+test: dependencies lint
+	$(SWIFT) build --build-tests $(TESTED)
+	AMANAH_BINARY=$(CURDIR)/.build-test/release/amanah $(SWIFT) test --skip-build $(TESTED) --filter '$(FILTER)'
+
+# The tests again, watched: for memory that is used wrongly (address), and for threads that meet in it (thread).
+sanitize: dependencies
+	for each in $(SANITIZERS); do scripts/sanitize $$each '$(FILTER)' || exit 1; done
+SANITIZERS ?= address thread
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
@@ -58,4 +67,4 @@ install: build
 	install -D -m 0755 .build/release/amanah $(DESTDIR)$(PREFIX)/bin/amanah
 
 clean:
-	rm -rf .build demo-vault
+	rm -rf .build .build-test .build-sanitize demo-vault
