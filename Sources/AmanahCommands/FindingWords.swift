@@ -38,6 +38,10 @@ extension Finding {
             Words(
                 "the sealed file of \(document) is not what was deposited (\(blob))",
                 id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
+        case .sealedOtherwise(let document, let by):
+            Words(
+                "what \(by.words.english) sealed as \(document) is not what they said of it",
+                id: "yang disegel \(by.words.indonesian) sebagai \(document) bukan yang mereka terangkan")
         case .blobsGone(let count):
             Words(
                 "the folder blobs/ is gone, and with it the sealed files of \(count) documents",
@@ -71,7 +75,7 @@ extension Finding {
     /// Whether it is what a member did, and not a copy of the vault that was altered.
     var isOfSomebodysMaking: Bool {
         switch self {
-        case .stanzaDiffers, .junkBox, .closedPast: true
+        case .stanzaDiffers, .junkBox, .closedPast, .sealedOtherwise, .document: true
         default: false
         }
     }
@@ -131,6 +135,12 @@ extension Finding {
                 id:
                     "ganti dengan salinan: cp -p BERKAS BERKAS.copy, lalu mv BERKAS.copy BERKAS, saat brankas tidak dipakai"
             )
+        case .sealedOtherwise:
+            Words(
+                "the file is the one that was deposited, so no backup has another; ask them, and deposit it again",
+                id:
+                    "berkasnya memang yang disetor, jadi cadangan tidak punya yang lain; tanyakan kepadanya, lalu setor kembali"
+            )
         case .document:
             Words(
                 "what its depositor sealed is not what they described; ask them, and deposit it again",
@@ -155,6 +165,19 @@ extension Finding {
                 id:
                     "simpan salinan ini, jangan dipakai; 'amanah audit compare' dengan titik periksa rekan menunjukkan salinan yang benar; lanjutkan dari cadangannya"
             )
+        }
+    }
+}
+
+extension Sealer {
+    fileprivate var words: Words {
+        switch self {
+        case .member(let name): Words(name, id: name)
+        case .kit(let fingerprint):
+            Words(
+                "the holder of kit \(fingerprint.description.prefix(8))",
+                id: "pemegang kit \(fingerprint.description.prefix(8))")
+        case .unknown: Words("somebody", id: "seseorang")
         }
     }
 }

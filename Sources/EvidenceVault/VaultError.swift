@@ -189,6 +189,14 @@ public enum Refusal: Equatable, Sendable {
     }
 }
 
+/// Who sealed a document last.
+public enum Sealer: Hashable, Sendable {
+    case member(String)
+    /// With a field kit; a member collected it.
+    case kit(Fingerprint)
+    case unknown
+}
+
 /// Something that is not as the log says it was.
 public enum Finding: Hashable, Sendable {
     case database(String)
@@ -199,6 +207,9 @@ public enum Finding: Hashable, Sendable {
     case checkpoint(String)
     case blobMissing(document: String, blob: String)
     case blobChanged(document: String, blob: String)
+    /// The sealed file is the one that was deposited, to the byte; its size, or what is inside, is not what whoever sealed it
+    /// has said.
+    case sealedOtherwise(document: String, by: Sealer)
     case blobUnknown(blob: String)
     /// The whole folder of sealed files is gone, with those of so many documents.
     case blobsGone(documents: Int)
@@ -222,10 +233,22 @@ public enum Finding: Hashable, Sendable {
     /// The promise of the architecture page that it breaks.
     public var promise: Int {
         switch self {
-        case .blobMissing, .blobChanged, .blobsGone, .document: 9
+        case .blobMissing, .blobChanged, .blobsGone, .document, .sealedOtherwise: 9
         case .blobUnknown, .indexRow, .notAFile, .notAFolder, .otherName: 2
         case .stanzaDiffers, .junkBox, .closedPast: 8
         case .database, .entry, .treeNode, .checkpoint, .voidEntry, .unacknowledged: 5
+        }
+    }
+
+    /// Whether it is of one document, one sealed file or one box, so that all others can be looked at as before.
+    var stopsNothing: Bool {
+        switch self {
+        case .blobMissing, .blobChanged, .sealedOtherwise, .blobUnknown, .document, .stanzaDiffers, .junkBox,
+            .voidEntry, .closedPast:
+            true
+        case .database, .entry, .unacknowledged, .treeNode, .checkpoint, .blobsGone, .indexRow, .notAFile,
+            .notAFolder, .otherName:
+            false
         }
     }
 }

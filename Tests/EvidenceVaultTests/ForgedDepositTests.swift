@@ -1,4 +1,5 @@
 import Age
+import Crypto
 import Foundation
 import Sodium
 import TestSupport
@@ -26,11 +27,11 @@ import Testing
         func check(
             _ seal: KitSeal?, format: String = DocumentRecord.format, vaultID: VaultID? = nil,
             caseRef: String? = nil, documentID: HexBytes = HexBytes([1]), kind: DocumentKind = .statement,
-            by: Fingerprint? = nil, seconds: Int64 = 0
+            by: Fingerprint? = nil, seconds: Int64 = 0, title: String = "t"
         ) -> RecordProblem? {
             let record = DocumentRecord(
                 amanah: format, vault: vaultID ?? vault.id, caseRef: caseRef ?? ref, documentID: documentID,
-                kind: kind, title: "t", name: "n", mediaType: "text/plain", size: 0, modified: office.time,
+                kind: kind, title: title, name: "n", mediaType: "text/plain", size: 0, modified: office.time,
                 obtained: nil, depositedBy: by ?? seal?.fingerprint ?? author,
                 depositedAt: Timestamp(seconds: office.time.seconds + seconds))
             let context = RecordContext(
@@ -54,6 +55,9 @@ import Testing
             #expect(check(seal, kind: .visum) == .otherClass)
             #expect(check(seal, by: try office.person("lawyer").card.fingerprint) == .otherDepositor)
         }
+        // A path of any length may be a title; what floods a list may not.
+        #expect(check(nil, title: String(repeating: "é", count: 2048)) == nil)
+        #expect(check(nil, title: String(repeating: "é", count: 2048) + "a") == .tooLong)
         // Who collects is not who deposits; and a kit signs its own time, whatever its machine's clock shows.
         #expect(check(seal, by: author) == .otherDepositor)
         #expect(check(seal, seconds: -1) == .otherTime && check(seal, seconds: 1) == .otherTime)
@@ -137,6 +141,69 @@ import Testing
         let report = try Bundle.verify(
             at: target, identities: office.person("stranger").bundleIdentities)
         #expect(report.problems == [])
+    }
+
+    /// Who sealed it is named, not the disk, of which no backup could say anything else; and nothing else goes unlooked at.
+    @Test func whatIsSealedOtherwiseThanSaidIsItsSealers() throws {
+        let office = try TestOffice.forKits()
+        let vault = try office.open("companion")
+        let file = try vault.caseFile(ref)
+        func depose(_ change: (SealedDocument) throws -> Deposit) throws {
+            try vault.blobs.beginDeposit { _ in false }
+            let sealed = try seal(
+                Forged(), as: vault.identity.fingerprint, in: file, of: vault, office, to: vault.blobs.newBlob
+            )
+            let deposit = try change(sealed)
+            try vault.log.append(after: { try vault.blobs.keep([sealed.blob]) }) { _ in [.deposit(deposit)] }
+            try vault.blobs.confirm()
+        }
+        try depose { sealed in
+            let honest = sealed.deposit(in: file.id, kit: nil)
+            return Deposit(
+                caseID: honest.caseID, documentID: honest.documentID, confidentiality: honest.confidentiality,
+                generation: honest.generation, blob: honest.blob, blobSize: honest.blobSize + 1,
+                details: honest.details, detailsDigest: honest.detailsDigest, kit: nil)
+        }
+        try depose { sealed in
+            let details = DocumentDetails(
+                document: sealed.details.document, sha256: HexBytes([UInt8](repeating: 7, count: 32)),
+                salt: sealed.details.salt)
+            let json = try CanonicalJSON.encode(details)
+            let (name, id) = (sealed.compartment, sealed.details.document.documentID)
+            let box = try SealedText.seal(
+                json, to: SealingKey(name.recipient), as: .details,
+                in: CompartmentName(vault.id, file.id, name.confidentiality, name.generation), of: id)
+            return Deposit(
+                caseID: file.id, documentID: id, confidentiality: name.confidentiality,
+                generation: name.generation, blob: sealed.blob.name, blobSize: sealed.blob.size,
+                details: Base64Bytes(box), detailsDigest: HexBytes(SHA256.bytes(of: json)), kit: nil)
+        }
+        try office.deposit("yang benar", kind: .statement)
+        let by = Sealer.member(vault.me.name)
+        let size = Finding.sealedOtherwise(document: "\(ref)/1", by: by)
+        let contents = Finding.sealedOtherwise(document: "\(ref)/2", by: by)
+        let lawyer = try office.open("lawyer")
+        #expect(try lawyer.verify().findings == [size])
+        let report = try lawyer.verify(.full)
+        #expect(report.findings == [size, contents] && report.opened == 2)
+        #expect(throws: VaultError.altered(contents)) { try office.read(2, as: "lawyer") }
+        // What was changed since is the disk's, or somebody's who got at it.
+        let blob = try lawyer.log.deposit(of: 2, in: lawyer.caseFile(ref)).deposit.blob.description
+        let path = "\(office.vaultPath)/blobs/\(blob.prefix(2))/\(blob).age"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let changed = Finding.blobChanged(document: "\(ref)/2", blob: blob)
+        #expect(throws: VaultError.altered(changed)) { try office.read(2, as: "lawyer") }
+        // The others are opened as before.
+        let again = try lawyer.verify(.full)
+        #expect(again.findings == [size, changed] && again.opened == 2)
+        // Sealed anew, a wrong size is gone.
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "companion"), isFinal: false)
+        let coordinator = try office.open("coordinator")
+        _ = try coordinator.reseal(coordinator.caseFile(ref))
+        #expect(try coordinator.verify().findings == [changed])
     }
 
     /// Signs, as somebody does who has copied a kit's seed, for a blob and details of their own.

@@ -125,13 +125,15 @@ struct List: ParsableCommand {
         let documents = try (`case`.map { try vault.list(vault.caseFile($0)) } ?? vault.listAll())
             .map(DocumentView.init)
         if options.format.json { return try Output.json(documents) }
+        // A line is not for reading all of a long title: 'show' is.
+        func brief(_ title: String) -> String { title.count > 200 ? title.prefix(200) + "…" : title }
         Output.table(
             ["DOCUMENT", "CLASS", "KIND", "SIZE", "DEPOSITED", "BY", "TITLE"],
             documents.map {
                 [
                     $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
                     OfficeClock.day($0.depositedAt), $0.depositedBy ?? "–",
-                    $0.fault.map { "FAULT: \($0)" } ?? $0.title.map(visibleName) ?? "–",
+                    $0.fault.map { "FAULT: \($0)" } ?? $0.title.map { brief(visibleName($0)) } ?? "–",
                 ]
             })
     }

@@ -21,6 +21,11 @@ extension Log {
         try look { try $0.deposit(of: number, in: file.id) }
     }
 
+    /// Who sealed a document last, as far as that can be told.
+    func sealer(of number: Int, in caseID: HexBytes) -> Sealer {
+        (try? look { try $0.sealer(of: number, in: caseID) }) ?? .unknown
+    }
+
     /// As ``Moment/find(documentID:)``.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
         try look { try $0.find(documentID: documentID) }

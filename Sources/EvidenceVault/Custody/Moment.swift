@@ -90,6 +90,13 @@ struct Moment {
         return (deposit.resealed(resealing), located)
     }
 
+    /// Who sealed a document last: deposited it, or resealed it.
+    func sealer(of number: Int, in caseID: HexBytes) throws -> Sealer {
+        guard let file = state.caseFile(caseID) else { return .unknown }
+        let newest = try projections().position(of: number, in: file, in: transaction)
+        return try state.sealer(in: statement(at: newest).statement)
+    }
+
     /// Where the document with this id stands, if there is one.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
         guard let position = try projections().position(of: documentID, in: transaction) else { return nil }

@@ -83,8 +83,11 @@ struct ExpectedDocuments {
         /// Of the statement that says so, and of the vault key that it was written under.
         var position: UInt64
         var generation: UInt32
+        var sealer: Sealer
     }
 
+    /// Tells who sealed what a statement deposits or reseals.
+    var sealer: (Statement) -> Sealer = { _ in .unknown }
     private(set) var documents: [Document] = []
     /// Reseals of what was not there to be resealed.
     private(set) var findings: [Finding] = []
@@ -98,7 +101,9 @@ struct ExpectedDocuments {
         case .deposit(let deposit):
             indices[position] = documents.count
             documents.append(
-                Document(number: number, deposit: deposit, position: position, generation: generation))
+                Document(
+                    number: number, deposit: deposit, position: position, generation: generation,
+                    sealer: sealer(statement)))
         case .reseal(let resealing):
             guard let index = indices[resealing.deposit], resealing.isOf(documents[index].deposit),
                 documents[index].deposit.blob == resealing.replacedBlob
@@ -109,6 +114,7 @@ struct ExpectedDocuments {
             documents[index].deposit = documents[index].deposit.resealed(resealing)
             documents[index].position = position
             documents[index].generation = generation
+            documents[index].sealer = sealer(statement)
         default: break
         }
     }

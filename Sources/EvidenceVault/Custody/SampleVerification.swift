@@ -41,7 +41,8 @@ extension Vault {
                     chosen.append(
                         ExpectedDocuments.Document(
                             ref: "\(file.ref)/\(number)", number: number, deposit: deposit,
-                            position: located.position, generation: located.entry.generation))
+                            position: located.position, generation: located.entry.generation,
+                            sealer: try moment.sealer(of: number, in: file.id)))
                 }
             }
             first += file.documentCount

@@ -124,6 +124,12 @@ public struct VaultState: Codable, Sendable {
         }
     }
 
+    /// Who sealed what a statement deposits or reseals.
+    func sealer(in statement: Statement) -> Sealer {
+        if case .deposit(let deposit) = statement.act, let kit = deposit.kit { return .kit(kit.fingerprint) }
+        return member(signingWith: statement.by).map { .member($0.name) } ?? .unknown
+    }
+
     /// The member, or the recovery key, that signs with a key, or did.
     func member(signingWith key: HexBytes) -> Member? {
         recoveries.first { $0.card.signingKey.bytes == key.bytes }

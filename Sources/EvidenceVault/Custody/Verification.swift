@@ -66,7 +66,8 @@ extension Vault {
         // A log that does not hold says nothing reliable of what else should be there.
         guard check.holds else { return report }
         try checkBlobs(check.expected, before, &report, progress)
-        if depth == .full && report.findings.count == check.voids {
+        // One document that is not what it should be keeps nobody from looking at the others.
+        if depth == .full && report.findings.allSatisfy(\.stopsNothing) {
             try openAll(check.expected.documents, &report, progress)
         }
         return report
@@ -76,8 +77,6 @@ extension Vault {
     private struct LogCheck {
         let head: LogHead
         var findings: [Finding] = []
-        /// How many of them are void entries, which stop nothing.
-        var voids = 0
         var expected = ExpectedDocuments()
         var holds = false
     }
@@ -92,6 +91,7 @@ extension Vault {
             return check
         }
         func author(_ statement: Statement) -> String? { state.member(signingWith: statement.by)?.name }
+        check.expected.sealer = state.sealer
         var voids: [(index: UInt64, finding: Finding)] = []
         var replay = Replay(vaultID: id, identity: identity, keys: moment.keys)
         var expectedNodes = NodeDigest()
@@ -126,7 +126,6 @@ extension Vault {
             voids = voids.filter { isKnown($0.index) } + voids.filter { !isKnown($0.index) }.prefix(1)
         }
         check.findings += voids.map(\.finding)
-        check.voids = voids.count
         check.expected.name { replay.state.caseFile($0)?.ref ?? $0.description }
         check.holds = true
         // What this member saw when the vault was opened must be what the entries say now.
@@ -157,7 +156,8 @@ extension Vault {
             do {
                 if try openOne(document, &report, progress) { report.opened += 1 }
             } catch VaultError.altered(let finding) {
-                report.findings.append(finding)
+                // Of a sealed file that is gone or was changed, it is said already.
+                if !report.findings.contains(finding) { report.findings.append(finding) }
             } catch VaultError.unreadable(let path, let code) {
                 report.unread.append(Unread(path: path, errno: code))
             } catch let error as VaultError where error.isOfWhoAsks {
@@ -254,10 +254,12 @@ extension Vault {
         while true {
             do {
                 let file = try blobs.open(deposit.blob, document: ref)
-                let isSame =
-                    try file.status().size == deposit.blobSize && file.digest(progress) == deposit.blob
-                if !isSame {
+                if try file.digest(progress) != deposit.blob {
                     report.findings.append(.blobChanged(document: ref, blob: deposit.blob.description))
+                } else if try file.status().size != deposit.blobSize {
+                    let isNewer = deposit.blob != document.deposit.blob
+                    report.findings.append(
+                        .sealedOtherwise(document: ref, by: isNewer ? .unknown : document.sealer))
                 }
                 return
             } catch VaultError.altered(let finding) {

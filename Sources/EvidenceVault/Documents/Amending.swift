@@ -16,10 +16,10 @@ public struct DocumentAmended: Codable, Hashable, Sendable {
 }
 
 extension DocumentDetails {
-    /// Whether nothing but the kind, the title and how it was obtained differs, and the kind is of the same class.
+    /// Whether nothing but the kind, the title and how it was obtained differs, within bounds, and the kind is of the same class.
     func amends(_ earlier: DocumentDetails, of confidentiality: ConfidentialityClass) -> Bool {
         let (new, old) = (document, earlier.document)
-        return sha256 == earlier.sha256
+        return !new.isTooLong && sha256 == earlier.sha256
             && new == old.amended(kind: new.kind, title: new.title, obtained: new.obtained)
             && (new.kind.confidentialityClass ?? confidentiality) == confidentiality
     }

@@ -21,9 +21,9 @@ extension Vault {
         let kind = exporting || output != nil ? Access.Kind.export : .read
         let document = try readable(number, in: file, asked: kind.rawValue)
         if checkingBlobFirst {
-            try withSealedFile(of: document) { document, blob in
-                let name = document.deposit.blob
-                guard try blob.digest() == name else {
+            try withSealedFile(of: document) { sealed in
+                let name = sealed.document.deposit.blob
+                guard try sealed.file.digest() == name else {
                     throw VaultError.altered(.blobChanged(document: document.ref, blob: name.description))
                 }
             }
@@ -46,7 +46,7 @@ extension Vault {
             throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
         }
         let piece = try withSealedFile(of: document) {
-            try DocumentPiece($0, details: details, range: range, blob: $1)
+            try DocumentPiece($0, details: details, range: range)
         }
         if let finding = piece.stanzaFinding { tell(finding) }
         return piece
@@ -75,10 +75,33 @@ extension Vault {
         ) throws -> (R, stanzaFinding: Finding?) {
             let stanzas = DocumentStanzas(key: key, recovery: recovery)
             var fits = true
-            let frame = try translating(ref, deposit) {
-                try open { fits = try stanzas.fit($0, $1, $2) }
-            }
+            let frame = try open { fits = try stanzas.fit($0, $1, $2) }
             return (frame, fits ? nil : .stanzaDiffers(document: ref))
+        }
+    }
+
+    /// The sealed file of a document, open.
+    struct SealedFile {
+        let document: ReadableDocument
+        let file: File
+        fileprivate let sealer: () -> Sealer
+
+        /// Whatever age, tar or JSON find wrong in a sealed file means that it is not what was said of it. That is the disk's doing,
+        /// or somebody's who changed it there; or, where it is still the file that was deposited, of whoever sealed it.
+        fileprivate func judging<R>(_ body: () throws -> R) throws -> R {
+            do {
+                return try body()
+            } catch let error
+                where error is AgeError || error is ArchiveError || error is DecodingError
+                || error is OtherContents
+            {
+                let (ref, name) = (document.ref, document.deposit.blob)
+                let isDeposited = try file.digestOfAll() == name
+                throw VaultError.altered(
+                    isDeposited
+                        ? .sealedOtherwise(document: ref, by: sealer())
+                        : .blobChanged(document: ref, blob: name.description))
+            }
         }
     }
 
@@ -140,8 +163,8 @@ extension Vault {
     }
 
     private func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
-        let reader = try withSealedFile(of: document) { document, blob in
-            try DocumentReader(document, details: openDetails(of: document, in: file), blob: blob)
+        let reader = try withSealedFile(of: document) {
+            try DocumentReader($0, details: openDetails(of: $0.document, in: file))
         }
         if let finding = reader.stanzaFinding { tell(finding) }
         return reader
@@ -150,12 +173,16 @@ extension Vault {
     /// Lends the sealed file of a document: where it was resealed since it was looked up, the new one, with the key of that.
     /// `body` may be asked again, before it has released anything.
     func withSealedFile<T>(
-        of document: ReadableDocument, _ body: (ReadableDocument, File) throws -> T
+        of document: ReadableDocument, _ body: (SealedFile) throws -> T
     ) throws -> T {
         var document = document
         while true {
             do {
-                return try body(document, blobs.open(document.deposit.blob, document: document.ref))
+                let file = try blobs.open(document.deposit.blob, document: document.ref)
+                let (number, caseID) = (document.number, document.deposit.caseID)
+                return try body(
+                    SealedFile(document: document, file: file) { [log] in log.sealer(of: number, in: caseID) }
+                )
             } catch VaultError.altered(.blobMissing(let ref, let blob)) {
                 guard try replacement(of: document.deposit, number: document.number) != nil,
                     let newer = try newest(document)
@@ -176,10 +203,13 @@ extension Vault {
 
     /// Whether the stanzas of a document's sealed file are not those that it should have. Opens nothing but its header.
     func stanzasDiffer(in document: ReadableDocument) throws -> Bool {
-        try withSealedFile(of: document) { document, blob in
-            let (_, finding) = try document.opened {
-                try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
-                    try blob.read(into: $0)
+        try withSealedFile(of: document) { sealed in
+            let (_, finding) = try sealed.judging {
+                let document = sealed.document
+                return try document.opened {
+                    try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
+                        try sealed.file.read(into: $0)
+                    }
                 }
             }
             return finding != nil
@@ -213,38 +243,36 @@ extension Vault {
 public final class DocumentReader {
     public let ref: String
     public let details: DocumentDetails
-    private let deposit: Deposit
+    private let sealed: Vault.SealedFile
     private let frame: DocumentFrame.Reader
     private var hasher = SHA256()
     private var isChecked = false
     /// Who can open its sealed file is not who should.
     let stanzaFinding: Finding?
 
-    fileprivate init(_ document: Vault.ReadableDocument, details: DocumentDetails, blob: File) throws {
-        let (ref, deposit) = (document.ref, document.deposit)
-        self.ref = ref
-        self.deposit = deposit
+    fileprivate init(_ sealed: Vault.SealedFile, details: DocumentDetails) throws {
+        let document = sealed.document
+        ref = document.ref
+        self.sealed = sealed
         self.details = details
-        (frame, stanzaFinding) = try document.opened {
-            try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: blob, examine: $0)
-        }
-        guard frame.record == details.document else {
-            throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
+        (frame, stanzaFinding) = try sealed.judging {
+            let (frame, finding) = try document.opened {
+                try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
+            }
+            guard frame.record == details.document else { throw OtherContents() }
+            return (frame, finding)
         }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end, after the digest of the file was checked.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        try translating(ref, deposit) {
+        try sealed.judging {
             let count = try frame.read(into: buffer)
             if count > 0 {
                 hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             } else if !isChecked {
                 try frame.finish()
-                guard [UInt8](hasher.finalize()) == details.sha256.bytes else {
-                    throw VaultError.altered(
-                        .blobChanged(document: ref, blob: deposit.blob.description))
-                }
+                guard [UInt8](hasher.finalize()) == details.sha256.bytes else { throw OtherContents() }
                 isChecked = true
             }
             return count
@@ -270,28 +298,28 @@ public final class DocumentReader {
 public final class DocumentPiece {
     public let ref: String
     public let details: DocumentDetails
-    private let deposit: Deposit
+    private let sealed: Vault.SealedFile
     private let range: Range<Int64>
     /// Who can open its sealed file is not who should.
     let stanzaFinding: Finding?
     private let frame: DocumentFrame.RangeReader
 
-    fileprivate init(
-        _ document: Vault.ReadableDocument, details: DocumentDetails, range: Range<Int64>, blob: File
-    ) throws {
-        let (ref, deposit) = (document.ref, document.deposit)
-        self.ref = ref
-        self.deposit = deposit
+    fileprivate init(_ sealed: Vault.SealedFile, details: DocumentDetails, range: Range<Int64>) throws {
+        let document = sealed.document
+        ref = document.ref
+        self.sealed = sealed
         self.details = details
         self.range = range
-        (frame, stanzaFinding) = try document.opened {
-            let frame = try DocumentFrame.RangeReader(
-                identity: document.key.ageIdentity, blob: blob, examine: $0)
-            guard frame.record == details.document,
-                try frame.digest()
-                    == DocumentFrame.digestFile(details.sha256, name: details.document.name)
-            else { throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description)) }
-            return frame
+        (frame, stanzaFinding) = try sealed.judging {
+            try document.opened {
+                let frame = try DocumentFrame.RangeReader(
+                    identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
+                guard frame.record == details.document,
+                    try frame.digest()
+                        == DocumentFrame.digestFile(details.sha256, name: details.document.name)
+                else { throw OtherContents() }
+                return frame
+            }
         }
     }
 
@@ -302,7 +330,7 @@ public final class DocumentPiece {
             while offset < range.upperBound {
                 let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
                 let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-                let count = try translating(ref, deposit) { try frame.read(at: offset, into: target) }
+                let count = try sealed.judging { try frame.read(at: offset, into: target) }
                 if count == 0 { return }
                 try body(UnsafeRawBufferPointer(rebasing: target[..<count]))
                 offset += Int64(count)
@@ -331,11 +359,5 @@ extension Vault {
     }
 }
 
-/// Whatever age, tar or JSON find wrong in a blob means that it is not what was deposited.
-private func translating<R>(_ ref: String, _ deposit: Deposit, _ body: () throws -> R) throws -> R {
-    do {
-        return try body()
-    } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
-        throw VaultError.altered(.blobChanged(document: ref, blob: deposit.blob.description))
-    }
-}
+/// What is inside a sealed file is well formed, and other than its deposit says.
+private struct OtherContents: Error {}

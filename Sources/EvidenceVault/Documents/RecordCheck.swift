@@ -22,6 +22,7 @@ public enum RecordProblem: String, Error, Equatable, CaseIterable, Sendable {
     case otherClass = "a kind of another class"
     case otherDepositor = "another depositor"
     case otherTime = "another time"
+    case tooLong = "more"
 }
 
 extension DocumentRecord {
@@ -29,12 +30,19 @@ extension DocumentRecord {
     static let longestSealing: Int64 = 7 * 86_400
     /// A clock may be set back meanwhile: or so much newer.
     static let clockStep: Int64 = 300
+    /// Of a title, a name or how it was obtained, in bytes: a path of any length fits, and nobody's list is flooded.
+    static let longestText = 4096
+
+    var isTooLong: Bool {
+        [title, name, obtained ?? "", mediaType].contains { $0.utf8.count > DocumentRecord.longestText }
+    }
 
     /// Holds the record against its deposit: what is authenticated inside a sealed file must not say of vault, case, depositor or
     /// time what nobody has signed.
     func check(against context: RecordContext) throws(RecordProblem) {
         let deposit = context.deposit
         if amanah != DocumentRecord.format { throw .otherFormat }
+        if isTooLong { throw .tooLong }
         if vault != context.vault { throw .otherVault }
         if caseRef != context.caseRef { throw .otherCase }
         if documentID != deposit.documentID { throw .otherDocument }
@@ -65,6 +73,7 @@ enum DetailsProblem: Error, Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .notOpening, .otherDetails: "its details do not fit its deposit"
+        case .record(.tooLong): "its title, name or how it was obtained is longer than it may be"
         case .record(let problem): "its record says \(problem.rawValue) than its deposit"
         }
     }

@@ -18,4 +18,19 @@ extension File {
         }
         return BlobName([UInt8](hasher.finalize()))
     }
+
+    /// SHA-256 of the file from its first byte on, wherever it is being read.
+    func digestOfAll() throws -> BlobName {
+        var hasher = SHA256()
+        var offset: Int64 = 0
+        try withBuffer(1 << 18) { buffer in
+            while true {
+                let count = try read(at: offset, into: buffer)
+                if count == 0 { break }
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                offset += Int64(count)
+            }
+        }
+        return BlobName([UInt8](hasher.finalize()))
+    }
 }
