@@ -8,6 +8,8 @@ enum StandardOutput {
         var gathered: [UInt8] = []
         var failure: Int32?
         var readerMayLeave = false
+        /// A line stands on the terminal that says how far something is.
+        var hasPassingLine = false
     }
 
     private static let state = Mutex(State())
@@ -57,7 +59,24 @@ enum StandardOutput {
         try body()
     }
 
+    /// Writes a line to standard error in the place of the one before. It goes before anything else is written.
+    static func showPassing(_ line: String) {
+        state.withLock { state in
+            write(&state)
+            show("\r\(line)\u{1B}[K")
+            state.hasPassingLine = true
+        }
+    }
+
+    private static func show(_ text: String) {
+        Array(text.utf8).withUnsafeBytes { _ = failure(of: STDERR_FILENO, writing: $0) }
+    }
+
     private static func write(_ state: inout State) {
+        if state.hasPassingLine {
+            show("\r\u{1B}[K")
+            state.hasPassingLine = false
+        }
         if state.failure == nil {
             state.failure = state.gathered.withUnsafeBytes { failure(of: STDOUT_FILENO, writing: $0) }
         }
@@ -74,6 +93,9 @@ enum StandardOutput {
 
 /// The one way to standard error. What cannot be written there changes nothing: the exit status says it as well.
 enum StandardError {
+    /// A line on a terminal that says how far something is: it goes before anything else is written, here or to standard output.
+    static func pass(_ line: String) { StandardOutput.showPassing(line) }
+
     /// After what was printed before.
     static func print(_ text: String) {
         try? StandardOutput.flush()

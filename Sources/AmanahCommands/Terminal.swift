@@ -94,32 +94,35 @@ enum Terminal {
 
 /// A progress line on stderr: only on a terminal, only for work of some length.
 final class Progress {
-    private let total: Int64
+    private let total: Int64?
     private let label: String
     private var done: Int64 = 0
     private let start = Date()
     private var shown = Date.distantPast
-    private let isShown: Bool
 
-    init(_ label: String, total: Int64) {
-        self.label = label
+    /// - Parameter total: in bytes; nil where nobody knows before.
+    init(_ label: Words, total: Int64? = nil) {
+        self.label = label.in(.current)
         self.total = total
-        isShown = Terminal.isInteractive && total > 16 << 20
     }
 
+    /// What takes less than a second is not told of.
     func add(_ count: Int) {
         done += Int64(count)
-        guard isShown, -shown.timeIntervalSinceNow > 0.1 else { return }
+        guard Terminal.isInteractive, -shown.timeIntervalSinceNow > 0.1 else { return }
+        let seconds = -start.timeIntervalSinceNow
+        guard seconds > 1 else { return }
         shown = Date()
-        let seconds = max(0.001, -start.timeIntervalSinceNow)
         let rate = Double(done) / seconds
-        let left = max(0, Int(Double(total - done) / max(rate, 1)))
-        let percent = total > 0 ? min(100, done * 100 / total) : 0
-        let text = "\(label) \(percent) %  \(Int(rate / 1_048_576)) MiB/s  \(left) s"
-        StandardError.print("\r\(text)\u{1B}[K")
+        let mebibytes = "\(Int(rate / 1_048_576)) MiB/s"
+        let text =
+            if let total, total > 0 {
+                "\(label) \(min(100, done * 100 / total)) %  \(mebibytes)  \(max(0, Int(Double(total - done) / max(rate, 1)))) s"
+            } else {
+                "\(label) \(Output.size(done))  \(mebibytes)"
+            }
+        StandardError.pass(text)
     }
-
-    deinit { if isShown { StandardError.print("\r\u{1B}[K") } }
 }
 
 /// A line on stderr that counts: only on a terminal.
@@ -130,6 +133,6 @@ final class CountLine {
 
     func show(_ done: Int, of total: Int) {
         guard Terminal.isInteractive else { return }
-        StandardError.print("\r\(label) \(done)/\(total)\u{1B}[K\(done == total ? "\r\u{1B}[K" : "")")
+        StandardError.pass("\(label) \(done)/\(total)")
     }
 }

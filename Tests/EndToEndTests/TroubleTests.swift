@@ -5,6 +5,26 @@ import Testing
 /// What goes wrong on real machines: a clear message, the right exit status, nothing half done.
 @Suite struct TroubleTests {
     /// On a file system that knows no unnamed files, as those of USB sticks.
+    /// The line that says how far something is goes before the answer stands there.
+    @Test func howFarItIsGoesBeforeTheAnswer() throws {
+        guard let python = stockTool("python3") else { return }
+        let session = try Session()
+        try session.makeOffice()
+        try session.write("a.txt", "isi")
+        try session.amanah(
+            "add", "TPPO-2026-0017", session.path("a.txt"), "--kind", "chronology", as: "companion")
+        let result = try run(
+            python,
+            [
+                "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", Session.binary, "recover",
+                "--drill", "--recovery-key", session.path("recovery.txt"),
+            ], folder: session.folder.url, environment: session.environment)
+        #expect(result.status == 0, "\(result)")
+        let parts = result.output.components(separatedBy: "\r\u{1B}[K")
+        let line = try #require(parts.dropLast().last)
+        #expect(line.contains("trying 1/1") && !parts[parts.count - 1].contains("trying"), "\(result.output)")
+    }
+
     @Test(arguments: ["TERM", "HUP"]) func aStoppedExportLeavesNothingBehind(_ signal: String) throws {
         guard let clang = stockTool("clang") else { return }
         let session = try Session()
@@ -32,7 +52,7 @@ import Testing
             """)
         let script = """
             '\(clang)' -shared -fPIC -o shim.so shim.c -ldl || exit 99
-            LD_PRELOAD=./shim.so '\(Session.binary)' get TPPO-2026-0017/1 -o out.mp4 \(session.credentials("coordinator").joined(separator: " ")) &
+            LD_PRELOAD=./shim.so env --default-signal=\(signal) '\(Session.binary)' get TPPO-2026-0017/1 -o out.mp4 \(session.credentials("coordinator").joined(separator: " ")) &
             for _ in $(seq 2000); do ls .*.amanah-part >/dev/null 2>&1 && break; sleep 0.01; done
             ls .*.amanah-part
             kill -\(signal) $!

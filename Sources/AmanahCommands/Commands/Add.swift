@@ -69,7 +69,7 @@ struct Add: ParsableCommand {
         let vault = try options.open()
         let file = try vault.caseFile(`case`)
         if let advice = kind.advice, Terminal.isInteractive { Terminal.complain(advice) }
-        let progress = Progress("sealing", total: files.totalSize)
+        let progress = Progress(Words("sealing", id: "menyegel"), total: files.totalSize)
         let receipts = try vault.deposit(
             submissions, in: file, unlessThere: !again, progress: progress.add)
         if options.format.json {

@@ -48,7 +48,7 @@ struct Backup: ParsableCommand {
 
     func run() throws {
         if verify { return try check() }
-        let progress = Progress("copying", total: 0)
+        let progress = Progress(Words("copying", id: "menyalin"))
         let receipt = try Vault.backUp(
             VaultOptions.path(vault), to: dir, keep: keep, readsAll: readAll,
             surroundings: VaultOptions.surroundings, progress: progress.add)
@@ -104,7 +104,7 @@ struct Backup: ParsableCommand {
     }
 
     private func check() throws {
-        let progress = Progress("reading", total: 0)
+        let progress = Progress(Words("reading", id: "membaca"))
         let (id, reports) = try Vault.verifyBackup(at: dir, generation: generation, progress: progress.add)
         let isWhole = !reports.isEmpty && reports.allSatisfy(\.isWhole)
         if format.json {

@@ -188,7 +188,7 @@ struct Get: ParsableCommand {
         }
         let reader = try vault.read(number, in: file, into: new)
         let document = reader.details.document
-        let progress = Progress(reader.ref, total: document.size)
+        let progress = Progress(Words(reader.ref, id: reader.ref), total: document.size)
         try LoggedAlone.telling(
             Words(
                 "the log has it that you took \(reader.ref) out, though no file was written: when there is room, or with another -o, get it again",

@@ -232,7 +232,7 @@ struct DepositWithKit: ParsableCommand {
                 obtained: obtained)
         }
         let kit = try unchecked.checked(against: said(of: unchecked))
-        let progress = Progress("sealing", total: files.totalSize)
+        let progress = Progress(Words("sealing", id: "menyegel"), total: files.totalSize)
         let receipts = try kit.seal(submissions, into: output, progress: progress.add)
         if format.json {
             struct Receipt: Encodable {

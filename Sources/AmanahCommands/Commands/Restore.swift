@@ -38,7 +38,7 @@ struct Restore: ParsableCommand {
     }
 
     func run() throws {
-        let progress = Progress("copying", total: 0)
+        let progress = Progress(Words("copying", id: "menyalin"))
         let receipt = try Vault.restore(from: dir, generation: generation, to: to, progress: progress.add)
         if format.json {
             try Output.json(

@@ -29,7 +29,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let vault = try options.open()
-        let progress = Progress("verifying", total: 0)
+        let progress = Progress(Words("verifying", id: "memeriksa"))
         let report = try vault.verify(full ? .full : quick ? .quick : .standard, progress: progress.add)
         let findings = report.findings
         if options.format.json {
