@@ -55,7 +55,9 @@ struct Fuzz: ParsableCommand {
                 watchdog.watch(target.name, nil)
                 count += 1
             }
-            print("\(target.name): \(count) inputs, \(accepted) of them accepted")
+            // At once, also into a file: whoever stops it has what was tried.
+            let words = "\(target.name): \(count) inputs, \(accepted) of them accepted\n"
+            try FileHandle.standardOutput.write(contentsOf: Data(words.utf8))
         }
     }
 
