@@ -194,7 +194,7 @@ import Testing
         try makeBundle(session)
         let script = """
             set -m
-            '\(Session.binary)' bundle open b.age -o tgt \(session.credentials("lpsk").joined(separator: " ")) &
+            env --default-signal=\(signal) '\(Session.binary)' bundle open b.age -o tgt \(session.credentials("lpsk").joined(separator: " ")) &
             for _ in $(seq 6000); do ls -d .*part >/dev/null 2>&1 && break; sleep 0.005; done
             ls -d .*part
             kill -\(signal) $!
