@@ -4,7 +4,7 @@
 # make fuzz      give every parser of untrusted bytes inputs that are nearly right, SECONDS (60) each, from SEED (1)
 # make check     stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
 # make crowd     many at once in one vault, some killed, for CROWD (300) seconds
-# make sanitize  the tests under AddressSanitizer and ThreadSanitizer; about two hours
+# make sanitize  the tests under AddressSanitizer and ThreadSanitizer; an hour or more
 # make lint      layout of the source, as .swift-format has it
 
 SWIFT ?= swift
