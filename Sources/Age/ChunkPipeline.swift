@@ -76,28 +76,16 @@ final class ChunkPipeline: @unchecked Sendable {
     /// Runs `body` on a thread of its own that ``wait()`` and ``stop()`` wait for.
     func start(_ body: @escaping @Sendable (ChunkPipeline) -> Void) {
         threads += 1
-        let work = Work(body)
+        // Safe to share: only that thread uses it. It lets go of all that it holds before it says that it has ended: a thread keeps its
+        // block for a while, and a file that nobody wants must be gone when who waits for the thread ends the program.
+        nonisolated(unsafe) var body: (@Sendable (ChunkPipeline) -> Void)? = body
         let thread = Thread {
-            work.run(with: self)
+            body?(self)
+            body = nil
             self.ended.signal()
         }
         thread.stackSize = 512 * 1024
         thread.start()
-    }
-
-    /// What a thread does. It lets go of all that it holds before it says that it has ended: a thread keeps its block for a while, and a
-    /// file that nobody wants must be gone when who waits for the thread ends the program.
-    private final class Work: @unchecked Sendable {
-        // Safe to share: only the thread that it is for uses it.
-        private var body: (@Sendable (ChunkPipeline) -> Void)?
-
-        init(_ body: @escaping @Sendable (ChunkPipeline) -> Void) { self.body = body }
-
-        func run(with pipeline: ChunkPipeline) {
-            let body = self.body
-            self.body = nil
-            body?(pipeline)
-        }
     }
 
     private var isAbandoned: Bool { lock.withLock { isStopped } }

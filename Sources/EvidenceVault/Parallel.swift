@@ -35,12 +35,14 @@ func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
 /// have ended; throws what `work` threw, else what `body` threw.
 func meanwhile<T>(_ work: @escaping () throws -> Void, _ body: () throws -> T) throws -> T {
     // Safe to hand to the one thread that runs it: it has ended when this returns, the semaphore lies between its writing
-    // of `failure` and our reading, and the two share nothing else that `work` does not guard.
-    nonisolated(unsafe) let work = work
+    // of `failure` and our reading, and the two share nothing else that `work` does not guard. The thread keeps its block for a
+    // while, so it lets go of `work`, and the files in it, before it says that it has ended.
+    nonisolated(unsafe) var work: (() throws -> Void)? = work
     nonisolated(unsafe) var failure: (any Error)?
     let ended = DispatchSemaphore(value: 0)
     Thread {
-        do { try work() } catch { failure = error }
+        do { try work?() } catch { failure = error }
+        work = nil
         ended.signal()
     }.start()
     let result = Result { try body() }
