@@ -240,6 +240,14 @@ public enum Finding: Hashable, Sendable {
         }
     }
 
+    /// The document whose sealed file is not there, or is another than the one that was deposited.
+    var lostDocument: String? {
+        switch self {
+        case .blobMissing(let document, _), .blobChanged(let document, _): document
+        default: nil
+        }
+    }
+
     /// Whether it is of one document, one sealed file or one box, so that all others can be looked at as before.
     var stopsNothing: Bool {
         switch self {

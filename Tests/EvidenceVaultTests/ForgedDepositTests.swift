@@ -198,6 +198,8 @@ import Testing
         // The others are opened as before.
         let again = try lawyer.verify(.full)
         #expect(again.findings == [size, changed] && again.opened == 2)
+        // Nobody has read what is not there to be read.
+        #expect(lawyer.state.head.size == again.head.size + 2)
         // Sealed anew, a wrong size is gone.
         let custodian = try office.open("custodian")
         try custodian.end(custodian.member(named: "companion"), isFinal: false)

@@ -152,12 +152,14 @@ extension Vault {
         _ documents: [ExpectedDocuments.Document], _ report: inout VerificationReport,
         _ progress: (Int) -> Void
     ) throws {
-        for document in documents {
+        // Of a sealed file that is gone or was changed all is said: nobody reads it, and no reading is logged.
+        let lost = Set(report.findings.compactMap(\.lostDocument))
+        var known = Set(report.findings)
+        for document in documents where !lost.contains(document.ref) {
             do {
                 if try openOne(document, &report, progress) { report.opened += 1 }
             } catch VaultError.altered(let finding) {
-                // Of a sealed file that is gone or was changed, it is said already.
-                if !report.findings.contains(finding) { report.findings.append(finding) }
+                if known.insert(finding).inserted { report.findings.append(finding) }
             } catch VaultError.unreadable(let path, let code) {
                 report.unread.append(Unread(path: path, errno: code))
             } catch let error as VaultError where error.isOfWhoAsks {
@@ -165,8 +167,7 @@ extension Vault {
                 continue
             }
         }
-        let junk = try junkBoxes().map(Finding.junkBox)
-        report.findings += junk.filter { !report.findings.contains($0) }
+        report.findings += try junkBoxes().map(Finding.junkBox).filter { known.insert($0).inserted }
     }
 
     /// False for what this member does not read: who left a team has its keys still, and reads there no more.
