@@ -37,6 +37,7 @@ extension Words {
         case .otherCase(let name): "\(name) dari kasus lain"
         case .otherFile(let name): "\(name) bukan berkas yang disetor"
         case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
+        case .record(let name, .tooLong): "\(name): judul, nama, atau cara perolehannya terlalu panjang"
         case .record(let name, _): "\(name): keterangan di dalamnya lain daripada setorannya"
         case .badKitSeal(let name): "\(name): bukan disegel dengan kit lapangan itu"
         case .otherBagInfo: "bag-info.txt berkata lain daripada custody.json"

@@ -99,6 +99,7 @@ final class Progress {
     private var done: Int64 = 0
     private let start = Date()
     private var shown = Date.distantPast
+    private let isShown = Terminal.isInteractive
 
     /// - Parameter total: in bytes; nil where nobody knows before.
     init(_ label: Words, total: Int64? = nil) {
@@ -109,7 +110,7 @@ final class Progress {
     /// What takes less than a second is not told of.
     func add(_ count: Int) {
         done += Int64(count)
-        guard Terminal.isInteractive, -shown.timeIntervalSinceNow > 0.1 else { return }
+        guard isShown, -shown.timeIntervalSinceNow > 0.1 else { return }
         let seconds = -start.timeIntervalSinceNow
         guard seconds > 1 else { return }
         shown = Date()

@@ -14,7 +14,7 @@ struct RecordContext {
 }
 
 /// What a record says otherwise than its deposit.
-public enum RecordProblem: String, Error, Equatable, CaseIterable, Sendable {
+public enum RecordProblem: String, Error, Equatable, CaseIterable, Sendable, CustomStringConvertible {
     case otherFormat = "another format"
     case otherVault = "another vault"
     case otherCase = "another case"
@@ -22,7 +22,13 @@ public enum RecordProblem: String, Error, Equatable, CaseIterable, Sendable {
     case otherClass = "a kind of another class"
     case otherDepositor = "another depositor"
     case otherTime = "another time"
-    case tooLong = "more"
+    case tooLong = "too long"
+
+    public var description: String {
+        self == .tooLong
+            ? "its title, its name or how it was obtained is longer than it may be"
+            : "its record says \(rawValue) than its deposit"
+    }
 }
 
 extension DocumentRecord {
@@ -73,8 +79,7 @@ enum DetailsProblem: Error, Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .notOpening, .otherDetails: "its details do not fit its deposit"
-        case .record(.tooLong): "its title, name or how it was obtained is longer than it may be"
-        case .record(let problem): "its record says \(problem.rawValue) than its deposit"
+        case .record(let problem): problem.description
         }
     }
 }

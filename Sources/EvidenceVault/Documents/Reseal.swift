@@ -84,12 +84,10 @@ extension Vault {
     private func resealed(_ number: Int, in file: CaseFile) throws -> Resealed {
         let document = try readable(number, in: file, asked: "document.reseal")
         let (deposit, located) = try log.deposit(of: number, in: file)
-        let altered = VaultError.altered(
-            .blobChanged(document: document.ref, blob: deposit.blob.description))
         guard
             let (details, json) = try disclosedDetails(
                 of: deposit, statedIn: located.statement, ref: document.ref, in: file)
-        else { throw altered }
+        else { throw VaultError.altered(.document(document.ref, problem: "its details do not open")) }
         let compartment = try compartment(deposit.confidentiality, of: file)
         let recipient = try SealingKey(compartment.recipient)
 
@@ -100,7 +98,10 @@ extension Vault {
             output: { try blob.write($0) })
         // Its digest is checked at the end, before anything is kept.
         try resealingReader(of: document, in: file).seal(into: frame)
-        guard try frame.finish() == details.sha256 else { throw altered }
+        guard try frame.finish() == details.sha256 else {
+            throw VaultError.altered(
+                .sealedOtherwise(document: document.ref, by: log.sealer(of: number, in: file.id)))
+        }
         try blob.finish()
         return Resealed(
             blob: blob, replaced: deposit.blob,

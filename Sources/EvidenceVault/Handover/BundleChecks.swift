@@ -6,12 +6,14 @@ struct BundleChecks {
     private(set) var report = BundleReport()
     private let bag: BagReport
     private let material: BundleMaterial
+    private let openedBy: [String]
+    private let sealedToOthers: Int
 
     /// - Parameters:
     ///   - openedBy: the recipients of the identity that opened it; empty for what was not sealed.
     ///   - sealedToOthers: how many others can open it as well.
     init(bag: BagReport, openedBy: [String], sealedToOthers: Int) {
-        self.bag = bag
+        (self.bag, self.openedBy, self.sealedToOthers) = (bag, openedBy, sealedToOthers)
         material = BundleMaterial(bag)
         report.problems = bag.problems.map { .bag($0) }
         report.warnings = bag.warnings.map { .bag($0) }
@@ -20,17 +22,14 @@ struct BundleChecks {
         do throws(BundleProblem) {
             let (signer, comment) = try checkSignature()
             report.signer = signer
-            try check(
-                signer: signer, comment: comment, openedBy: openedBy, sealedToOthers: sealedToOthers)
+            try check(signer: signer, comment: comment)
         } catch {
             report.problems.append(error)
         }
         if !report.isValid { report = BundleReport(refused: report) }
     }
 
-    private mutating func check(
-        signer: Ed25519.PublicKey, comment: String, openedBy: [String], sealedToOthers: Int
-    ) throws(BundleProblem) {
+    private mutating func check(signer: Ed25519.PublicKey, comment: String) throws(BundleProblem) {
         checkSigned()
         let custody = try custody()
         let checks = ProofChecks(material, custody, signer: signer)
