@@ -107,10 +107,12 @@ import Testing
             #expect(!session.phrase.split(separator: " ").allSatisfy { refused.contains($0) })
         }
         var words = session.phrase.split(separator: " ").map(String.init)
-        words.swapAt(2, 3)
+        // A phrase may have the same word twice, one after the other.
+        let at = try #require((0..<11).first { words[$0] != words[$0 + 1] })
+        words.swapAt(at, at + 1)
         let swapped = try session.amanah(
             ["join", vault, "--phrase", words.joined(separator: " ")], as: "lawyer", failsWith: 5)
-        #expect(swapped.contains("by word 3, 4"), "\(swapped)")
+        #expect(swapped.contains("by word \(at + 1), \(at + 2)"), "\(swapped)")
         for phrase in ["", "kenari", session.phrase + " zero"] {
             let refused = try session.amanah(["join", vault, "--phrase", phrase], as: "lawyer", failsWith: 5)
             #expect(refused.contains("twelve words"), "\(refused)")
@@ -159,7 +161,8 @@ import Testing
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             print(status, seen.decode().partition("to you: ")[0])
             """)
-        for (phrase, status) in [("zero " + session.phrase.drop { $0 != " " }, 5), (session.phrase, 0)] {
+        let first = session.phrase.hasPrefix("zero ") ? "yoga" : "zero"
+        for (phrase, status) in [(first + session.phrase.drop { $0 != " " }, 5), (session.phrase, 0)] {
             let typed = try run(
                 python,
                 [session.path("type.py"), phrase, Session.binary, "join", session.path("vault")]
