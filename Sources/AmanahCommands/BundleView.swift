@@ -103,10 +103,13 @@ struct BundleView: Encodable {
         let words = BundleLine.words(line.label)
         let sender = Words("(sender)", id: "(pengirim)").in(.current)
         let mark = line.isProven ? "✓" + String(repeating: " ", count: sender.count - 1) : sender
-        let nobody = Words("nobody", id: "tidak ada").in(.current)
+        let nobody =
+            line.label == .timestamp
+            ? Words("not checked, see --certificate", id: "belum diperiksa, lihat --certificate")
+            : Words("nobody", id: "tidak ada")
         return (
             "\(mark)  \(Words(words.english, id: words.indonesian).in(.current))",
-            line.value.map(BundleView.shown) ?? nobody
+            line.value.map(BundleView.shown) ?? nobody.in(.current)
         )
     }
 

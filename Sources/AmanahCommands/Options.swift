@@ -135,6 +135,22 @@ struct FormatOptions: ParsableArguments {
     var json = false
 }
 
+/// Whom a time-stamp is believed.
+struct AuthorityOptions: ParsableArguments {
+    static let help = ArgumentHelp(
+        "Certificates (PEM) of the time-stamping authority, or of who certified it.", valueName: "file")
+    private static let largestFile = 1 << 20
+
+    @Option(help: AuthorityOptions.help)
+    var certificate: String?
+
+    func certificates() throws -> [UInt8]? { try certificate.map(AuthorityOptions.certificates(in:)) }
+
+    static func certificates(in path: String) throws -> [UInt8] {
+        try Files.contents(of: path, limit: largestFile)
+    }
+}
+
 /// Small files that the user names.
 enum Files {
     static func contents(of path: String, limit: Int) throws -> [UInt8] {

@@ -14,6 +14,8 @@ extension Words {
                 "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
             case .sealedToOthers(let count):
                 "disegel juga untuk \(count) kunci lain: orang lain dapat membukanya"
+            case .timestampUntrusted(let name, let why):
+                "\(name): tanda tangannya tidak bersandar pada sertifikat yang diberikan: \(why)"
             case .newerThanWitness(let exhibit): "\(exhibit) lebih baru daripada yang dilihat saksi"
             case .datedBefore(let time):
                 "penyerahan bertanggal sebelum catatan yang mendahuluinya (\(time)): ada jam yang salah, atau sengaja diubah"
@@ -51,11 +53,15 @@ extension Words {
         case .consents(.notCovered(let number)): "dokumen \(number) tidak tercakup persetujuan"
         case .void(let name, let position): "\(name): catatan \(position) dalam log tidak berlaku, kata saksi"
         case .otherName(let name): "\(name): custody.json memberi kunci itu nama lain daripada log"
+        case .nameTaken(let name):
+            "\(name): nama itu milik kunci lain, dan log tidak memberi satu nama kepada dua kunci"
+        case .noRecipient: "yang disebut sebagai kunci penerima bukan kunci"
         case .witness(.otherLog): "saksinya dari log lain"
         case .witness(.largerThanLog): "saksi sudah melihat lebih banyak daripada isi log"
         case .witness(.notCosigned): "saksi tidak menandatangani"
         case .witness(.notAnAuditor): "saksi bukan auditor"
         case .witness(.inconsistent): "log bukan lanjutan dari yang dilihat saksi"
+        case .timestampOfOtherLog(let name): "\(name): log bukan lanjutan dari yang diberi penanda waktu"
         }
     }
 }

@@ -134,9 +134,39 @@ import Testing
         try session.amanah(["audit", "verify", "--since", theirs], as: "companion", failsWith: 5)
     }
 
+    /// What an officer sees of a time-stamp, with and without the authority's certificate.
+    private func bundlesCarryIt(_ session: Session, certificate: String, other: String) throws {
+        try session.giveKey()
+        try session.amanah(
+            "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "lpsk",
+            "--documents", "1", "--given-by", "Melati", as: "companion")
+        let bundle = session.path("b.age")
+        try session.amanah(
+            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--yes", "-o", bundle, as: "lawyer")
+        func lines(_ words: [String]) throws -> String {
+            let seen = try session.amanah(["bundle"] + words, as: "lpsk")
+            #expect(seen.status == 0, "\(seen.errors)")
+            return seen.output
+        }
+        let unchecked = try lines(["verify", bundle])
+        #expect(
+            unchecked.contains("(sender)  time-stamp by                  not checked, see --certificate"),
+            "\(unchecked)")
+        #expect(unchecked.contains("(sender)  was there at (time-stamp)"))
+        let proven = try lines(["open", bundle, "-o", session.path("out"), "--certificate", certificate])
+        #expect(proven.contains("✓         time-stamp by                  CN=Test TSA"), "\(proven)")
+        #expect(proven.contains("✓         was there at (time-stamp)"))
+        let strange = try lines(["verify", bundle, "--certificate", other])
+        #expect(strange.contains("warning: timestamp-1: its signature does not lead to the certificate"))
+        #expect(strange.contains("(sender)  was there at (time-stamp)"))
+    }
+
     @Test func anExportAndATimestampAreFilesForOthers() throws {
         let session = try Session()
         try session.makeOffice()
+        try session.write("kronologi.txt", "kronologi")
+        try session.amanah(
+            "add", "TPPO-2026-0017", session.path("kronologi.txt"), "--kind", "chronology", as: "companion")
         if let authority = try TimestampAuthority() {
             let query = session.folder.appending("log.tsq")
             try session.amanah("audit", "timestamp", "request", "-o", query.path, as: "custodian")
@@ -161,6 +191,7 @@ import Testing
             let listed = try session.amanah(["audit", "timestamp", "verify", "--json"], as: "lawyer")
             let array = try JSONSerialization.jsonObject(with: listed.stdout) as? [[String: Any]]
             #expect(array?.count == 1 && array?.first?["time"] != nil)
+            try bundlesCarryIt(session, certificate: pem, other: other)
         }
         let export = try json(session, ["audit", "export", session.path("log")], as: "companion")
         #expect(export["kept"] as? Int == 0 && (export["logKey"] as? String)?.hasPrefix("amanah/") == true)

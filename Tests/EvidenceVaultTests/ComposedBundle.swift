@@ -133,8 +133,8 @@ struct ComposedBundle {
         }
         var (files, logKey) = try proofs.files(from: vault.log)
         if let witness {
-            let proof = try vault.log.proofs(of: [], since: witness).consistency
-            files.append((BundleFiles.consistency, proof?.encoded ?? []))
+            let proof = try vault.log.proofs(of: [], since: [witness]).consistency[0]
+            files.append((BundleFiles.consistency(BundleFiles.witness), proof.encoded))
         }
         let custody = CustodyRecord(
             of: bundle, statedIn: handedOver.statement, at: handover, vault: vault.id, caseRef: ref,

@@ -286,6 +286,32 @@ import TransparencyLog
         #expect(lines(.calledBySender, report).contains { $0.value == "Kartini" && !$0.isProven })
     }
 
+    @Test func oneNameIsNotThatOfTwoKeys() throws {
+        let office = try office(witness: false)
+        let lawyer = try office.person("lawyer")
+        let card = try Card(
+            name: "companion", recipient: lawyer.card.recipient, hybrid: lawyer.card.hybrid,
+            signedBy: lawyer.signingKey)
+        let position = try office.open("lawyer").state.head.size
+        try office.forge(as: "lawyer") { _ in
+            .enrol(
+                Enrolment(card: card, roles: [.lawyer], slots: HexBytes([UInt8](repeating: 0, count: 32))))
+        }
+        var forged = try compose(office)
+        forged.enrolments = ["lawyer": position]
+        forged.names = ["lawyer": "companion"]
+        #expect(try problems(forged) == [.nameTaken(try member("companion", office))])
+    }
+
+    @Test func whatABundleWasHandedToIsAKey() throws {
+        let forged = try compose(office()) {
+            BundleMade(
+                caseID: $0.caseID, office: $0.office, recipient: "age1qqqq", documents: $0.documents,
+                consents: $0.consents)
+        }
+        #expect(try problems(forged) == [.noRecipient])
+    }
+
     @Test func somebodysEnrolmentIsNoOneElses() throws {
         let office = try office()
         var forged = try compose(office)
@@ -575,7 +601,7 @@ import TransparencyLog
             var inconsistent = try compose(office)
             inconsistent.changeFiles = { files in
                 let note = files[BundleFiles.checkpoint] ?? []
-                files[BundleFiles.consistency] = Array(change.utf8) + note
+                files[BundleFiles.consistency(BundleFiles.witness)] = Array(change.utf8) + note
             }
             #expect(try problems(inconsistent) == [.witness(.inconsistent)])
         }

@@ -175,7 +175,7 @@ extension ForgedBundleTests {
         }
         let seen = try SignedNote(parsing: Array(made.checkpoint.utf8))
         forged.changeFiles = { files in
-            files[BundleFiles.consistency] =
+            files[BundleFiles.consistency(BundleFiles.witness)] =
                 ConsistencyProof(oldSize: position, hashes: [], checkpoint: seen).encoded
         }
         #expect(try problems(forged) == [.witness(.inconsistent)])

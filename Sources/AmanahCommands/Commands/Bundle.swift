@@ -133,7 +133,8 @@ struct BundleGroup: ParsableCommand {
             commandName: "verify", abstract: "Check a bundle. Needs no vault.",
             discussion: """
                 FILE is a sealed bundle, a bag in tar or zip, or an unpacked bag's folder. To unpack, use 'amanah bundle open': it \
-                writes nothing that was not checked.
+                writes nothing that was not checked. A time-stamp in it is the sender's word until it is checked with \
+                --certificate, which comes from the time-stamping authority.
 
                 Example: amanah bundle verify lpsk.tar.age --identity lpsk.identity
                 """)
@@ -141,11 +142,14 @@ struct BundleGroup: ParsableCommand {
         @Argument(help: "The bundle.")
         var file: String
 
+        @OptionGroup var authority: AuthorityOptions
         @OptionGroup var identity: IdentityOptions
         @OptionGroup var format: FormatOptions
 
         func run() throws {
-            let report = try Bundle.verify(at: file, identities: identities(for: file, identity))
+            let certificates = try authority.certificates()
+            let report = try Bundle.verify(
+                at: file, identities: identities(for: file, identity), trusting: certificates)
             try BundleView(report).print(json: format.json)
             if !report.isValid { throw ExitCode(ExitStatus.integrity.rawValue) }
         }
@@ -164,12 +168,15 @@ struct BundleGroup: ParsableCommand {
             help: ArgumentHelp("The new folder.", valueName: "dir"))
         var output: String
 
+        @OptionGroup var authority: AuthorityOptions
         @OptionGroup var identity: IdentityOptions
         @OptionGroup var format: FormatOptions
 
         func run() throws {
             try Destination.requireFile(output, for: "-o")
-            let report = try Bundle.open(at: file, identities: identities(for: file, identity), to: output)
+            let certificates = try authority.certificates()
+            let report = try Bundle.open(
+                at: file, identities: identities(for: file, identity), to: output, trusting: certificates)
             try BundleView(report).print(json: format.json)
         }
     }

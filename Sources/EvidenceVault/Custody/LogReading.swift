@@ -45,14 +45,14 @@ extension Log {
     struct Proofs {
         let checkpoint: SignedNote
         let entries: [TLogProof]
-        /// That the log continues what it was when it had a size.
-        let consistency: ConsistencyProof?
+        /// That the log continues what it was when it had these sizes.
+        let consistency: [ConsistencyProof]
         /// The log key that signed the checkpoint.
         let logKey: HexBytes
     }
 
-    /// - Parameter oldSize: for which a proof of consistency is wanted as well.
-    func proofs(of positions: [UInt64], since oldSize: UInt64? = nil) throws -> Proofs {
+    /// - Parameter oldSizes: for which proofs of consistency are wanted as well.
+    func proofs(of positions: [UInt64], since oldSizes: [UInt64] = []) throws -> Proofs {
         try current { bytes, state, transaction in
             let note = try SignedNote(parsing: bytes)
             let proofs = try positions.map { position in
@@ -62,7 +62,7 @@ extension Log {
                         of: position, inTreeOf: state.head.size, reading: transaction),
                     checkpoint: note)
             }
-            let consistency = try oldSize.map { oldSize in
+            let consistency = try oldSizes.map { oldSize in
                 ConsistencyProof(
                     oldSize: oldSize,
                     hashes: try MerkleTree.consistencyProof(

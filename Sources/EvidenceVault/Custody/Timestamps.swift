@@ -98,6 +98,22 @@ extension Vault {
         }
     }
 
+    /// Of the time-stamps that are of this log, those that say most of what stands at these positions: for each the earliest that it lies
+    /// before, and the newest. By size, each size once.
+    func timestamps(for positions: [UInt64]) throws -> [(size: UInt64, kept: TimestampKept)] {
+        let good = try timestamps().filter { $0.problem == nil }
+        let first = positions.compactMap { position in
+            good.filter { $0.head.size > position }.min { ($0.time, $0.head.size) < ($1.time, $1.head.size) }
+        }
+        let newest = good.max { ($0.head.size, $1.time) < ($1.head.size, $0.time) }
+        let chosen = Dictionary((first + [newest].compactMap(\.self)).map { ($0.head.size, $0) }) {
+            $0.time <= $1.time ? $0 : $1
+        }
+        return try chosen.values.sorted { $0.head.size < $1.head.size }.map {
+            ($0.head.size, try keptTimestamp(at: $0.position))
+        }
+    }
+
     private func keptTimestamp(at position: UInt64) throws -> TimestampKept {
         let located = try log.statement(at: position)
         guard case .timestamp(let kept) = located.statement.act else {

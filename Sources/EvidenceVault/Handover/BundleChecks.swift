@@ -8,11 +8,14 @@ struct BundleChecks {
     private let material: BundleMaterial
     private let openedBy: [String]
     private let sealedToOthers: Int
+    private let certificates: [UInt8]?
 
     /// - Parameters:
     ///   - openedBy: the recipients of the identity that opened it; empty for what was not sealed.
     ///   - sealedToOthers: how many others can open it as well.
-    init(bag: BagReport, openedBy: [String], sealedToOthers: Int) {
+    ///   - certificates: of time-stamping authorities, or of who certified them, as PEM.
+    init(bag: BagReport, openedBy: [String], sealedToOthers: Int, trusting certificates: [UInt8]?) {
+        self.certificates = certificates
         (self.bag, self.openedBy, self.sealedToOthers) = (bag, openedBy, sealedToOthers)
         material = BundleMaterial(bag)
         report.problems = bag.problems.map { .bag($0) }
@@ -32,7 +35,7 @@ struct BundleChecks {
     private mutating func check(signer: Ed25519.PublicKey, comment: String) throws(BundleProblem) {
         checkSigned()
         let custody = try custody()
-        let checks = ProofChecks(material, custody, signer: signer)
+        let checks = ProofChecks(material, custody, signer: signer, trusting: certificates)
         report.problems += checks.problems
         report.warnings += checks.warnings
         guard report.isValid else { return }

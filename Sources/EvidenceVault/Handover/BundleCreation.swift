@@ -132,6 +132,7 @@ extension Vault {
         proofs.add(BundleFiles.handover, handover)
         try proofs.add(me, from: log)
         try proofs.addWitness(before: handover.position, from: log)
+        proofs.add(try timestamps(for: plan.exhibits.map { $0.description.versions[0].located.position }))
         return proofs
     }
 

@@ -37,8 +37,11 @@ enum BundleFiles {
     static let tagManifest = "tagmanifest-sha256.txt"
     static let signature = "tagmanifest-sha256.txt.minisig"
     static let checkpoint = "proofs/checkpoint.txt"
-    /// That the checkpoint continues the one that an auditor witnessed.
-    static let consistency = "proofs/witness.consistency"
+    /// That the checkpoint continues the one that an auditor witnessed, or an authority stamped.
+    static func consistency(_ name: String) -> String { "proofs/\(name).consistency" }
+    /// A checkpoint that was stamped, and the authority's response (RFC 3161).
+    static func stamped(_ name: String) -> String { "proofs/\(name).checkpoint" }
+    static func response(_ name: String) -> String { "proofs/\(name).tsr" }
 
     /// What is there whatever the bundle holds.
     static let always: Set<String> = [
@@ -55,6 +58,7 @@ enum BundleFiles {
 
     static let handover = "handover"
     static let witness = "witness"
+    static func timestamp(_ index: Int) -> String { "timestamp-\(index + 1)" }
     /// What made the witness an auditor, if it was not their enrolment.
     static let witnessRoles = "witness-roles"
     static func exhibit(_ index: Int) -> String { "P-\(index + 1)" }

@@ -6,6 +6,7 @@ struct BundleProofs {
     private var names: Set<String> = []
     /// How much of the log the newest witness has seen.
     private var witnessed: UInt64?
+    private var timestamps: [(size: UInt64, kept: TimestampKept)] = []
 
     /// Each name once: one person may have signed several things.
     mutating func add(_ name: String, _ located: Log.Located, details: [UInt8]? = nil) {
@@ -46,9 +47,14 @@ struct BundleProofs {
         witnessed = witness
     }
 
+    /// When the log was there, by word of others: by size.
+    mutating func add(_ timestamps: [(size: UInt64, kept: TimestampKept)]) { self.timestamps = timestamps }
+
     /// All as files of a bundle, and the key that signed the checkpoint.
     func files(from log: Log) throws -> (files: [(path: String, contents: [UInt8])], logKey: HexBytes) {
-        let proofs = try log.proofs(of: statements.map(\.located.position), since: witnessed)
+        let proofs = try log.proofs(
+            of: statements.map(\.located.position),
+            since: (witnessed.map { [$0] } ?? []) + timestamps.map(\.size))
         var files = [(path: BundleFiles.checkpoint, contents: proofs.checkpoint.encoded)]
         for ((name, located, details), proof) in zip(statements, proofs.entries) {
             files.append((BundleFiles.entry(name), located.entry.bytes))
@@ -56,8 +62,15 @@ struct BundleProofs {
             if let details { files.append((BundleFiles.details(name), details)) }
             files.append((BundleFiles.proof(name), proof.encoded))
         }
-        if let consistency = proofs.consistency {
-            files.append((BundleFiles.consistency, consistency.encoded))
+        for (index, stamp) in timestamps.enumerated() {
+            let name = BundleFiles.timestamp(index)
+            files.append((BundleFiles.stamped(name), Array(stamp.kept.checkpoint.utf8)))
+            files.append((BundleFiles.response(name), stamp.kept.response.bytes))
+        }
+        let continued =
+            (witnessed == nil ? [] : [BundleFiles.witness]) + timestamps.indices.map(BundleFiles.timestamp)
+        for (name, proof) in zip(continued, proofs.consistency) {
+            files.append((BundleFiles.consistency(name), proof.encoded))
         }
         return (files, proofs.logKey)
     }

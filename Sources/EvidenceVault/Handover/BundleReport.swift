@@ -48,9 +48,13 @@ public struct BundleLine: Hashable, Sendable {
         case calledBySender
         case consent, recordedAt, recordedBy, until, later, notWithdrawn
         case vault, phrase, logKey, logSize, witness, witnessedAt, witnessedSize
+        /// An authority's word that so many entries of the log were there at a time. Nil while nobody has checked whose word it is.
+        case timestamp, stampedAt, stampedSize
         case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy,
             amendedAt
         case sealedInField, kit
+        /// By the earliest time-stamp behind it.
+        case existedAt
         /// That the log has it, and that it counts there.
         case entry
     }
@@ -63,7 +67,7 @@ public struct BundleLine: Hashable, Sendable {
     }
 
     public let label: Label
-    /// Nil for a witness that there is not.
+    /// Nil for a witness that there is not, and for a time-stamping authority that was not checked.
     public let value: String?
     /// For a person: their key.
     public let key: HexBytes?
@@ -118,7 +122,13 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case void(String, position: UInt64)
     /// Somebody's enrolment says another name.
     case otherName(String)
+    /// The name in an enrolment is somebody else's: the log gives no name twice.
+    case nameTaken(String)
+    /// What the handover calls the receiver's key is none.
+    case noRecipient
     case witness(WitnessProblem)
+    /// What was stamped is no earlier state of the bundle's log.
+    case timestampOfOtherLog(String)
 
     /// Why consents do not cover a handover.
     public enum ConsentProblem: Hashable, Sendable {
@@ -157,11 +167,14 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .consents(.notCovered(let number)): "no consent covers document \(number)"
         case .void(let name, let position): "\(name): entry \(position) of the log is void, says the witness"
         case .otherName(let name): "\(name): \(BundleFiles.custody) gives that key another name than the log"
+        case .nameTaken(let name): "\(name): the name is that of another key, and the log gives no name twice"
+        case .noRecipient: "what it was handed over to is no key"
         case .witness(.otherLog): "the witness is of another log"
         case .witness(.largerThanLog): "the witness has seen more of the log than there is"
         case .witness(.notCosigned): "the witness did not sign"
         case .witness(.notAnAuditor): "the witness is no auditor"
         case .witness(.inconsistent): "the log does not continue what the witness has seen"
+        case .timestampOfOtherLog(let name): "\(name): the log does not continue what was stamped"
         }
     }
 }
@@ -192,12 +205,16 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case datedBefore(Timestamp)
     /// By that time a consent had ended.
     case consentEnded(Timestamp)
+    /// A time-stamp's signature does not lead to the certificates that were given.
+    case timestampUntrusted(String, why: String)
     /// So many keys besides the one that opened it can open it.
     case sealedToOthers(Int)
 
     public var description: String {
         switch self {
         case .bag(let why): why
+        case .timestampUntrusted(let name, let why):
+            "\(name): its signature does not lead to the certificate that was given: \(why)"
         case .sealedToOthers(let count):
             "it was sealed to \(count) more \(count == 1 ? "key" : "keys"): others can open it too"
         case .otherOpeningKey(let recipient):

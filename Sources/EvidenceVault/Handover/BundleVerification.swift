@@ -5,11 +5,16 @@ import Archive
 public enum Bundle {
     /// Checks everything that can be checked without a vault.
     ///
-    /// - Parameter identities: to open a sealed bundle with.
+    /// - Parameters:
+    ///   - identities: to open a sealed bundle with.
+    ///   - certificates: of time-stamping authorities, or of who certified them, as PEM: a time-stamp counts as proven only where it
+    ///     leads to one of them.
     /// - Throws: ``VaultError/bundleInvalid(_:)`` when it cannot be read as a bundle at all; `AgeError.noMatch` when it is
     ///   sealed to somebody else.
-    public static func verify(at path: String, identities: [any Age.Identity]) throws -> BundleReport {
-        try translating { try check(ArrivedBundle(path: path), identities).report }
+    public static func verify(
+        at path: String, identities: [any Age.Identity], trusting certificates: [UInt8]? = nil
+    ) throws -> BundleReport {
+        try translating { try check(ArrivedBundle(path: path), identities, certificates).report }
     }
 
     /// Checks a bundle, and when all fits unpacks it into a new folder: what was checked and nothing else, or nothing.
@@ -17,12 +22,13 @@ public enum Bundle {
     /// Throws what ``verify(at:identities:)`` does, ``VaultError/bundleInvalid(_:)`` also with the first problem, and
     /// ``VaultError/alreadyExists(path:)``.
     public static func open(
-        at path: String, identities: [any Age.Identity], to folder: String
+        at path: String, identities: [any Age.Identity], to folder: String,
+        trusting certificates: [UInt8]? = nil
     ) throws -> BundleReport {
         if File.exists(folder) { throw VaultError.alreadyExists(path: folder) }
         return try translating {
             let bundle = try ArrivedBundle(path: path)
-            let (report, bag) = try check(bundle, identities)
+            let (report, bag) = try check(bundle, identities, certificates)
             if let problem = report.problems.first {
                 throw VaultError.bundleInvalid(problem.description)
             }
@@ -35,7 +41,7 @@ public enum Bundle {
     public static func isSealed(_ path: String) throws -> Bool { try ArrivedBundle(path: path).isSealed }
 
     private static func check(
-        _ bundle: ArrivedBundle, _ identities: [any Age.Identity]
+        _ bundle: ArrivedBundle, _ identities: [any Age.Identity], _ certificates: [UInt8]?
     ) throws -> (report: BundleReport, bag: BagReport) {
         func validate(_ source: some BagSource) throws -> BagReport { try BagValidator.validate(source) }
         let identities = OpeningIdentities(identities)
@@ -46,7 +52,8 @@ public enum Bundle {
                 others = stanzas.filter { !$0.type.hasSuffix("-grease") }.count - 1
             })
         let checks = BundleChecks(
-            bag: bag, openedBy: identities.recipients, sealedToOthers: others)
+            bag: bag, openedBy: identities.recipients, sealedToOthers: others,
+            trusting: certificates)
         return (checks.report, bag)
     }
 

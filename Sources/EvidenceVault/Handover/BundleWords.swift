@@ -21,6 +21,9 @@ extension BundleLine {
         case .witness: ("Log disaksikan oleh", "log witnessed by")
         case .witnessedAt: ("disaksikan pada", "witnessed at")
         case .witnessedSize: ("sampai catatan ke", "up to entry")
+        case .timestamp: ("Penanda waktu dari", "time-stamp by")
+        case .stampedAt: ("log sudah ada pada", "the log was there at")
+        case .stampedSize: ("sampai catatan ke", "up to entry")
         case .title: ("Judul", "title")
         case .kind: ("Jenis", "kind")
         case .file: ("Nama berkas", "file")
@@ -35,6 +38,7 @@ extension BundleLine {
         case .amendedAt: ("Diralat pada", "amended at")
         case .sealedInField: ("Disegel di lapangan", "sealed in the field")
         case .kit: ("dengan kit", "with the kit")
+        case .existedAt: ("sudah ada pada (penanda waktu)", "was there at (time-stamp)")
         case .entry: ("berlaku di log sebagai catatan", "counts in the log as entry")
         }
     }

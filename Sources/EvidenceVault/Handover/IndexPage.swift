@@ -68,9 +68,29 @@ struct IndexPage {
         Langkah ini membuktikan berkas dan pengirimnya; nama, waktu dan log diperiksa oleh <code>amanah bundle verify</code>.
         <i>The last line prints the twelve numbers of the key that signed: they must be those that the sender says by telephone.
         These steps prove the files and who sent them; names, times and the log are checked by <code>amanah bundle verify</code>.</i></p>
+        \(timestampSteps)
         </body></html>
 
         """
+    }
+
+    /// How to check the time-stamps, where there are any.
+    private var timestampSteps: HTML {
+        let count = report.lines.count { $0.label == .timestamp }
+        guard count > 0 else { return "" }
+        let commands = (0..<count).map { index -> HTML in
+            let name = BundleFiles.timestamp(index)
+            return """
+                openssl ts -verify -data \(BundleFiles.stamped(name)) -in \(BundleFiles.response(name)) -CAfile ca.pem
+
+                """
+        }
+        return """
+            <p>Penanda waktu diperiksa dengan sertifikat penyelenggaranya (<code>ca.pem</code>, mintalah dari penyelenggara itu sendiri):
+            <code>amanah bundle verify --certificate ca.pem</code>, atau
+            <i>A time-stamp is checked with the certificate of its authority (<code>ca.pem</code>, from the authority itself):</i></p>
+            <pre>\(commands.joined())</pre>
+            """
     }
 
     /// Prints ``Minisign/numbers(_:)`` of the key in `minisign.pub`.
@@ -101,7 +121,8 @@ struct IndexPage {
                 .joined()
         }
         let from = cell([
-            .obtained, .ref, .sealedInField, .kit, .entry, .depositedAt, .depositedBy, .amendedAt, .amendedBy,
+            .obtained, .ref, .sealedInField, .kit, .entry, .existedAt, .depositedAt, .depositedBy, .amendedAt,
+            .amendedBy,
             .calledBySender,
         ])
         return """
@@ -114,7 +135,10 @@ struct IndexPage {
     }
 
     private func value(_ line: BundleLine) -> HTML {
-        guard let value = line.value else { return "<b>tidak ada</b> · <i>nobody</i>" }
+        guard let value = line.value else {
+            return line.label == .timestamp
+                ? "<b>belum diperiksa</b> · <i>not checked</i>" : "<b>tidak ada</b> · <i>nobody</i>"
+        }
         switch line.label {
         case .kind:
             return "\(DocumentKind(rawValue: value)?.indonesian ?? value) · <i>\(value)</i>"

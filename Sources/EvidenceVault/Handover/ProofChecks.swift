@@ -19,6 +19,8 @@ struct ProofChecks {
     private let signer: Ed25519.PublicKey
     private var names: [HexBytes: KnownPerson] = [:]
     private var people: ProvenPeople?
+    private let certificates: [UInt8]?
+    private var timestamps: [ProvenTimestamp] = []
     /// When and where what was proven was said.
     private var times: [(position: UInt64, at: Timestamp)] = []
 
@@ -31,8 +33,13 @@ struct ProofChecks {
         let isNamed: Bool
     }
 
-    init(_ material: BundleMaterial, _ custody: CustodyRecord, signer: Ed25519.PublicKey) {
+    /// - Parameter certificates: of time-stamping authorities, or of who certified them, as PEM.
+    init(
+        _ material: BundleMaterial, _ custody: CustodyRecord, signer: Ed25519.PublicKey,
+        trusting certificates: [UInt8]? = nil
+    ) {
         self.material = material
+        self.certificates = certificates
         self.custody = custody
         self.signer = signer
         do throws(BundleProblem) {
@@ -61,6 +68,10 @@ struct ProofChecks {
             times.append((witness.proven.position, max(witness.at, witness.proven.statement.at)))
         }
         self.people = people
+        timestamps = try ProvenTimestamp.all(reader, trusting: certificates)
+        warnings += timestamps.compactMap { stamp in
+            stamp.objection.map { .timestampUntrusted(stamp.name, why: $0) }
+        }
         try learnNames(reader)
         let handover = try reader.statement(BundleFiles.handover)
         guard case .bundle(let bundle) = handover.statement.act else {
@@ -123,6 +134,7 @@ struct ProofChecks {
 
     /// Each key once, with one name.
     private mutating func learnNames(_ reader: ProofReader) throws(BundleProblem) {
+        var enrolled: Set<String> = []
         let people =
             [custody.preparedBy]
             + custody.exhibits.flatMap { [$0.depositedBy] + ($0.amendedBy.map { [$0] } ?? []) }
@@ -138,6 +150,9 @@ struct ProofChecks {
                 try use(enrolment.proven)
                 guard person.name.map({ Array($0.utf8) == Array(enrolment.card.name.utf8) }) ?? false else {
                     throw .otherName(enrolment.proven.name)
+                }
+                guard enrolled.insert(enrolment.card.name).inserted else {
+                    throw .nameTaken(enrolment.proven.name)
                 }
             }
             let isNamed = enrolment.map {
@@ -177,6 +192,7 @@ struct ProofChecks {
     private mutating func addLines(
         of bundle: BundleMade, _ handover: ProvenStatement
     ) throws(BundleProblem) {
+        guard (try? SealingKey(bundle.recipient)) != nil else { throw .noRecipient }
         let proven = BundleLine.Standing.proven(by: [handover.file])
         lines += [
             BundleLine(
@@ -361,6 +377,7 @@ struct ProofChecks {
             BundleLine(
                 .entry, "\(proven.position)",
                 isWitnessed(proven.position) ? .proven(by: [proven.file, witnessFile]) : .word))
+        if let line = existence(of: proven) { lines.append(line) }
         lines.append(BundleLine(.depositedAt, exhibit.depositedAt.description, deposited))
         if let amend, let at = exhibit.amendedAt {
             lines.append(BundleLine(.amendedAt, at.description, .proven(by: [amend.file])))
@@ -369,6 +386,18 @@ struct ProofChecks {
             }
         }
         return lines
+    }
+
+    /// When it was there at the latest, whatever the clock of its author said: by an authority that was checked, if there is one.
+    private func existence(of proven: ProvenStatement) -> BundleLine? {
+        let behind = timestamps.filter { $0.size > proven.position }
+        let checked = behind.filter { $0.authority != nil }
+        let earliest = (checked.isEmpty ? behind : checked).min { $0.time < $1.time }
+        return earliest.map { stamp in
+            BundleLine(
+                .existedAt, stamp.time.description,
+                stamp.authority == nil ? .word : .proven(by: [proven.file, stamp.file]))
+        }
     }
 
     // MARK: The log
@@ -381,6 +410,18 @@ struct ProofChecks {
             BundleLine(
                 .logSize, "\(reader.checkpoint.size)", .proven(by: [BundleFiles.checkpoint])),
         ]
+        addLinesOfWitness()
+        for stamp in timestamps {
+            let standing = stamp.authority == nil ? BundleLine.Standing.word : .proven(by: [stamp.file])
+            lines += [
+                BundleLine(.timestamp, stamp.authority, standing),
+                BundleLine(.stampedAt, stamp.time.description, standing),
+                BundleLine(.stampedSize, "\(stamp.size)", standing),
+            ]
+        }
+    }
+
+    private mutating func addLinesOfWitness() {
         guard let witness else {
             lines.append(BundleLine(.witness, nil, .word))
             return
@@ -398,5 +439,9 @@ struct ProofChecks {
 
 extension ProvenStatement {
     /// What its files begin with.
+    fileprivate var file: String { "proofs/\(name)" }
+}
+
+extension ProvenTimestamp {
     fileprivate var file: String { "proofs/\(name)" }
 }

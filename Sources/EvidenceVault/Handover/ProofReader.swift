@@ -84,6 +84,16 @@ struct ProofReader {
         return ProvenStatement(name: name, position: proof.index, statement: statement)
     }
 
+    /// Whether the log of the bundle continues what it was once, by the proof in a file.
+    func continues(_ older: LogHead, by path: String) -> Bool {
+        guard let file = material.tagFile(path),
+            let consistency = try? ConsistencyProof(parsing: file), consistency.oldSize == older.size,
+            let root = try? Hash(older.root.bytes),
+            let verified = try? consistency.verify(oldRoot: root, log: log)
+        else { return false }
+        return verified.checkpoint == checkpoint
+    }
+
     /// The enrolment of the owner of a key. Nil when there is none in the bundle.
     func enrolment(of key: HexBytes) throws(BundleProblem) -> ProvenEnrolment? {
         let name = BundleFiles.member(key)

@@ -32,12 +32,9 @@ struct ProvenWitness {
         }
         self.at = at
         // The log key may be another by now; that the log continues is what counts.
-        guard let file = reader.material.tagFile(BundleFiles.consistency),
-            let consistency = try? ConsistencyProof(parsing: file), consistency.oldSize == size,
-            let root = try? Hash(taken.head.root.bytes),
-            let verified = try? consistency.verify(oldRoot: root, log: reader.log),
-            verified.checkpoint == reader.checkpoint
-        else { throw .witness(.inconsistent) }
+        guard reader.continues(taken.head, by: BundleFiles.consistency(BundleFiles.witness)) else {
+            throw .witness(.inconsistent)
+        }
         void = made.void
         guard void.allSatisfy({ $0.from < $0.to && $0.to <= size }),
             zip(void, void.dropFirst()).allSatisfy({ $0.to <= $1.from })

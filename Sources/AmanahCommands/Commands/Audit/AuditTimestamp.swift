@@ -47,13 +47,15 @@ struct AuditTimestamp: ParsableCommand {
         @Argument(help: "The answer.")
         var file: String
 
-        @OptionGroup var trust: RequiredTrust
+        @Option(help: AuthorityOptions.help)
+        var certificate: String
+
         @OptionGroup var options: VaultOptions
 
         func run() throws {
             let response = try Files.contents(of: file, limit: 65_536)
             let kept = try options.open().attachTimestamp(
-                response, trusting: Files.contents(of: trust.certificate, limit: Trust.largest))
+                response, trusting: AuthorityOptions.certificates(in: certificate))
             let view = View(kept)
             if options.format.json { return try Output.json(view) }
             Output.fields(view.fields)
@@ -70,11 +72,11 @@ struct AuditTimestamp: ParsableCommand {
                 Example: amanah audit timestamp verify --certificate authority.pem
                 """)
 
-        @OptionGroup var trust: Trust
+        @OptionGroup var authority: AuthorityOptions
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let certificates = try trust.certificate.map { try Files.contents(of: $0, limit: Trust.largest) }
+            let certificates = try authority.certificates()
             let kept = try options.open().timestamps(trusting: certificates)
             let views = kept.map(View.init)
             if options.format.json {
@@ -94,22 +96,6 @@ struct AuditTimestamp: ParsableCommand {
                 throw ExitCode(ExitStatus.integrity.rawValue)
             }
         }
-    }
-
-    struct Trust: ParsableArguments {
-        static let largest = 1 << 20
-
-        @Option(
-            help: ArgumentHelp(
-                "Certificates (PEM) of the authority, or of who certified it.", valueName: "file"))
-        var certificate: String?
-    }
-
-    struct RequiredTrust: ParsableArguments {
-        @Option(
-            help: ArgumentHelp(
-                "Certificates (PEM) of the authority, or of who certified it.", valueName: "file"))
-        var certificate: String
     }
 
     private struct View: Encodable {
