@@ -56,8 +56,9 @@ check: dependencies
 # Many at once in one vault, some of them killed: CROWD seconds, PEOPLE processes.
 CROWD ?= 300
 PEOPLE ?= 12
-crowd: build
-	Checking/crowd/crowd .build/release/amanah $(CROWD) $(PEOPLE)
+crowd: dependencies
+	$(SWIFT) build -c release --product amanah-faulty
+	Checking/crowd .build/release/amanah-faulty $(CROWD) $(PEOPLE)
 
 dependencies:
 	scripts/install-dependencies

@@ -17,11 +17,13 @@ class Failed(Exception):
 
 class Command:
     def __init__(self, name, who, words, before=(), outputs=(), piecewise=False, adds=(), makes_vault=False,
-                 tidies=False):
+                 tidies=False, proof=None):
         self.name, self.who, self.words, self.before = name, who, words, before
         self.outputs, self.piecewise, self.adds, self.makes_vault = outputs, piecewise, adds, makes_vault
         # Whether what it leaves goes when it is given again, and not with a deposit: it lies outside of the vault.
         self.tidies = tidies
+        # Who looks at what it made, and how.
+        self.proof = proof
 
 
 def add(*paths, kind="chronology"):
@@ -36,6 +38,7 @@ CONSENT = ["consent", "record", CASE, "--purpose", "protection", "--recipient", 
            "--documents", "1,2"]
 GLASS = ["case", "break-glass", CASE, "--reason", "darurat", "--role", "health"]
 INIT = ["init", "vault", "--name", "Yayasan " + MARKER]
+BACKUP = ["backup", "copies"]
 BUNDLE = ["bundle", "create", CASE, "--to", "lpsk", "--yes", "-o", "lpsk.tar.age"]
 
 COMMANDS = [
@@ -68,7 +71,8 @@ COMMANDS = [
     Command("office retire", "coordinator", ["office", "retire", "lpsk", "--yes"], before="office"),
     Command("consent record", "companion", CONSENT, before="office"),
     Command("consent withdraw", "companion", ["consent", "withdraw", CASE, "1", "--channel", "telepon"], before="consent"),
-    Command("bundle create", "lawyer", BUNDLE, before="consent", outputs=["lpsk.tar.age"]),
+    Command("bundle create", "lawyer", BUNDLE, before="consent", outputs=["lpsk.tar.age"],
+            proof=("lpsk", ["bundle", "verify", "lpsk.tar.age"])),
     Command("bundle open", "lpsk", ["bundle", "open", "lpsk.tar.age", "-o", "opened"], before="bundle"),
     Command("kit make", "coordinator", MAKE_KIT, outputs=["new.kit"]),
     Command("kit cancel", "coordinator", ["kit", "cancel", CASE, "@kit"], before="kit"),
@@ -92,6 +96,14 @@ COMMANDS = [
     Command("audit checkpoint", "auditor", ["audit", "checkpoint", "-o", "a.checkpoint"], outputs=["a.checkpoint"]),
     Command("audit timestamp request", "auditor", ["audit", "timestamp", "request", "-o", "a.tsq"], outputs=["a.tsq"]),
     Command("audit report", "auditor", ["audit", "report", "-o", "a.html"], outputs=["a.html"], piecewise=True),
+    Command("time-zone", "custodian", ["time-zone", "Asia/Makassar"]),
+    Command("identity new", None, ["identity", "new", "--name", "Baru", "--out", "new.identity", "--passphrase-file", "passphrase"],
+            outputs=["new.identity"]),
+    Command("backup", None, BACKUP, tidies=True, proof=(None, BACKUP + ["--verify"])),
+    Command("backup, again", None, BACKUP, before=[(None, BACKUP), ("companion", add("one.txt"))], adds=["one.txt"],
+            tidies=True, proof=(None, BACKUP + ["--verify"])),
+    Command("restore", None, ["restore", "copies", "--to", "back"], before=[(None, BACKUP)], outputs=["back"],
+            proof=(None, ["recover", "--vault", "back", "--recovery-key", "r.txt", "--documents", "from-back"])),
     Command("recover --enrol", None, ["recover", "--recovery-key", "r.txt", "--enrol", "lpsk.identity.card", "--role",
                                       "coordinator", "--case", CASE, "--phrase", "@phrase"], piecewise=True),
     Command("recover --documents", None, ["recover", "--recovery-key", "r.txt", "--documents", "saved"], piecewise=True),
@@ -233,7 +245,7 @@ class Office:
 
     def plaintext(self):
         marker = MARKER.encode()
-        for path in self.files("vault", "state", "tmp", "home", "field", "tiles"):
+        for path in self.files("vault", "state", "tmp", "home", "field", "tiles", "copies", "back"):
             with open(path, "rb") as file:
                 if marker in file.read():
                     yield os.path.relpath(path, self.root)
@@ -280,8 +292,8 @@ def judge(office, command, reference, status, errors):
         if not os.path.exists(office.path(name)):
             if acknowledged:
                 wrong.append(f"acknowledged, and {name} is not there")
-        elif os.path.getsize(office.path(name)) < reference.sizes[name] * 0.9:
-            wrong.append(f"{name} is cut short: {os.path.getsize(office.path(name))} bytes of {reference.sizes[name]}")
+        elif os.path.getsize(office.path(name)) != reference.sizes[name]:
+            wrong.append(f"{name} is not whole: {os.path.getsize(office.path(name))} bytes of {reference.sizes[name]}")
 
     # The same again.
     happened = acknowledged
@@ -304,6 +316,12 @@ def judge(office, command, reference, status, errors):
             happened = size == reference.after
     if command.tidies and acknowledged:
         office.must(command.words, command.who)
+
+    if command.proof and happened:
+        who, words = command.proof
+        proven = office.run(words, who)
+        if proven.returncode != 0:
+            wrong.append(f"{' '.join(words[:3])}: status {proven.returncode}: {proven.stderr.strip()[:200]}")
 
     # The next command.
     if command.makes_vault:

@@ -10,18 +10,12 @@ import Testing
 
     private func check(_ arguments: [String]) throws {
         guard let python = stockTool("python3") else { return }
-        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "amanah-faulty").path
-        let twin =
-            FileManager.default.isExecutableFile(atPath: beside)
-            ? beside : Vectors.packageFolder.appending(path: ".build/debug/amanah-faulty").path
         let seed = ProcessInfo.processInfo.environment["AMANAH_SEED"] ?? "1"
         let result = try run(
             python,
             [
-                Vectors.packageFolder.appending(path: "Checking/check").path, "--binary", twin, "--limit",
-                "35",
-                "--seed", seed,
+                Vectors.packageFolder.appending(path: "Checking/check").path, "--binary", Session.faultyTwin,
+                "--limit", "35", "--seed", seed,
             ] + arguments)
         #expect(result.status == 0, "seed \(seed)\n\(result.output)\n\(result.errors)")
         // Something was tried.

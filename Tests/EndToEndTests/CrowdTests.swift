@@ -6,8 +6,8 @@ import Testing
 @Suite struct CrowdTests {
     @Test func aCrowdRaisesNoFalseAlarmAndLosesNothing() throws {
         guard let python = stockTool("python3") else { return }
-        let script = Vectors.packageFolder.appending(path: "Checking/crowd/crowd").path
-        let result = try run(python, [script, Session.binary, "20", "4", "7"])
+        let script = Vectors.packageFolder.appending(path: "Checking/crowd").path
+        let result = try run(python, [script, Session.faultyTwin, "20", "4", "7"])
         #expect(result.status == 0, "\(result.output) \(result.errors)")
         #expect(result.output.contains("acknowledged documents compared"))
     }

@@ -22,6 +22,10 @@ final class Session {
             ? beside : Vectors.packageFolder.appending(path: ".build/debug/amanah").path
     }()
 
+    /// The same program on a disk that fails when it is told to (`Checking/Faulty`).
+    static let faultyTwin = URL(fileURLWithPath: binary).deletingLastPathComponent()
+        .appending(path: "amanah-faulty").path
+
     /// Identities whose passphrase is quick to check, so that tests take seconds.
     init(_ people: [String] = ["custodian", "coordinator", "companion", "lawyer", "auditor", "lpsk"]) throws {
         folder = try TemporaryFolder()
