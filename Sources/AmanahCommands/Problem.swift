@@ -89,6 +89,10 @@ struct Problem {
                 .busy,
                 "the vault changed meanwhile, and this \(problem.text.english); look again and try once more",
                 id: "brankas berubah sementara itu: \(problem.text.indonesian); periksa lalu coba lagi")
+        case .keysChanged(let ref):
+            Problem(
+                .busy, "the keys of \(ref) changed meanwhile; nothing was done, do it again",
+                id: "kunci \(ref) berubah sementara itu; belum ada yang dilakukan, ulangi")
         case .rolesExclude(let one, let other):
             Problem(
                 .usage,

@@ -12,6 +12,8 @@ public enum VaultError: Error, Equatable {
     case badSetting(SettingFault)
     /// The log would not hold what was to be said: somebody has changed something in between, or may not say it.
     case refusedByLog(EntryProblem)
+    /// The keys of a case changed while something was sealed to them.
+    case keysChanged(caseRef: String)
     case noSuchMember(String)
     case noSuchCase(String)
     case noSuchDocument(String)

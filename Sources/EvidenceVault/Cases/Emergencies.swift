@@ -48,10 +48,13 @@ extension Vault {
             throw VaultError.badInput("\(member.name) has not asked for emergency access to \(file.ref)")
         }
         let until = Timestamp(seconds: now().seconds + open.duration)
-        let approval = EmergencyApproval(
-            caseID: file.id, request: open.position, until: until,
-            grants: try grants(to: member, as: open.role, in: file))
-        try log.append { _ in [.approveEmergency(approval)] }
+        try log.append { current in
+            let grants = try grants(to: member, as: open.role, in: current.caseFile(file.id) ?? file)
+            return [
+                .approveEmergency(
+                    EmergencyApproval(caseID: file.id, request: open.position, until: until, grants: grants))
+            ]
+        }
         return until
     }
 
@@ -64,7 +67,7 @@ extension Vault {
             }
             if !ended.isEmpty {
                 try settling {
-                    try takeOff(ended.map { ($0.member, $0.role) }, in: file, asGranter: true)
+                    try takeOff(ended.map { ($0.member, $0.role) }, in: file)
                 }
             }
         }

@@ -16,11 +16,13 @@ extension Vault {
         for id in state.rekeyingsDue.union(state.boxesToCheck) {
             guard let file = state.caseFile(id), isGranter(of: file) else { continue }
             try settling {
-                guard let rekeying = try rekeying(of: file, in: state) else { return log.noteChecked(file) }
+                guard try rekeying(of: file, in: state) != nil else { return log.noteChecked(file) }
                 let done = try log.append { current in
-                    // Somebody else may have done it in between.
-                    let isDue = current.rekeyingsDue.contains(id) || current.boxesToCheck.contains(id)
-                    return isDue && current.caseFile(id) == file ? [.rekey(rekeying)] : []
+                    // Somebody else may have done it in between, or somebody deposited.
+                    guard current.rekeyingsDue.contains(id) || current.boxesToCheck.contains(id),
+                        let file = current.caseFile(id), let rekeying = try rekeying(of: file, in: current)
+                    else { return [] }
+                    return [.rekey(rekeying)]
                 }
                 if !done.isEmpty { log.noteChecked(file) }
             }

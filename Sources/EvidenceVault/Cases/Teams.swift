@@ -7,8 +7,13 @@ extension Vault {
     /// Only a coordinator of the case may.
     public func assign(_ member: Member, to file: CaseFile, as role: Role) throws {
         try requireGranter(of: file, asked: "case.assign")
-        let assignment = try assignment(of: member, to: file, as: role)
-        try log.append { _ in [.assign(assignment)] }
+        try log.append { current in
+            guard let file = current.caseFile(file.id), let member = current.member(member.fingerprint)
+            else {
+                throw VaultError.noSuchCase(file.ref)
+            }
+            return [.assign(try assignment(of: member, to: file, as: role))]
+        }
     }
 
     /// Takes a member off the team of a case and changes the keys that they held, in one transaction.
@@ -21,41 +26,28 @@ extension Vault {
         guard !file.roles(of: member.fingerprint).isDisjoint(with: roles) else {
             throw VaultError.badInput("\(member.name) has no such role on \(file.ref)")
         }
-        let granters = state.granters(of: file).filter { granter in
-            granter.fingerprint != member.fingerprint
-                || !file.lastingRoles(of: granter.fingerprint).subtracting(roles)
-                    .isDisjoint(with: Role.allCases.filter { state.policy.grants($0) })
-        }
-        if granters.isEmpty { throw VaultError.nobodyCanGrant(caseRefs: [file.ref]) }
-        // Whoever takes themselves off leaves the keys to the next coordinator's command.
-        try takeOff(
-            [(member.fingerprint, role)], in: file,
-            asGranter: granters.contains { $0.fingerprint == identity.fingerprint })
+        try takeOff([(member.fingerprint, role)], in: file)
     }
 
-    /// Appends unassignments with the new keys that they ask for.
-    func takeOff(
-        _ leavers: [(member: Fingerprint, role: Role?)], in file: CaseFile, asGranter: Bool
-    ) throws {
-        let leave = leavers.map {
-            Act.unassign(Unassignment(caseID: file.id, member: $0.member, role: $0.role))
-        }
-        func append(_ acts: [Act]) throws {
-            try log.append { current in
-                // Another command may have changed the team.
-                guard current.caseFile(file.id) == file else { throw VaultError.busy }
-                return acts
+    /// Appends unassignments with the new keys that they ask for. Whom another command has taken off already is left out.
+    func takeOff(_ leavers: [(member: Fingerprint, role: Role?)], in file: CaseFile) throws {
+        func roles(_ role: Role?) -> Set<Role> { role.map { [$0] } ?? Set(Role.allCases) }
+        try log.append { current in
+            guard var left = current.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
+            let leaving = leavers.filter { !left.roles(of: $0.member).isDisjoint(with: roles($0.role)) }
+            for leaver in leaving { left.remove(roles(leaver.role), of: leaver.member) }
+            let granters = current.granters(of: left)
+            if granters.isEmpty { throw VaultError.nobodyCanGrant(caseRefs: [file.ref]) }
+            let leave = leaving.map {
+                Act.unassign(Unassignment(caseID: file.id, member: $0.member, role: $0.role))
             }
+            // Whoever takes themselves off leaves the keys to the next coordinator's command.
+            let isGranter = granters.contains { $0.fingerprint == identity.fingerprint }
+            guard !leave.isEmpty, isGranter else { return leave }
+            var after = current
+            after.store(left)
+            return leave + (try rekeying(of: left, in: after).map { [.rekey($0)] } ?? [])
         }
-        guard asGranter else { return try append(leave) }
-        var after = state
-        var left = file
-        for leaver in leavers {
-            left.remove(leaver.role.map { [$0] } ?? Set(Role.allCases), of: leaver.member)
-        }
-        after.store(left)
-        let rekeying = try rekeying(of: left, in: after)
-        try append(leave + (rekeying.map { [.rekey($0)] } ?? []))
     }
 
     /// Puts one member in the place of another on every case that the caller coordinates, and takes the other off where they

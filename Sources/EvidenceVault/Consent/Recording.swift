@@ -35,10 +35,10 @@ extension Vault {
         let details = ConsentDetails(
             givenBy: try Name.checked(givenBy), proof: proofRef,
             kinds: kinds.sorted { $0.rawValue < $1.rawValue })
-        let (sealed, generation) = try sealForIdentity(
-            CanonicalJSON.encode(details), as: .consent, of: file)
-        let positions = try log.append { _ in
-            [
+        let positions = try log.append { current in
+            let (sealed, generation) = try sealForIdentity(
+                CanonicalJSON.encode(details), as: .consent, of: current.caseFile(file.id) ?? file)
+            return [
                 .consent(
                     ConsentGiven(
                         caseID: file.id, purpose: purpose, office: office, documents: documents,
@@ -101,10 +101,10 @@ extension Vault {
         let at = at ?? now
         guard at <= now else { throw VaultError.notYet(at) }
         let details = WithdrawalDetails(channel: try Name.checked(channel, limit: 500))
-        let (sealed, generation) = try sealForIdentity(
-            CanonicalJSON.encode(details), as: .withdrawal, of: file)
-        try log.append { _ in
-            [
+        try log.append { current in
+            let (sealed, generation) = try sealForIdentity(
+                CanonicalJSON.encode(details), as: .withdrawal, of: current.caseFile(file.id) ?? file)
+            return [
                 .withdraw(
                     ConsentWithdrawn(
                         caseID: file.id, consent: number, at: at, generation: generation, details: sealed))

@@ -12,8 +12,11 @@ final class Log {
     let index: Index
     let identity: MemberIdentity
     var surroundings: Vault.Surroundings
-    private(set) var state: VaultState
-    private(set) var keys: MemberKeys
+    /// What was taken in last.
+    private var latest: (state: VaultState, keys: MemberKeys)
+    /// Of the moment that is looked at, or that something is to follow; else what was taken in last.
+    var state: VaultState { moment?.state ?? latest.state }
+    var keys: MemberKeys { moment?.keys ?? latest.keys }
     let me: Member
     /// The newest append failed in its very commit: what it wrote may come back when the database is opened again.
     private(set) var mayHaveCommitted = false
@@ -31,8 +34,7 @@ final class Log {
         self.index = index
         self.identity = identity
         self.surroundings = surroundings
-        self.state = state
-        self.keys = keys
+        latest = (state, keys)
     }
 
     // MARK: Making and opening
@@ -259,7 +261,7 @@ final class Log {
             return replay
         }
         mayHaveCommitted = false
-        (state, keys, takenIn) = (replay.state, replay.keys, note)
+        (latest, takenIn) = ((replay.state, replay.keys), note)
         Log.remember(state, for: identity, surroundings)
         return first..<state.head.size
     }
@@ -378,7 +380,7 @@ final class Log {
     }
 
     /// Forgets grants of a case that were looked at. It is remembered with the next statement.
-    func noteChecked(_ file: CaseFile) { state.noteChecked(file) }
+    func noteChecked(_ file: CaseFile) { latest.state.noteChecked(file) }
 
     // MARK: Catching up
 
@@ -393,7 +395,7 @@ final class Log {
             if afresh || note != takenIn {
                 let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
                 let replay = try Log.catchUp(past, in: transaction)
-                (state, keys, takenIn) = (replay.state, replay.keys, note)
+                (latest, takenIn) = ((replay.state, replay.keys), note)
             }
             let moment = Moment(
                 state: state, keys: keys, identity: identity, note: note, transaction: transaction)
@@ -420,7 +422,7 @@ final class Log {
             return try Log.catchUp(past, in: transaction) { new.append($0) }
         }
         guard let replay else { return [] }
-        (state, keys, takenIn) = (replay.state, replay.keys, note)
+        (latest, takenIn) = ((replay.state, replay.keys), note)
         Log.remember(state, for: identity, surroundings)
         return new
     }

@@ -3,7 +3,7 @@ import CTimestamp
 /// The request for, and the answer of, a time-stamping authority.
 ///
 /// Source: RFC 3161, 2.4; by libcrypto.
-struct TimestampResponse {
+package struct TimestampResponse {
     let bytes: [UInt8]
     let time: Timestamp
     /// What was stamped: SHA-256 of it.
@@ -23,7 +23,7 @@ struct TimestampResponse {
     }
 
     /// Reads a response. Who made it is not known before ``signer(trusting:)``.
-    init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
         var stated = timestamp()
         guard bytes.count <= TimestampResponse.maximumSize,
             timestamp_read(bytes, bytes.count, &stated) == 0
@@ -37,7 +37,7 @@ struct TimestampResponse {
 
     /// The name of the authority, once its signature was checked and its certificate leads to one of `certificates` (PEM).
     /// Throws ``TimestampProblem/untrusted(_:)``.
-    func signer(trusting certificates: [UInt8]) throws -> String {
+    package func signer(trusting certificates: [UInt8]) throws -> String {
         var name = [CChar](repeating: 0, count: timestamp_name_room)
         let status = certificates.withUnsafeBytes {
             timestamp_verify(

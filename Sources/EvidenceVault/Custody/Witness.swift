@@ -78,7 +78,7 @@ extension Vault {
         let time = now()
         // What others appended in the meantime was checked by the append itself.
         try log.append { state in
-            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.busy }
+            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.notAMember }
             let note = try CheckpointNames(id).note(
                 of: state.head, keys: keys, cosignedBy: identity, at: time)
             reviewed = (state, note.encoded)
@@ -98,7 +98,7 @@ extension Vault {
     /// the log can lean on.
     private func bearWitness(at time: Timestamp) throws {
         try log.append { state in
-            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.busy }
+            guard let keys = log.keys.vault[state.keyGeneration] else { throw VaultError.notAMember }
             let note = try CheckpointNames(id).note(
                 of: state.head, keys: keys, cosignedBy: identity, at: time)
             return [

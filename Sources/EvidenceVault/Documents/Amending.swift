@@ -152,13 +152,13 @@ extension Vault {
         let details = DocumentDetails(
             document: record, sha256: known.details.sha256, salt: HexBytes(try randomBytes(32)))
         let json = try CanonicalJSON.encode(details)
-        let compartment = try compartment(place.confidentiality, of: file)
-        let sealed = try SealedText.seal(
-            json, to: SealingKey(compartment.recipient), as: .amendedDetails,
-            in: CompartmentName(id, file.id, place.confidentiality, compartment.generation),
-            of: record.documentID)
-        try log.append { _ in
-            [
+        try log.append { current in
+            let compartment = try compartment(place.confidentiality, of: current.caseFile(file.id) ?? file)
+            let sealed = try SealedText.seal(
+                json, to: SealingKey(compartment.recipient), as: .amendedDetails,
+                in: CompartmentName(id, file.id, place.confidentiality, compartment.generation),
+                of: record.documentID)
+            return [
                 .amend(
                     DocumentAmended(
                         caseID: file.id, number: number, previous: known.newest.logPosition,

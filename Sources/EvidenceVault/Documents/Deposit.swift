@@ -96,6 +96,20 @@ extension Vault {
             }
         }
 
+        do {
+            return try seal(submissions, into: file, unlessThere: unlessThere, progress: progress)
+        } catch VaultError.refusedByLog(.notEntitled(.keyNotSeen)) {
+            // The keys of vault and case changed while it was sealed: once more, under the new ones.
+            return try seal(
+                submissions, into: log.look { $0.state.caseFile(file.id) } ?? file, unlessThere: unlessThere,
+                progress: { _ in })
+        }
+    }
+
+    private func seal(
+        _ submissions: [Submission], into file: CaseFile, unlessThere: Bool,
+        progress: @escaping (Int) -> Void
+    ) throws -> [DepositReceipt] {
         try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         do {
             let begun = now()

@@ -63,7 +63,7 @@ extension Vault {
             let keep = { [blobs] in try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced)) }
             try log.append(after: keep) { state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
-                    throw VaultError.busy
+                    throw VaultError.keysChanged(caseRef: file.ref)
                 }
                 return sealed.map { .reseal($0.statement) }
             }

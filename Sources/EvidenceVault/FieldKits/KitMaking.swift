@@ -13,6 +13,7 @@ extension Vault {
         keepingKit keep: (FieldKit) throws -> Void = { _ in }
     ) throws -> FieldKit {
         try requireGranter(of: file, asked: "kit.make")
+        let file = try asOfNow(file)
         guard until > now() else {
             throw VaultError.badInput("the kit would have expired already (\(until))")
         }
@@ -38,7 +39,7 @@ extension Vault {
         try log.append { state in
             // A kit seals to the keys of its day, from its first day on.
             guard let current = state.caseFile(file.id), current.generations == file.generations else {
-                throw VaultError.busy
+                throw VaultError.keysChanged(caseRef: file.ref)
             }
             return [
                 .makeKit(
