@@ -106,4 +106,48 @@ enum Inputs {
                     .utf8)
         ]
     }
+
+    // MARK: What people hand each other
+
+    static let card = #"""
+        {"amanah":"card/2","name":"Siti Contoh","recipient":"age1j5pr96gkc5pnppaujzz97kpc597wcjaly20qunw46n6wc2k2ycnsgmytvt","signature":"l6ITDGAV1oumqWZoHrqZsmyGqiAm7EdfqWLvblCjDdYb7s6Jaies02OGF6pM2ycxIjzmZ24+Q1od5mZQ11eQBw==","signingKey":"40662314d4a16c16b7f0cb96a21d04e59a007e1a7342ec369ca9ccfa7d2cffe1"}
+
+        """#
+
+    /// Of a vault that is no more.
+    static let kit = #"""
+        {"kit":{"amanah":"kit/2","caseID":"7401250708847fdcb75a1d7274668ba5","caseRef":"A-1","compartments":[{"class":"testimony","generation":1,"recipient":"age1q60y0hn06gmdtetzdd600fr4kgr37p0cz86vnlemu3t744q7f5xqruy7wr"}],"key":"4b5f26a30b1e9c4846bee27860348333c89ce359fa40ba811250f0a6f75d73ca","kinds":["chronology"],"recovery":"age1heka4ttjl8y55g9erh3kpxlhx3mhhvlj4cpuvh0crdqgkw8ngscqngqmha","salt":"bf62c3bf1e65a7ef596221c18c36f646438cf497085d19715333b18cb7748565","until":"2099-01-01T16:59:59Z","vault":"cd1362b924a2dc039ca1eaf6dedda8896d13b3ec35e74a8245dd6497952e4ef7"},"seed":"qASA2T5g9qUl2+JdXuM+R59D5EX8rjBkNZSJt1y8JpE="}
+
+        """#
+
+    /// An authority's certificate, and what it stamped once.
+    static let authority = """
+        -----BEGIN CERTIFICATE-----
+        MIIBTjCB9qADAgECAhQNQabiuKSxoC4v1UjcQAZmgXiFFzAKBggqhkjOPQQDAjAO
+        MQwwCgYDVQQDDANVamkwHhcNMjYxMTI1MTUxNzM2WhcNMzYxMTIyMTUxNzM2WjAO
+        MQwwCgYDVQQDDANVamkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAS3rc+vewaq
+        FPQtxrodQTCbV/vh+xCc9RQI2hdD6he3dwNqVlEnKVzBX+TKenNzOpGQX4/34VNO
+        rvNeagQdmO2pozIwMDAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBTPn7oQHSsl
+        Gm51LeFKyhSJRBk3UjAKBggqhkjOPQQDAgNHADBEAiBTCaQo6vo3u24A0lT7zhdg
+        0qto4ZAl0wkreq6huRGM9QIgT08TPCuTgVsMQPVlc6h1wVS9PTlEuXIy/TvmLG4C
+        qUg=
+        -----END CERTIFICATE-----
+
+        """
+    static let timestamp: [UInt8] = Array(
+        Data(
+            base64Encoded: """
+                MIIDZjADAgEAMIIDXQYJKoZIhvcNAQcCoIIDTjCCA0oCAQMxDzANBglghkgBZQMEAgEFADB1BgsqhkiG9w0BCRABBKBmBGQwYgIB
+                AQYEKgMEATAxMA0GCWCGSAFlAwQCAQUABCC5iyzlTUmjOBMwSx9F12a09D4J5blBiCOlG/BVr57+hwIBAhgPMjAyNjExMjUxNTE3
+                MzZaAhBynQ0L6i5VrUVQfyt9lKAsoIIBfDCCAXgwggEeoAMCAQICFBWWDW8xAMAbVU0pmAGQMGCOcIvQMAoGCCqGSM49BAMCMA4x
+                DDAKBgNVBAMMA1VqaTAeFw0yNjExMjUxNTE3MzZaFw0zNjExMjIxNTE3MzZaMA4xDDAKBgNVBAMMA1VqaTBZMBMGByqGSM49AgEG
+                CCqGSM49AwEHA0IABB/Gorc+q1roeWTQCt+gz9lcZ98JfyDp3w/f83HcS/DAyVWuVKNXURDBb5jTC/iaOfb6+Mw0WZwn1DPVRB5r
+                J3KjWjBYMBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMB0GA1UdDgQWBBQggBlq5OAJ6I0KM6okPpLOVOHqnzAfBgNVHSMEGDAWgBTP
+                n7oQHSslGm51LeFKyhSJRBk3UjAKBggqhkjOPQQDAgNIADBFAiALj8+vRgu+5/Qe2lUOB6wTe9r5YIY43ehVoYcLQhLmfgIhALCQ
+                1IduNc9YssYyaSvxZYnbVjg+fGXp7Zb9GrqXmY+SMYIBOzCCATcCAQEwJjAOMQwwCgYDVQQDDANVamkCFBWWDW8xAMAbVU0pmAGQ
+                MGCOcIvQMA0GCWCGSAFlAwQCAQUAoIGkMBoGCSqGSIb3DQEJAzENBgsqhkiG9w0BCRABBDAcBgkqhkiG9w0BCQUxDxcNMjYxMTI1
+                MTUxNzM2WjAvBgkqhkiG9w0BCQQxIgQgXzKsPd2cpeLpQGRS6tK1dM3wMYMkCeSpKxYrwECAiA0wNwYLKoZIhvcNAQkQAi8xKDAm
+                MCQwIgQgQi3CBvbTu+t7pRKATdgr2fCnnU1q2Fvpz9of5mt6DJMwCgYIKoZIzj0EAwIESDBGAiEAutDmzJ18Gk0Bve3g2qO41LAu
+                gmUXfhUvfnjp8ktY8F8CIQDSTUg1sXBgunds49rH6RrcB74mKWVz54zLjDfJ+TQ4CQ==
+                """, options: .ignoreUnknownCharacters) ?? Data())
 }

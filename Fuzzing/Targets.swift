@@ -1,5 +1,6 @@
 import Age
 import Archive
+import EvidenceVault
 import Foundation
 import SLIP39
 import Sodium
@@ -22,11 +23,21 @@ let targets: [Target] = [
     },
     Target("tlog-proof", words: noteWords, seeds: Inputs.proofs, tryProof),
     Target("tiles", seeds: { [Array("entri".utf8), [UInt8](repeating: 7, count: 70_000)] }, tryTiles),
+    Target("card", words: jsonWords, seeds: { [Array(Inputs.card.utf8)] }, tryCard),
+    Target("kit", words: jsonWords, seeds: { [Array(Inputs.kit.utf8)] }) {
+        _ = try UncheckedKit(json: $0).contents
+    },
+    Target("rules", words: jsonWords, seeds: { [try AuditRules().json()] }) { _ = try AuditRules(json: $0) },
+    Target("time-stamp", seeds: { [Inputs.timestamp] }, tryTimestamp),
     Target("share", words: ["academic ", "zero ", "ACID "], seeds: Inputs.shares, tryShare),
 ]
 
 private let pathWords = [
     "../", "/", "./", "~", "C:", "\\", "\u{301}", "\u{200D}", "\u{600}", "\u{FE0F}", "data/",
+]
+private let jsonWords = [
+    "{", "}", "[", "]", "\"", ",", ":", "\\u0000", "\\ud800", "1e309", "-0", "9007199254740993", "true",
+    "null", "age1",
 ]
 private let noteWords = [
     "\n\n", "\u{2014} ", "c2sp.org/tlog-proof@v1\n", "index ", "extra ", "=", " ", "18446744073709551615",
@@ -47,6 +58,14 @@ private func tryPath(_ bytes: [UInt8]) throws {
     let parts = path.string.utf8.split(separator: SafePath.separator, omittingEmptySubsequences: false)
     require(parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual("..".utf8) && !$0.elementsEqual(".".utf8) })
     require(path.components.count == parts.count)
+}
+
+/// What is taken is written in one way.
+private func tryCard(_ bytes: [UInt8]) throws { require(try Card(json: bytes).json() == bytes) }
+
+/// What cannot be read as a response is not looked at further.
+private func tryTimestamp(_ bytes: [UInt8]) throws {
+    _ = try TimestampResponse(bytes).signer(trusting: Array(Inputs.authority.utf8))
 }
 
 /// Gives an input piece by piece.
