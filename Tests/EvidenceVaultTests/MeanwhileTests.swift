@@ -100,4 +100,29 @@ import Testing
         #expect(try office.open("coordinator").verify(.full).findings.isEmpty)
         #expect(try office.open("coordinator").state.voids.ranges.isEmpty)
     }
+
+    /// They change while the file is read.
+    @Test func whatWasSealedToKeysThatChangedIsSealedOnceMore() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        let url = office.folder.appending("visum.txt")
+        try Data("visum".utf8).write(to: url)
+        let vault = try office.open("coordinator")
+        let submission = try Submission(path: url.path, name: "visum.txt", kind: .visum, title: "visum")
+        var changed: Result<Void, any Error>?
+        let receipts = try vault.deposit([submission], in: vault.caseFile(MeanwhileTests.ref)) { _ in
+            if changed != nil { return }
+            changed = Result {
+                let custodian = try office.open("custodian")
+                try custodian.end(custodian.member(named: "health"), isFinal: true)
+                _ = try office.open("coordinator")
+            }
+        }
+        try #require(changed).get()
+        #expect(receipts.map(\.isUnderOldKeys) == [false])
+        #expect(try office.read(1, as: "lawyer") == "visum")
+        let verified = try office.open("coordinator").verify(.full)
+        #expect(verified.findings.isEmpty && verified.opened == 1)
+        #expect(try office.blobs().count == 1, "the first sealed file is gone")
+    }
 }

@@ -110,14 +110,14 @@ extension Vault {
         _ submissions: [Submission], into file: CaseFile, unlessThere: Bool,
         progress: @escaping (Int) -> Void
     ) throws -> [DepositReceipt] {
-        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
-        do {
+        var sealed: [SealedDocument] = []
+        let positions = try bringIn {
             let begun = now()
             let sealer = try DocumentSealer(
                 vaultID: id, caseID: file.id, caseRef: file.ref, compartments: keys(of: file).compartments,
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: begun,
                 newBlob: blobs.newBlob, progress: progress)
-            let sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
+            sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
             if unlessThere {
                 let twins = try twins(
                     of: zip(submissions, sealed).map { ($0.path, $1.details.sha256) }, in: file)
@@ -127,39 +127,24 @@ extension Vault {
                     throw VaultError.depositedAlready(twins)
                 }
             }
-            let positions = try log.append(after: { [blobs] in try blobs.keep(sealed.map(\.blob)) }) { _ in
+            return Batch(blobs: sealed.map(\.blob)) { [self, sealed] _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.
                 guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {
                     throw VaultError.clockMoved
                 }
                 return sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
             }
-            confirmBlobs()
-            let after = state.caseFile(file.id) ?? file
-            return sealed.enumerated().map { index, document in
-                let position = positions.lowerBound + UInt64(index)
-                return DepositReceipt(
-                    ref: "\(file.ref)/\(after.number(ofDepositAt: position) ?? 0)",
-                    sha256: document.details.sha256, size: document.details.document.size,
-                    path: submissions[index].path, documentID: document.details.document.documentID,
-                    logPosition: position,
-                    isUnderOldKeys: document.compartment.generation
-                        < after.generation(of: document.compartment.confidentiality))
-            }
-        } catch {
-            if !log.mayHaveCommitted { blobs.discard() }
-            throw error
         }
-    }
-
-    /// What is in the log stays in it: a replaced blob that cannot be removed is told of, and waits for the next deposit.
-    func confirmBlobs() {
-        do {
-            try blobs.confirm()
-        } catch VaultError.cannotWrite(let path, let code) {
-            warn(VaultError.replacedStay(path: path, errno: code))
-        } catch {
-            warn(error)
+        let after = state.caseFile(file.id) ?? file
+        return zip(zip(submissions, sealed), positions).map { pair, position in
+            let (submission, document) = pair
+            return DepositReceipt(
+                ref: "\(file.ref)/\(after.number(ofDepositAt: position) ?? 0)",
+                sha256: document.details.sha256, size: document.details.document.size,
+                path: submission.path, documentID: document.details.document.documentID,
+                logPosition: position,
+                isUnderOldKeys: document.compartment.generation
+                    < after.generation(of: document.compartment.confidentiality))
         }
     }
 }

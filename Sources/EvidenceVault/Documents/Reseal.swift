@@ -32,7 +32,6 @@ extension Vault {
             }
             return (try? stanzasDiffer(in: document)) ?? false
         }
-        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         var done = 0
         var faults: [Finding] = []
         while done < due.count {
@@ -50,29 +49,23 @@ extension Vault {
     /// Returns what is wrong with those that are not what was deposited: one of them does not keep the others under the old key.
     private func reseal(_ numbers: [Int], in file: CaseFile) throws -> [Finding] {
         var faults: [Finding] = []
-        let sealed = try numbers.compactMap { number -> Resealed? in
-            do {
-                return try resealed(number, in: file)
-            } catch VaultError.altered(let finding) {
-                faults.append(finding)
-                return nil
+        try bringIn {
+            let sealed = try numbers.compactMap { number -> Resealed? in
+                do {
+                    return try resealed(number, in: file)
+                } catch VaultError.altered(let finding) {
+                    faults.append(finding)
+                    return nil
+                }
             }
-        }
-        if sealed.isEmpty { return faults }
-        do {
-            let keep = { [blobs] in try blobs.keep(sealed.map(\.blob), replacing: sealed.map(\.replaced)) }
-            try log.append(after: keep) { state in
+            return Batch(blobs: sealed.map(\.blob), replaced: sealed.map(\.replaced)) { state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.keysChanged(caseRef: file.ref)
                 }
                 return sealed.map { .reseal($0.statement) }
             }
-            confirmBlobs()
-            return faults
-        } catch {
-            if !log.mayHaveCommitted { blobs.discard() }
-            throw error
         }
+        return faults
     }
 
     private struct Resealed {

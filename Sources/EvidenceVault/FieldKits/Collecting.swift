@@ -67,7 +67,6 @@ extension Vault {
     /// - Throws: ``VaultError/notAFieldDeposit(path:)`` when one of them is none, and then none is taken in.
     public func collect(_ paths: [String], each: (Collected) -> Void) throws {
         for path in paths { try FieldDeposit.Reader(path: path).checkWhole() }
-        try blobs.beginDeposit { [log] name in try log.names(blob: name) }
         for path in paths {
             each(Collected(path: path, outcome: try collect(FieldDeposit.Reader(path: path))))
         }
@@ -85,34 +84,30 @@ extension Vault {
         }
         guard roles(in: file).contains(where: { state.policy.deposits($0, into: sealed.confidentiality) })
         else { return try refused(.notEntitled, sealed) }
-        let blob = try blobs.newBlob()
-        try reader.copyBlob(to: blob)
-        guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
-            return try refused(.altered, sealed)
-        }
-        let isChecked: Bool
+        var isChecked = false
+        let position: UInt64
         do {
-            isChecked = try checkInside(blob, of: sealed, sealedWith: seal, in: file)
+            position = try bringIn {
+                let blob = try blobs.newBlob()
+                try reader.copyBlob(to: blob)
+                guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
+                    throw FieldDepositProblem.altered
+                }
+                isChecked = try checkInside(blob, of: sealed, sealedWith: seal, in: file)
+                return Batch(blobs: [blob]) { _ in [.deposit(sealed)] }
+            }.lowerBound
         } catch let problem as FieldDepositProblem {
             return try refused(problem, sealed)
         }
-        do {
-            let positions = try log.append(after: { [blobs] in try blobs.keep([blob]) }) { _ in
-                [.deposit(sealed)]
-            }
-            confirmBlobs()
-            let number = state.caseFile(file.id)?.number(ofDepositAt: positions.lowerBound) ?? 0
-            return .deposited(
-                DepositReceiptOfKit(
-                    ref: "\(file.ref)/\(number)", documentID: sealed.documentID, sealedAt: seal.at,
-                    isBeforeKit: file.kits.contains { $0.made.key == seal.key && $0.isLaterThan(seal.at) },
-                    logPosition: positions.lowerBound,
-                    isUnderOldKeys: sealed.generation < file.generation(of: sealed.confidentiality),
-                    notCheckedInside: isChecked ? nil : sealed.confidentiality))
-        } catch {
-            if !log.mayHaveCommitted { blobs.discard() }
-            throw error
-        }
+        let after = state.caseFile(file.id) ?? file
+        return .deposited(
+            DepositReceiptOfKit(
+                ref: "\(file.ref)/\(after.number(ofDepositAt: position) ?? 0)", documentID: sealed.documentID,
+                sealedAt: seal.at,
+                isBeforeKit: after.kits.contains { $0.made.key == seal.key && $0.isLaterThan(seal.at) },
+                logPosition: position,
+                isUnderOldKeys: sealed.generation < after.generation(of: sealed.confidentiality),
+                notCheckedInside: isChecked ? nil : sealed.confidentiality))
     }
 
     /// What is wrong with a field deposit before its blob is read; all of it authenticated by the kit's signature.
