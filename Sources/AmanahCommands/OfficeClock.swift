@@ -17,7 +17,7 @@ enum OfficeClock {
     static func instant(_ text: String, endOfDay: Bool, option: String) throws -> Timestamp {
         guard let time = zone.instant(text, endOfDay: endOfDay) else {
             throw CommandError.usage(
-                "\(option): '\(text)' is no day or time that there is; write it as 2027-03-31 (a day in \(zone.label)) or 2027-03-31T16:00:00+07:00"
+                "\(option): '\(text)' is no day or time that there is; write it as 2027-03-31 or 31-03-2027 (a day in \(zone.label)) or 2027-03-31T16:00:00+07:00"
             )
         }
         return time

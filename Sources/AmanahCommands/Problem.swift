@@ -58,14 +58,20 @@ struct Problem {
         case .badInput(let why): Problem(.usage, why, id: why)
         case .badSetting(let fault):
             Problem(.usage, fault.words.english, id: fault.words.indonesian)
-        case .noSuchMember(let name):
+        case .noSuchMember(let name, let nearest):
             Problem(
-                .notFound, "no member is called \(name); see 'amanah member list'",
-                id: "tidak ada anggota bernama \(name); lihat 'amanah member list'")
-        case .noSuchCase(let ref):
+                .notFound,
+                "no member is called \(name); \(nearest.map { "did you mean \($0)?" } ?? "see 'amanah member list'")",
+                id:
+                    "tidak ada anggota bernama \(name); \(nearest.map { "maksudnya \($0)?" } ?? "lihat 'amanah member list'")"
+            )
+        case .noSuchCase(let ref, let nearest):
             Problem(
-                .notFound, "there is no case \(ref); see 'amanah case list'",
-                id: "tidak ada berkas kasus \(ref); lihat 'amanah case list'")
+                .notFound,
+                "there is no case \(ref); \(nearest.map { "did you mean \($0)?" } ?? "see 'amanah case list'")",
+                id:
+                    "tidak ada kasus \(ref); \(nearest.map { "maksudnya \($0)?" } ?? "lihat 'amanah case list'")"
+            )
         case .noSuchDocument(let ref):
             Problem(
                 .notFound, "there is no document \(ref); see 'amanah list'",

@@ -81,18 +81,30 @@ extension Problem {
     }
 
     private static func unknownWord(_ unknown: UnknownWord) -> Problem {
-        let known = unknown.known.joined(separator: ", ")
+        let known = unknown.known.map(\.word).joined(separator: ", ")
+        let yangAda = unknown.known.map(\.indonesian).joined(separator: ", ")
         let (what, apa) =
             switch unknown.subject {
             case .office: ("office", "instansi")
             case .purpose: ("purpose", "tujuan")
             case .kind: ("kind of document", "jenis dokumen")
+            case .role: ("role", "peran")
+            case .confidentiality: ("class of documents", "golongan dokumen")
+            case .act: ("kind of act", "jenis tindakan")
+            case .outcome: ("outcome", "hasil")
             }
+        if !unknown.ofClass.isEmpty {
+            let kinds = unknown.ofClass.map(\.word).joined(separator: ", ")
+            let jenis = unknown.ofClass.map(\.indonesian).joined(separator: "; ")
+            return Problem(
+                .usage, "'\(unknown.word)' is a class of documents; its kinds are: \(kinds)",
+                id: "'\(unknown.word)' adalah golongan dokumen; jenisnya: \(jenis)")
+        }
         return Problem(
             .usage,
             "'\(unknown.word)' is no \(what)\(unknown.nearest.map { "; did you mean \($0)?" } ?? ".") There are: \(known)",
             id:
-                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? ".") Yang ada: \(known)"
+                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? ".") Yang ada: \(yangAda)"
         )
     }
 

@@ -68,13 +68,27 @@ public struct OfficeTimeZone: Hashable, Sendable {
     /// `2026-11-23 22:34:09 (Asia/Jakarta)`.
     public func text(_ time: Timestamp) -> String { "\(clock(time)) (\(label))" }
 
-    /// An instant (RFC 3339), or the first or last second of a day (`2026-11-23`) on the clock there; nil for what is neither.
+    /// An instant (RFC 3339), or the first or last second of a day (`2026-11-23`, `23-11-2026`) on the clock there; nil for what is
+    /// neither.
     public func instant(_ text: String, endOfDay: Bool) -> Timestamp? {
-        guard OfficeTimeZone.isDay(text) else { return Timestamp(text) }
-        guard let utc = Timestamp(text + (endOfDay ? "T23:59:59Z" : "T00:00:00Z")) else { return nil }
+        guard let day = OfficeTimeZone.day(typed: text) else { return Timestamp(text) }
+        guard let utc = Timestamp(day + (endOfDay ? "T23:59:59Z" : "T00:00:00Z")) else { return nil }
         // Where clocks are put forward or back that day, the offset is the one of the instant that comes out.
         let guess = utc.seconds - offset(at: utc.seconds)
         return Timestamp(seconds: utc.seconds - offset(at: guess))
+    }
+
+    /// A day that there is, in the order of ISO 8601 or as Indonesians write it (`23-11-2026`, `1/3/2027`), as the first; nil for anything
+    /// else.
+    private static func day(typed text: String) -> String? {
+        if isDay(text) { return text }
+        let parts = text.split(omittingEmptySubsequences: false) { "-/.".contains($0) }
+        guard parts.count == 3, (1...2).contains(parts[0].utf8.count), (1...2).contains(parts[1].utf8.count),
+            parts[2].utf8.count == 4
+        else { return nil }
+        let two = parts[..<2].map { String(repeating: "0", count: 2 - $0.utf8.count) + $0 }
+        let day = "\(parts[2])-\(two[1])-\(two[0])"
+        return isDay(day) ? day : nil
     }
 
     /// Whether a text is a day that there is, such as `2026-11-23`.

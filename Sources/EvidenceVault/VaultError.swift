@@ -14,8 +14,8 @@ public enum VaultError: Error, Equatable {
     case refusedByLog(EntryProblem)
     /// The keys of a case changed while something was sealed to them.
     case keysChanged(caseRef: String)
-    case noSuchMember(String)
-    case noSuchCase(String)
+    case noSuchMember(String, nearest: String? = nil)
+    case noSuchCase(String, nearest: String? = nil)
     case noSuchDocument(String)
     case ambiguous(String, matches: [String])
     case caseExists(String)

@@ -9,7 +9,7 @@ struct Add: ParsableCommand {
             All of them are deposited, or none. You need not be able to read what you deposit: a companion seals a visum that she \
             cannot open again. For each, a line: reference, SHA-256, path.
 
-            Kinds and the classes that decide who reads them:
+            Kinds and the classes that decide who reads them; the Indonesian words are understood too:
             \(Add.kindTable)
 
             Example: amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission"
@@ -17,13 +17,13 @@ struct Add: ParsableCommand {
 
     private static let kindTable =
         ConfidentialityClass.documentClasses.map { confidentiality in
-            let kinds = DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }.map(
-                \.rawValue)
-            return "  \(confidentiality.rawValue): \(kinds.joined(separator: ", "))"
-        }.joined(separator: "\n")
-        + "\n  any (say --class): "
-        + DocumentKind.allCases.filter { $0.confidentialityClass == nil }.map(\.rawValue).joined(
-            separator: ", ")
+            "  \(confidentiality.rawValue) (\(confidentiality.indonesian)): \(kinds(of: confidentiality))"
+        }.joined(separator: "\n") + "\n  any (say --class): \(kinds(of: nil))"
+
+    private static func kinds(of confidentiality: ConfidentialityClass?) -> String {
+        DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }
+            .map { "\($0.rawValue) (\($0.indonesian))" }.joined(separator: "; ")
+    }
 
     @Argument(help: "The case.")
     var `case`: String
@@ -32,7 +32,7 @@ struct Add: ParsableCommand {
     var paths: [String]
 
     @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
-    var kind: DocumentKind
+    var kind: TypedWord<DocumentKind>
 
     @Option(help: "A title; without it, the file's name.")
     var title: String?
@@ -41,7 +41,7 @@ struct Add: ParsableCommand {
     var obtained: String?
 
     @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
-    var confidentiality: ConfidentialityClass?
+    var confidentiality: TypedWord<ConfidentialityClass>?
 
     @Option(help: "Another name for a single file.")
     var name: String?
@@ -52,6 +52,7 @@ struct Add: ParsableCommand {
     @OptionGroup var options: VaultOptions
 
     func run() throws {
+        let (kind, confidentiality) = (try kind.value, try confidentiality?.value)
         let files = try FileList(paths)
         guard !files.entries.isEmpty else {
             throw CommandError.usage("there is no file in \(paths.joined(separator: ", "))")

@@ -111,11 +111,12 @@ struct CaseGroup: ParsableCommand {
         var member: String
 
         @Option(help: "The role on this case.")
-        var role: Role
+        var role: TypedWord<Role>
 
         @OptionGroup var options: VaultOptions
 
         func run() throws {
+            let role = try role.value
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
             let member = try vault.member(named: member)
@@ -154,11 +155,12 @@ struct CaseGroup: ParsableCommand {
         var member: String
 
         @Option(help: "One of their roles; without it all of them.")
-        var role: Role?
+        var role: TypedWord<Role>?
 
         @OptionGroup var options: VaultOptions
 
         func run() throws {
+            let role = try role?.value
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
             let before = file.newestGenerations
@@ -225,7 +227,7 @@ struct CaseGroup: ParsableCommand {
         var reason: String?
 
         @Option(help: "The role, one of yours, in which you need it.")
-        var role: Role?
+        var role: TypedWord<Role>?
 
         @Option(
             name: .customLong("for"), help: "For how long from the approval: 90m, 24h; seven days at most.")
@@ -244,6 +246,7 @@ struct CaseGroup: ParsableCommand {
         }
 
         func run() throws {
+            let role = try role?.value
             let vault = try options.open()
             let file = try vault.caseFile(`case`)
             if let approve {

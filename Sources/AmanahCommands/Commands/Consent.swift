@@ -64,7 +64,7 @@ struct ConsentGroup: ParsableCommand {
             let purpose = try ConsentPurpose(typed: purpose)
             let office = try Office(recipient)
             let kinds = try kinds.map {
-                try $0.split(separator: ",").map { try DocumentKind(typed: String($0)) }
+                try DocumentKind.list(typed: $0)
             }
             let vault = try options.open()
             let until = try until.map { try OfficeClock.instant($0, endOfDay: true, option: "--until") }

@@ -2,11 +2,6 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 
-extension DocumentKind: ExpressibleByArgument {}
-extension ConfidentialityClass: ExpressibleByArgument {
-    public static var allValueStrings: [String] { documentClasses.map(\.rawValue) }
-}
-
 /// A document as listings and `--json` show it.
 struct DocumentView: Encodable {
     /// When it came with a field kit; `depositedBy` is who collected it.

@@ -40,12 +40,7 @@ struct KitGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let kinds = try kinds.split(separator: ",").map { word in
-                guard let kind = DocumentKind(rawValue: String(word)) else {
-                    throw CommandError.usage("'\(word)' is no kind of document; see 'amanah add --help'")
-                }
-                return kind
-            }
+            let kinds = try DocumentKind.list(typed: kinds)
             let vault = try options.open()
             let until = try OfficeClock.instant(until, endOfDay: true, option: "--until")
             let file = try vault.caseFile(`case`)
@@ -196,7 +191,7 @@ struct DepositWithKit: ParsableCommand {
     var paths: [String]
 
     @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
-    var kind: DocumentKind
+    var kind: TypedWord<DocumentKind>
 
     @Option(help: "A title; without it, the file's name. It is sealed too.")
     var title: String?
@@ -205,7 +200,7 @@ struct DepositWithKit: ParsableCommand {
     var obtained: String?
 
     @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
-    var confidentiality: ConfidentialityClass?
+    var confidentiality: TypedWord<ConfidentialityClass>?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the sealed files.", valueName: "dir"))
     var output: String
@@ -220,6 +215,7 @@ struct DepositWithKit: ParsableCommand {
 
     func run() throws {
         try Destination.requireFile(output, for: "-o")
+        let (kind, confidentiality) = (try kind.value, try confidentiality?.value)
         let unchecked = try UncheckedKit(json: TextFile.json(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
         files.tell()

@@ -2,8 +2,6 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 
-extension Role: ExpressibleByArgument {}
-
 struct MemberGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "member", abstract: "The people of the vault (custodian).",
@@ -35,7 +33,7 @@ struct MemberGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let roles = try Role.list(role)
+            let roles = try Role.list(typed: role)
             let card = try TextFile.settings(of: card, limit: 16_384, Card.init(json:))
             let vault = try options.open()
             let member = try vault.enrol(card, roles: Set(roles))
@@ -98,7 +96,7 @@ struct MemberGroup: ParsableCommand {
         @OptionGroup var options: VaultOptions
 
         func run() throws {
-            let roles = try Role.list(roles)
+            let roles = try Role.list(typed: roles)
             let vault = try options.open()
             let member = try vault.member(named: member)
             try vault.setRoles(of: member, to: Set(roles), leavingCases: yes)
@@ -200,20 +198,6 @@ struct LeavingOptions: ParsableArguments {
         try vault.end(member, isFinal: isFinal, leavingCases: yes)
         try ExposureView(vault.exposure(of: vault.state.member(member.fingerprint) ?? member)).show(
             options.format)
-    }
-}
-
-extension Role {
-    /// Roles with commas between.
-    static func list(_ text: String) throws -> [Role] {
-        try text.split(separator: ",").map { word in
-            guard let role = Role(rawValue: String(word)) else {
-                throw CommandError.usage(
-                    "'\(word)' is no role; there are \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
-                )
-            }
-            return role
-        }
     }
 }
 

@@ -140,7 +140,7 @@ struct Recover: ParsableCommand {
         var subject = try member.map { try opened.member(named: $0) }
         if let enrol, let role {
             let card = try TextFile.settings(of: enrol, limit: 16_384, Card.init(json:))
-            let roles = try Set(Role.list(role))
+            let roles = try Set(Role.list(typed: role))
             // Cut off between the two, the same command finishes what it began.
             subject = opened.members.first {
                 $0.fingerprint == card.fingerprint && $0.status == .active && $0.roles == roles

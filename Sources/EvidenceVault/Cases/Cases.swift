@@ -67,7 +67,10 @@ extension Vault {
         return file
     }
 
-    /// The case with this reference, unambiguous beginning of one, or id. Capitals do not matter.
+    /// The case that somebody means: by its reference, the beginning or end of one where that is unambiguous (`TPPO-2026-0017`,
+    /// `2026-0017`, `0017`, `17`), or its id. Capitals do not matter.
+    ///
+    /// Throws ``VaultError/noSuchCase(_:nearest:)``, ``VaultError/ambiguous(_:matches:)``.
     public func caseFile(_ text: String) throws -> CaseFile {
         let wanted = text.lowercased()
         let refs = state.cases.refs
@@ -75,9 +78,9 @@ extension Vault {
             return exact
         }
         if let exact = HexBytes(wanted).flatMap({ state.caseFile($0) }) { return exact }
-        let matches = refs.indices.filter { !wanted.isEmpty && refs[$0].lowercased().hasPrefix(wanted) }
+        let matches = refs.indices.filter { CaseReference.isMeant(refs[$0], by: wanted) }
         guard let first = matches.first, let file = state.cases[first] else {
-            throw VaultError.noSuchCase(text)
+            throw VaultError.noSuchCase(text, nearest: Spelling.nearest(to: text, among: refs))
         }
         if matches.count > 1 { throw VaultError.ambiguous(text, matches: matches.map { refs[$0] }) }
         return file
@@ -148,6 +151,26 @@ enum CaseReference {
                 "a case reference is made of letters, digits and hyphens, such as TPPO-2026-0017")
         }
         return text.uppercased()
+    }
+
+    /// Whether what was typed can stand for a reference. Zeros in front of the last number do not count, where that is all that was
+    /// typed.
+    ///
+    /// - Parameter typed: in lower-case letters.
+    static func isMeant(_ ref: String, by typed: String) -> Bool {
+        if typed.isEmpty { return false }
+        let ref = ref.lowercased()
+        if ref.hasPrefix(typed) || ref.hasSuffix("-" + typed) { return true }
+        guard let last = ref.split(separator: "-").last.flatMap(significantDigits) else { return false }
+        return last == significantDigits(typed[...])
+    }
+
+    /// Digits without the zeros in front; nil for what is no number.
+    private static func significantDigits(_ text: Substring) -> Substring? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        let digits = text.drop { $0 == "0" }
+        return digits.isEmpty ? "0" : digits
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -1,5 +1,5 @@
 /// What a survivor agrees that documents are used for.
-public enum ConsentPurpose: String, Codable, CaseIterable, Hashable, Sendable {
+public enum ConsentPurpose: String, Codable, Vocabulary, Hashable, Sendable {
     case service, police, protection, prosecution, restitution
 
     public var indonesian: String {
@@ -12,42 +12,16 @@ public enum ConsentPurpose: String, Codable, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The shorter words that Indonesian colleagues may type.
-    private var alsoTyped: [String] {
+    public static var subject: UnknownWord.Subject { .purpose }
+
+    public var also: [String] {
         switch self {
         case .service: ["layanan"]
-        case .police: ["pelaporan", "penyidikan"]
-        case .protection: ["perlindungan"]
+        case .police: ["pelaporan", "penyidikan", "kepolisian"]
+        case .protection: ["pelindungan", "lpsk"]
         case .prosecution: ["penuntutan", "persidangan"]
         case .restitution: ["restitusi"]
         }
-    }
-
-    /// The purpose that somebody has typed. Throws ``VaultError/unknownWord(_:)``.
-    public init(typed text: String) throws {
-        let word = text.lowercased()
-        guard let purpose = Self.allCases.first(where: { $0.rawValue == word || $0.alsoTyped.contains(word) })
-        else {
-            throw VaultError.unknownWord(
-                UnknownWord(
-                    text, of: .purpose, known: Self.allCases.map(\.rawValue),
-                    also: Self.allCases.flatMap(\.alsoTyped)))
-        }
-        self = purpose
-    }
-}
-
-extension DocumentKind {
-    /// The kind that somebody has typed. Throws ``VaultError/unknownWord(_:)``.
-    public init(typed text: String) throws {
-        let word = text.lowercased()
-        guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.indonesian == word }) else {
-            throw VaultError.unknownWord(
-                UnknownWord(
-                    text, of: .kind, known: Self.allCases.map(\.rawValue),
-                    also: Self.allCases.map(\.indonesian)))
-        }
-        self = kind
     }
 }
 

@@ -1,6 +1,12 @@
 /// Which lines of the audit log somebody wants to see. What is nil or empty asks for nothing.
 public struct AuditFilter: Sendable {
-    public enum Outcome: String, CaseIterable, Sendable { case done, refused }
+    public enum Outcome: String, Vocabulary, Sendable {
+        case done, refused
+
+        public static var subject: UnknownWord.Subject { .outcome }
+        public var indonesian: String { self == .done ? "dilakukan" : "ditolak" }
+        public var also: [String] { [] }
+    }
 
     public var members: Set<Fingerprint> = []
     public var caseRefs: Set<String> = []

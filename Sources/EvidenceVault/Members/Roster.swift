@@ -3,23 +3,40 @@ import Crypto
 import Foundation
 import Sodium
 
+extension Member {
+    /// Whether what was typed begins the name, or a word of it.
+    ///
+    /// - Parameter typed: in lower-case letters.
+    fileprivate func isMeant(by typed: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasPrefix(typed) || name.split(separator: " ").contains { $0.hasPrefix(typed) }
+    }
+}
+
 extension Vault {
     /// All members, by name.
     public var members: [Member] {
         state.members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) }
     }
 
-    /// The member with this name or fingerprint prefix (of four digits or more).
-    /// Throws ``VaultError/noSuchMember(_:)`` or ``VaultError/ambiguous(_:matches:)``.
+    /// The member that somebody means: by their name, the beginning of it or of a word in it where that is unambiguous, or a
+    /// fingerprint prefix (of four digits or more). Throws ``VaultError/noSuchMember(_:nearest:)`` or ``VaultError/ambiguous(_:matches:)``.
     public func member(named text: String) throws -> Member {
         let digits = text.lowercased().filter { !$0.isWhitespace }
         let exact = members.filter { $0.name == text || $0.fingerprint.description == digits }
         if let only = exact.first, exact.count == 1 { return only }
-        let matches = members.filter {
-            $0.name.lowercased() == text.lowercased()
-                || digits.count >= 4 && $0.fingerprint.description.hasPrefix(digits)
+        let typed = text.lowercased()
+        var matches = members.filter {
+            $0.name.lowercased() == typed || digits.count >= 4 && $0.fingerprint.description.hasPrefix(digits)
         }
-        guard let first = matches.first else { throw VaultError.noSuchMember(text) }
+        if matches.isEmpty, typed.count >= 2 { matches = members.filter { $0.isMeant(by: typed) } }
+        guard let first = matches.first else {
+            throw VaultError.noSuchMember(
+                text,
+                nearest: Spelling.nearest(
+                    to: text,
+                    among: members.flatMap { [$0.name] + $0.name.split(separator: " ").map(String.init) }))
+        }
         if matches.count > 1 {
             throw VaultError.ambiguous(text, matches: matches.map { "\($0.name) (\($0.fingerprint))" })
         }

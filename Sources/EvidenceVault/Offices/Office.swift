@@ -9,6 +9,9 @@ public struct Office: Codable, Hashable, Sendable, CustomStringConvertible {
         public let id: String
         public let indonesian: String
         let also: [String]
+
+        /// All words that stand for it.
+        fileprivate var words: [String] { [id, Spelling.withoutBrackets(indonesian)] + also }
     }
 
     public static let known: [Known] = [
@@ -36,11 +39,10 @@ public struct Office: Codable, Hashable, Sendable, CustomStringConvertible {
 
     /// The office that somebody has typed. Throws ``VaultError/unknownWord(_:)`` for one that nobody knows.
     public init(_ text: String) throws {
-        let word = text.lowercased()
-        guard let known = Office.known.first(where: { $0.id == word || $0.also.contains(word) }) else {
+        let word = Spelling.key(text)
+        guard let known = Office.known.first(where: { $0.words.contains { Spelling.key($0) == word } }) else {
             throw VaultError.unknownWord(
-                UnknownWord(
-                    text, of: .office, known: Office.known.map(\.id), also: Office.known.flatMap(\.also)))
+                UnknownWord(text, of: .office, known: Office.known.map(\.words)))
         }
         description = known.id
     }

@@ -115,7 +115,7 @@ struct AuditFilterOptions: ParsableArguments {
     var act: [String] = []
 
     @Option(help: "Whether it was done or refused.")
-    var outcome: AuditFilter.Outcome?
+    var outcome: TypedWord<AuditFilter.Outcome>?
 
     @Option(help: ArgumentHelp("Not before this day, or RFC 3339 time.", valueName: "when"))
     var from: String?
@@ -139,14 +139,12 @@ struct AuditFilterOptions: ParsableArguments {
                 "'\(word)' is no kind of act; there are \(Act.names.joined(separator: ", "))")
         }
         filter.acts = Set(act)
-        filter.outcome = outcome
+        filter.outcome = try outcome?.value
         filter.from = try from.map { try OfficeClock.instant($0, endOfDay: false, option: "--from") }
         filter.to = try to.map { try OfficeClock.instant($0, endOfDay: true, option: "--to") }
         return filter
     }
 }
-
-extension AuditFilter.Outcome: ExpressibleByArgument {}
 
 /// A line as it is printed.
 private struct AuditLineView: Encodable {

@@ -1,0 +1,15 @@
+import ArgumentParser
+import EvidenceVault
+
+/// A word of an option, as it was typed: what it stands for is asked when all options are read, so that one that is not understood is
+/// answered in the user's language, with the nearest.
+struct TypedWord<Value: Vocabulary & Sendable>: ExpressibleByArgument {
+    private let text: String
+
+    init(argument: String) { text = argument }
+
+    static var allValueStrings: [String] { Value.typed.map(\.rawValue) }
+
+    /// Throws ``VaultError/unknownWord(_:)``.
+    var value: Value { get throws { try Value(typed: text) } }
+}
