@@ -66,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "EvidenceVault", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", crypto,
+                "Age", "Archive", "EvidenceVault", "SLIP39", "Sodium", "TestSupport", "TransparencyLog",
+                crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Fuzzing"),
 
