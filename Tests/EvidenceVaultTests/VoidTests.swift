@@ -122,6 +122,74 @@ import TransparencyLog
             ])
     }
 
+    // MARK: Form
+
+    /// How an entry is taken apart depends on its version: that must be one of the vault's kind.
+    @Test(arguments: [false, true]) func anEntryOfTheOtherKindOfVaultIsVoid(_ postQuantum: Bool) throws {
+        let office = try TestOffice(postQuantum: postQuantum)
+        _ = try office.open("auditor")
+        let size = try office.open("companion").state.head.size
+        try office.forge(
+            as: "companion",
+            entry: { opening, keys, state in
+                try Entry(
+                    opening, for: nil, slots: [], generation: keys.generation, vaultKey: keys.vaultKey,
+                    vaultID: state.vaultID, postQuantum: !postQuantum)
+            }
+        ) { _ in TestOffice.harmless }
+        try office.expectVoid(at: size, .malformed(.otherKind), by: nil)
+    }
+
+    /// Whose entry has the form of a rotation hands out the next keys: a rotation has it, and nothing else.
+    @Test(arguments: [false, true]) func onlyARotationHasTheFormOfOne(_ isRotation: Bool) throws {
+        let office = try office()
+        let size = try office.open("custodian").state.head.size
+        let cards = try ["stranger", "lawyer"].map { try office.person($0).card }
+        let act =
+            isRotation
+            ? Act.end(
+                MembershipEnd(
+                    member: cards[1].fingerprint, isFinal: true,
+                    rotation: Rotation(
+                        generation: 2, logKey: HexBytes(try Ed25519.SigningKey().publicKey.bytes),
+                        keys: HexBytes([UInt8](repeating: 1, count: 32)),
+                        previous: EntitlementTests.noSlots, slots: EntitlementTests.noSlots)))
+            : .enrol(Enrolment(card: cards[0], roles: [.companion], slots: EntitlementTests.noSlots))
+        try office.forge(
+            as: "custodian",
+            entry: { opening, keys, state in
+                let previous = [UInt8](repeating: 0, count: isRotation ? 0 : KeySlot.previousSize)
+                return try Entry(
+                    opening, for: nil, slots: [], previous: previous, generation: keys.generation,
+                    vaultKey: keys.vaultKey, vaultID: state.vaultID, postQuantum: false)
+            }
+        ) { _ in act }
+        try office.expectVoid(at: size, .malformed(.otherForm), by: "custodian")
+    }
+
+    /// Behind a statement there is nothing in its entry: what an author put there, nobody would have seen.
+    @Test func thePaddingOfAnEntryHoldsNothing() throws {
+        let office = try office()
+        let size = try office.open("companion").state.head.size
+        try office.forge(
+            as: "companion",
+            entry: { opening, keys, state in
+                let whole = try Entry(
+                    opening, for: nil, slots: [], generation: keys.generation, vaultKey: keys.vaultKey,
+                    vaultID: state.vaultID, postQuantum: false)
+                // Version, generation, number of slots; commitment.
+                let open = Array(whole.bytes[..<(7 + 32)])
+                let data = ContextString.entry.bytes + state.vaultID.bytes + open
+                var plain = try XChaChaPoly.open(
+                    Array(whole.bytes[open.count...]), associatedData: data, key: keys.vaultKey)
+                plain[plain.count - 1] = 1
+                return try Entry(
+                    open + XChaChaPoly.seal(plain, associatedData: data, key: keys.vaultKey))
+            }
+        ) { _ in TestOffice.harmless }
+        try office.expectVoid(at: size, .malformed(.padding), by: nil)
+    }
+
     // MARK: Acts that are not known
 
     private func unknown(_ name: String, pass: Bool) -> Act {
