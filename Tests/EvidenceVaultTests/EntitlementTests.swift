@@ -226,6 +226,11 @@ import TransparencyLog
             let hybrid = try OpeningKey.generate(postQuantum: true).sealingKey.description
             return .openCase(try opening(office, state, ref: "NEW-1", recipient: hybrid))
         },
+        Forgery(author: "coordinator", why: .keyUsedBefore) { office, state in
+            // One key for all compartments: who is given one of them has them all.
+            let one = try OpeningKey.generate(postQuantum: false).sealingKey.description
+            return .openCase(try opening(office, state, ref: "NEW-1", recipient: one))
+        },
         Forgery(author: "coordinator", why: .firstKeysToOthers) {
             office, state in
             let whole = try opening(office, state, ref: "NEW-1")

@@ -76,7 +76,13 @@ import TransparencyLog
         try custodian.setRoles(of: custodian.member(named: "auditor"), to: [.companion])
         _ = try office.open("second")
         _ = try office.read(1, as: "lawyer")
-        #expect(try office.open("auditor").me.roles == [.companion])
+        let former = try office.open("auditor")
+        #expect(former.me.roles == [.companion])
+        // Nor do they learn who reads: what is said from then on is sealed to a key that they have not got.
+        for (vault, isClosed) in [(former, true), (try office.open("second"), false)] {
+            let reads = try vault.auditTrail().filter { $0.statement?.act.name == "document.read" }
+            #expect(reads.isEmpty == isClosed, "\(vault.me.name)")
+        }
     }
 
     @Test func anAuditorWhoComesAfterTheLastHasLeftReadsFromThenOn() throws {

@@ -169,6 +169,41 @@ import TransparencyLog
         #expect(try office.open("late").state.keyGeneration == 2)
     }
 
+    /// Hands keys to somebody, beside a statement that hands out none.
+    private func slip(_ keys: VaultKeys, to name: String, as author: String, _ office: TestOffice) throws {
+        let card = try office.person(name).card
+        try office.forge(
+            as: author,
+            beside: .init(
+                slots: Log.slots(
+                    of: keys, for: [card], vaultID: office.open(author).id, postQuantum: false))
+        ) { _ in TestOffice.harmless }
+    }
+
+    /// The past lies under keys that the rotation does not commit to, which its author hands out later.
+    @Test func keysThatNoRotationCommitsToLeadNobodyAway() throws {
+        let office = try office()
+        var strange: VaultKeys?
+        try rotate(
+            office,
+            slots: { try Log.slots(of: $0, for: $1, vaultID: $2, postQuantum: false) },
+            previous: { current, next, vaultID in
+                let other = try VaultKeys(generation: next.generation, madeAt: next.madeAt)
+                strange = other
+                return try KeySlot.sealPrevious(current, with: other, vaultID: vaultID)
+            })
+        try office.deposit("sesudahnya", kind: .chronology)
+        try office.enrol("late", [.companion])
+        for name in ["lawyer", "late"] {
+            try slip(#require(strange), to: name, as: "custodian", office)
+            try office.forget(name)
+        }
+        #expect(try office.read(2, as: "lawyer") == "sesudahnya")
+        #expect(try office.open("lawyer").state.voids == office.open("coordinator").state.voids)
+        // Whose membership has not ended is not told so.
+        #expect(throws: VaultError.notAMember) { try office.open("late") }
+    }
+
     /// The rotation itself is sealed under the keys before it: who is put out reads who did it, and nothing after.
     @Test func whoIsPutOutReadsTheRotationAndNothingAfterIt() throws {
         let office = try office()

@@ -181,6 +181,30 @@ import TransparencyLog
         }
     }
 
+    /// A log key signs for the sizes that the log had in its time: who is put out holds the one before, who comes in the one after.
+    @Test func aLogKeySignsForItsOwnTimeAlone() throws {
+        let office = try office()
+        func end(_ name: String) throws -> VaultState {
+            let custodian = try office.open("custodian")
+            try custodian.end(custodian.member(named: name), isFinal: true)
+            return try office.open("lawyer").state
+        }
+        let first = try end("health")
+        let keys = try #require(office.open("lawyer").log.keys.current)
+        let second = try end("registrar")
+        for (size, inFirst, inSecond) in [
+            (first.keysMadeAt, false, false), (first.keysMadeAt + 1, true, true),
+            (second.keysMadeAt, true, true), (second.keysMadeAt + 1, true, false),
+        ] {
+            let note = try CheckpointNames(first.vaultID).note(
+                of: LogHead(size: size, root: MerkleTree.emptyRoot), keys: keys,
+                cosignedBy: office.person("lawyer"), at: office.time)
+            let taken = try TakenCheckpoint(note.encoded, of: first.vaultID)
+            #expect(taken.isSigned(in: first) == inFirst, "\(size)")
+            #expect(taken.isSigned(in: second) == inSecond, "\(size)")
+        }
+    }
+
     // MARK: Comparing
 
     @Test func twoMembersOfOneLogAgree() throws {
