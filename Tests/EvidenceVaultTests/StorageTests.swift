@@ -62,6 +62,19 @@ import Testing
         #expect(count.withLock { $0 } == 2)
     }
 
+    /// Also in a program that has not our mask.
+    @Test func whatIsWrittenForTheUserNobodyElseReads() throws {
+        let folder = try TemporaryFolder()
+        let names = ["created", "new", "replaced"].map { folder.appending($0).path }
+        _ = try File.create(names[0])
+        try NewFile(at: names[1]).publish()
+        try File.write([1], replacing: names[2])
+        for name in names {
+            let mode = try FileManager.default.attributesOfItem(atPath: name)[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(name)")
+        }
+    }
+
     @Test func aFileIsMovedToANameThatNobodyHas() throws {
         let folder = try TemporaryFolder()
         let (a, b) = (folder.appending("a"), folder.appending("b"))
@@ -85,6 +98,37 @@ import Testing
         store.discard()
         #expect(try store.inventory().blobs.count == (isNamed ? 1 : 0))
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
+    }
+
+    /// A pipe, a device or a folder gives what whoever put it there likes, for as long as they like: it is not read.
+    @Test func onlyAPlainFileIsReadAsABlob() throws {
+        let office = try TestOffice()
+        let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
+        let name = BlobName([UInt8](repeating: 0xab, count: 32))
+        let path = "\(office.vaultPath)/blobs/ab/\(name).age"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for isPipe in [false, true] {
+            if isPipe { #expect(rmdir(path) == 0 && mkfifo(path, 0o600) == 0) }
+            #expect(throws: VaultError.altered(.notAFile(path: path)), "\(isPipe)") {
+                try store.open(name, document: "x")
+            }
+        }
+    }
+
+    /// What only begins like a blob's name is none, and is named as what does not belong there.
+    @Test func aNameIsABlobsOnlyWhenItIsAllOfIt() throws {
+        let office = try TestOffice()
+        let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
+        let name = BlobName([UInt8](repeating: 0xab, count: 32))
+        let folder = "\(office.vaultPath)/blobs/ab"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        let others = ["\(name)", "\(name).age.txt", "0\(name).age", "\(name)0.age", "\(name).ag"]
+        for file in ["\(name).age"] + others {
+            try Data([1]).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+        }
+        let inventory = try store.inventory()
+        #expect(inventory.blobs == [name])
+        #expect(Set(inventory.strangers) == Set(others.map { "ab/\($0)" }))
     }
 
     /// Somebody moves the vault away and puts another in its place while a command runs: it stays where it began.
