@@ -204,6 +204,33 @@ import TransparencyLog
         #expect(throws: VaultError.notAMember) { try office.open("late") }
     }
 
+    /// The keys of a rotation that is void are handed out again after the next, which is true: there are two of one generation.
+    @Test func keysOfAVoidRotationDoNotHideWhatFollowsTheTrueOne() throws {
+        let office = try office()
+        var strange: VaultKeys?
+        try rotate(office, as: "lawyer") { next, staying, vaultID in
+            strange = next
+            return try Log.slots(of: next, for: staying, vaultID: vaultID, postQuantum: false)
+        }
+        let custodian = try office.open("custodian")
+        try custodian.end(custodian.member(named: "health"), isFinal: true)
+        try office.deposit("sesudahnya", kind: .chronology)
+        let keys = try #require(strange)
+        try slip(keys, to: "companion", as: "lawyer", office)
+        // What is sealed with them is for nobody.
+        try office.forge(
+            as: "lawyer",
+            entry: { opening, _, state in
+                try Entry(
+                    opening, for: nil, slots: [], generation: 2, vaultKey: keys.vaultKey,
+                    vaultID: state.vaultID, postQuantum: false)
+            }
+        ) { _ in TestOffice.harmless }
+        try office.forget("companion")
+        #expect(try office.open("companion").state.voids == office.open("coordinator").state.voids)
+        #expect(try office.read(2, as: "companion") == "sesudahnya")
+    }
+
     /// The rotation itself is sealed under the keys before it: who is put out reads who did it, and nothing after.
     @Test func whoIsPutOutReadsTheRotationAndNothingAfterIt() throws {
         let office = try office()

@@ -98,17 +98,21 @@ struct Replay {
             let opener = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys)
             let opened = try inParallel(chunk.count) { opener.open(chunk[$0]) }
             for (entry, bytes) in zip(opened, chunk) {
-                try body(take(entry, bytes, keyCount: opener.keys.count, transaction))
+                try body(take(entry, bytes, openedWith: opener.keys, transaction))
             }
         }
     }
 
     private mutating func take(
-        _ opened: OpenedEntry, _ bytes: [UInt8], keyCount: Int, _ transaction: IndexTransaction
+        _ opened: OpenedEntry, _ bytes: [UInt8], openedWith known: MemberKeys, _ transaction: IndexTransaction
     ) throws -> Taken {
         var opened = opened
-        // What did not open may do so with keys that entries before it in the same chunk have brought.
-        if keys.count != keyCount, !opened.isOpen {
+        // Entries before it in the same chunk may have brought keys with which it opens, and have shown that others which a slot
+        // led to are not those of its generation: whoever holds those could make it void, or say what nobody else reads.
+        let isUnderOthers =
+            (try? opened.entry.get()).map { keys.vault[$0.generation] !== known.vault[$0.generation] }
+            ?? false
+        if isUnderOthers || keys.count != known.count && !opened.isOpen {
             opened = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).open(bytes)
         }
         let position = state.head.size
@@ -306,7 +310,8 @@ struct Replay {
             }
         case .end, .rotateRecovery:
             guard let rotation = statement.act.rotation else { break }
-            let candidates = own.map(\.keys) + [keys.vault[rotation.generation]].compactMap { $0 }
+            // Those that are known first: what was opened with them need not be opened again.
+            let candidates = [keys.vault[rotation.generation]].compactMap { $0 } + own.map(\.keys)
             let found = candidates.first {
                 $0.fit(rotation.keys, logKey: rotation.logKey) && $0.madeAt == state.keysMadeAt
             }
