@@ -119,6 +119,38 @@ import TransparencyLog
         }
     }
 
+    /// A loss of power leaves names without bytes. What the checkpoint speaks of was on the disk before it.
+    @Test func whatLostItsBytesWithThePowerIsExportedAgain() throws {
+        let office = try office(entries: 300)
+        let (folder, later) = (office.folder.appending("log"), office.folder.appending("later"))
+        _ = try office.open("companion").exportLog(to: folder.path)
+        let vault = try office.open("coordinator")
+        let file = try vault.caseFile("TPPO-2026-0017")
+        _ = try vault.recordAccess(.list, cases: Array(repeating: file.id, count: 500))
+        _ = try office.open("lawyer").exportLog(to: later.path)
+        let files = FileManager.default
+        var emptied = 0
+        for name in try files.subpathsOfDirectory(atPath: later.path) {
+            let to = folder.appending(path: name)
+            if files.fileExists(atPath: to.path) { continue }
+            if later.appending(path: name).hasDirectoryPath { continue }
+            try files.createDirectory(at: to.deletingLastPathComponent(), withIntermediateDirectories: true)
+            guard (try? Data(contentsOf: later.appending(path: name))) != nil else { continue }
+            try Data().write(to: to)
+            emptied += 1
+        }
+        #expect(emptied > 2)
+        let again = try office.open("lawyer").exportLog(to: folder.path)
+        #expect(again.written >= emptied)
+        try expectWhole(folder)
+        _ = try vault.recordAccess(.list, cases: [file.id])
+        let covered = folder.appending(path: "tile/0/000")
+        try Data().write(to: covered)
+        #expect(throws: VaultError.exportDiffers(path: covered.path)) {
+            try office.open("lawyer").exportLog(to: folder.path)
+        }
+    }
+
     @Test func aFolderWithAnythingElseIsLeftAlone() throws {
         let office = try office()
         let vault = try office.open("companion")

@@ -29,14 +29,16 @@ extension Vault {
             while writer.size < state.head.size {
                 for entry in try transaction.entries(from: writer.size, below: state.head.size) {
                     frontier.append(MerkleTree.leafHash(entry))
-                    for file in writer.append(entry) { try target.put(file) }
+                    for file in writer.append(entry) { try target.put(file, since: writer.size) }
                 }
             }
             guard frontier.root.bytes == state.head.root.bytes else {
                 throw VaultError.altered(.checkpoint("does not fit the entries"))
             }
-            for file in writer.partial() { try target.put(file) }
-            for file in try timestampFiles(of: state) { try target.put(file) }
+            for file in writer.partial() { try target.put(file, since: writer.size) }
+            for (position, files) in try timestampFiles(of: state) {
+                for file in files { try target.put(file, since: position + 1) }
+            }
             // Last: a folder with a checkpoint has all that it speaks of.
             try target.finish(checkpoint: note)
             return LogExport(
@@ -55,6 +57,8 @@ private final class ExportFolder {
     private var folders: Set<String> = []
     private(set) var written = 0
     private(set) var kept = 0
+    /// Of the log that the checkpoint there speaks of.
+    private var acknowledged: UInt64 = 0
 
     private var checkpoint: String { "\(path)/checkpoint" }
 
@@ -78,23 +82,29 @@ private final class ExportFolder {
             try MerkleTree.root(ofTreeOf: older.head.size, reading: transaction).bytes
                 == older.head.root.bytes
         else { throw VaultError.exportDiffers(path: checkpoint) }
+        acknowledged = older.head.size
     }
 
-    /// Writes a file that is not there yet, whole or not at all. What is there must be the same.
-    func put(_ file: Tiles.File) throws {
+    /// Writes a file that is not there yet, whole or not at all. What is there must be the same, if the checkpoint speaks of it: an export
+    /// that was cut off by a loss of power has left names without bytes.
+    ///
+    /// - Parameter size: of the log that has the file.
+    func put(_ file: Tiles.File, since size: UInt64) throws {
         let target = "\(path)/\(file.path)"
-        if File.exists(target) {
-            guard try File.contents(of: target, limit: max(file.bytes.count, 1)) == file.bytes else {
-                throw VaultError.exportDiffers(path: target)
+        let isThere = File.exists(target)
+        if isThere {
+            let isSame = try File.hasContents(file.bytes, at: target)
+            guard isSame || size > acknowledged else { throw VaultError.exportDiffers(path: target) }
+            if isSame {
+                kept += 1
+                return
             }
-            kept += 1
-            return
         }
         let parent = PathBytes.parent(of: target)
         if folders.insert(parent).inserted {
             try makeFolder(parent)
         }
-        let new = try NewFile(at: target)
+        let new = try NewFile(at: target, replacing: isThere)
         try new.write(file.bytes)
         if !synchronizesAtOnce { try new.synchronize() }
         // Names are for ``finish(checkpoint:)``.

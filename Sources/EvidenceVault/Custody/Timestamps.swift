@@ -123,13 +123,16 @@ extension Vault {
     }
 
     /// For an export: each time-stamp and what it stamps, as `openssl ts -verify` takes them.
-    func timestampFiles(of state: VaultState) throws -> [Tiles.File] {
-        try (state.timestamps ?? []).flatMap { position in
+    func timestampFiles(of state: VaultState) throws -> [(position: UInt64, files: [Tiles.File])] {
+        try (state.timestamps ?? []).map { position in
             let kept = try keptTimestamp(at: position)
-            return [
-                Tiles.File(path: "timestamps/\(position).checkpoint", bytes: Array(kept.checkpoint.utf8)),
-                Tiles.File(path: "timestamps/\(position).tsr", bytes: kept.response.bytes),
-            ]
+            return (
+                position,
+                [
+                    Tiles.File(path: "timestamps/\(position).checkpoint", bytes: Array(kept.checkpoint.utf8)),
+                    Tiles.File(path: "timestamps/\(position).tsr", bytes: kept.response.bytes),
+                ]
+            )
         }
     }
 }

@@ -175,6 +175,12 @@ final class File {
         return try file.contents(limit: limit)
     }
 
+    /// Whether a file has these bytes, and no others.
+    static func hasContents(_ bytes: [UInt8], at path: String) throws -> Bool {
+        guard try Int(read(path).status().size) == bytes.count else { return false }
+        return try contents(of: path, limit: max(bytes.count, 1)) == bytes
+    }
+
     /// The rest of the file.
     func contents(limit: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
