@@ -17,13 +17,15 @@ class Failed(Exception):
 
 class Command:
     def __init__(self, name, who, words, before=(), outputs=(), piecewise=False, adds=(), makes_vault=False,
-                 tidies=False, proof=None):
+                 tidies=False, proof=None, undone=0):
         self.name, self.who, self.words, self.before = name, who, words, before
         self.outputs, self.piecewise, self.adds, self.makes_vault = outputs, piecewise, adds, makes_vault
         # Whether what it leaves goes when it is given again, and not with a deposit: it lies outside of the vault.
         self.tidies = tidies
         # Who looks at what it made, and how.
         self.proof = proof
+        # How many entries more take it back where it fails later.
+        self.undone = undone
 
 
 def add(*paths, kind="chronology"):
@@ -74,7 +76,7 @@ COMMANDS = [
     Command("bundle create", "lawyer", BUNDLE, before="consent", outputs=["lpsk.tar.age"],
             proof=("lpsk", ["bundle", "verify", "lpsk.tar.age"])),
     Command("bundle open", "lpsk", ["bundle", "open", "lpsk.tar.age", "-o", "opened"], before="bundle"),
-    Command("kit make", "coordinator", MAKE_KIT, outputs=["new.kit"]),
+    Command("kit make", "coordinator", MAKE_KIT, outputs=["new.kit"], undone=1),
     Command("kit cancel", "coordinator", ["kit", "cancel", CASE, "@kit"], before="kit"),
     Command("deposit --kit", None, ["deposit", "--kit", "new.kit", "one.txt", "--kind", "chronology", "-o", "field",
                                     "--fingerprint", "@kit"], before="kit", tidies=True),
@@ -273,11 +275,11 @@ class Reference:
 
 
 def extent(path):
-    """How much a whole file has: words for a share, which are longer or shorter, bytes for others."""
-    if os.path.basename(path).startswith("share-"):
+    """How much a whole file has: words for text, which are longer or shorter each time, bytes for others. A folder has its proof."""
+    if path.endswith(".txt"):
         with open(path, "rb") as file:
             return len(file.read().split())
-    return os.path.getsize(path)
+    return 0 if os.path.isdir(path) else os.path.getsize(path)
 
 
 def judge(office, command, reference, status, errors):
@@ -290,6 +292,8 @@ def judge(office, command, reference, status, errors):
     if command.makes_vault:
         if acknowledged and size != reference.after:
             wrong.append("acknowledged, and there is no whole log")
+    elif status not in (0, -signal.SIGKILL) and command.undone and size == reference.after + command.undone:
+        pass
     elif not (reference.before <= size <= reference.after):
         wrong.append(f"the log has {size} entries, not {reference.before} to {reference.after}")
     elif size not in (reference.before, reference.after) and not command.piecewise:
