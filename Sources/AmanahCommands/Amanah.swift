@@ -17,8 +17,9 @@ struct Amanah: ParsableCommand {
             they may not be able to open again; lawyers read what their role allows and hand signed bundles to police, LPSK and \
             courts; auditors see every access and no document.
 
-            The vault is --vault DIR, else AMANAH_VAULT, else the nearest one above this folder.
-            Your identity file is --identity FILE, else AMANAH_IDENTITY. 'amanah unlock' spares you its passphrase for a while.
+            The vault is --vault DIR, else AMANAH_VAULT, else the nearest one above this folder, else the one that was used last.
+            Your identity file is --identity FILE, else AMANAH_IDENTITY, else the one that was used last. 'amanah unlock' spares you its \
+            passphrase for a while.
             """,
         version: "0.1.0",
         subcommands: [
@@ -31,8 +32,8 @@ struct Amanah: ParsableCommand {
             Backup.self, Restore.self, Doctor.self, Recover.self,
             RecoveryGroup.self,
             ExitStatusHelp.self,
-            UnlockAgent.Command.self,
-        ])
+            UnlockAgent.Command.self, Home.self,
+        ], defaultSubcommand: Home.self)
 
     static func main() {
         StandardStreams.open()

@@ -2,6 +2,7 @@ import Foundation
 
 /// What only the command line can refuse.
 enum CommandError: Error {
+    case unknownCommand(String, nearest: String?)
     case noVault
     case noIdentity
     case noTerminal
@@ -27,6 +28,13 @@ enum CommandError: Error {
 
     var problem: Problem {
         switch self {
+        case .unknownCommand(let word, let nearest):
+            Problem(
+                .usage,
+                "there is no command '\(word)'; \(nearest.map { "did you mean '\($0)'?" } ?? "see 'amanah --help'")",
+                id:
+                    "tidak ada perintah '\(word)'; \(nearest.map { "maksudnya '\($0)'?" } ?? "lihat 'amanah --help'")"
+            )
         case .noVault:
             Problem(
                 .notFound,

@@ -14,11 +14,15 @@ struct IdentityOptions: ParsableArguments {
             "Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
     var passphraseFile: String?
 
-    /// The file that was named, or AMANAH_IDENTITY; nil where there is neither.
-    var path: String? {
-        if let identity { return identity }
+    /// The file that was named, or AMANAH_IDENTITY, or the one that was used last; nil where there is none.
+    var path: String? { identity ?? IdentityOptions.usual }
+
+    /// The file that is meant where none is named.
+    static var usual: String? {
         let named = ProcessInfo.processInfo.environment["AMANAH_IDENTITY"] ?? ""
-        return named.isEmpty ? nil : named
+        if !named.isEmpty { return named }
+        // One that has gone since is none.
+        return LastUsed.noted().identity.flatMap { PathBytes.exists($0) ? $0 : nil }
     }
 
     /// The named file, sealed as it is.
@@ -36,6 +40,11 @@ struct IdentityOptions: ParsableArguments {
         }
         let passphrase = try self.passphrase("Passphrase of \(visible(path)): ")
         return try MemberIdentity.open(file, path: path, passphrase: passphrase)
+    }
+
+    /// The next command finds both without being told.
+    func note(in vault: Vault? = nil) {
+        LastUsed(vault: vault?.path, identity: path.map(PathBytes.real)).note()
     }
 
     func passphrase(_ question: String) throws -> Secret {
@@ -69,9 +78,15 @@ struct VaultOptions: ParsableArguments {
     static func path(_ vault: String?) throws -> String {
         let named =
             vault ?? ProcessInfo.processInfo.environment["AMANAH_VAULT"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let path = try named ?? Vault.find(above: ".") else { throw CommandError.noVault }
-        try Vault.requireVault(at: path)
-        return path
+        if let path = try named ?? Vault.find(above: ".") {
+            try Vault.requireVault(at: path)
+            return path
+        }
+        // One that has gone since is none.
+        guard let last = LastUsed.noted().vault, (try? Vault.requireVault(at: last)) != nil else {
+            throw CommandError.noVault
+        }
+        return last
     }
 
     func open() throws -> Vault {
@@ -79,6 +94,7 @@ struct VaultOptions: ParsableArguments {
         let path = try VaultOptions.path(vault)
         let vault = try Vault.open(at: path, as: identity.open(), surroundings: VaultOptions.surroundings)
         OfficeClock.set(by: vault)
+        identity.note(in: vault)
         return vault
     }
 

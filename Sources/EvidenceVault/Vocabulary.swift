@@ -68,7 +68,7 @@ public struct UnknownWord: Hashable, Sendable {
     }
 }
 
-enum Spelling {
+package enum Spelling {
     /// What two ways to type one word have in common.
     static func key(_ text: String) -> String {
         text.lowercased().split { " -_\t".contains($0) }.joined(separator: "-")
@@ -80,7 +80,7 @@ enum Spelling {
     }
 
     /// The word that takes the fewest changes of a letter; nil when that is more than a third of the letters.
-    static func nearest(to text: String, among words: [String]) -> String? {
+    package static func nearest(to text: String, among words: [String]) -> String? {
         let text = Array(key(text).unicodeScalars.prefix(100))
         let closest = words.map { (word: $0, changes: changes(text, Array(key($0).unicodeScalars))) }
             .min { $0.changes < $1.changes }

@@ -140,6 +140,7 @@ import Testing
 
         // Without a vault, without an identity, and where the vault does not hold.
         session.environment["AMANAH_VAULT"] = ""
+        try FileManager.default.removeItem(atPath: session.path("state/last_used"))
         let alone = try session.amanah(["doctor"])
         #expect(alone.status == 0 && alone.output.contains("there is no vault here"), "\(alone.output)")
         session.environment["AMANAH_VAULT"] = session.path("vault")

@@ -208,9 +208,11 @@ import Testing
     private func below(_ session: Session, _ script: String) throws -> CommandResult {
         var environment = session.environment
         environment["AMANAH_VAULT"] = ""
+        // What was used last is no answer to what lies here.
+        let forget = "rm -f \(session.path("state/last_used")); "
         let list = "\(Session.binary) list \(session.credentials("lawyer").joined(separator: " "))"
         return try run(
-            "/bin/bash", ["-c", script.replacingOccurrences(of: "LIST", with: list)],
+            "/bin/bash", ["-c", forget + script.replacingOccurrences(of: "LIST", with: list)],
             folder: session.folder.url, environment: environment)
     }
 
@@ -240,7 +242,7 @@ import Testing
         }
         let session = try office()
         let script = """
-            mkdir vault/stick && (cd vault/stick && LIST); echo "before $?"
+            mkdir vault/stick && (cd vault/stick && LIST); echo "before $?"; rm -f state/last_used
             mount -t tmpfs none vault/stick || exit 99
             cd vault/stick && mkdir a && cd a && LIST; echo "mounted $?"
             """

@@ -100,7 +100,9 @@ import Testing
         #expect(
             try session.amanah(["add", "TPPO-2026-0017", session.path("passphrase"), "--kind", "poem"]).status
                 == 2)
-        #expect(try session.amanah(["list"]).status == 2, "no identity was named")
+        let last = session.path("state/last_used")
+        try FileManager.default.removeItem(atPath: last)
+        #expect(try session.amanah(["list"]).status == 2, "no identity was named, and none was used before")
         try session.amanah(
             ["member", "enrol", session.path("passphrase"), "--role", "lawyer"], as: "custodian", failsWith: 2
         )

@@ -39,6 +39,8 @@ struct IdentityGroup: ParsableCommand {
             options.passphraseFile = passphraseFile
             try file.write(identity.sealed(passphrase: options.newPassphrase()))
             try file.publish()
+            options.identity = out
+            options.note()
             try IdentityView(identity).print(json: format.json)
         }
     }

@@ -65,6 +65,7 @@ struct Init: ParsableCommand {
                         "amanah: peringatan: zona waktu belum ditetapkan (\(why.indonesian)): 'amanah time-zone \(timeZone.name)'"
                 ).in(.current))
         }
+        identity.note(in: vault)
         if format.json {
             struct Made: Encodable {
                 let vault, phrase, path, custodian, fingerprint, timeZone: String

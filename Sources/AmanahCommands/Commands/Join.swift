@@ -42,6 +42,7 @@ struct Join: ParsableCommand {
         let vault = try Vault.join(
             at: dir, as: identity.open(), phrase: phrase, checkpoint: taken,
             afterLoss: afterLoss, surroundings: VaultOptions.surroundings)
+        identity.note(in: vault)
         let roles = vault.me.roles.sorted().map(\.rawValue)
         if format.json {
             struct Joined: Encodable {

@@ -40,7 +40,7 @@ public enum PathBytes {
     }
 
     /// Where a path leads, without links in it, also where its last names are not there yet.
-    static func real(_ path: String) -> String {
+    public static func real(_ path: String) -> String {
         if let found = Vault.realPath(path) { return found }
         let (folder, name) = (parent(of: path), name(of: path))
         // What is above is not there either, or nothing is above: the working folder may be gone.
