@@ -42,8 +42,9 @@ struct IdentityOptions: ParsableArguments {
         return try MemberIdentity.open(file, path: path, passphrase: passphrase)
     }
 
-    /// The next command finds both without being told.
+    /// The next command finds both without being told; but no walk-through, and no key of one.
     func note(in vault: Vault? = nil) {
+        if vault?.state.isExample ?? false { return }
         LastUsed(vault: vault?.path, identity: path.map(PathBytes.real)).note()
     }
 

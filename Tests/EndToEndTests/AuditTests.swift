@@ -1,3 +1,4 @@
+import EvidenceVault
 import Foundation
 import TestSupport
 import Testing
@@ -42,8 +43,10 @@ import Testing
         #expect(try acts(session, "--last", "2") == Array(all.suffix(2)))
         #expect(try acts(session, "--limit", "2") == Array(all.prefix(2)))
         #expect(try acts(session, "--last", "0") == [])
-        let today = String(Date().formatted(.iso8601).prefix(10))
-        #expect(try acts(session, "--from", today, "--to", today) == all)
+        // Days are the office's, whose midnight is not that of this computer.
+        let (before, today) = (Date(timeIntervalSinceNow: -600), Date())
+        let days = [before, today].map { OfficeTimeZone.standard.day(Timestamp($0)) }
+        #expect(try acts(session, "--from", days[0], "--to", days[1]) == all)
         #expect(try acts(session, "--from", "2099-01-01") == [] && acts(session, "--to", "2020-01-01") == [])
         try session.amanah(["audit", "log", "--act", "document.raed"], as: "auditor", failsWith: 2)
         try session.amanah(["audit", "log", "--member", "nobody"], as: "auditor", failsWith: 6)

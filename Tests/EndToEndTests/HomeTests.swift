@@ -46,6 +46,25 @@ import Testing
         #expect(try home(session).contains("Next: make your key"))
     }
 
+    @Test func aWalkThroughIsNotTakenForTheVaultOfEveryDay() throws {
+        let session = try Session([])
+        let keys = Vectors.packageFolder.appending(path: "keys-example").path
+        let words = [
+            "--identity", "\(keys)/custodian.identity", "--passphrase-file", "\(keys)/passphrase.txt",
+        ]
+        let made = try session.amanah(
+            [
+                "init", session.path("contoh"), "--name", "Contoh", "--example", "--recovery-out",
+                session.path("r"),
+            ]
+                + words)
+        #expect(made.status == 0, "\(made.errors)")
+        session.environment["AMANAH_VAULT"] = session.path("contoh")
+        #expect(try session.amanah(["status"] + words).status == 0)
+        session.environment["AMANAH_VAULT"] = ""
+        #expect(try home(session).contains("Next: make your key"))
+    }
+
     @Test func anUnknownCommandIsAnsweredWithTheNearest() throws {
         let session = try Session([])
         for (word, answer) in [("verfy", "'verify'"), ("lsit", "'list'"), ("qqqqqq", "amanah --help")] {

@@ -29,9 +29,11 @@ struct Unlock: ParsableCommand {
         let (file, path) = try identity.file()
         let text = try MemberIdentity.text(
             of: file, path: path, passphrase: identity.passphrase("Passphrase of \(visible(path)): "))
-        let name = try MemberIdentity.open(text: text, path: path).name
+        let card = try MemberIdentity.open(text: text, path: path).card
+        let name = card.name
         let opened = OpenedIdentity(text: text, of: file, for: length.seconds, in: session)
         let keeping = try Keeping.keep(opened)
+        if !card.isExample { identity.note() }
         if format.json {
             struct View: Encodable {
                 let name: String

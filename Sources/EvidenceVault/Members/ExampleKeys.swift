@@ -31,3 +31,8 @@ enum ExampleKeys {
         "age1j5pr96gkc5pnppaujzz97kpc597wcjaly20qunw46n6wc2k2ycnsgmytvt",
     ]
 }
+
+extension Card {
+    /// Whether it is one of the walk-through, whose secrets everybody has.
+    public var isExample: Bool { ExampleKeys.contains(fingerprint) }
+}
