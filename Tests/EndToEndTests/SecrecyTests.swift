@@ -55,7 +55,10 @@ import Testing
         #expect(try leaks(in: session.folder.appending("vault"), of: secrets) == [])
         // Where vault and identity file lie, by the names that their owner gave them, and nothing that is in them.
         #expect(try leaks(in: session.folder.appending("state"), of: secrets, except: ["/last_used"]) == [])
-        let places = ["identity": session.path("lawyer.identity"), "vault": session.path("vault")]
+        let places = [
+            "amanah": "last-used/1", "identity": session.path("lawyer.identity"),
+            "vault": session.path("vault"),
+        ]
         let noted = try JSONSerialization.jsonObject(
             with: Data(contentsOf: session.folder.appending("state/last_used")))
         #expect(noted as? [String: String] == places)

@@ -252,18 +252,25 @@ import TransparencyLog
         #expect(try problems(twice) != [])
     }
 
-    /// A card proves a key; an enrolment that holds proves a name.
-    @Test func aSecondCardOfOneKeyGivesItNoOtherName() throws {
-        let office = try office(witness: false)
-        let companion = try office.person("companion")
+    /// Somebody enrols themselves once more, under another name. Returns where the log has that.
+    private func forgeEnrolment(
+        of person: String, called name: String, _ office: TestOffice
+    ) throws -> UInt64 {
+        let own = try office.person(person)
         let card = try Card(
-            name: "Kartini", recipient: companion.card.recipient, hybrid: companion.card.hybrid,
-            signedBy: companion.signingKey)
-        let position = try office.open("companion").state.head.size
-        try office.forge(as: "companion") { _ in
+            name: name, recipient: own.card.recipient, hybrid: own.card.hybrid, signedBy: own.signingKey)
+        let position = try office.open(person).state.head.size
+        try office.forge(as: person) { _ in
             .enrol(
                 Enrolment(card: card, roles: [.companion], slots: HexBytes([UInt8](repeating: 0, count: 32))))
         }
+        return position
+    }
+
+    /// A card proves a key; an enrolment that holds proves a name.
+    @Test func aSecondCardOfOneKeyGivesItNoOtherName() throws {
+        let office = try office(witness: false)
+        let position = try forgeEnrolment(of: "companion", called: "Kartini", office)
         try office.deposit("kedua", kind: .chronology, as: "companion")
         try consent(office, .documents([3]))
         _ = try office.open("auditor").review()
@@ -288,15 +295,7 @@ import TransparencyLog
 
     @Test func oneNameIsNotThatOfTwoKeys() throws {
         let office = try office(witness: false)
-        let lawyer = try office.person("lawyer")
-        let card = try Card(
-            name: "companion", recipient: lawyer.card.recipient, hybrid: lawyer.card.hybrid,
-            signedBy: lawyer.signingKey)
-        let position = try office.open("lawyer").state.head.size
-        try office.forge(as: "lawyer") { _ in
-            .enrol(
-                Enrolment(card: card, roles: [.lawyer], slots: HexBytes([UInt8](repeating: 0, count: 32))))
-        }
+        let position = try forgeEnrolment(of: "lawyer", called: "companion", office)
         var forged = try compose(office)
         forged.enrolments = ["lawyer": position]
         forged.names = ["lawyer": "companion"]

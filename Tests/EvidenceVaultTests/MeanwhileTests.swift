@@ -12,7 +12,7 @@ import Testing
     enum Deed: CaseIterable {
         case revoke, suspend, restore, enrol, replaceRecovery, assign, unassign, reassign, deposit,
             depositUnlessThere,
-            amend, consent, withdraw, ask, approve, reseal, makeKit, review, timeZone, addOffice
+            amend, consent, withdraw, ask, approve, reseal, makeKit, review, timeZone, addOffice, restoreCase
 
         var name: String {
             switch self {
@@ -22,6 +22,7 @@ import Testing
             case .ask: "tetap"
             case .review: "auditor"
             case .addOffice: "lawyer"
+            case .restoreCase: "trustees"
             }
         }
 
@@ -61,6 +62,7 @@ import Testing
                 ) { _ in }
             case .review: _ = try vault.review()
             case .timeZone: try vault.setTimeZone(OfficeTimeZone("Asia/Makassar"))
+            case .restoreCase: try vault.restoreCase(file, to: member("kakak"))
             case .addOffice:
                 _ = try vault.proposeKey(of: Office("police"), card: office.person("stranger").card, how: "x")
             }
@@ -71,7 +73,9 @@ import Testing
     func whatWasBegunBeforeTheKeysChangedIsDone(_ deed: Deed) throws {
         let office = try TestOffice()
         _ = try office.open("auditor")
-        for (name, role) in [("pergi", Role.health), ("tetap", .lawyer), ("bidan", .health)] {
+        for (name, role) in [
+            ("pergi", Role.health), ("tetap", .lawyer), ("bidan", .health), ("kakak", .coordinator),
+        ] {
             try office.enrol(name, [role])
         }
         try office.openCase()
@@ -86,7 +90,7 @@ import Testing
         try custodian.end(custodian.member(named: "pergi"), isFinal: false)
         _ = try office.open("coordinator")
 
-        let vault = try office.open(deed.name)
+        let vault = try deed == .restoreCase ? office.openRecovery() : office.open(deed.name)
         let file = try vault.caseFile(MeanwhileTests.ref)
         // Meanwhile: a new key for the vault, new keys for the case, one more document.
         let again = try office.open("custodian")

@@ -86,7 +86,7 @@ extension Vault {
         return file
     }
 
-    /// A case as it is now: who holds one looked it up a while ago.
+    /// A case as it is now, or at the moment that something is to follow: who holds one looked it up a while ago.
     func asOfNow(_ file: CaseFile) throws -> CaseFile {
         try log.look { moment in
             guard let file = moment.state.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }

@@ -48,8 +48,8 @@ extension Vault {
             throw VaultError.badInput("\(member.name) has not asked for emergency access to \(file.ref)")
         }
         let until = Timestamp(seconds: now().seconds + open.duration)
-        try log.append { current in
-            let grants = try grants(to: member, as: open.role, in: current.caseFile(file.id) ?? file)
+        try log.append { _ in
+            let grants = try grants(to: member, as: open.role, in: asOfNow(file))
             return [
                 .approveEmergency(
                     EmergencyApproval(caseID: file.id, request: open.position, until: until, grants: grants))

@@ -8,11 +8,8 @@ extension Vault {
     public func assign(_ member: Member, to file: CaseFile, as role: Role) throws {
         try requireGranter(of: file, asked: "case.assign")
         try log.append { current in
-            guard let file = current.caseFile(file.id), let member = current.member(member.fingerprint)
-            else {
-                throw VaultError.noSuchCase(file.ref)
-            }
-            return [.assign(try assignment(of: member, to: file, as: role))]
+            let member = current.member(member.fingerprint) ?? member
+            return [.assign(try assignment(of: member, to: asOfNow(file), as: role))]
         }
     }
 
@@ -33,7 +30,7 @@ extension Vault {
     func takeOff(_ leavers: [(member: Fingerprint, role: Role?)], in file: CaseFile) throws {
         func roles(_ role: Role?) -> Set<Role> { role.map { [$0] } ?? Set(Role.allCases) }
         try log.append { current in
-            guard var left = current.caseFile(file.id) else { throw VaultError.noSuchCase(file.ref) }
+            var left = try asOfNow(file)
             let leaving = leavers.filter { !left.roles(of: $0.member).isDisjoint(with: roles($0.role)) }
             for leaver in leaving { left.remove(roles(leaver.role), of: leaver.member) }
             let granters = current.granters(of: left)

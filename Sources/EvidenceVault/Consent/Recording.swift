@@ -35,9 +35,9 @@ extension Vault {
         let details = ConsentDetails(
             givenBy: try Name.checked(givenBy), proof: proofRef,
             kinds: kinds.sorted { $0.rawValue < $1.rawValue })
-        let positions = try log.append { current in
+        let positions = try log.append { _ in
             let (sealed, generation) = try sealForIdentity(
-                CanonicalJSON.encode(details), as: .consent, of: current.caseFile(file.id) ?? file)
+                CanonicalJSON.encode(details), as: .consent, of: asOfNow(file))
             return [
                 .consent(
                     ConsentGiven(
@@ -101,9 +101,9 @@ extension Vault {
         let at = at ?? now
         guard at <= now else { throw VaultError.notYet(at) }
         let details = WithdrawalDetails(channel: try Name.checked(channel, limit: 500))
-        try log.append { current in
+        try log.append { _ in
             let (sealed, generation) = try sealForIdentity(
-                CanonicalJSON.encode(details), as: .withdrawal, of: current.caseFile(file.id) ?? file)
+                CanonicalJSON.encode(details), as: .withdrawal, of: asOfNow(file))
             return [
                 .withdraw(
                     ConsentWithdrawn(

@@ -152,8 +152,8 @@ extension Vault {
         let details = DocumentDetails(
             document: record, sha256: known.details.sha256, salt: HexBytes(try randomBytes(32)))
         let json = try CanonicalJSON.encode(details)
-        try log.append { current in
-            let compartment = try compartment(place.confidentiality, of: current.caseFile(file.id) ?? file)
+        try log.append { _ in
+            let compartment = try compartment(place.confidentiality, of: asOfNow(file))
             let sealed = try SealedText.seal(
                 json, to: SealingKey(compartment.recipient), as: .amendedDetails,
                 in: CompartmentName(id, file.id, place.confidentiality, compartment.generation),

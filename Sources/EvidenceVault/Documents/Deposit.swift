@@ -101,8 +101,7 @@ extension Vault {
         } catch VaultError.refusedByLog(.notEntitled(.keyNotSeen)) {
             // The keys of vault and case changed while it was sealed: once more, under the new ones.
             return try seal(
-                submissions, into: log.look { $0.state.caseFile(file.id) } ?? file, unlessThere: unlessThere,
-                progress: { _ in })
+                submissions, into: asOfNow(file), unlessThere: unlessThere, progress: { _ in })
         }
     }
 

@@ -62,8 +62,7 @@ extension Vault {
         try require(me.isRecovery, or: .role(needed: []), asked: "case.assign", case: file.id)
         let role = member.roles.filter { state.policy.grants($0) }.min()
         guard let role else { throw VaultError.badInput("\(member.name) has no role that grants") }
-        let assignment = try assignment(of: member, to: file, as: role)
-        try log.append { _ in [.assign(assignment)] }
+        try log.append { _ in [.assign(try assignment(of: member, to: asOfNow(file), as: role))] }
     }
 
     /// Writes every document that this member may read to a folder, one folder for each case, and logs each.

@@ -3,10 +3,14 @@ import Foundation
 /// Where a vault and an identity file lay that were used last on this computer, so that nobody types them each time. No secret, and no
 /// proof of anything: a vault in that place is held against what the identity knows of it, as in any other.
 public struct LastUsed: Codable, Hashable, Sendable {
+    private let amanah: String
     public var vault: String?
     public var identity: String?
 
+    private static let format = "last-used/1"
+
     public init(vault: String? = nil, identity: String? = nil) {
+        amanah = LastUsed.format
         self.vault = vault
         self.identity = identity
     }
@@ -18,7 +22,7 @@ public struct LastUsed: Codable, Hashable, Sendable {
     /// What was noted in a state folder; nothing where nothing was.
     public static func noted(in stateFolder: String = KnownVaults.stateFolder()) -> LastUsed {
         guard let bytes = try? File.contents(of: file(stateFolder), limit: longest),
-            let noted = try? CanonicalJSON.decodeFile(LastUsed.self, from: bytes)
+            let noted = try? CanonicalJSON.decodeFile(LastUsed.self, from: bytes), noted.amanah == format
         else { return LastUsed() }
         return noted
     }
