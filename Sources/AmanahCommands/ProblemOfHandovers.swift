@@ -90,7 +90,6 @@ extension Problem {
             case .kind: ("kind of document", "jenis dokumen")
             case .role: ("role", "peran")
             case .confidentiality: ("class of documents", "golongan dokumen")
-            case .act: ("kind of act", "jenis tindakan")
             case .outcome: ("outcome", "hasil")
             }
         if !unknown.ofClass.isEmpty {

@@ -37,7 +37,7 @@ extension Vocabulary {
 /// A word that is none of those that can stand there, with the one that was probably meant.
 public struct UnknownWord: Hashable, Sendable {
     public enum Subject: Hashable, Sendable {
-        case office, purpose, kind, role, confidentiality, act, outcome
+        case office, purpose, kind, role, confidentiality, outcome
     }
 
     public let word: String
