@@ -9,6 +9,7 @@ public final class SealingStream {
 
     private let cipher: SharedCipher
     private let output: Output
+    private let isAlone: Bool
     private let batch = ChunkPipeline.Batch()
     private var filled = 0
     private var counter: UInt64 = 0
@@ -17,12 +18,16 @@ public final class SealingStream {
 
     /// Begins a file: makes a file key, wraps it for the recipients and hands the header to `output`.
     ///
-    /// - Parameter output: is called in order and one call at a time, but not always on the caller's thread; what it throws
-    ///   comes out of a later ``write(_:)`` or ``finish()``.
+    /// - Parameters:
+    ///   - onThisThread: seals on the caller's thread alone, in at most 2.2 MiB: for who seals several files at once.
+    ///   - output: is called in order and one call at a time, but not always on the caller's thread; what it throws
+    ///     comes out of a later ``write(_:)`` or ``finish()``.
     /// - Throws: ``AgeError/headerFailure(_:)`` when there is no recipient, or recipients that must not be mixed.
     public init(
-        to recipients: [any Recipient], output: @escaping (UnsafeRawBufferPointer) throws -> Void
+        to recipients: [any Recipient], onThisThread: Bool = false,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
+        isAlone = onThisThread
         let fileKey = try Secret(randomBytes: fileKeySize)
         let nonce = try randomBytes(PayloadCipher.nonceSize)
         let header = try Header(fileKey: fileKey, payloadNonce: nonce, recipients: recipients)
@@ -98,9 +103,9 @@ public final class SealingStream {
             prepare(batch, last: last)
             pipeline.markFilled()
         } else {
-            // The first batch is full and there is more: from here on it is worth other threads.
             try SealingStream.write(sealed(batch, last: last), to: output)
-            startPipeline()
+            // The first batch is full and there is more: from here on it is worth other threads.
+            if !isAlone { startPipeline() }
         }
     }
 

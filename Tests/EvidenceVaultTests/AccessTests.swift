@@ -44,7 +44,7 @@ import Testing
             }
             let blob = try File.read(office.blobs()[0].path)
             #expect(throws: (any Error).self) {
-                try DocumentFrame.Reader(identity: key.ageIdentity, blob: blob)
+                try Pack.parts(identity: key.ageIdentity, blob: blob)
             }
         }
         #expect(try office.read(number, as: "lawyer") == "luka memar")

@@ -248,7 +248,7 @@ import TransparencyLog
                     blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: first.details,
                     detailsDigest: ofAnother
                         ? first.detailsDigest : HexBytes([UInt8](repeating: 3, count: 32)),
-                    kit: nil))
+                    place: first.place, kit: nil))
         }
         let coordinator = try office.open("coordinator")
         let finding = Finding.document("\(ref)/3", problem: "its details do not fit its deposit")

@@ -323,16 +323,20 @@ import Testing
             depositedBy: vault.identity.fingerprint, depositedAt: office.time)
         try vault.blobs.beginDeposit { [log = vault.log] in try log.names(blob: $0) }
         let blob = try vault.blobs.newBlob()
-        let frame = try DocumentFrame.Writer(
-            record: record, recipients: recipients(key, vault.recoveryKey()), output: { try blob.write($0) })
-        try Array(text.utf8).withUnsafeBytes { try frame.write($0) }
+        let pack = try Pack.Writer(
+            recipients: recipients(key, vault.recoveryKey()), output: { try blob.write($0) })
+        let recordJSON = try pack.begin(record)
+        try Array(text.utf8).withUnsafeBytes { try pack.write($0) }
+        let (sha256, place) = try pack.end()
+        try pack.finish()
         let details = DocumentDetails(
-            document: record, sha256: try frame.finish(), salt: HexBytes(try randomBytes(32)))
+            document: record, sha256: sha256, salt: HexBytes(try randomBytes(32)))
         try blob.finish()
-        let json = details.json(around: frame.recordJSON)
-        let sealed = try sealedDetails(
-            json, to: key, in: CompartmentName(vault.id, file.id, .testimony, compartment.generation),
-            of: record.documentID)
+        let json = details.json(around: recordJSON)
+        let name = CompartmentName(vault.id, file.id, .testimony, compartment.generation)
+        let sealed = try sealedDetails(json, to: key, in: name, of: record.documentID)
+        let sealedPlace = try SealedText.seal(
+            CanonicalJSON.encode(place), to: key, as: .place, in: name, of: record.documentID)
         try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { _ in
             [
                 .deposit(
@@ -340,7 +344,7 @@ import Testing
                         caseID: file.id, documentID: record.documentID, confidentiality: .testimony,
                         generation: compartment.generation, blob: blob.name, blobSize: blob.size,
                         details: Base64Bytes(sealed), detailsDigest: HexBytes(SHA256.bytes(of: json)),
-                        kit: nil))
+                        place: Base64Bytes(sealedPlace), kit: nil))
             ]
         }
         try vault.blobs.confirm()

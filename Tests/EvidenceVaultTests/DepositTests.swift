@@ -257,7 +257,7 @@ import Testing
         #expect(try run(tar, ["-x"], input: opened.stdout, folder: out).status == 0)
         #expect(try run(sha256sum, ["-c", "SHA256SUMS"], folder: out).status == 0)
         #expect(
-            try String(contentsOf: out.appending(path: "document/berkas.txt"), encoding: .utf8)
+            try String(contentsOf: out.appending(path: "1/document/berkas.txt"), encoding: .utf8)
                 == "isi yang dipulihkan")
     }
 

@@ -761,7 +761,7 @@ import TransparencyLog
             caseID: try caseFile(state).id, documentID: HexBytes([1]),
             deposit: try deposit ?? #require(caseFile(state).deposits[1]?.position),
             replacedBlob: HexBytes([2]), confidentiality: .testimony, generation: generation,
-            blob: HexBytes([3]), blobSize: 1, details: Base64Bytes([]))
+            blob: HexBytes([3]), blobSize: 1, details: Base64Bytes([]), place: Base64Bytes([]))
     }
 
     private static func deposit(

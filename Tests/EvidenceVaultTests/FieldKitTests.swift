@@ -200,7 +200,7 @@ import Testing
                 caseID: caseID ?? from.caseID, documentID: documentID ?? from.documentID,
                 confidentiality: confidentiality ?? from.confidentiality, generation: from.generation,
                 blob: from.blob, blobSize: from.blobSize, details: from.details,
-                detailsDigest: from.detailsDigest, kit: from.kit)
+                detailsDigest: from.detailsDigest, place: from.place, kit: from.kit)
         }
         try expectRefused(try changed { deposit($0, caseID: file.id) }, .unknownKit, office)
         try expectRefused(

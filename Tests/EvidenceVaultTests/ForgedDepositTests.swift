@@ -22,7 +22,7 @@ import Testing
             Deposit(
                 caseID: file.id, documentID: HexBytes([1]), confidentiality: .testimony,
                 generation: 1, blob: HexBytes([2]), blobSize: 1, details: Base64Bytes([]),
-                detailsDigest: HexBytes([3]), kit: seal)
+                detailsDigest: HexBytes([3]), place: Base64Bytes([]), kit: seal)
         }
         func check(
             _ seal: KitSeal?, format: String = DocumentRecord.format, vaultID: VaultID? = nil,
@@ -86,7 +86,7 @@ import Testing
             compartments: forged.compartments ?? vault.keys(of: file).compartments,
             recovery: vault.recoveryKey(), depositor: forged.depositor ?? depositor,
             time: forged.time ?? office.time, newBlob: newBlob, progress: { _ in }
-        ).seal(office.submission(kind: forged.kind))
+        ).seal([office.submission(kind: forged.kind)])[0]
     }
 
     private func records(_ office: TestOffice) throws -> [(what: String, record: Forged)] {
@@ -162,7 +162,7 @@ import Testing
             return Deposit(
                 caseID: honest.caseID, documentID: honest.documentID, confidentiality: honest.confidentiality,
                 generation: honest.generation, blob: honest.blob, blobSize: honest.blobSize + 1,
-                details: honest.details, detailsDigest: honest.detailsDigest, kit: nil)
+                details: honest.details, detailsDigest: honest.detailsDigest, place: honest.place, kit: nil)
         }
         try depose { sealed in
             let details = DocumentDetails(
@@ -170,13 +170,15 @@ import Testing
                 salt: sealed.details.salt)
             let json = try CanonicalJSON.encode(details)
             let (name, id) = (sealed.compartment, sealed.details.document.documentID)
+            let honest = sealed.deposit(in: file.id, kit: nil)
             let box = try SealedText.seal(
                 json, to: SealingKey(name.recipient), as: .details,
                 in: CompartmentName(vault.id, file.id, name.confidentiality, name.generation), of: id)
             return Deposit(
                 caseID: file.id, documentID: id, confidentiality: name.confidentiality,
                 generation: name.generation, blob: sealed.blob.name, blobSize: sealed.blob.size,
-                details: Base64Bytes(box), detailsDigest: HexBytes(SHA256.bytes(of: json)), kit: nil)
+                details: Base64Bytes(box), detailsDigest: HexBytes(SHA256.bytes(of: json)),
+                place: honest.place, kit: nil)
         }
         try office.deposit("yang benar", kind: .statement)
         let by = Sealer.member(vault.me.name)
@@ -219,7 +221,8 @@ import Testing
                 confidentiality: details.compartment.confidentiality,
                 generation: details.compartment.generation, blob: blob.blob.name,
                 blobSize: blob.blob.size, details: Base64Bytes(details.sealedDetails),
-                detailsDigest: HexBytes(digest ?? details.detailsDigest), kit: seal)
+                detailsDigest: HexBytes(digest ?? details.detailsDigest),
+                place: Base64Bytes(details.sealedPlace), kit: seal)
         }
         let seal = try KitSeal(
             of: body(nil), at: office.time, vaultID: kit.contents.vault, kit: kit.digest, by: kit.signingKey)

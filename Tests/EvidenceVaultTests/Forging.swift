@@ -189,7 +189,7 @@ extension Deposit {
         Deposit(
             caseID: caseID, documentID: documentID, confidentiality: confidentiality,
             generation: generation, blob: blob, blobSize: blobSize, details: details,
-            detailsDigest: detailsDigest, kit: seal)
+            detailsDigest: detailsDigest, place: place, kit: seal)
     }
 
     /// Of a file that there is not.
@@ -201,6 +201,6 @@ extension Deposit {
             caseID: caseID, documentID: HexBytes([UInt8](repeating: byte, count: 16)),
             confidentiality: confidentiality, generation: generation,
             blob: HexBytes([UInt8](repeating: byte &+ 1, count: 32)), blobSize: 1, details: Base64Bytes([]),
-            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)), kit: nil)
+            detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)), place: Base64Bytes([]), kit: nil)
     }
 }

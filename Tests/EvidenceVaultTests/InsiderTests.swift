@@ -268,7 +268,7 @@ import TransparencyLog
                     caseID: file.id, documentID: HexBytes([UInt8](repeating: 1, count: 16)),
                     confidentiality: .testimony, generation: 1,
                     blob: HexBytes([UInt8](repeating: 2, count: 32)), blobSize: 1, details: Base64Bytes([7]),
-                    detailsDigest: first.detailsDigest, kit: nil))
+                    detailsDigest: first.detailsDigest, place: Base64Bytes([]), kit: nil))
         }
         try office.deposit("sesudahnya", kind: .statement)
         let lawyer = try office.open("lawyer")
@@ -343,7 +343,7 @@ import TransparencyLog
         let claimed = Deposit(
             caseID: file.id, documentID: HexBytes([UInt8](repeating: 5, count: 16)),
             confidentiality: .testimony, generation: 1, blob: there.blob, blobSize: there.blobSize,
-            details: there.details, detailsDigest: there.detailsDigest, kit: nil)
+            details: there.details, detailsDigest: there.detailsDigest, place: there.place, kit: nil)
         let seal = try KitSeal(
             of: claimed, at: office.time, vaultID: coordinator.id, kit: kit.digest, by: kit.signingKey)
         let folder = office.folder.appending("forged").path
@@ -384,7 +384,7 @@ import TransparencyLog
                             deposit: located.position,
                             replacedBlob: old.blob, confidentiality: .testimony, generation: 2,
                             blob: HexBytes([UInt8](repeating: 8, count: 32)), blobSize: 1,
-                            details: old.details))
+                            details: old.details, place: old.place))
                 ]
             }
         }

@@ -16,19 +16,22 @@ import Testing
         func deposit(
             _ caseID: HexBytes = case7, document: HexBytes = case7,
             into confidentiality: ConfidentialityClass = .testimony, generation: UInt32 = 1, blob: UInt8 = 1,
-            size: Int64 = 9, details: UInt8 = 2, digest: UInt8 = 3
+            size: Int64 = 9, details: UInt8 = 2, digest: UInt8 = 3,
+            place: UInt8 = 5
         ) -> Deposit {
             Deposit(
                 caseID: caseID, documentID: document, confidentiality: confidentiality,
                 generation: generation, blob: HexBytes([UInt8](repeating: blob, count: 32)), blobSize: size,
                 details: Base64Bytes([details]),
-                detailsDigest: HexBytes([UInt8](repeating: digest, count: 32)), kit: nil)
+                detailsDigest: HexBytes([UInt8](repeating: digest, count: 32)), place: Base64Bytes([place]),
+                kit: nil)
         }
         return [
             ("nothing", deposit()), ("the case", deposit(case8)), ("the document", deposit(document: case8)),
             ("the class", deposit(into: .medical)), ("the generation", deposit(generation: 2)),
             ("the sealed file", deposit(blob: 4)), ("its size", deposit(size: 8)),
             ("the details", deposit(details: 4)), ("the digest of the details", deposit(digest: 4)),
+            ("its place", deposit(place: 6)),
         ]
     }()
 

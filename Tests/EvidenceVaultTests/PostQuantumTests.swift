@@ -88,7 +88,7 @@ import Testing
             return count
         }
         _ = try archive.next()
-        #expect(try archive.next()?.path.string == "document/berkas.txt")
+        #expect(try archive.next()?.path.string == "1/document/berkas.txt")
         #expect(try archive.contents(limit: 100) == Array("kronologi".utf8))
     }
 

@@ -160,7 +160,7 @@ import Testing
         ("a" + String(repeating: "\u{301}", count: 1000), "_" + String(repeating: "\u{301}", count: 100)),
     ])
     func aNameIsOneNameInOneFolder(_ name: String, _ expected: String) throws {
-        #expect(DocumentFrame.fileName(for: name).utf8.elementsEqual(expected.utf8))
-        _ = try DocumentFrame.path(for: name)
+        #expect(Pack.fileName(for: name).utf8.elementsEqual(expected.utf8))
+        _ = try Pack.path(of: 1, name: name)
     }
 }

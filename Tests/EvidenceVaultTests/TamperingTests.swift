@@ -76,13 +76,14 @@ import TransparencyLog
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(record)) as? [String: Any])
         change(&json)
         var forged: [UInt8] = []
-        let writer = try DocumentFrame.Writer(
-            record: JSONDecoder().decode(
-                DocumentRecord.self, from: JSONSerialization.data(withJSONObject: json)),
+        let pack = try Pack.Writer(
             recipients: [SealingKey(vault.compartment(.testimony, of: file).recipient).ageRecipient]
         ) { forged += $0 }
-        try Array(contents.utf8).withUnsafeBytes { try writer.write($0) }
-        _ = try writer.finish()
+        _ = try pack.begin(
+            JSONDecoder().decode(DocumentRecord.self, from: JSONSerialization.data(withJSONObject: json)))
+        try Array(contents.utf8).withUnsafeBytes { try pack.write($0) }
+        _ = try pack.end()
+        try pack.finish()
         let name = try vault.log.deposit(of: 1, in: file).deposit.blob.description
         try Data(forged).write(
             to: URL(fileURLWithPath: "\(office.vaultPath)/blobs/\(name.prefix(2))/\(name).age"))

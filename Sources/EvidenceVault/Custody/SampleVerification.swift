@@ -9,7 +9,8 @@ extension Vault {
     /// checkpoint against its signature, and the log against what this member saw last.
     func verifySample(_ progress: (Int) -> Void) throws -> VerificationReport {
         var (report, chosen) = try log.look { try sampleLog(at: $0) }
-        for document in chosen { try checkBlob(of: document, &report, progress) }
+        var looked = LookedAt()
+        for document in chosen { try checkBlob(of: document, &looked, &report, progress) }
         return report
     }
 

@@ -155,9 +155,13 @@ extension Vault {
         // Of a sealed file that is gone or was changed all is said: nobody reads it, and no reading is logged.
         let lost = Set(report.findings.compactMap(\.lostDocument))
         var known = Set(report.findings)
+        var opened: [ExpectedDocuments.Document] = []
         for document in documents where !lost.contains(document.ref) {
             do {
-                if try openOne(document, &report, progress) { report.opened += 1 }
+                if try openOne(document, &report, progress) {
+                    report.opened += 1
+                    opened.append(document)
+                }
             } catch VaultError.altered(let finding) {
                 if known.insert(finding).inserted { report.findings.append(finding) }
             } catch VaultError.unreadable(let path, let code) {
@@ -167,6 +171,7 @@ extension Vault {
                 continue
             }
         }
+        report.findings += try packFindings(of: opened, among: documents).filter { known.insert($0).inserted }
         report.findings += try junkBoxes().map(Finding.junkBox).filter { known.insert($0).inserted }
     }
 
@@ -228,7 +233,8 @@ extension Vault {
         if before.isGone, !documents.isEmpty {
             report.findings.append(.blobsGone(documents: documents.count))
         } else {
-            for document in documents { try checkBlob(of: document, &report, progress) }
+            var looked = LookedAt()
+            for document in documents { try checkBlob(of: document, &looked, &report, progress) }
         }
         // What was put in another's place meanwhile is gone by now, or about to be; what was deposited meanwhile has a row.
         var unknown = before.blobs.subtracting(documents.map(\.deposit.blob))
@@ -246,21 +252,38 @@ extension Vault {
         }
     }
 
+    /// What was found of sealed files, of which each is looked at once, however many documents lie in it.
+    struct LookedAt {
+        fileprivate enum Outcome {
+            case holds(size: Int64)
+            case changed
+            case unread(Unread)
+        }
+
+        fileprivate var outcomes: [BlobName: Outcome] = [:]
+    }
+
     /// Looks at the sealed file of a document; where it is not, looks again where the log has it by now.
     func checkBlob(
-        of document: ExpectedDocuments.Document, _ report: inout VerificationReport, _ progress: (Int) -> Void
+        of document: ExpectedDocuments.Document, _ looked: inout LookedAt, _ report: inout VerificationReport,
+        _ progress: (Int) -> Void
     ) throws {
         let ref = document.ref
         var deposit = document.deposit
         while true {
             do {
-                let file = try blobs.open(deposit.blob, document: ref)
-                if try file.digest(progress) != deposit.blob {
-                    report.findings.append(.blobChanged(document: ref, blob: deposit.blob.description))
-                } else if try file.status().size != deposit.blobSize {
-                    let isNewer = deposit.blob != document.deposit.blob
-                    report.findings.append(
-                        .sealedOtherwise(document: ref, by: isNewer ? .unknown : document.sealer))
+                let name = deposit.blob
+                let outcome = try looked.outcomes[name] ?? look(at: name, of: ref, progress)
+                looked.outcomes[name] = outcome
+                switch outcome {
+                case .holds(let size):
+                    if size != deposit.blobSize {
+                        let isNewer = name != document.deposit.blob
+                        report.findings.append(
+                            .sealedOtherwise(document: ref, by: isNewer ? .unknown : document.sealer))
+                    }
+                case .changed: report.findings.append(.blobChanged(document: ref, blob: name.description))
+                case .unread(let unread): if !report.unread.contains(unread) { report.unread.append(unread) }
                 }
                 return
             } catch VaultError.altered(let finding) {
@@ -269,10 +292,19 @@ extension Vault {
                     return
                 }
                 deposit = newer
-            } catch VaultError.unreadable(let path, let code) {
-                report.unread.append(Unread(path: path, errno: code))
-                return
             }
+        }
+    }
+
+    /// Throws ``VaultError/altered(_:)`` where there is no such file.
+    private func look(
+        at name: BlobName, of ref: String, _ progress: (Int) -> Void
+    ) throws -> LookedAt.Outcome {
+        do {
+            let file = try blobs.open(name, document: ref)
+            return try file.digest(progress) == name ? .holds(size: file.status().size) : .changed
+        } catch VaultError.unreadable(let path, let code) {
+            return .unread(Unread(path: path, errno: code))
         }
     }
 }

@@ -90,23 +90,26 @@ extension Vault {
                 }, or: .cannotDeposit(submission.kind), asked: "document.deposit", case: file.id)
         }
         // Before anything is sealed: whether all can be opened.
-        _ = try inParallel(submissions.count) { index in
-            guard try File.read(submissions[index].path).status().isRegular else {
-                throw VaultError.notARegularFile(path: submissions[index].path)
-            }
+        let sizes = try inParallel(submissions.count) { index in
+            let status = try File.read(submissions[index].path).status()
+            guard status.isRegular else { throw VaultError.notARegularFile(path: submissions[index].path) }
+            return status.size
         }
+        let packs = Pack.plan(sizes, classes: submissions.map(\.confidentiality))
 
         do {
-            return try seal(submissions, into: file, unlessThere: unlessThere, progress: progress)
+            return try seal(
+                submissions, in: packs, into: file, unlessThere: unlessThere, progress: progress)
         } catch VaultError.refusedByLog(.notEntitled(.keyNotSeen)) {
             // The keys of vault and case changed while it was sealed: once more, under the new ones.
             return try seal(
-                submissions, into: asOfNow(file), unlessThere: unlessThere, progress: { _ in })
+                submissions, in: packs, into: asOfNow(file), unlessThere: unlessThere, progress: { _ in })
         }
     }
 
+    /// - Parameter packs: which submissions are sealed together.
     private func seal(
-        _ submissions: [Submission], into file: CaseFile, unlessThere: Bool,
+        _ submissions: [Submission], in packs: [[Int]], into file: CaseFile, unlessThere: Bool,
         progress: @escaping (Int) -> Void
     ) throws -> [DepositReceipt] {
         var sealed: [SealedDocument] = []
@@ -116,7 +119,8 @@ extension Vault {
                 vaultID: id, caseID: file.id, caseRef: file.ref, compartments: keys(of: file).compartments,
                 recovery: recoveryKey(), depositor: identity.fingerprint, time: begun,
                 newBlob: blobs.newBlob, progress: progress)
-            sealed = try inParallel(submissions.count) { try sealer.seal(submissions[$0]) }
+            let filled = try inParallel(packs.count) { try sealer.seal(packs[$0].map { submissions[$0] }) }
+            sealed = zip(packs.joined(), filled.joined()).sorted { $0.0 < $1.0 }.map(\.1)
             if unlessThere {
                 let twins = try twins(
                     of: zip(submissions, sealed).map { ($0.path, $1.details.sha256) }, in: file)
@@ -126,7 +130,7 @@ extension Vault {
                     throw VaultError.depositedAlready(twins)
                 }
             }
-            return Batch(blobs: sealed.map(\.blob)) { [self, sealed] _ in
+            return Batch(blobs: filled.map { $0[0].blob }) { [self, sealed] _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.
                 guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {
                     throw VaultError.clockMoved

@@ -5,7 +5,7 @@ public struct Deposit: Codable, Hashable, Sendable {
     public let documentID: HexBytes
     public let confidentiality: ConfidentialityClass
     public let generation: UInt32
-    /// SHA-256 of the sealed file, which is its name in the blob store.
+    /// SHA-256 of the sealed file, which is its name in the blob store. Small documents that came together lie in one.
     public let blob: HexBytes
     /// The sealed file's size in bytes.
     public let blobSize: Int64
@@ -13,12 +13,14 @@ public struct Deposit: Codable, Hashable, Sendable {
     let details: Base64Bytes
     /// SHA-256 of the details as they are inside, salt and all: who is shown them can check them.
     let detailsDigest: HexBytes
+    /// ``DocumentPlace``, sealed to the compartment.
+    let place: Base64Bytes
     /// When it was sealed with a field kit; the statement's author collected it.
     public let kit: KitSeal?
 
     enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case caseID, documentID, generation, blob, blobSize, details, detailsDigest, kit
+        case caseID, documentID, generation, blob, blobSize, details, detailsDigest, place, kit
     }
 }
 
@@ -35,10 +37,12 @@ public struct Resealing: Codable, Hashable, Sendable {
     public let blob: HexBytes
     public let blobSize: Int64
     let details: Base64Bytes
+    /// Where it lies in the new blob.
+    let place: Base64Bytes
 
     enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
-        case caseID, documentID, deposit, replacedBlob, generation, blob, blobSize, details
+        case caseID, documentID, deposit, replacedBlob, generation, blob, blobSize, details, place
     }
 
     /// Whether it says so of this deposit. Its details must be the same when they are opened: the digest of the deposit counts.
@@ -54,7 +58,7 @@ extension Deposit {
         Deposit(
             caseID: caseID, documentID: documentID, confidentiality: confidentiality,
             generation: resealing.generation, blob: resealing.blob, blobSize: resealing.blobSize,
-            details: resealing.details, detailsDigest: detailsDigest, kit: kit)
+            details: resealing.details, detailsDigest: detailsDigest, place: resealing.place, kit: kit)
     }
 }
 

@@ -11,13 +11,14 @@ struct SealedDocument {
     let blob: any NewBlob
     let sealedDetails: [UInt8]
     let detailsDigest: [UInt8]
+    let sealedPlace: [UInt8]
 
     func deposit(in caseID: HexBytes, kit: KitSeal?) -> Deposit {
         Deposit(
             caseID: caseID, documentID: details.document.documentID,
             confidentiality: compartment.confidentiality, generation: compartment.generation,
             blob: blob.name, blobSize: blob.size, details: Base64Bytes(sealedDetails),
-            detailsDigest: HexBytes(detailsDigest), kit: kit)
+            detailsDigest: HexBytes(detailsDigest), place: Base64Bytes(sealedPlace), kit: kit)
     }
 }
 
@@ -37,7 +38,6 @@ final class DocumentSealer {
     /// Held for a file that is worth all cores by itself, so that memory stays bounded, and for telling of progress.
     private let large = NSLock()
     private let telling = NSLock()
-    private static let largeSize: Int64 = 1 << 20
     /// What is read at a time: it is in the processor's cache when it is hashed.
     private static let pieceSize: Int64 = 1 << 17
 
@@ -61,11 +61,11 @@ final class DocumentSealer {
         self.progress = progress
     }
 
-    /// A compartment that is sealed to: documents to its key, their details under one text key.
+    /// A compartment that is sealed to: documents to its key, their details and places under one text key.
     private struct Target: Sendable {
         let compartment: Compartment
         let recipient: SealingKey
-        let details: TextSealer
+        let texts: TextSealer
     }
 
     private func target(_ confidentiality: ConfidentialityClass) throws -> Target {
@@ -79,7 +79,7 @@ final class DocumentSealer {
             let recipient = try SealingKey(compartment.recipient)
             let target = Target(
                 compartment: compartment, recipient: recipient,
-                details: try TextSealer(
+                texts: try TextSealer(
                     to: recipient, for: .details,
                     in: CompartmentName(vaultID, caseID, confidentiality, compartment.generation)))
             targets[confidentiality] = target
@@ -87,30 +87,63 @@ final class DocumentSealer {
         }
     }
 
-    /// One pass over the file: its SHA-256, the tar frame, the age seal and the SHA-256 of the blob.
-    func seal(_ submission: Submission) throws -> SealedDocument {
-        let target = try target(submission.confidentiality)
+    /// A document on its way into a pack.
+    private struct Begun {
+        let record: DocumentRecord
+        let recordJSON: [UInt8]
+        let sha256: HexBytes
+        let place: DocumentPlace
+    }
+
+    /// Seals files together: one pass over each, for its SHA-256, the tar, the age seal and the SHA-256 of the blob.
+    ///
+    /// - Parameter submissions: all of one class; where they are several, small: ``Pack/plan(_:classes:cores:)`` says which.
+    func seal(_ submissions: [Submission]) throws -> [SealedDocument] {
+        guard let confidentiality = submissions.first?.confidentiality else { return [] }
+        let target = try target(confidentiality)
+        let isLarge =
+            try submissions.count == 1 && File.read(submissions[0].path).status().size > Pack.largestPacked
+        if isLarge { large.lock() }
+        defer { if isLarge { large.unlock() } }
+        let blob = try newBlob()
+        let pack = try Pack.Writer(
+            recipients: DocumentStanzas.recipients(compartment: target.recipient, recovery: recovery),
+            onThisThread: !isLarge, output: { try blob.write($0) })
+        let begun = try submissions.map { try put($0, isLarge: isLarge, into: pack) }
+        try pack.finish()
+        try blob.finish()
+        return try begun.map { document in
+            let details = DocumentDetails(
+                document: document.record, sha256: document.sha256, salt: HexBytes(try randomBytes(32)))
+            let json = details.json(around: document.recordJSON)
+            let id = document.record.documentID
+            return SealedDocument(
+                details: details, compartment: target.compartment, blob: blob,
+                sealedDetails: try target.texts.seal(json, as: .details, of: id),
+                detailsDigest: SHA256.bytes(of: json),
+                sealedPlace: try target.texts.seal(CanonicalJSON.encode(document.place), as: .place, of: id))
+        }
+    }
+
+    private func put(_ submission: Submission, isLarge: Bool, into pack: Pack.Writer) throws -> Begun {
         let source = try File.read(submission.path)
         let before = try source.status()
         guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
-        if before.size >= DocumentSealer.largeSize { large.lock() }
-        defer { if before.size >= DocumentSealer.largeSize { large.unlock() } }
+        // One that has grown since may have to be sealed by itself.
+        guard isLarge == (before.size > Pack.largestPacked) else {
+            throw VaultError.changedWhileRead(path: submission.path)
+        }
         let record = DocumentRecord(
             amanah: DocumentRecord.format, vault: vaultID, caseRef: caseRef,
             documentID: HexBytes(try randomBytes(16)), kind: submission.kind, title: submission.title,
             name: submission.name, mediaType: MediaType.of(fileName: submission.name), size: before.size,
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
             depositedBy: depositor, depositedAt: time)
-
-        let blob = try newBlob()
-        let frame = try DocumentFrame.Writer(
-            record: record,
-            recipients: DocumentStanzas.recipients(compartment: target.recipient, recovery: recovery),
-            output: { try blob.write($0) })
+        let recordJSON = try pack.begin(record)
         var total: Int64 = 0
         while total < before.size {
             let wanted = min(DocumentSealer.pieceSize, before.size - total)
-            let count = try frame.write(upTo: Int(wanted), reading: source.read)
+            let count = try pack.write(upTo: Int(wanted), reading: source.read)
             if count == 0 { break }
             total += Int64(count)
             telling.withLock { progress(count) }
@@ -119,14 +152,7 @@ final class DocumentSealer {
         guard total == before.size, try withUnsafeMutableBytes(of: &next, source.read) == 0,
             try source.status() == before
         else { throw VaultError.changedWhileRead(path: submission.path) }
-        let sha256 = try frame.finish()
-        try blob.finish()
-        let details = DocumentDetails(
-            document: record, sha256: sha256, salt: HexBytes(try randomBytes(32)))
-        let json = details.json(around: frame.recordJSON)
-        return SealedDocument(
-            details: details, compartment: target.compartment, blob: blob,
-            sealedDetails: try target.details.seal(json, as: .details, of: record.documentID),
-            detailsDigest: SHA256.bytes(of: json))
+        let (sha256, place) = try pack.end()
+        return Begun(record: record, recordJSON: recordJSON, sha256: sha256, place: place)
     }
 }

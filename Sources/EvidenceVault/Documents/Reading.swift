@@ -9,8 +9,8 @@ extension Vault {
     /// Reads a document. The access is in the log before this returns.
     ///
     /// - Parameters:
-    ///   - checkingBlobFirst: reads the blob twice: its digest is checked before the first byte is released. For when bytes
-    ///     are handed on as they come and cannot be taken back.
+    ///   - checkingBlobFirst: reads the blob of a large document twice: its digest is checked before the first byte is released. For
+    ///     when bytes are handed on as they come and cannot be taken back. A small document is always checked first.
     ///   - exporting: says in the log that it goes into a file, for ``export(_:to:progress:)``.
     ///   - output: the same, and the file, which is asked for room before the log is told.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
@@ -84,7 +84,14 @@ extension Vault {
     struct SealedFile {
         let document: ReadableDocument
         let file: File
+        fileprivate let place: DocumentPlace?
         fileprivate let sealer: () -> Sealer
+
+        /// Where the document lies in it, when a document with these details can lie there.
+        fileprivate func place(of details: DocumentDetails) throws -> DocumentPlace {
+            guard let place, place.canHold(details.document.size) else { throw OtherContents() }
+            return place
+        }
 
         /// Whatever age, tar or JSON find wrong in a sealed file means that it is not what was said of it. That is the disk's doing,
         /// or somebody's who changed it there; or, where it is still the file that was deposited, of whoever sealed it.
@@ -152,10 +159,8 @@ extension Vault {
         private let reader: DocumentReader
         fileprivate init(_ reader: DocumentReader) { self.reader = reader }
 
-        /// Seals all of it into a new frame. What was sealed is what was deposited, or this throws.
-        func seal(into frame: DocumentFrame.Writer) throws {
-            try reader.forEachPiece { try frame.write($0) }
-        }
+        /// Seals all of it into a pack. What was sealed is what was deposited, or this throws.
+        func seal(into pack: Pack.Writer) throws { try reader.forEachPiece { try pack.write($0) } }
     }
 
     func resealingReader(of document: ReadableDocument, in file: CaseFile) throws -> ResealingReader {
@@ -180,9 +185,11 @@ extension Vault {
             do {
                 let file = try blobs.open(document.deposit.blob, document: document.ref)
                 let (number, caseID) = (document.number, document.deposit.caseID)
+                let place = DocumentPlace(of: document.deposit, in: id, with: document.key, by: texts)
                 return try body(
-                    SealedFile(document: document, file: file) { [log] in log.sealer(of: number, in: caseID) }
-                )
+                    SealedFile(document: document, file: file, place: place) { [log] in
+                        log.sealer(of: number, in: caseID)
+                    })
             } catch VaultError.altered(.blobMissing(let ref, let blob)) {
                 guard try replacement(of: document.deposit, number: document.number) != nil,
                     let newer = try newest(document)
@@ -237,45 +244,63 @@ extension Vault {
 
 /// The plaintext of one document, from its first byte to its last. It can be had only from a committed access.
 ///
-/// Every byte that ``read(into:)`` returns was authenticated with the document's file key. Whether the document is the one
-/// that was deposited is known at the end, when its SHA-256 was compared with the one that the log commits to:
-/// ``read(into:)`` throws instead of returning 0 when it is not.
+/// Every byte that ``read(into:)`` returns was authenticated with the document's file key. A document of at most a mebibyte was
+/// held against the SHA-256 that the log commits to before its first byte is released. Whether a larger one is the one that was
+/// deposited is known at the end: ``read(into:)`` throws instead of returning 0 when it is not.
 public final class DocumentReader {
     public let ref: String
     public let details: DocumentDetails
     private let sealed: Vault.SealedFile
-    private let frame: DocumentFrame.Reader
-    private var hasher = SHA256()
-    private var isChecked = false
+    private var source: Source
     /// Who can open its sealed file is not who should.
     let stanzaFinding: Finding?
 
+    private enum Source {
+        case whole(WipedBytes, released: Int)
+        case stream(Pack.Stream, SHA256)
+        case ended
+    }
+
     fileprivate init(_ sealed: Vault.SealedFile, details: DocumentDetails) throws {
-        let document = sealed.document
-        ref = document.ref
+        ref = sealed.document.ref
         self.sealed = sealed
         self.details = details
-        (frame, stanzaFinding) = try sealed.judging {
-            let (frame, finding) = try document.opened {
-                try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
+        if details.document.size > Pack.largestPacked {
+            // Where it lies, too, is as it was said: pieces of it can be read.
+            stanzaFinding = try Pack.RangeReader.open(sealed, details).stanzaFinding
+            source = try sealed.judging {
+                let stream = try Pack.Stream(identity: sealed.document.key.ageIdentity, blob: sealed.file)
+                guard stream.record == details.document else { throw OtherContents() }
+                return .stream(stream, SHA256())
             }
-            guard frame.record == details.document else { throw OtherContents() }
-            return (frame, finding)
+        } else {
+            let (contents, finding) = try sealed.whole(details)
+            (source, stanzaFinding) = (.whole(contents, released: 0), finding)
         }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end, after the digest of the file was checked.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        try sealed.judging {
-            let count = try frame.read(into: buffer)
-            if count > 0 {
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            } else if !isChecked {
-                try frame.finish()
-                guard [UInt8](hasher.finalize()) == details.sha256.bytes else { throw OtherContents() }
-                isChecked = true
+        switch source {
+        case .ended: return 0
+        case .whole(let contents, let released):
+            let piece = contents.bytes[released...].prefix(buffer.count)
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: piece))
+            source = .whole(contents, released: released + piece.count)
+            return piece.count
+        case .stream(let stream, var hasher):
+            return try sealed.judging {
+                let count = try stream.read(into: buffer)
+                if count > 0 {
+                    hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                    source = .stream(stream, hasher)
+                } else {
+                    try stream.finish()
+                    guard [UInt8](hasher.finalize()) == details.sha256.bytes else { throw OtherContents() }
+                    source = .ended
+                }
+                return count
             }
-            return count
         }
     }
 
@@ -294,7 +319,8 @@ public final class DocumentReader {
 /// A piece of one document. It can be had only from a committed access.
 ///
 /// Every byte was authenticated with the document's file key, and the record and digest that stand with it are those that the
-/// log commits to. That all of the document has this digest is not known from a piece of it: ``DocumentReader`` checks that.
+/// log commits to. A document of at most a mebibyte has this digest; that all of a larger one has it is not known from a piece
+/// of it: ``DocumentReader`` checks that.
 public final class DocumentPiece {
     public let ref: String
     public let details: DocumentDetails
@@ -302,38 +328,83 @@ public final class DocumentPiece {
     private let range: Range<Int64>
     /// Who can open its sealed file is not who should.
     let stanzaFinding: Finding?
-    private let frame: DocumentFrame.RangeReader
+    private let source: Source
+
+    private enum Source {
+        case whole(WipedBytes)
+        case ranges(Pack.RangeReader)
+    }
 
     fileprivate init(_ sealed: Vault.SealedFile, details: DocumentDetails, range: Range<Int64>) throws {
-        let document = sealed.document
-        ref = document.ref
+        ref = sealed.document.ref
         self.sealed = sealed
         self.details = details
-        self.range = range
-        (frame, stanzaFinding) = try sealed.judging {
-            try document.opened {
-                let frame = try DocumentFrame.RangeReader(
-                    identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
-                guard frame.record == details.document,
-                    try frame.digest()
-                        == DocumentFrame.digestFile(details.sha256, name: details.document.name)
-                else { throw OtherContents() }
-                return frame
-            }
+        self.range = range.clamped(to: 0..<details.document.size)
+        if details.document.size > Pack.largestPacked {
+            let (ranges, finding) = try Pack.RangeReader.open(sealed, details)
+            (source, stanzaFinding) = (.ranges(ranges), finding)
+        } else {
+            let (contents, finding) = try sealed.whole(details)
+            (source, stanzaFinding) = (.whole(contents), finding)
         }
     }
 
     /// Hands the piece to `body`, part by part.
     public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        try withBuffer { buffer in
-            var offset = range.lowerBound
-            while offset < range.upperBound {
-                let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
-                let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-                let count = try sealed.judging { try frame.read(at: offset, into: target) }
-                if count == 0 { return }
-                try body(UnsafeRawBufferPointer(rebasing: target[..<count]))
-                offset += Int64(count)
+        switch source {
+        case .whole(let contents):
+            let piece = contents.bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+            if !piece.isEmpty { try body(UnsafeRawBufferPointer(rebasing: piece)) }
+        case .ranges(let ranges):
+            try withBuffer { buffer in
+                var offset = range.lowerBound
+                while offset < range.upperBound {
+                    let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
+                    let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                    let count = try sealed.judging { try ranges.read(at: offset, into: target) }
+                    if count == 0 { return }
+                    try body(UnsafeRawBufferPointer(rebasing: target[..<count]))
+                    offset += Int64(count)
+                }
+            }
+        }
+    }
+}
+
+extension Vault.SealedFile {
+    /// All of a small document, which is what its details say.
+    fileprivate func whole(_ details: DocumentDetails) throws -> (WipedBytes, stanzaFinding: Finding?) {
+        try judging {
+            let place = try place(of: details)
+            return try document.opened {
+                let (record, contents) = try Pack.document(
+                    at: place, identity: document.key.ageIdentity, blob: file, examine: $0)
+                var hasher = SHA256()
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(contents.bytes))
+                guard record == details.document, [UInt8](hasher.finalize()) == details.sha256.bytes else {
+                    throw OtherContents()
+                }
+                return contents
+            }
+        }
+    }
+}
+
+extension Pack.RangeReader {
+    /// Opens a large document, whose record and digest are what its details say.
+    fileprivate static func open(
+        _ sealed: Vault.SealedFile, _ details: DocumentDetails
+    ) throws -> (Pack.RangeReader, stanzaFinding: Finding?) {
+        try sealed.judging {
+            let place = try sealed.place(of: details)
+            return try sealed.document.opened {
+                let reader = try Pack.RangeReader(
+                    at: place, identity: sealed.document.key.ageIdentity, blob: sealed.file, examine: $0)
+                guard reader.record == details.document,
+                    try String(decoding: reader.digests, as: UTF8.self)
+                        == Pack.digestLine(details.sha256, 1, name: details.document.name)
+                else { throw OtherContents() }
+                return reader
             }
         }
     }

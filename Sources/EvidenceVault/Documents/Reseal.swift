@@ -14,98 +14,192 @@ extension Vault {
     }
 
     /// Opens every document of a case that is sealed under an older key, or in a way that the trustees cannot open or a stranger
-    /// can, and seals it under the newest key. Only a coordinator of the case may. Documents are taken a few at a time, each few in one transaction, so that it can be stopped and goes on
-    /// where it was.
+    /// can, and seals it under the newest key. Only a coordinator of the case may. Documents are taken a few at a time, each few in one
+    /// transaction, so that it can be stopped and goes on where it was; small ones are sealed together.
     ///
-    /// Whoever had the old key and a copy of the old sealed file can still read that copy.
+    /// A sealed file goes when none of its documents lies in it any more. Whoever had the old key and a copy of the old sealed file can
+    /// still read that copy.
     ///
     /// - Parameter progress: is told of documents done, and of all there are to do.
     public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
         let file = try asOfNow(file)
         try requireGranter(of: file, asked: "document.reseal")
-        let due = try (0..<file.documentCount).map { $0 + 1 }.filter { number in
-            let (deposit, located) = try log.deposit(of: number, in: file)
-            if deposit.generation < file.generation(of: deposit.confidentiality) { return true }
-            // One that cannot be looked at is found by whoever reads it.
-            guard let document = try? readable(number, deposit, located.statement, in: file) else {
-                return false
-            }
-            return (try? stanzasDiffer(in: document)) ?? false
-        }
-        var done = 0
+        let due = try dueForResealing(in: file)
+        var (done, resealed) = (0, 0)
         var faults: [Finding] = []
         while done < due.count {
-            let few = due[done..<min(done + Vault.resealedAtOnce, due.count)]
-            faults += try reseal(Array(few), in: file)
-            done += few.count
+            var few: [Int] = []
+            var size: Int64 = 0
+            while done < due.count, few.count < Pack.mostParts, size < Pack.largest {
+                few.append(due[done].number)
+                size += due[done].size
+                done += 1
+            }
+            let outcome = try reseal(few, in: file)
+            resealed += outcome.resealed
+            faults += outcome.faults
             progress(done, due.count)
         }
-        return ResealReport(
-            resealed: due.count - faults.count, current: file.documentCount - due.count, faults: faults)
+        return ResealReport(resealed: resealed, current: file.documentCount - due.count, faults: faults)
     }
 
-    private static let resealedAtOnce = 16
+    /// The documents to be resealed, with at most how many bytes each has.
+    private func dueForResealing(in file: CaseFile) throws -> [(number: Int, size: Int64)] {
+        var isWrong: [BlobName: Bool] = [:]
+        return try (0..<file.documentCount).compactMap { index in
+            let number = index + 1
+            let (deposit, located) = try log.deposit(of: number, in: file)
+            let size = min(deposit.blobSize, Pack.largestPacked)
+            if deposit.generation < file.generation(of: deposit.confidentiality) { return (number, size) }
+            if isWrong[deposit.blob] == nil {
+                // One that cannot be looked at is found by whoever reads it.
+                let document = try? readable(number, deposit, located.statement, in: file)
+                isWrong[deposit.blob] = document.flatMap { try? stanzasDiffer(in: $0) } ?? false
+            }
+            return isWrong[deposit.blob] == true ? (number, size) : nil
+        }
+    }
+
+    /// A document that is sealed anew: what is said of it, and how it is read.
+    private struct Resealed {
+        let document: ReadableDocument
+        let details: DocumentDetails
+        let json: [UInt8]
+        let reader: ResealingReader
+    }
+
+    /// Another command has resealed one of the documents meanwhile.
+    private struct ResealedMeanwhile: Error {}
 
     /// Returns what is wrong with those that are not what was deposited: one of them does not keep the others under the old key.
-    private func reseal(_ numbers: [Int], in file: CaseFile) throws -> [Finding] {
+    private func reseal(_ numbers: [Int], in file: CaseFile) throws -> (resealed: Int, faults: [Finding]) {
+        for _ in 0..<Vault.resealingTries {
+            do {
+                return try resealOnce(numbers, in: file)
+            } catch is ResealedMeanwhile {
+                continue
+            }
+        }
+        throw VaultError.busy
+    }
+
+    private static let resealingTries = 8
+
+    private func resealOnce(_ numbers: [Int], in file: CaseFile) throws -> (resealed: Int, faults: [Finding])
+    {
         var faults: [Finding] = []
+        var resealed = 0
         try bringIn {
-            let sealed = try numbers.compactMap { number -> Resealed? in
+            let opened = try numbers.compactMap { number -> Resealed? in
                 do {
-                    return try resealed(number, in: file)
+                    return try open(number, in: file)
                 } catch VaultError.altered(let finding) {
                     faults.append(finding)
                     return nil
                 }
             }
-            return Batch(blobs: sealed.map(\.blob), replaced: sealed.map(\.replaced)) { state in
+            let packs = Pack.plan(
+                opened.map(\.details.document.size), classes: opened.map(\.document.deposit.confidentiality),
+                cores: 1)
+            var batch: [(blob: any NewBlob, statements: [Resealing])] = []
+            for pack in packs {
+                do {
+                    batch.append(try seal(pack.map { opened[$0] }, in: file))
+                } catch VaultError.altered(let finding) {
+                    // A large one, which is known at its end.
+                    faults.append(finding)
+                }
+            }
+            let statements = batch.flatMap(\.statements)
+            resealed = statements.count
+            return Batch(blobs: batch.map(\.blob), replaced: Array(Set(statements.map(\.replacedBlob)))) {
+                [self] state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.keysChanged(caseRef: file.ref)
                 }
-                return sealed.map { .reseal($0.statement) }
+                for statement in statements
+                where try log.blob(of: statement, in: current) != statement.replacedBlob {
+                    throw ResealedMeanwhile()
+                }
+                return statements.map { .reseal($0) }
             }
         }
-        return faults
+        return (resealed, faults)
     }
 
-    private struct Resealed {
-        let blob: any NewBlob
-        let replaced: BlobName
-        let statement: Resealing
-    }
-
-    private func resealed(_ number: Int, in file: CaseFile) throws -> Resealed {
+    /// Nil when another has resealed it.
+    private func open(_ number: Int, in file: CaseFile) throws -> Resealed? {
         let document = try readable(number, in: file, asked: "document.reseal")
-        let (deposit, located) = try log.deposit(of: number, in: file)
-        guard
-            let (details, json) = try disclosedDetails(
-                of: deposit, statedIn: located.statement, ref: document.ref, in: file)
-        else { throw VaultError.altered(.document(document.ref, problem: "its details do not open")) }
-        let compartment = try compartment(deposit.confidentiality, of: file)
-        let recipient = try SealingKey(compartment.recipient)
+        let (details, json) = try undisputedDetails(of: document, in: file)
+        let needsIt =
+            try document.deposit.generation < file.generation(of: document.deposit.confidentiality)
+            || stanzasDiffer(in: document)
+        guard needsIt else { return nil }
+        return Resealed(
+            document: document, details: details, json: json,
+            reader: try resealingReader(of: document, in: file))
+    }
 
+    private func undisputedDetails(
+        of document: ReadableDocument, in file: CaseFile
+    ) throws -> (details: DocumentDetails, json: [UInt8]) {
+        let disclosed = try disclosedDetails(
+            of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)
+        guard let disclosed else {
+            throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
+        }
+        return disclosed
+    }
+
+    /// Seals documents of one class into one blob.
+    private func seal(
+        _ documents: [Resealed], in file: CaseFile
+    ) throws -> (blob: any NewBlob, statements: [Resealing]) {
+        let compartment = try compartment(documents[0].document.deposit.confidentiality, of: file)
+        let recipient = try SealingKey(compartment.recipient)
+        let texts = try TextSealer(
+            to: recipient, for: .details,
+            in: CompartmentName(id, file.id, compartment.confidentiality, compartment.generation))
         let blob = try blobs.newBlob()
-        let frame = try DocumentFrame.Writer(
-            record: details.document,
+        let pack = try Pack.Writer(
             recipients: DocumentStanzas.recipients(compartment: recipient, recovery: recoveryKey()),
             output: { try blob.write($0) })
-        // Its digest is checked at the end, before anything is kept.
-        try resealingReader(of: document, in: file).seal(into: frame)
-        guard try frame.finish() == details.sha256 else {
-            throw VaultError.altered(
-                .sealedOtherwise(document: document.ref, by: log.sealer(of: number, in: file.id)))
+        let places = try documents.map { resealed in
+            _ = try pack.begin(resealed.details.document)
+            try resealed.reader.seal(into: pack)
+            let (sha256, place) = try pack.end()
+            guard sha256 == resealed.details.sha256 else {
+                let document = resealed.document
+                throw VaultError.altered(
+                    .sealedOtherwise(
+                        document: document.ref, by: log.sealer(of: document.number, in: file.id)))
+            }
+            return place
         }
+        try pack.finish()
         try blob.finish()
-        return Resealed(
-            blob: blob, replaced: deposit.blob,
-            statement: Resealing(
-                caseID: file.id, documentID: deposit.documentID, deposit: located.position,
-                replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
-                generation: compartment.generation, blob: blob.name, blobSize: blob.size,
-                details: Base64Bytes(
-                    try SealedText.seal(
-                        json, to: recipient, as: .details,
-                        in: CompartmentName(id, file.id, deposit.confidentiality, compartment.generation),
-                        of: deposit.documentID))))
+        return (
+            blob,
+            try zip(documents, places).map { resealed, place in
+                let deposit = resealed.document.deposit
+                return Resealing(
+                    caseID: file.id, documentID: deposit.documentID,
+                    deposit: file.deposits[resealed.document.number]?.position ?? 0,
+                    replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
+                    generation: compartment.generation, blob: blob.name, blobSize: blob.size,
+                    details: Base64Bytes(
+                        try texts.seal(resealed.json, as: .details, of: deposit.documentID)),
+                    place: Base64Bytes(
+                        try texts.seal(CanonicalJSON.encode(place), as: .place, of: deposit.documentID)))
+            }
+        )
+    }
+}
+
+extension Log {
+    /// Where the document of a resealing lies now.
+    fileprivate func blob(of resealing: Resealing, in file: CaseFile) throws -> BlobName? {
+        guard let number = file.number(ofDepositAt: resealing.deposit) else { return nil }
+        return try look { try $0.deposit(of: number, in: file.id) }.deposit.blob
     }
 }

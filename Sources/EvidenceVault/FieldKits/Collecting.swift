@@ -153,26 +153,20 @@ extension Vault {
             throw error == .notOpening ? FieldDepositProblem.sealedToOthers : .otherRecord
         }
         guard isFor.kinds.contains(details.document.kind) else { throw FieldDepositProblem.otherKind }
-        try checkSealed(blob.reopened(), to: key, details)
+        try checkSealed(blob.reopened(), of: sealed, to: key, details)
         return true
     }
 
-    /// Opens a sealed document to the end: it is sealed to its compartment, and holds what its details say.
-    private func checkSealed(_ blob: File, to key: OpeningKey, _ details: DocumentDetails) throws {
+    /// Opens a sealed document to the end: it is sealed to its compartment, lies alone where it is said to lie, and is what its
+    /// details say.
+    private func checkSealed(
+        _ blob: File, of sealed: Deposit, to key: OpeningKey, _ details: DocumentDetails
+    ) throws {
         do {
-            let frame = try DocumentFrame.Reader(identity: key.ageIdentity, blob: blob)
-            var hasher = SHA256()
-            try withBuffer { buffer in
-                while true {
-                    let count = try frame.read(into: buffer)
-                    if count == 0 { break }
-                    hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                }
-            }
-            try frame.finish()
-            guard frame.record == details.document, [UInt8](hasher.finalize()) == details.sha256.bytes else {
-                throw FieldDepositProblem.otherRecord
-            }
+            let parts = try Pack.parts(identity: key.ageIdentity, blob: blob)
+            guard parts.count == 1, parts[0].record == details.document, parts[0].sha256 == details.sha256,
+                parts[0].place == DocumentPlace(of: sealed, in: id, with: key)
+            else { throw FieldDepositProblem.otherRecord }
         } catch AgeError.noMatch {
             throw FieldDepositProblem.sealedToOthers
         } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {

@@ -106,7 +106,7 @@ extension FieldKit {
             recovery: try SealingKey(contents.recovery), depositor: digest.fingerprint,
             time: time, newBlob: { try FolderBlob(in: target) }, progress: progress)
         return try submissions.map { submission in
-            let sealed = try sealer.seal(submission)
+            let sealed = try sealer.seal([submission])[0]
             let unsigned = sealed.deposit(in: contents.caseID, kit: nil)
             let seal = try KitSeal(
                 of: unsigned, at: time, vaultID: contents.vault, kit: digest, by: signingKey)

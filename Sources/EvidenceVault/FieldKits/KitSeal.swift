@@ -24,7 +24,7 @@ public struct KitSeal: Codable, Hashable, Sendable {
         let confidentiality: ConfidentialityClass
         let generation: UInt32
         let blobSize: Int64
-        let details: Base64Bytes
+        let details, place: Base64Bytes
         let kit: Kit
 
         struct Kit: Encodable {
@@ -35,7 +35,7 @@ public struct KitSeal: Codable, Hashable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case confidentiality = "class"
-            case caseID, documentID, blob, detailsDigest, generation, blobSize, details, kit
+            case caseID, documentID, blob, detailsDigest, generation, blobSize, details, place, kit
         }
     }
 
@@ -48,7 +48,7 @@ public struct KitSeal: Codable, Hashable, Sendable {
                     caseID: deposit.caseID, documentID: deposit.documentID, blob: deposit.blob,
                     detailsDigest: deposit.detailsDigest, confidentiality: deposit.confidentiality,
                     generation: deposit.generation, blobSize: deposit.blobSize, details: deposit.details,
-                    kit: kit))
+                    place: deposit.place, kit: kit))
     }
 
     init(

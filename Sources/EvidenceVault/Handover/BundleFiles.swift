@@ -1,7 +1,7 @@
 /// The names of the files that a bundle has beside its payload, and what stands in the signature.
 enum BundleFiles {
     /// A record in JSON and what surrounds it, in bytes.
-    static let maximumDetailsSize = 2 * DocumentFrame.maximumRecordSize
+    static let maximumDetailsSize = 2 * Pack.maximumRecordSize
 
     static let bagInfo = "bag-info.txt"
 
@@ -72,7 +72,7 @@ enum BundleFiles {
 
     /// Where an exhibit lies.
     static func path(ofExhibit index: Int, named name: String) -> String {
-        "data/\(exhibit(index))_\(portable(DocumentFrame.fileName(for: name)))"
+        "data/\(exhibit(index))_\(portable(Pack.fileName(for: name)))"
     }
 
     /// A name that every receiver's tools take as it is: BagIt escapes `%` (RFC 8493, 2.1.3), which `sha256sum -c` does not know;

@@ -38,12 +38,13 @@ extension Vault {
         let total = files.reduce(0) { $0 + $1.documentCount }
         var failures: [(caseRef: String, failures: [DrillReport.Failure])] = []
         var done = 0
+        var tried: [BlobName: Bool] = [:]
         for file in files {
             var failed: [DrillReport.Failure] = try ConfidentialityClass.allCases.filter {
                 try compartmentKey($0, in: file) == nil
             }.map { .key($0) }
             for number in 0..<file.documentCount {
-                if try !opens(number + 1, in: file, with: key) {
+                if try !opens(number + 1, in: file, with: key, tried: &tried) {
                     failed.append(.document(number: number + 1))
                 }
                 done += 1
@@ -56,14 +57,26 @@ extension Vault {
 
     /// Whether a key opens the sealed file of a document by a stanza of its own. Opens its header and nothing else.
     func opens(_ number: Int, in file: CaseFile, with key: OpeningKey) throws -> Bool {
+        var tried: [BlobName: Bool] = [:]
+        return try opens(number, in: file, with: key, tried: &tried)
+    }
+
+    /// - Parameter tried: sealed files of which it is known, because another document lies in them.
+    private func opens(
+        _ number: Int, in file: CaseFile, with key: OpeningKey, tried: inout [BlobName: Bool]
+    ) throws -> Bool {
+        var name: BlobName?
         do {
             var deposit = try log.deposit(of: number, in: file).deposit
             while true {
                 do {
+                    if let opens = tried[deposit.blob] { return opens }
+                    name = deposit.blob
                     let blob = try blobs.open(deposit.blob, document: "\(file.ref)/\(number)")
                     _ = try OpeningStream(identities: [key.ageIdentity], armored: false) {
                         try blob.read(into: $0)
                     }
+                    tried[deposit.blob] = true
                     return true
                 } catch VaultError.altered(.blobMissing) {
                     guard let newer = try replacement(of: deposit, number: number) else { return false }
@@ -71,6 +84,7 @@ extension Vault {
                 }
             }
         } catch let error where error is AgeError {
+            if let name { tried[name] = false }
             return false
         } catch VaultError.altered {
             return false

@@ -109,7 +109,7 @@ extension Vault {
         let details = try openDetails(of: document, in: file)
         let padded = String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
         let path = try target.path(
-            of: "\(padded)_\(DocumentFrame.fileName(for: details.document.name))", in: file.ref)
+            of: "\(padded)_\(Pack.fileName(for: details.document.name))", in: file.ref)
         if try target.holds(path, details) { return }
         // Another file under its name is this document's fault, and no other's.
         if PathBytes.exists(path) { throw VaultError.alreadyExists(path: path) }
