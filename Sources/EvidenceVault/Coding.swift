@@ -202,11 +202,7 @@ enum CivilTime {
 
 /// JSON as everything here writes it: keys sorted, no spaces, so that the same value gives the same bytes.
 enum CanonicalJSON {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(value))
-    }
+    static func encode(_ value: some Encodable) throws -> [UInt8] { try CanonicalEncoder.encode(value) }
 
     /// Reads what is signed, hashed or sealed: only the one way of writing it that ``encode(_:)`` has. A member that is
     /// unknown, doubled or in another place, another form of a number or of a string would mean one thing here and another

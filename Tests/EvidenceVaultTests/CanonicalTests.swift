@@ -192,4 +192,94 @@ import Testing
             #expect(read.isApproved(by: person.card.signingKey, vaultID: vault.id))
         }
     }
+
+    // MARK: Writing
+
+    private func foundations(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(value))
+    }
+
+    private func value(_ depth: Int, _ random: inout SeededGenerator) -> JSONValue {
+        func name() -> String {
+            String(
+                (0..<Int.random(in: 0..<4, using: &random)).map { _ in
+                    "aAbz_ !\"\\1~".randomElement(using: &random)!
+                })
+        }
+        switch Int.random(in: depth > 0 ? 0..<5 : 2..<5, using: &random) {
+        case 0:
+            return .object(
+                Dictionary(
+                    (0..<Int.random(in: 0..<6, using: &random)).map { _ in (name(), value(depth - 1, &random))
+                    },
+                    uniquingKeysWith: { $1 }))
+        case 1:
+            return .array((0..<Int.random(in: 0..<5, using: &random)).map { _ in value(depth - 1, &random) })
+        case 2:
+            return .string(
+                String(decoding: random.bytes(Int.random(in: 0..<20, using: &random)), as: UTF8.self))
+        case 3: return .number(UInt64.random(in: 0...9_007_199_254_740_991, using: &random))
+        default: return .boolean(.random(using: &random))
+        }
+    }
+
+    /// Two encoders that know nothing of each other write the same.
+    @Test func whatIsWrittenIsWhatFoundationWrites() throws {
+        for scalar in (0...0x2FFF).compactMap(UnicodeScalar.init) {
+            let text = "a\(scalar)b"
+            #expect(
+                try CanonicalJSON.encode(text) == foundations(text), "U+\(String(scalar.value, radix: 16))")
+        }
+        var random = SeededGenerator()
+        for _ in 0..<2000 {
+            let value = value(4, &random)
+            #expect(try CanonicalJSON.encode(value) == foundations(value), "seed \(random.seed): \(value)")
+        }
+        struct Odd: Encodable {
+            var missing: Int?
+            let none: [String] = []
+            let nothing: [String: Int] = [:]
+            let nested = [[1, 2], []]
+            let small: (UInt8, Int16) = (255, -3)
+            let empty = Empty()
+
+            struct Empty: Encodable {}
+
+            enum Key: CodingKey { case missing, none, nothing, nested, b, a, inner, empty }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encodeIfPresent(missing, forKey: .missing)
+                try container.encode(nested, forKey: .nested)
+                try container.encode(none, forKey: .none)
+                try container.encode(small.0, forKey: .b)
+                try container.encode(small.1, forKey: .a)
+                try container.encode(nothing, forKey: .nothing)
+                try container.encode(empty, forKey: .empty)
+                var inner = container.nestedContainer(keyedBy: Key.self, forKey: .inner)
+                var list = inner.nestedUnkeyedContainer(forKey: .b)
+                try list.encode("x")
+                try list.encodeNil()
+                try inner.encodeNil(forKey: .a)
+            }
+        }
+        #expect(try CanonicalJSON.encode(Odd()) == foundations(Odd()))
+    }
+
+    @Test func thereAreNoFractionsAndNoMembersTwice() {
+        struct Twice: Encodable {
+            enum Key: CodingKey { case a }
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encode(1, forKey: .a)
+                try container.encode(2, forKey: .a)
+            }
+        }
+        #expect(throws: EncodingError.self) { try CanonicalJSON.encode(Twice()) }
+        #expect(throws: EncodingError.self) { try CanonicalJSON.encode(["a": 0.5]) }
+        #expect(throws: EncodingError.self) { try CanonicalJSON.encode([0.5]) }
+        #expect(throws: EncodingError.self) { try CanonicalJSON.encode(0.5) }
+    }
 }
