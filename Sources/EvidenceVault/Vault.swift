@@ -115,7 +115,7 @@ public final class Vault {
 
         let unfinished = try UnfinishedVault(id: id, at: path)
         // One that its founder knows in another place was finished there, whatever a file here says: its key is not to be taken away.
-        let here = realPath(path) ?? path
+        let here = PathBytes.resolved(path) ?? path
         let earlier = unfinished.earlier.flatMap { id in
             (try? surroundings.knownVaults.requireJoined(id, at: here, for: founder)) == false ? nil : id
         }
@@ -206,49 +206,6 @@ public final class Vault {
     var isWritable: Bool { log.index.obstacle == nil }
 
     func now() -> Timestamp { Timestamp(clock()) }
-}
-
-/// `vault.json`: the two things that must be known before any key is used.
-struct VaultDescription: Codable {
-    let amanah: String
-    let id: VaultID
-
-    static let fileName = "vault.json"
-    private static let format = "vault/2"
-
-    init(id: VaultID) {
-        amanah = VaultDescription.format
-        self.id = id
-    }
-
-    init(vault folder: VaultFolder) throws {
-        let path = folder.path
-        guard let file = try folder.file(VaultDescription.fileName) else {
-            throw VaultError.notAVault(path: path)
-        }
-        try self.init(bytes: file.contents(limit: 4096), path: path)
-    }
-
-    init(bytes: [UInt8], path: String) throws {
-        struct Format: Decodable { let amanah: String }
-        guard let format = try? CanonicalJSON.decodeLeniently(Format.self, from: bytes).amanah else {
-            throw VaultError.notAVault(path: path)
-        }
-        guard format == VaultDescription.format else {
-            if format.hasPrefix("vault/") { throw VaultError.newerFormat(found: format) }
-            throw VaultError.notAVault(path: path)
-        }
-        guard let description = try? CanonicalJSON.decodeFile(VaultDescription.self, from: bytes) else {
-            throw VaultError.altered(.database("\(VaultDescription.fileName) holds no vault id"))
-        }
-        self = description
-    }
-
-    func encoded() throws -> [UInt8] { try CanonicalJSON.encodeFile(self) }
-
-    func write(to folder: VaultFolder) throws {
-        try folder.write(encoded(), toNew: VaultDescription.fileName)
-    }
 }
 
 extension Vault {

@@ -105,7 +105,9 @@ public struct Checkup: Sendable {
             var status = stat()
             return stat(path, &status) == 0 ? status.st_mode : nil
         }
-        guard let real = Vault.realPath(path), let own = mode(real), own & 0o077 != 0 else { return false }
+        guard let real = PathBytes.resolved(path), let own = mode(real), own & 0o077 != 0 else {
+            return false
+        }
         var above = PathBytes.parent(of: real)
         while above != "/", above.hasPrefix("/") {
             if let mode = mode(above), mode & 0o011 == 0 { return false }

@@ -37,7 +37,7 @@ extension Vault {
         let record = try BackupRecord(in: source)
         let id = try VaultDescription(vault: source).id
         do {
-            try requireOutside(target, vault: realPath(source.lastingPath) ?? source.path)
+            try requireOutside(target, vault: PathBytes.resolved(source.lastingPath) ?? source.path)
         } catch VaultError.insideVault(let path) {
             throw VaultError.backup(.insideVault(path: path))
         }
@@ -55,7 +55,8 @@ extension Vault {
         // Last, because it is what makes the folder a vault.
         try unfinished.finish()
         return RestoreReceipt(
-            id: id, path: realPath(place.lastingPath) ?? place.path, source: source.path, at: record?.at,
+            id: id, path: PathBytes.resolved(place.lastingPath) ?? place.path, source: source.path,
+            at: record?.at,
             head: outcome.facts.head, files: outcome.facts.blobs.count, faults: outcome.faults, others: others
         )
     }

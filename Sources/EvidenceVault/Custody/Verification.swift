@@ -29,12 +29,6 @@ public struct VerificationReport: Sendable {
     }
 }
 
-/// A file or folder of a vault that could not be read.
-public struct Unread: Sendable, Hashable {
-    public let path: String
-    public let errno: Int32
-}
-
 public enum VerificationDepth: Sendable {
     /// The database's structure, the checkpoint, and a random sample of entries and of sealed files.
     case quick

@@ -38,6 +38,12 @@ struct BlobInventory {
     var unread: [Unread] = []
 }
 
+/// A file or folder that could not be read.
+public struct Unread: Sendable, Hashable {
+    public let path: String
+    public let errno: Int32
+}
+
 extension BlobStore {
     func keep(_ blobs: [any NewBlob]) throws { try keep(blobs, replacing: []) }
 }

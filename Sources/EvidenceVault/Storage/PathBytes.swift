@@ -39,9 +39,16 @@ public enum PathBytes {
         guard FileSystem.makeFolders(path) == 0 else { throw File.writeError(path, errno) }
     }
 
+    /// The place that a path leads to, without links; nil where there is none.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Where a path leads, without links in it, also where its last names are not there yet.
     public static func real(_ path: String) -> String {
-        if let found = Vault.realPath(path) { return found }
+        if let found = resolved(path) { return found }
         let (folder, name) = (parent(of: path), name(of: path))
         // What is above is not there either, or nothing is above: the working folder may be gone.
         guard folder != path, folder != "." || path != "." else { return path }

@@ -36,19 +36,6 @@ final class VaultFolder: Sendable {
         return VaultFolder(path: path, descriptor: descriptor)
     }
 
-    /// The same for a vault that is there: everything that is in one must be what belongs there. Throws ``VaultError/altered(_:)``.
-    static func open(vault path: String) throws -> VaultFolder {
-        let folder = try open(path)
-        try folder.requireFile(VaultDescription.fileName, isWritten: false)
-        for name in [Reserve.fileName] + Index.fileNames { try folder.requireFile(name, isWritten: true) }
-        for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] {
-            guard [nil, .folder].contains(try folder.kind(of: name)) else {
-                throw VaultError.altered(.notAFolder(path: folder.path(of: name)))
-            }
-        }
-        return folder
-    }
-
     func path(of name: String) -> String { "\(path)/\(name)" }
 
     /// The folder as another program's library names it that knows no descriptors, for as long as this lives.
