@@ -55,8 +55,10 @@ extension Vault {
     /// A vault's folder, opened, with its path without links and the id that it claims.
     static func located(_ path: String) throws -> (path: String, folder: VaultFolder, id: VaultID) {
         let folder = try VaultFolder.open(vault: path)
-        try BackupRecord.requireNone(in: folder)
-        let id = try VaultDescription(vault: folder).id
+        let id = try findingDamage {
+            try BackupRecord.requireNone(in: folder)
+            return try VaultDescription(vault: folder).id
+        }
         // Where the folder that is open lies, whatever has come into its place by now.
         guard let path = PathBytes.resolved(folder.lastingPath) else {
             throw VaultError.notAVault(path: path)

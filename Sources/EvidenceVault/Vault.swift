@@ -91,7 +91,7 @@ public final class Vault {
     ///   - example: lets the published example keys in.
     ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
     ///   - keep: is given the recovery key, which nothing else keeps. When it throws there is no vault.
-    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
+    /// - Throws: ``StorageError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
     ///   ``VaultError/noHybridKey(name:)``.
     public static func create(
         at path: String, name: String, founder: MemberIdentity, example: Bool = false,
@@ -129,7 +129,7 @@ public final class Vault {
             // Who founds a vault has joined it.
             try surroundings.knownVaults.pin(id, at: here, for: founder)
             let log = try Log.create(
-                Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
+                StoredLog(Index.create(in: place)), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
             Reserve(place).replenish()
             // Last, because it is what makes the folder a vault.
@@ -182,7 +182,7 @@ public final class Vault {
         }
         let log = try reserve.lend(warn: surroundings.warn) {
             try Log.open(
-                Index.open(in: folder, warn: surroundings.warn), id: id, identity: identity,
+                StoredLog(Index.open(in: folder, warn: surroundings.warn)), id: id, identity: identity,
                 surroundings: surroundings)
         }
         return Vault(
@@ -198,12 +198,12 @@ public final class Vault {
         return Vault(
             path: path, id: id, identity: identity,
             log: try Log.open(
-                Index.open(in: folder), id: id, identity: identity, surroundings: surroundings),
+                StoredLog(Index.open(in: folder)), id: id, identity: identity, surroundings: surroundings),
             blobs: FolderBlobStore(folder), surroundings: surroundings)
     }
 
     /// Whether this user can write the vault. What needs no log entry works where they cannot.
-    var isWritable: Bool { log.index.obstacle == nil }
+    var isWritable: Bool { log.store.obstacle == nil }
 
     func now() -> Timestamp { Timestamp(clock()) }
 }

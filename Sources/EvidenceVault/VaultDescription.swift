@@ -42,14 +42,22 @@ struct VaultDescription: Codable {
 }
 
 extension VaultFolder {
-    /// Opens the folder of a vault that is there: everything that is in one must be what belongs there. Throws ``VaultError/altered(_:)``.
+    /// Opens the folder of a vault that is there: everything that is in one must be what belongs there. Throws ``VaultError/altered(_:)``,
+    /// and ``VaultError/notAVault(path:)`` when there is no folder.
     static func open(vault path: String) throws -> VaultFolder {
-        let folder = try open(path)
+        do {
+            return try findingDamage { try requireVault(in: open(path)) }
+        } catch StorageError.noFolder {
+            throw VaultError.notAVault(path: path)
+        }
+    }
+
+    private static func requireVault(in folder: VaultFolder) throws -> VaultFolder {
         try folder.requireFile(VaultDescription.fileName, isWritten: false)
         for name in [Reserve.fileName] + Index.fileNames { try folder.requireFile(name, isWritten: true) }
         for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] {
             guard [nil, .folder].contains(try folder.kind(of: name)) else {
-                throw VaultError.altered(.notAFolder(path: folder.path(of: name)))
+                throw StorageError.damaged(.notAFolder(path: folder.path(of: name)))
             }
         }
         return folder

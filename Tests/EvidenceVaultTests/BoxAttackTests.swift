@@ -321,8 +321,8 @@ import Testing
             documentID: HexBytes(try randomBytes(16)), kind: .statement, title: "judul", name: "berkas.txt",
             mediaType: "text/plain", size: Int64(text.utf8.count), modified: office.time, obtained: nil,
             depositedBy: vault.identity.fingerprint, depositedAt: office.time)
-        try vault.blobs.beginDeposit { [log = vault.log] in try log.names(blob: $0) }
-        let blob = try vault.blobs.newBlob()
+        let batch = try vault.blobs.begin()
+        let blob = try batch.newBlob()
         let frame = try DocumentFrame.Writer(
             record: record, recipients: recipients(key, vault.recoveryKey()), output: { try blob.write($0) })
         try Array(text.utf8).withUnsafeBytes { try frame.write($0) }
@@ -333,7 +333,7 @@ import Testing
         let sealed = try sealedDetails(
             json, to: key, in: CompartmentName(vault.id, file.id, .testimony, compartment.generation),
             of: record.documentID)
-        try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { _ in
+        try vault.log.append(after: { try batch.keep() }) { _ in
             [
                 .deposit(
                     Deposit(
@@ -343,7 +343,7 @@ import Testing
                         kit: nil))
             ]
         }
-        try vault.blobs.confirm()
+        try batch.confirm()
     }
 
     /// What somebody is told while they do something.

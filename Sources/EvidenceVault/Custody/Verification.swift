@@ -47,7 +47,7 @@ extension Vault {
     ) throws -> VerificationReport {
         if depth == .quick { return try verifySample(progress) }
         // Before the log is read: what is deposited meanwhile is in the log and not expected here.
-        let before = try blobs.inventory()
+        let before = try findingDamage { try blobs.inventory() }
         var check = LogCheck(head: state.head)
         do {
             check = try log.look { try checkLog(at: $0) }
@@ -154,7 +154,7 @@ extension Vault {
                 if try openOne(document, &report, progress) { report.opened += 1 }
             } catch VaultError.altered(let finding) {
                 if known.insert(finding).inserted { report.findings.append(finding) }
-            } catch VaultError.unreadable(let path, let code) {
+            } catch StorageError.unreadable(let path, let code) {
                 report.unread.append(Unread(path: path, errno: code))
             } catch let error as VaultError where error.isOfWhoAsks {
                 // Somebody has taken this member off the case meanwhile.
@@ -186,7 +186,7 @@ extension Vault {
     /// A member has cosigned the newest checkpoint, or where its entries are for auditors, one before it; auditors find the
     /// cosignature of the newest.
     private func checkCosignature(
-        of state: VaultState, keys: MemberKeys, in transaction: IndexTransaction
+        of state: VaultState, keys: MemberKeys, in transaction: LogRows
     ) throws {
         let names = CheckpointNames(id)
         let stored = try transaction.checkpoint().cosignatures
@@ -229,7 +229,7 @@ extension Vault {
         var unconfirmed = before.unconfirmed
         // Lists go after what is on them: whatever is on none, and is there before and after one looked, is not on its way out.
         for _ in 0..<2 where !unknown.isEmpty {
-            let now = try blobs.inventory()
+            let now = try findingDamage { try blobs.inventory() }
             unknown.formIntersection(now.blobs)
             unconfirmed.formUnion(now.unconfirmed)
         }
@@ -248,10 +248,10 @@ extension Vault {
         var deposit = document.deposit
         while true {
             do {
-                let file = try blobs.open(deposit.blob, document: ref)
-                if try file.digest(progress) != deposit.blob {
+                let blob = try openBlob(deposit.blob, of: ref)
+                if try blob.digest(progress) != deposit.blob {
                     report.findings.append(.blobChanged(document: ref, blob: deposit.blob.description))
-                } else if try file.status().size != deposit.blobSize {
+                } else if blob.size != deposit.blobSize {
                     let isNewer = deposit.blob != document.deposit.blob
                     report.findings.append(
                         .sealedOtherwise(document: ref, by: isNewer ? .unknown : document.sealer))
@@ -263,7 +263,7 @@ extension Vault {
                     return
                 }
                 deposit = newer
-            } catch VaultError.unreadable(let path, let code) {
+            } catch StorageError.unreadable(let path, let code) {
                 report.unread.append(Unread(path: path, errno: code))
                 return
             }

@@ -119,10 +119,9 @@ enum DocumentFrame {
         let record: DocumentRecord
         private let archive: ArchiveReader
 
-        init(identity: any Age.Identity, blob: File, examine: HeaderExamination? = nil) throws {
-            let seal = try OpeningStream(identities: [identity], examine: examine) {
-                try blob.read(into: $0)
-            }
+        init(identity: any Age.Identity, blob: any BlobReader, examine: HeaderExamination? = nil) throws {
+            let seal = try OpeningStream(
+                identities: [identity], examine: examine, input: blob.fromTheFirst())
             archive = try ArchiveReader { try seal.read(into: $0) }
             record = try DocumentFrame.record(in: archive)
         }
@@ -142,9 +141,9 @@ enum DocumentFrame {
         private let seal: SeekableFile
         private let start: Int64
 
-        init(identity: any Age.Identity, blob: File, examine: HeaderExamination? = nil) throws {
+        init(identity: any Age.Identity, blob: any BlobReader, examine: HeaderExamination? = nil) throws {
             let seal = try SeekableFile(
-                identities: [identity], size: blob.status().size, examine: examine
+                identities: [identity], size: blob.size, examine: examine
             ) { try blob.read(at: $0, into: $1) }
             self.seal = seal
             // Reading block by block, libarchive has read up to the file's first byte when it has read the file's header.

@@ -92,7 +92,7 @@ final class DocumentSealer {
         let target = try target(submission.confidentiality)
         let source = try File.read(submission.path)
         let before = try source.status()
-        guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
+        guard before.isRegular else { throw StorageError.notARegularFile(path: submission.path) }
         if before.size >= DocumentSealer.largeSize { large.lock() }
         defer { if before.size >= DocumentSealer.largeSize { large.unlock() } }
         let record = DocumentRecord(

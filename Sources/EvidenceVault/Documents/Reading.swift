@@ -23,7 +23,7 @@ extension Vault {
         if checkingBlobFirst {
             try withSealedFile(of: document) { sealed in
                 let name = sealed.document.deposit.blob
-                guard try sealed.file.digest() == name else {
+                guard try sealed.blob.digest() == name else {
                     throw VaultError.altered(.blobChanged(document: document.ref, blob: name.description))
                 }
             }
@@ -83,7 +83,7 @@ extension Vault {
     /// The sealed file of a document, open.
     struct SealedFile {
         let document: ReadableDocument
-        let file: File
+        let blob: any BlobReader
         fileprivate let sealer: () -> Sealer
 
         /// Whatever age, tar or JSON find wrong in a sealed file means that it is not what was said of it. That is the disk's doing,
@@ -96,7 +96,7 @@ extension Vault {
                 || error is OtherContents
             {
                 let (ref, name) = (document.ref, document.deposit.blob)
-                let isDeposited = try file.digestOfAll() == name
+                let isDeposited = try blob.digest() == name
                 throw VaultError.altered(
                     isDeposited
                         ? .sealedOtherwise(document: ref, by: sealer())
@@ -178,10 +178,10 @@ extension Vault {
         var document = document
         while true {
             do {
-                let file = try blobs.open(document.deposit.blob, document: document.ref)
+                let blob = try openBlob(document.deposit.blob, of: document.ref)
                 let (number, caseID) = (document.number, document.deposit.caseID)
                 return try body(
-                    SealedFile(document: document, file: file) { [log] in log.sealer(of: number, in: caseID) }
+                    SealedFile(document: document, blob: blob) { [log] in log.sealer(of: number, in: caseID) }
                 )
             } catch VaultError.altered(.blobMissing(let ref, let blob)) {
                 guard try replacement(of: document.deposit, number: document.number) != nil,
@@ -207,9 +207,9 @@ extension Vault {
             let (_, finding) = try sealed.judging {
                 let document = sealed.document
                 return try document.opened {
-                    try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
-                        try sealed.file.read(into: $0)
-                    }
+                    try OpeningStream(
+                        identities: [document.key.ageIdentity], armored: false, examine: $0,
+                        input: sealed.blob.fromTheFirst())
                 }
             }
             return finding != nil
@@ -257,7 +257,7 @@ public final class DocumentReader {
         self.details = details
         (frame, stanzaFinding) = try sealed.judging {
             let (frame, finding) = try document.opened {
-                try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
+                try DocumentFrame.Reader(identity: document.key.ageIdentity, blob: sealed.blob, examine: $0)
             }
             guard frame.record == details.document else { throw OtherContents() }
             return (frame, finding)
@@ -313,7 +313,7 @@ public final class DocumentPiece {
         (frame, stanzaFinding) = try sealed.judging {
             try document.opened {
                 let frame = try DocumentFrame.RangeReader(
-                    identity: document.key.ageIdentity, blob: sealed.file, examine: $0)
+                    identity: document.key.ageIdentity, blob: sealed.blob, examine: $0)
                 guard frame.record == details.document,
                     try frame.digest()
                         == DocumentFrame.digestFile(details.sha256, name: details.document.name)
@@ -341,7 +341,7 @@ public final class DocumentPiece {
 
 extension Vault {
     /// Reads a document into a new file for its owner only, which appears under its name when it is whole and checked, not
-    /// before. Throws ``VaultError/alreadyExists(path:)``.
+    /// before. Throws ``StorageError/alreadyExists(path:)``.
     public func export(_ reader: DocumentReader, to path: String, progress: (Int) -> Void = { _ in }) throws {
         let file = try NewFile(at: path)
         try export(reader, into: file, progress: progress)

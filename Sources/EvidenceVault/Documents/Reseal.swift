@@ -49,16 +49,17 @@ extension Vault {
     /// Returns what is wrong with those that are not what was deposited: one of them does not keep the others under the old key.
     private func reseal(_ numbers: [Int], in file: CaseFile) throws -> [Finding] {
         var faults: [Finding] = []
-        try bringIn {
+        try bringIn { blobs in
             let sealed = try numbers.compactMap { number -> Resealed? in
                 do {
-                    return try resealed(number, in: file)
+                    return try resealed(number, in: file, to: blobs)
                 } catch VaultError.altered(let finding) {
                     faults.append(finding)
                     return nil
                 }
             }
-            return Batch(blobs: sealed.map(\.blob), replaced: sealed.map(\.replaced)) { state in
+            if sealed.isEmpty { return Batch(acts: nil) }
+            return Batch(replaced: sealed.map(\.replaced)) { state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.keysChanged(caseRef: file.ref)
                 }
@@ -69,12 +70,13 @@ extension Vault {
     }
 
     private struct Resealed {
-        let blob: any NewBlob
         let replaced: BlobName
         let statement: Resealing
     }
 
-    private func resealed(_ number: Int, in file: CaseFile) throws -> Resealed {
+    private func resealed(
+        _ number: Int, in file: CaseFile, to blobs: any BlobBatch
+    ) throws -> Resealed {
         let document = try readable(number, in: file, asked: "document.reseal")
         let (deposit, located) = try log.deposit(of: number, in: file)
         guard
@@ -97,7 +99,7 @@ extension Vault {
         }
         try blob.finish()
         return Resealed(
-            blob: blob, replaced: deposit.blob,
+            replaced: deposit.blob,
             statement: Resealing(
                 caseID: file.id, documentID: deposit.documentID, deposit: located.position,
                 replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,

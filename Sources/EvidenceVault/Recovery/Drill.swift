@@ -60,10 +60,9 @@ extension Vault {
             var deposit = try log.deposit(of: number, in: file).deposit
             while true {
                 do {
-                    let blob = try blobs.open(deposit.blob, document: "\(file.ref)/\(number)")
-                    _ = try OpeningStream(identities: [key.ageIdentity], armored: false) {
-                        try blob.read(into: $0)
-                    }
+                    let blob = try openBlob(deposit.blob, of: "\(file.ref)/\(number)")
+                    _ = try OpeningStream(
+                        identities: [key.ageIdentity], armored: false, input: blob.fromTheFirst())
                     return true
                 } catch VaultError.altered(.blobMissing) {
                     guard let newer = try replacement(of: deposit, number: number) else { return false }

@@ -4,13 +4,13 @@ import GRDB
 /// Copies of an index.
 extension Index {
     /// Opens an index that nobody works in, and leaves every byte of it as it is. What SQLite would take in beside it must not be there.
-    /// Throws ``VaultError/backup(_:)`` or ``VaultError/altered(_:)``.
+    /// Throws ``StorageError/damaged(_:)``.
     static func openUnchanging(in folder: VaultFolder) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: false) else {
-            throw VaultError.altered(.database("\(fileName) is missing"))
+            throw StorageError.damaged(.database("\(fileName) is missing"))
         }
         for name in fileNames.dropFirst() where try folder.kind(of: name) != nil {
-            throw VaultError.backup(.foreignLog(path: folder.path(of: name)))
+            throw StorageError.damaged(.foreignLog(path: folder.path(of: name)))
         }
         return try translatingErrors(in: folder) {
             var configuration = Index.configuration()
@@ -32,7 +32,7 @@ extension Index {
             try copy.queue.close()
         }
         guard let file = try target.file(Index.fileName) else {
-            throw VaultError.unreadable(path: target.path(of: Index.fileName), errno: ENOENT)
+            throw StorageError.unreadable(path: target.path(of: Index.fileName), errno: ENOENT)
         }
         try file.synchronize()
     }

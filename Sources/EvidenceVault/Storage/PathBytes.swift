@@ -34,7 +34,7 @@ public enum PathBytes {
         return lstat(path, &status) == 0
     }
 
-    /// Makes a folder for its owner only, and those that it lies in. Throws ``VaultError/cannotWrite(path:errno:)``.
+    /// Makes a folder for its owner only, and those that it lies in. Throws ``StorageError/cannotWrite(path:errno:)``.
     public static func makeFolders(_ path: String) throws {
         guard FileSystem.makeFolders(path) == 0 else { throw File.writeError(path, errno) }
     }
@@ -56,9 +56,9 @@ public enum PathBytes {
         return above == "/" ? "/" + name : above + "/" + name
     }
 
-    /// The names in a folder as bytes, in the order of the bytes. Throws ``VaultError/unreadable(path:errno:)``.
+    /// The names in a folder as bytes, in the order of the bytes. Throws ``StorageError/unreadable(path:errno:)``.
     public static func names(in folder: String) throws -> [[UInt8]] {
-        guard let stream = opendir(folder) else { throw VaultError.unreadable(path: folder, errno: errno) }
+        guard let stream = opendir(folder) else { throw StorageError.unreadable(path: folder, errno: errno) }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
         while true {
@@ -67,7 +67,7 @@ public enum PathBytes {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
         }
-        guard errno == 0 else { throw VaultError.unreadable(path: folder, errno: errno) }
+        guard errno == 0 else { throw StorageError.unreadable(path: folder, errno: errno) }
         return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 

@@ -1,8 +1,8 @@
 import TransparencyLog
 
-/// What an index proves by itself.
-extension Index {
-    /// What an index says and proves without any key.
+/// What a log proves by itself.
+extension StoredLog {
+    /// What it says and proves without any key.
     struct Facts {
         let head: LogHead
         let blobs: Set<BlobName>
