@@ -77,6 +77,10 @@ let package = Package(
             path: "Checking/Faulty"),
 
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
+        // What every store must do, and stores in memory that do it.
+        .target(
+            name: "VaultTesting", dependencies: ["Disk", "EvidenceVault", "TransparencyLog", crypto],
+            path: "Tests/VaultTesting"),
         .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
         .systemLibrary(
@@ -90,7 +94,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport",
+                "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),

@@ -37,6 +37,7 @@ struct Fault {
 
 /// Counts the steps, lets the one fail that is meant, and writes down what was done.
 final class FaultyDisk: FileSystemObserver {
+    var watchesDatabases: Bool { true }
     private let fault: Fault?
     /// A line for each step that was begun.
     private let list: Int32

@@ -69,7 +69,7 @@ struct LoggedAlone: Error {
     static func telling<R>(_ words: @autoclosure () -> Words, _ body: () throws -> R) throws -> R {
         do {
             return try body()
-        } catch let error as VaultError {
+        } catch let error as StorageError {
             switch error {
             case .cannotWrite, .diskFull, .alreadyExists: throw LoggedAlone(cause: error, words: words())
             default: throw error

@@ -24,7 +24,7 @@ struct FileList {
     private mutating func add(_ path: String, name: String, followingLink: Bool = false) throws -> Bool {
         var status = stat()
         guard (followingLink ? stat(path, &status) : lstat(path, &status)) == 0 else {
-            throw VaultError.unreadable(path: path, errno: errno)
+            throw StorageError.unreadable(path: path, errno: errno)
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
@@ -46,14 +46,14 @@ struct FileList {
             if !hasFile { emptyFolders.append(path) }
             return hasFile
         default:
-            throw VaultError.notARegularFile(path: path)
+            throw StorageError.notARegularFile(path: path)
         }
     }
 
     /// Where a file lies, whichever way it was named; a second name of the same bytes is another file.
     private func place(of path: String) throws -> [UInt8] {
         guard let resolved = realpath(path, nil) else {
-            throw VaultError.unreadable(path: path, errno: errno)
+            throw StorageError.unreadable(path: path, errno: errno)
         }
         defer { free(resolved) }
         return Array(String(cString: resolved).utf8)

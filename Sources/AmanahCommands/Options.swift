@@ -105,10 +105,10 @@ struct VaultOptions: ParsableArguments {
             let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
             let warning =
                 switch error {
-                case VaultError.waiting: Words("amanah: \(why)", id: "amanah: \(why)")
+                case StorageError.waiting: Words("amanah: \(why)", id: "amanah: \(why)")
                 case VaultError.notLogged:
                     Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
-                case VaultError.littleRoom, VaultError.reserveInUse, VaultError.replacedStay,
+                case VaultError.littleRoom, StorageError.reserveInUse, VaultError.replacedStay,
                     VaultError.clockBehind,
                     VaultError.altered, VaultError.badInput, VaultError.refusedByLog,
                     VaultError.vaultMoved:
@@ -182,7 +182,7 @@ enum Files {
     private static func read(_ path: String, _ limit: Int) throws -> [UInt8] {
         // A pipe that nobody writes to keeps nobody waiting: it is empty.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard descriptor >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         // Room for all of it at once: growing would leave copies of what may be a secret.
@@ -196,7 +196,7 @@ enum Files {
                 if errno == EINTR { continue }
                 // One that somebody writes to is waited for.
                 if errno == EAGAIN, fcntl(descriptor, F_SETFL, 0) == 0 { continue }
-                throw VaultError.unreadable(path: path, errno: errno)
+                throw StorageError.unreadable(path: path, errno: errno)
             }
             if count == 0 { break }
             bytes += buffer[..<count]

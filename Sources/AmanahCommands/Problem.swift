@@ -19,7 +19,9 @@ struct Problem {
     /// Nil for errors of the command line parser, which has words of its own.
     init?(_ error: any Error) {
         switch error {
-        case let error as VaultError: self = Problem.of(error)
+        case is VaultError, is StorageError:
+            guard let error = VaultError(error) else { return nil }
+            self = Problem.of(error)
         case let error as CommandError: self = error.problem
         case let error as LoggedAlone:
             guard let cause = Problem(error.cause) else { return nil }
@@ -46,10 +48,6 @@ struct Problem {
             Problem(
                 .notFound, "\(path) is not a vault; name one with --vault, or make one with 'amanah init'",
                 id: "\(path) bukan brankas; sebutkan dengan --vault, atau buat dengan 'amanah init'")
-        case .alreadyExists(let path):
-            Problem(
-                .usage, "\(path) exists already and is left as it is; choose another name",
-                id: "\(path) sudah ada dan tidak diubah; pilih nama lain")
         case .newerFormat(let found):
             Problem(
                 .other, "this vault was made by a newer Amanah (\(found)); update this program",
@@ -195,10 +193,8 @@ struct Problem {
                 id:
                     "brankas ini memakai kunci pasca-kuantum dan \(name) tidak memilikinya; minta dibuat identitas baru dengan 'amanah identity new'"
             )
-        case .unreadable, .cannotWrite, .notARegularFile, .nameNotText, .changedWhileRead, .diskFull,
-            .littleRoom,
-            .reserveInUse, .replacedStay, .busy, .waiting, .notLogged:
-            ofDisks(error)
+        case .storage(let error): ofStorage(error)
+        case .nameNotText, .changedWhileRead, .littleRoom, .replacedStay, .notLogged: ofDisks(error)
         case .notCovered:
             Problem(
                 .other,

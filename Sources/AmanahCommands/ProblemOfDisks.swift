@@ -5,6 +5,44 @@ import Foundation
 extension Problem {
     static func ofDisks(_ error: VaultError) -> Problem {
         switch error {
+        case .nameNotText(let path):
+            Problem(
+                .usage,
+                "the name \(path) is not in UTF-8, so it could be taken for another; rename it ('mv', or 'convmv -t utf8') and try again",
+                id:
+                    "nama \(path) tidak dalam UTF-8, sehingga bisa tertukar dengan nama lain; ganti namanya ('mv', atau 'convmv -t utf8') lalu coba lagi"
+            )
+        case .changedWhileRead(let path):
+            Problem(
+                .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
+                id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
+        case .littleRoom(let free):
+            Problem(
+                .other,
+                "only \(Output.size(free)) are left on the vault's disk; move away exported documents, videos and what is in the wastebasket before it is full",
+                id:
+                    "ruang pada disk brankas tinggal \(Output.size(free)); pindahkan dokumen hasil ekspor, video, dan isi tempat sampah sebelum penuh"
+            )
+        case .replacedStay(let path, let code):
+            Problem(
+                .other,
+                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
+                id:
+                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
+            )
+        case .notLogged(let path):
+            Problem(
+                .other,
+                "\(path) cannot be written, so its log does not say that these documents were taken out; write it down yourselves",
+                id:
+                    "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
+            )
+        default: Problem(.other, "\(error)", id: "\(error)")
+        }
+    }
+
+    static func ofStorage(_ error: StorageError) -> Problem {
+        switch error {
         case .unreadable(let path, let code):
             Problem(
                 code == ENOENT ? .notFound : .other, "cannot read \(path): \(SystemWords.of(code).english)",
@@ -24,41 +62,20 @@ extension Problem {
             Problem(
                 .usage, "\(path) is not a regular file; nothing was done",
                 id: "\(path) bukan berkas biasa; tidak ada yang dilakukan")
-        case .nameNotText(let path):
+        case .alreadyExists(let path):
             Problem(
-                .usage,
-                "the name \(path) is not in UTF-8, so it could be taken for another; rename it ('mv', or 'convmv -t utf8') and try again",
-                id:
-                    "nama \(path) tidak dalam UTF-8, sehingga bisa tertukar dengan nama lain; ganti namanya ('mv', atau 'convmv -t utf8') lalu coba lagi"
-            )
-        case .changedWhileRead(let path):
-            Problem(
-                .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
-                id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
+                .usage, "\(path) exists already and is left as it is; choose another name",
+                id: "\(path) sudah ada dan tidak diubah; pilih nama lain")
         case .diskFull(let path):
             Problem(
                 .other, "no room on the disk for \(path); free some and try again",
                 id: "disk penuh untuk \(path); kosongkan ruang lalu coba lagi")
-        case .littleRoom(let free):
-            Problem(
-                .other,
-                "only \(Output.size(free)) are left on the vault's disk; move away exported documents, videos and what is in the wastebasket before it is full",
-                id:
-                    "ruang pada disk brankas tinggal \(Output.size(free)); pindahkan dokumen hasil ekspor, video, dan isi tempat sampah sebelum penuh"
-            )
         case .reserveInUse(let left):
             Problem(
                 .other,
                 "the disk is full, and the log writes into its reserve (\(Output.size(left)) left): reading still works, depositing does not; free some room now",
                 id:
                     "disk penuh, dan log memakai cadangannya (tinggal \(Output.size(left))): membaca masih bisa, menyetor tidak; kosongkan ruang sekarang"
-            )
-        case .replacedStay(let path, let code):
-            Problem(
-                .other,
-                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
-                id:
-                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
             )
         case .busy:
             Problem(
@@ -68,14 +85,13 @@ extension Problem {
             Problem(
                 .busy, "waiting for another command that is writing to this vault",
                 id: "menunggu perintah lain yang sedang menulis ke brankas ini")
-        case .notLogged(let path):
+        case .noFolder(let path):
+            Problem(.notFound, "\(path) is not a folder", id: "\(path) bukan map")
+        case .tooLarge(let path, let limit):
             Problem(
-                .other,
-                "\(path) cannot be written, so its log does not say that these documents were taken out; write it down yourselves",
-                id:
-                    "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
-            )
-        default: Problem(.other, "\(error)", id: "\(error)")
+                .usage, "\(path) is larger than the \(limit) bytes that such a file has at most",
+                id: "\(path) lebih besar dari \(limit) bita, ukuran terbesar berkas semacam itu")
+        case .newerFormat, .damaged, .noBlob: Problem(.other, "\(error)", id: "\(error)")
         }
     }
 }

@@ -31,7 +31,7 @@ enum TextFile {
     /// The first line of a passphrase file, in guarded memory.
     static func secretLine(of path: String) throws -> Secret {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard descriptor >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         defer { close(descriptor) }
         return try SecretLine.read(from: descriptor, named: path)
     }
@@ -44,7 +44,7 @@ enum SecretLine {
 
     /// One line, without its end and without a byte order mark, as UTF-8. Nothing behind it is taken from the descriptor.
     ///
-    /// Throws ``CommandError/secretTooLong(limit:)`` instead of cutting it, ``VaultError/unreadable(path:errno:)``.
+    /// Throws ``CommandError/secretTooLong(limit:)`` instead of cutting it, ``StorageError/unreadable(path:errno:)``.
     static func read(
         from descriptor: Int32, named path: String, while goesOn: () -> Bool = { true }
     ) throws -> Secret {
@@ -59,7 +59,7 @@ enum SecretLine {
                 let count = Foundation.read(descriptor, memory.baseAddress?.advanced(by: length), 1)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    throw VaultError.unreadable(path: path, errno: errno)
+                    throw StorageError.unreadable(path: path, errno: errno)
                 }
                 if count == 0 { break }
                 length += 1

@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import Synchronization
 
 /// Everything that changes what lies on a disk, and nothing else that does: each function is one call of the system, returns what
 /// that returns, and leaves its reason in `errno`. `scripts/check-layers` sees to it that no other place calls them.
@@ -7,11 +8,19 @@ import Foundation
 /// Each of them is a step of which a ``FileSystemObserver`` is told, who may let it fail. The product has none: only another program,
 /// which links the same commands, can put one here (`Checking/Faulty`).
 package enum FileSystem {
-    // Safe to read on all threads: it is set once, before the program does anything.
-    nonisolated(unsafe) package private(set) static var observer: (any FileSystemObserver)?
+    // Safe to read on all threads once it is said that it is there: it is set once, before that.
+    nonisolated(unsafe) private static var observing: (any FileSystemObserver)?
+    private static let isObserved = Atomic(false)
 
-    /// To be called once, before anything else is.
-    package static func observe(with observer: any FileSystemObserver) { self.observer = observer }
+    package static var observer: (any FileSystemObserver)? {
+        isObserved.load(ordering: .acquiring) ? observing : nil
+    }
+
+    /// To be called once.
+    package static func observe(with observer: any FileSystemObserver) {
+        observing = observer
+        isObserved.store(true, ordering: .releasing)
+    }
 
     // MARK: Files
 
@@ -169,8 +178,8 @@ package enum FileSystem {
         self.step(.database(path, step)) { _ in 0 } == 0 ? 0 : errno
     }
 
-    /// A transaction of the log is about to be committed, or was.
-    package static func commit(isDone: Bool) { _ = step(.commit(isDone: isDone)) { _ in 0 } }
+    /// A transaction of the log is about to be committed, or was: then whoever asked for it may yet not hear of it.
+    package static func commit(isDone: Bool) -> Int32 { Int32(step(.commit(isDone: isDone)) { _ in 0 }) }
 
     // MARK: Steps
 
@@ -183,6 +192,10 @@ package enum FileSystem {
         case .proceed: result = call(.max)
         case .short(let count): result = call(count)
         case .fail(let code):
+            errno = code
+            return -1
+        case .lose(let code):
+            observer.took(step, result: call(.max))
             errno = code
             return -1
         }
@@ -223,6 +236,8 @@ package enum DatabaseStep {
 
 /// Is told of every step. For programs that see what becomes of a vault when one of them fails.
 package protocol FileSystemObserver: Sendable {
+    /// Whether SQLite's own steps are told of too.
+    var watchesDatabases: Bool { get }
     /// Before a step. May be called on several threads at once.
     func verdict(on step: FileSystemStep) -> FileSystemVerdict
     /// After a step that was let happen, with what the system returned.
@@ -235,4 +250,6 @@ package enum FileSystemVerdict {
     case fail(Int32)
     /// A write takes no more than so many bytes.
     case short(Int)
+    /// It happens, and whoever asked for it is told that it failed, with this error number.
+    case lose(Int32)
 }

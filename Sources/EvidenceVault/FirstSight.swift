@@ -55,18 +55,15 @@ extension Vault {
     /// A vault's folder, opened, with its path without links and the id that it claims.
     static func located(_ path: String) throws -> (path: String, folder: VaultFolder, id: VaultID) {
         let folder = try VaultFolder.open(vault: path)
-        try BackupRecord.requireNone(in: folder)
-        let id = try VaultDescription(vault: folder).id
+        let id = try findingDamage {
+            try BackupRecord.requireNone(in: folder)
+            return try VaultDescription(vault: folder).id
+        }
         // Where the folder that is open lies, whatever has come into its place by now.
-        guard let path = realPath(folder.lastingPath) else { throw VaultError.notAVault(path: path) }
+        guard let path = PathBytes.resolved(folder.lastingPath) else {
+            throw VaultError.notAVault(path: path)
+        }
         return (path, folder, id)
-    }
-
-    /// The place that a path leads to, without links; nil where there is none.
-    static func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     /// A vault that this member joined lies in a new place. Not being able to remember it must not keep them from their work.
@@ -85,7 +82,7 @@ extension Vault {
     /// Throws ``VaultError/othersVault(path:)`` where the folder or its `vault.json` is somebody else's: whoever can write a
     /// folder above this one would choose the vault.
     public static func find(above folder: String) throws -> String? {
-        guard var path = realPath(folder), let start = status(path) else { return nil }
+        guard var path = PathBytes.resolved(folder), let start = status(path) else { return nil }
         while let here = status(path), here.st_dev == start.st_dev {
             let inside = path == "/" ? path : path + "/"
             if let description = status(inside + VaultDescription.fileName) {

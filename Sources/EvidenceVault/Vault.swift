@@ -91,7 +91,7 @@ public final class Vault {
     ///   - example: lets the published example keys in.
     ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
     ///   - keep: is given the recovery key, which nothing else keeps. When it throws there is no vault.
-    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
+    /// - Throws: ``StorageError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
     ///   ``VaultError/noHybridKey(name:)``.
     public static func create(
         at path: String, name: String, founder: MemberIdentity, example: Bool = false,
@@ -115,7 +115,7 @@ public final class Vault {
 
         let unfinished = try UnfinishedVault(id: id, at: path)
         // One that its founder knows in another place was finished there, whatever a file here says: its key is not to be taken away.
-        let here = realPath(path) ?? path
+        let here = PathBytes.resolved(path) ?? path
         let earlier = unfinished.earlier.flatMap { id in
             (try? surroundings.knownVaults.requireJoined(id, at: here, for: founder)) == false ? nil : id
         }
@@ -129,7 +129,7 @@ public final class Vault {
             // Who founds a vault has joined it.
             try surroundings.knownVaults.pin(id, at: here, for: founder)
             let log = try Log.create(
-                Index.create(in: place), founding: founding, id: id, keys: keys, founder: founder,
+                StoredLog(Index.create(in: place)), founding: founding, id: id, keys: keys, founder: founder,
                 surroundings: surroundings)
             Reserve(place).replenish()
             // Last, because it is what makes the folder a vault.
@@ -182,7 +182,7 @@ public final class Vault {
         }
         let log = try reserve.lend(warn: surroundings.warn) {
             try Log.open(
-                Index.open(in: folder, warn: surroundings.warn), id: id, identity: identity,
+                StoredLog(Index.open(in: folder, warn: surroundings.warn)), id: id, identity: identity,
                 surroundings: surroundings)
         }
         return Vault(
@@ -198,57 +198,14 @@ public final class Vault {
         return Vault(
             path: path, id: id, identity: identity,
             log: try Log.open(
-                Index.open(in: folder), id: id, identity: identity, surroundings: surroundings),
+                StoredLog(Index.open(in: folder)), id: id, identity: identity, surroundings: surroundings),
             blobs: FolderBlobStore(folder), surroundings: surroundings)
     }
 
     /// Whether this user can write the vault. What needs no log entry works where they cannot.
-    var isWritable: Bool { log.index.obstacle == nil }
+    var isWritable: Bool { log.store.obstacle == nil }
 
     func now() -> Timestamp { Timestamp(clock()) }
-}
-
-/// `vault.json`: the two things that must be known before any key is used.
-struct VaultDescription: Codable {
-    let amanah: String
-    let id: VaultID
-
-    static let fileName = "vault.json"
-    private static let format = "vault/2"
-
-    init(id: VaultID) {
-        amanah = VaultDescription.format
-        self.id = id
-    }
-
-    init(vault folder: VaultFolder) throws {
-        let path = folder.path
-        guard let file = try folder.file(VaultDescription.fileName) else {
-            throw VaultError.notAVault(path: path)
-        }
-        try self.init(bytes: file.contents(limit: 4096), path: path)
-    }
-
-    init(bytes: [UInt8], path: String) throws {
-        struct Format: Decodable { let amanah: String }
-        guard let format = try? CanonicalJSON.decodeLeniently(Format.self, from: bytes).amanah else {
-            throw VaultError.notAVault(path: path)
-        }
-        guard format == VaultDescription.format else {
-            if format.hasPrefix("vault/") { throw VaultError.newerFormat(found: format) }
-            throw VaultError.notAVault(path: path)
-        }
-        guard let description = try? CanonicalJSON.decodeFile(VaultDescription.self, from: bytes) else {
-            throw VaultError.altered(.database("\(VaultDescription.fileName) holds no vault id"))
-        }
-        self = description
-    }
-
-    func encoded() throws -> [UInt8] { try CanonicalJSON.encodeFile(self) }
-
-    func write(to folder: VaultFolder) throws {
-        try folder.write(encoded(), toNew: VaultDescription.fileName)
-    }
 }
 
 extension Vault {

@@ -1,10 +1,10 @@
 import TransparencyLog
 
-/// Whatever a vault refuses or finds. The command line gives each its words and its exit status.
+/// Whatever a vault refuses or finds. What files, disks and stores refuse is a ``StorageError``. The command line gives each its words
+/// and its exit status.
 public enum VaultError: Error, Equatable {
     // What was asked
     case notAVault(path: String)
-    case alreadyExists(path: String)
     case newerFormat(found: String)
     case badName(String, why: NameProblem)
     case badInput(String)
@@ -85,22 +85,15 @@ public enum VaultError: Error, Equatable {
     case noHybridKey(name: String)
 
     // Files
-    case unreadable(path: String, errno: Int32)
-    case cannotWrite(path: String, errno: Int32)
-    case notARegularFile(path: String)
+    /// What a disk or a store says, where what it happened to is told of among other things.
+    case storage(StorageError)
     /// A name that is not UTF-8, shown with `\xFF` for what is no text.
     case nameNotText(path: String)
     case changedWhileRead(path: String)
-    case diskFull(path: String)
     /// A warning: little room is left on the vault's disk, in bytes.
     case littleRoom(free: Int64)
-    /// A warning: the disk was full, and the log wrote into its reserve, of which so many bytes are left.
-    case reserveInUse(left: Int64)
     /// Sealed files that others replaced could not be removed, and still lie there. The next deposit tries again.
     case replacedStay(path: String, errno: Int32)
-    case busy
-    /// A warning: another command holds what this one needs, and is waited for.
-    case waiting
     /// A warning: documents leave a vault that cannot be written, with the recovery key, and no log says so.
     case notLogged(path: String)
     /// Something was to be opened that no committed access covers: a fault of this program.

@@ -225,7 +225,7 @@ import Testing
         try files.moveItem(atPath: restored + "/vault.json", toPath: restored + "/vault.json.unfinished")
         #expect(throws: VaultError.notAVault(path: restored)) { try Vault.requireVault(at: restored) }
         #expect(try Vault.restore(from: path(office), to: restored).files == 5)
-        #expect(throws: VaultError.alreadyExists(path: restored)) {
+        #expect(throws: StorageError.alreadyExists(path: restored)) {
             try Vault.restore(from: path(office), to: restored)
         }
     }
@@ -241,7 +241,7 @@ import Testing
         try files.copyItem(atPath: office.vaultPath, toPath: lost)
         for name in ["vault.json", "reserve"] { try? files.removeItem(atPath: "\(lost)/\(name)") }
         let before = try files.subpathsOfDirectory(atPath: lost).sorted()
-        #expect(throws: VaultError.alreadyExists(path: lost)) {
+        #expect(throws: StorageError.alreadyExists(path: lost)) {
             try Vault.restore(from: path(office), to: lost)
         }
         #expect(try files.subpathsOfDirectory(atPath: lost).sorted() == before)

@@ -321,8 +321,8 @@ import Testing
             documentID: HexBytes(try randomBytes(16)), kind: .statement, title: "judul", name: "berkas.txt",
             mediaType: "text/plain", size: Int64(text.utf8.count), modified: office.time, obtained: nil,
             depositedBy: vault.identity.fingerprint, depositedAt: office.time)
-        try vault.blobs.beginDeposit { [log = vault.log] in try log.names(blob: $0) }
-        let blob = try vault.blobs.newBlob()
+        let batch = try vault.blobs.begin()
+        let blob = try batch.newBlob()
         let pack = try Pack.Writer(
             recipients: recipients(key, vault.recoveryKey()), output: { try blob.write($0) })
         let recordJSON = try pack.begin(record)
@@ -337,7 +337,7 @@ import Testing
         let sealed = try sealedDetails(json, to: key, in: name, of: record.documentID)
         let sealedPlace = try SealedText.seal(
             CanonicalJSON.encode(place), to: key, as: .place, in: name, of: record.documentID)
-        try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { _ in
+        try vault.log.append(after: { try batch.keep() }) { _ in
             [
                 .deposit(
                     Deposit(
@@ -347,7 +347,7 @@ import Testing
                         place: Base64Bytes(sealedPlace), kit: nil))
             ]
         }
-        try vault.blobs.confirm()
+        try batch.confirm()
     }
 
     /// What somebody is told while they do something.

@@ -46,7 +46,7 @@ struct ComposedBundle {
                 let entry = try transaction.entry(at: position)
                 guard let key = keys.vault[entry.generation],
                     case .opening(let opening) = try entry.open(vaultKey: key.vaultKey, vaultID: vault.id)
-                else { throw VaultError.busy }
+                else { throw StorageError.busy }
                 return Log.Located(
                     position: position, entry: entry, opening: opening,
                     statement: try opening.verified(vaultID: vault.id))
@@ -60,7 +60,7 @@ struct ComposedBundle {
     ) throws -> (details: DocumentDetails, json: [UInt8]) {
         guard let file = vault.state.caseFile(caseID),
             let key = try vault.compartmentKey(confidentiality, generation: generation, in: file)
-        else { throw VaultError.busy }
+        else { throw StorageError.busy }
         let json = try SealedText.open(
             sealed.bytes, with: key, as: item,
             in: CompartmentName(vault.id, caseID, confidentiality, generation), of: documentID)
@@ -78,7 +78,7 @@ struct ComposedBundle {
         var said: [CustodyRecord.Exhibit] = []
         for (index, exhibit) in exhibits.enumerated() {
             let located = try located(exhibit.deposit, vault)
-            guard case .deposit(let deposit) = located.statement.act else { throw VaultError.busy }
+            guard case .deposit(let deposit) = located.statement.act else { throw StorageError.busy }
             let first = try details(
                 deposit.details, deposit.confidentiality, deposit.generation, of: deposit.caseID,
                 deposit.documentID, as: .details, vault)
@@ -88,12 +88,12 @@ struct ComposedBundle {
             var amendment: CustodyRecord.Exhibit.Source.Amendment?
             if let position = exhibit.amend {
                 let amended = try self.located(position, vault)
-                guard case .amend(let amend) = amended.statement.act else { throw VaultError.busy }
+                guard case .amend(let amend) = amended.statement.act else { throw StorageError.busy }
                 // Of whatever document it is.
                 guard let file = vault.state.caseFile(amend.caseID),
                     let place = file.deposits[amend.number],
                     case .deposit(let its) = try self.located(place.position, vault).statement.act
-                else { throw VaultError.busy }
+                else { throw StorageError.busy }
                 let newest = try details(
                     amend.details, its.confidentiality, amend.generation, of: amend.caseID, its.documentID,
                     as: .amendedDetails, vault)
@@ -111,12 +111,12 @@ struct ComposedBundle {
         var given: [CustodyRecord.Consent] = []
         for (number, position) in consents {
             let located = try located(position, vault)
-            guard case .consent(let consent) = located.statement.act else { throw VaultError.busy }
+            guard case .consent(let consent) = located.statement.act else { throw StorageError.busy }
             proofs.add(BundleFiles.consent(number), located)
             given.append(.init(consent, number: number, statedIn: located.statement, at: position))
         }
         let handedOver = try located(handover, vault)
-        guard case .bundle(let bundle) = handedOver.statement.act else { throw VaultError.busy }
+        guard case .bundle(let bundle) = handedOver.statement.act else { throw StorageError.busy }
         proofs.add(BundleFiles.handover, handedOver)
         if let witness {
             let located = try located(witness, vault)

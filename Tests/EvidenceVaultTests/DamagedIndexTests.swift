@@ -205,7 +205,7 @@ import Testing
     @Test func aDiskThatCannotBeReadIsNotCalledAltered() throws {
         let office = try TestOffice()
         let fault = try SQLiteFault(.read, in: office.vaultPath)
-        #expect(throws: VaultError.unreadable(path: office.vaultPath + "/index.sqlite", errno: EIO)) {
+        #expect(throws: StorageError.unreadable(path: office.vaultPath + "/index.sqlite", errno: EIO)) {
             try office.open("coordinator")
         }
         fault.end()
@@ -222,7 +222,7 @@ extension TestOffice {
             try String.fetchOne(
                 database, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [table])
         }
-        guard let own else { throw VaultError.busy }
+        guard let own else { throw StorageError.busy }
         try queue.close()
         let loose = own.replacingOccurrences(of: " NOT NULL", with: "")
             .replacingOccurrences(of: " CHECK (id = 0)", with: "")

@@ -19,7 +19,7 @@ import Testing
         #expect(throws: VaultError.self) { try vault.deposit(submissions, in: file) }
         #expect(try office.blobs().isEmpty)
         #expect(try office.open("companion").caseFile(file.ref).documentCount == 0)
-        #expect(throws: VaultError.notARegularFile(path: "/dev/null")) {
+        #expect(throws: StorageError.notARegularFile(path: "/dev/null")) {
             try vault.deposit([Submission(path: "/dev/null", name: "a", kind: .chronology)], in: file)
         }
     }
@@ -67,11 +67,12 @@ import Testing
         // A deposit up to just before its log entry.
         func cutOff() throws {
             let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
-            try store.beginDeposit { _ in false }
-            let blob = try store.newBlob()
+            let batch = try store.begin()
+            try batch.settle(keeping: [])
+            let blob = try batch.newBlob()
             try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
             try blob.finish()
-            try store.keep([blob])
+            try batch.keep()
         }
         try cutOff()
         let random = String(repeating: "0a", count: 16)
@@ -113,8 +114,8 @@ import Testing
         let file = try office.openCase()
         let vault = try office.open("coordinator")
         let before = vault.state.head
-        #expect(throws: VaultError.diskFull(path: "/full")) {
-            try vault.log.append(after: { throw VaultError.diskFull(path: "/full") }) { _ in
+        #expect(throws: StorageError.diskFull(path: "/full")) {
+            try vault.log.append(after: { throw StorageError.diskFull(path: "/full") }) { _ in
                 [Access.to(.list, case: file.id)]
             }
         }

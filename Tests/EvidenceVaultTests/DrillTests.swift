@@ -227,7 +227,7 @@ import Testing
         let soon = Timestamp(seconds: office.time.seconds + 3 * 86_400)
         _ = try coordinator.makeKit(for: file, kinds: [.statement], until: soon, holder: nil)
         found = try findings()
-        let own = try [office.folder.path, #require(Vault.realPath(office.vaultPath))]
+        let own = try [office.folder.path, #require(PathBytes.resolved(office.vaultPath))]
         #expect(own.allSatisfy { found.contains(.openToOthers(path: $0)) }, "\(found)")
         chmod(office.folder.path, 0o700)
         #expect(found.contains(.leftovers(1)))

@@ -17,7 +17,7 @@ import TransparencyLog
         init(_ state: VaultState) throws {
             let json = try CanonicalJSON.decodeLeniently(
                 JSONValue.self, from: CanonicalJSON.encode(state))
-            guard case .object(var fields) = json else { throw VaultError.busy }
+            guard case .object(var fields) = json else { throw StorageError.busy }
             for own in ["me", "ownSlots", "previousKeys", "newestAt", "reviewed", "boxesToCheck"] {
                 fields[own] = nil
             }

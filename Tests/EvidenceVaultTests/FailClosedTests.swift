@@ -147,7 +147,7 @@ import Testing
     @Test func whatFailedInItsVeryCommitIsLeftUntilTheLogWasAsked() throws {
         let office = try office()
         let fault = try SQLiteFault(.write, in: office.vaultPath)
-        #expect(throws: VaultError.cannotWrite(path: office.vaultPath, errno: EIO)) {
+        #expect(throws: StorageError.cannotWrite(path: office.vaultPath, errno: EIO)) {
             try office.deposit("x", kind: .visum)
         }
         fault.end()

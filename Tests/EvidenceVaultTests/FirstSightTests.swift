@@ -47,7 +47,7 @@ import Testing
     }
 
     private func log(_ path: String) throws -> UInt64 {
-        try Index.open(in: VaultFolder.open(path)).read { try $0.logSize() }
+        try StoredLog(Index.open(in: VaultFolder.open(path))).read { try $0.logSize() }
     }
 
     /// What somebody's computer remembers, file by file.
@@ -402,7 +402,7 @@ import Testing
                 generation: 1, vaultID: id, postQuantum: false),
             generation: 1, vaultKey: keys.vaultKey, vaultID: id, postQuantum: false)
         let folder = try TemporaryFolder()
-        let index = try Index.create(in: VaultFolder.open(folder.path))
+        let index = try StoredLog(Index.create(in: VaultFolder.open(folder.path)))
         try index.write { try $0.append(entry, at: 0) }
         try index.read { transaction in
             #expect(throws: VaultError.notAMember) {
@@ -444,7 +444,7 @@ import Testing
         let (files, place) = (FileManager.default, office.folder.appending("baru").path)
         try files.createDirectory(atPath: place, withIntermediateDirectories: false)
         try files.copyItem(atPath: office.vaultPath + "/vault.json", toPath: place + "/vault.json.unfinished")
-        #expect(throws: VaultError.alreadyExists(path: key.path)) {
+        #expect(throws: StorageError.alreadyExists(path: key.path)) {
             try Vault.create(
                 at: place, name: "Lain", founder: office.person("custodian"), recoveryFile: key.path,
                 surroundings: office.surroundings("custodian"))

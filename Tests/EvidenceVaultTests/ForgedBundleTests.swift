@@ -143,7 +143,7 @@ import TransparencyLog
                 guard let keys = keys.vault[entry.generation],
                     case .opening(let opening) = try entry.open(vaultKey: keys.vaultKey, vaultID: vault.id)
                 else {
-                    throw VaultError.busy
+                    throw StorageError.busy
                 }
                 return Log.Located(
                     position: position, entry: entry, opening: opening,

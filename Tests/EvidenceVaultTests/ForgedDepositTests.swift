@@ -105,14 +105,14 @@ import Testing
         let vault = try office.open("companion")
         for (number, forged) in try records(office).enumerated() {
             let file = try vault.caseFile(ref)
-            try vault.blobs.beginDeposit { _ in false }
+            let batch = try vault.blobs.begin()
             let sealed = try seal(
                 forged.record, as: vault.identity.fingerprint, in: file, of: vault, office,
-                to: vault.blobs.newBlob)
-            try vault.log.append(after: { try vault.blobs.keep([sealed.blob]) }) { _ in
+                to: batch.newBlob)
+            try vault.log.append(after: { try batch.keep() }) { _ in
                 [.deposit(sealed.deposit(in: file.id, kit: nil))]
             }
-            try vault.blobs.confirm()
+            try batch.confirm()
             let finding = Finding.document(
                 "\(ref)/\(number + 1)",
                 problem: forged.record.vaultID == nil
@@ -149,13 +149,13 @@ import Testing
         let vault = try office.open("companion")
         let file = try vault.caseFile(ref)
         func depose(_ change: (SealedDocument) throws -> Deposit) throws {
-            try vault.blobs.beginDeposit { _ in false }
+            let batch = try vault.blobs.begin()
             let sealed = try seal(
-                Forged(), as: vault.identity.fingerprint, in: file, of: vault, office, to: vault.blobs.newBlob
+                Forged(), as: vault.identity.fingerprint, in: file, of: vault, office, to: batch.newBlob
             )
             let deposit = try change(sealed)
-            try vault.log.append(after: { try vault.blobs.keep([sealed.blob]) }) { _ in [.deposit(deposit)] }
-            try vault.blobs.confirm()
+            try vault.log.append(after: { try batch.keep() }) { _ in [.deposit(deposit)] }
+            try batch.confirm()
         }
         try depose { sealed in
             let honest = sealed.deposit(in: file.id, kit: nil)
@@ -233,7 +233,7 @@ import Testing
         try Data(CanonicalJSON.encode(record)).write(to: URL(fileURLWithPath: folder + "/deposit.json"))
         let (source, target) = (try blob.blob.reopened(), folder + "/document.age")
         var bytes = [UInt8](repeating: 0, count: Int(blob.blob.size))
-        #expect(try bytes.withUnsafeMutableBytes { try source.read(into: $0) } == bytes.count)
+        #expect(try bytes.withUnsafeMutableBytes { try source.read(at: 0, into: $0) } == bytes.count)
         try Data(bytes).write(to: URL(fileURLWithPath: target))
         let path = folder + ".amanah-deposit"
         _ = try run("/bin/tar", ["-cf", path, "-C", folder, "deposit.json", "document.age"])

@@ -11,8 +11,8 @@ import TransparencyLog
 /// its author may say it.
 extension Log {
     /// Lends what forgers work with.
-    func examine<T>(_ body: (Index, MemberKeys, MemberIdentity) throws -> T) rethrows -> T {
-        try body(index, keys, identity)
+    func examine<T>(_ body: (StoredLog, MemberKeys, MemberIdentity) throws -> T) rethrows -> T {
+        try body(store, keys, identity)
     }
 }
 

@@ -321,13 +321,13 @@ import TransparencyLog
 
         // A blob that is there already, in the middle of another process's deposit, is nobody else's to take away.
         let blobs = try FolderBlobStore(VaultFolder.open(office.vaultPath))
-        try blobs.beginDeposit { _ in true }
-        let copy = try blobs.newBlob()
+        let batch = try blobs.begin()
+        let copy = try batch.newBlob()
         let name = try #require(office.blobs().first)
         try [UInt8](Data(contentsOf: name)).withUnsafeBytes { try copy.write($0) }
         try copy.finish()
-        #expect(throws: VaultError.busy) { try blobs.keep([copy]) }
-        blobs.discard()
+        #expect(throws: StorageError.busy) { try batch.keep() }
+        batch.discard()
         #expect(try office.blobs().count == 2)
         #expect(try office.findings().isEmpty)
     }
@@ -375,7 +375,7 @@ import TransparencyLog
         // The other has read the document's row when this one reseals it.
         let (old, located) = try second.log.deposit(of: 1, in: file)
         #expect(try coordinator.reseal(coordinator.caseFile(ref)).resealed == 1)
-        #expect(throws: VaultError.busy) {
+        #expect(throws: StorageError.busy) {
             try second.log.append(after: {}) { _ in
                 [
                     .reseal(

@@ -223,9 +223,9 @@ private final class Meanwhile: BlobStore {
         try event?()
     }
 
-    func open(_ name: BlobName, document: String) throws -> File {
+    func open(_ name: BlobName) throws -> any BlobReader {
         try happen()
-        return try store.open(name, document: document)
+        return try store.open(name)
     }
 
     func inventory() throws -> BlobInventory {
@@ -235,13 +235,5 @@ private final class Meanwhile: BlobStore {
         return try store.inventory()
     }
 
-    func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
-        try store.beginDeposit(isDeposited: isDeposited)
-    }
-    func newBlob() throws -> any NewBlob { try store.newBlob() }
-    func keep(_ blobs: [any NewBlob], replacing replaced: [BlobName]) throws {
-        try store.keep(blobs, replacing: replaced)
-    }
-    func confirm() throws { try store.confirm() }
-    func discard() { store.discard() }
+    func begin() throws -> any BlobBatch { try store.begin() }
 }

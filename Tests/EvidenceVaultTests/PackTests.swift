@@ -234,8 +234,8 @@ import Testing
             digests.append(sha256)
         }
         try writer.finish()
-        try vault.blobs.beginDeposit { [log = vault.log] in try log.names(blob: $0) }
-        let blob = try vault.blobs.newBlob()
+        let batch = try vault.blobs.begin()
+        let blob = try batch.newBlob()
         try sealed.bytes.withUnsafeBytes { try blob.write($0) }
         try blob.finish()
         let deposits = try say(places).map { index, place in
@@ -253,10 +253,10 @@ import Testing
                 kit: nil)
         }
         let before = file.documentCount
-        try vault.log.append(after: { [blobs = vault.blobs] in try blobs.keep([blob]) }) { _ in
+        try vault.log.append(after: { try batch.keep() }) { _ in
             deposits.map { .deposit($0) }
         }
-        try vault.blobs.confirm()
+        try batch.confirm()
         return deposits.indices.map {
             .sealedOtherwise(document: "\(ref)/\(before + $0 + 1)", by: .member(vault.me.name))
         }
@@ -400,21 +400,31 @@ private final class BeforeKeeping: BlobStore {
         self.event = event
     }
 
-    func keep(_ blobs: [any NewBlob], replacing replaced: [BlobName]) throws {
-        let event = event
-        self.event = nil
-        try event?()
-        try store.keep(blobs, replacing: replaced)
-    }
-
-    func open(_ name: BlobName, document: String) throws -> File {
-        try store.open(name, document: document)
-    }
+    func begin() throws -> any BlobBatch { Late(try store.begin(), self) }
+    func open(_ name: BlobName) throws -> any BlobReader { try store.open(name) }
     func inventory() throws -> BlobInventory { try store.inventory() }
-    func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
-        try store.beginDeposit(isDeposited: isDeposited)
+
+    private final class Late: BlobBatch {
+        private let batch: any BlobBatch
+        private let store: BeforeKeeping
+
+        init(_ batch: any BlobBatch, _ store: BeforeKeeping) {
+            self.batch = batch
+            self.store = store
+        }
+
+        func keep(replacing replaced: [BlobName]) throws {
+            let event = store.event
+            store.event = nil
+            try event?()
+            try batch.keep(replacing: replaced)
+        }
+
+        var leftovers: Set<BlobName> { batch.leftovers }
+        var kept: [BlobName] { batch.kept }
+        func settle(keeping named: Set<BlobName>) throws { try batch.settle(keeping: named) }
+        func newBlob() throws -> any NewBlob { try batch.newBlob() }
+        func confirm(keeping named: Set<BlobName>) throws { try batch.confirm(keeping: named) }
+        func discard(keeping named: Set<BlobName>) { batch.discard(keeping: named) }
     }
-    func newBlob() throws -> any NewBlob { try store.newBlob() }
-    func confirm() throws { try store.confirm() }
-    func discard() { store.discard() }
 }

@@ -53,7 +53,7 @@ private struct Hooks {
             guard amanah_sqlite_open_beneath() == 0, let vfs = sqlite3_vfs_find("unix"),
                 let read = vfs.pointee.xGetSystemCall(vfs, "pread64"),
                 let write = vfs.pointee.xGetSystemCall(vfs, "pwrite64")
-            else { throw VaultError.busy }
+            else { throw StorageError.busy }
             installed = Hooks(
                 read: unsafeBitCast(read, to: Read.self), write: unsafeBitCast(write, to: Write.self),
                 unreadable: open("/proc/self/mem", O_RDWR | O_CLOEXEC))

@@ -33,10 +33,10 @@ import Testing
         // Nobody can write to it: it is open for reading.
         let writer = try FileWriter(File.read(folder.appending("a").path))
         let bytes = [UInt8](repeating: 1, count: 3_000_000)
-        #expect(throws: VaultError.self, "before the end") {
+        #expect(throws: StorageError.self, "before the end") {
             try bytes.withUnsafeBytes { try writer.write($0) }
         }
-        #expect(throws: VaultError.self) { try writer.finish() }
+        #expect(throws: StorageError.self) { try writer.finish() }
     }
 
     @Test func synchronisingGoesOnOnceAtATimeAndTellsWhatFailed() throws {
@@ -48,15 +48,15 @@ import Testing
                 count += 1
                 return count
             }
-            if number == 1 { throw VaultError.busy }
+            if number == 1 { throw StorageError.busy }
         }
         #expect(synchronizer.begin())
         #expect(!synchronizer.begin())
         gate.signal()
-        #expect(throws: VaultError.busy) { try synchronizer.finish() }
+        #expect(throws: StorageError.busy) { try synchronizer.finish() }
         #expect(synchronizer.begin())
         gate.signal()
-        #expect(throws: VaultError.busy, "the system tells only once, so it is remembered") {
+        #expect(throws: StorageError.busy, "the system tells only once, so it is remembered") {
             try synchronizer.finish()
         }
         #expect(count.withLock { $0 } == 2)
@@ -84,18 +84,18 @@ import Testing
         #expect(try !File.move(a.path, to: b.path))
         #expect(try String(contentsOf: a, encoding: .utf8) == "new")
         #expect(try String(contentsOf: b, encoding: .utf8) == "a")
-        #expect(throws: VaultError.self) { try File.move(folder.path + "/none", to: folder.path + "/c") }
+        #expect(throws: StorageError.self) { try File.move(folder.path + "/none", to: folder.path + "/c") }
     }
 
-    @Test(arguments: [true, false]) func onlyBlobsThatTheLogDoesNotNameAreTakenAway(_ isNamed: Bool) throws {
+    @Test(arguments: [true, false]) func onlyBlobsThatNothingNamesAreTakenAway(_ isNamed: Bool) throws {
         let office = try TestOffice()
         let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
-        try store.beginDeposit { _ in isNamed }
-        let blob = try store.newBlob()
+        let batch = try store.begin()
+        let blob = try batch.newBlob()
         try [1, 2, 3].withUnsafeBytes { try blob.write($0) }
         try blob.finish()
-        try store.keep([blob])
-        store.discard()
+        try batch.keep()
+        batch.discard(keeping: isNamed ? [blob.name] : [])
         #expect(try store.inventory().blobs.count == (isNamed ? 1 : 0))
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
     }
@@ -109,9 +109,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for isPipe in [false, true] {
             if isPipe { #expect(rmdir(path) == 0 && mkfifo(path, 0o600) == 0) }
-            #expect(throws: VaultError.altered(.notAFile(path: path)), "\(isPipe)") {
-                try store.open(name, document: "x")
-            }
+            #expect(throws: StorageError.damaged(.notAFile(path: path)), "\(isPipe)") { try store.open(name) }
         }
     }
 
@@ -159,31 +157,33 @@ import Testing
     /// What could not be removed is not forgotten: its list stays until it is gone, and says that it is nobody's forgery.
     @Test func aListStaysWhileSomethingOnItIsThere() throws {
         let office = try TestOffice()
-        func sealed(_ store: FolderBlobStore, _ byte: UInt8) throws -> any NewBlob {
-            let blob = try store.newBlob()
+        func sealed(_ batch: any BlobBatch, _ byte: UInt8) throws -> any NewBlob {
+            let blob = try batch.newBlob()
             try [byte].withUnsafeBytes { try blob.write($0) }
             try blob.finish()
             return blob
         }
         let vault = try VaultFolder.open(office.vaultPath)
         let store = FolderBlobStore(vault)
-        try store.beginDeposit { $0 != BlobName(SHA256.bytes(of: [1])) }
-        let old = try sealed(store, 1)
-        try store.keep([old])
-        try store.confirm()
-        let new = try sealed(store, 2)
-        try store.keep([new], replacing: [old.name])
+        let first = try store.begin()
+        let old = try sealed(first, 1)
+        try first.keep()
+        try first.confirm()
+        let second = try store.begin()
+        let new = try sealed(second, 2)
+        try second.keep(replacing: [old.name])
         // A folder cannot be unlinked.
         let place = "\(office.vaultPath)/blobs/\(old.name.description.prefix(2))/\(old.name).age"
         try FileManager.default.removeItem(atPath: place)
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
-        #expect(throws: VaultError.altered(.notAFile(path: place))) { try store.confirm() }
+        #expect(throws: StorageError.damaged(.notAFile(path: place))) { try second.confirm() }
         #expect(try store.inventory().unconfirmed == [old.name, new.name])
         try FileManager.default.removeItem(atPath: place)
         try Data([1]).write(to: URL(fileURLWithPath: place))
-        let next = FolderBlobStore(vault)
-        try next.beginDeposit { $0 == new.name }
-        #expect(try next.inventory().unconfirmed == [old.name, new.name], "another deposit is under way")
+        let next = try FolderBlobStore(vault).begin()
+        #expect(next.leftovers.isEmpty, "another deposit is under way")
+        #expect(try store.inventory().unconfirmed == [old.name, new.name])
+        withExtendedLifetime(second) {}
     }
 
     /// Once nobody else is there, the next deposit removes what is on the list, and then the list.
@@ -196,7 +196,9 @@ import Testing
         let list = "\(incoming)/\(String(repeating: "0a", count: 16)).pending"
         try Data("\(name)\n".utf8).write(to: URL(fileURLWithPath: list))
         let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
-        try store.beginDeposit { _ in false }
+        let batch = try store.begin()
+        #expect(batch.leftovers.map(\.description) == [name])
+        try batch.settle(keeping: [])
         #expect(try store.inventory().blobs.isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: incoming).isEmpty)
     }
@@ -212,15 +214,15 @@ import Testing
     @Test func thousandsOfBlobsAreKept() throws {
         let office = try TestOffice()
         let store = try FolderBlobStore(VaultFolder.open(office.vaultPath))
-        try store.beginDeposit { _ in false }
+        let batch = try store.begin()
         let blobs = try (0..<2100).map { number in
-            let blob = try store.newBlob()
+            let blob = try batch.newBlob()
             try withUnsafeBytes(of: number) { try blob.write($0) }
             try blob.finish()
             return blob
         }
-        try store.keep(blobs)
-        try store.confirm()
+        try batch.keep()
+        try batch.confirm()
         #expect(try store.inventory().blobs == Set(blobs.map(\.name)))
         #expect(try FileManager.default.contentsOfDirectory(atPath: office.vaultPath + "/incoming").isEmpty)
     }

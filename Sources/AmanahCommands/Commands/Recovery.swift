@@ -32,14 +32,14 @@ struct RecoveryGroup: ParsableCommand {
                 try vault.rotateRecovery(approvedBy: secret) { recovery in
                     try trustees.keep(recovery) { files.append($0) }
                 }
-            } catch VaultError.alreadyExists(let path) {
+            } catch StorageError.alreadyExists(let path) {
                 let words = Words(
                     "if a replacement that was cut off has left this: 'amanah recover --drill' with it says whether it counts; what does not count can go",
                     id:
                         "jika ini sisa penggantian yang terputus: 'amanah recover --drill' dengannya menunjukkan apakah berlaku; yang tidak berlaku boleh dihapus"
                 )
                 Terminal.complain("amanah: " + words.in(.current))
-                throw VaultError.alreadyExists(path: path)
+                throw StorageError.alreadyExists(path: path)
             } catch  where !files.isEmpty {
                 // Whether the log has it is not always known: the only copy of a key that may count is left where it is.
                 let words = Words(

@@ -21,7 +21,7 @@ final class AgentFolder {
     static func existing() throws -> AgentFolder? {
         do {
             return try AgentFolder(standardPath)
-        } catch VaultError.unreadable(_, errno: ENOENT) {
+        } catch StorageError.unreadable(_, errno: ENOENT) {
             return nil
         }
     }
@@ -30,7 +30,7 @@ final class AgentFolder {
     static func make() throws -> AgentFolder {
         let path = standardPath
         guard FileSystem.makeFolders(path) == 0 else {
-            throw VaultError.cannotWrite(path: path, errno: errno)
+            throw StorageError.cannotWrite(path: path, errno: errno)
         }
         return try AgentFolder(path)
     }
@@ -38,7 +38,7 @@ final class AgentFolder {
     private init(_ path: String) throws {
         self.path = path
         descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard descriptor >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw CommandError.unsafeFolder(path)
@@ -51,7 +51,7 @@ final class AgentFolder {
     func listen(as name: String) throws -> LocalSocket {
         FileSystem.remove(name, in: descriptor)
         guard let socket = LocalSocket.listening(at: "/proc/self/fd/\(descriptor)/\(name)") else {
-            throw VaultError.cannotWrite(path: "\(path)/\(name)", errno: errno)
+            throw StorageError.cannotWrite(path: "\(path)/\(name)", errno: errno)
         }
         return socket
     }

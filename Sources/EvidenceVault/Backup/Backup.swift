@@ -32,14 +32,14 @@ extension Vault {
     /// - Parameters:
     ///   - keep: of so many generations the newest stay.
     ///   - readsAll: reads the files of the generation before again that did not change; else their sizes are compared.
-    /// - Throws: ``VaultError/backup(_:)``, ``VaultError/altered(_:)``, ``VaultError/diskFull(path:)``.
+    /// - Throws: ``VaultError/backup(_:)``, ``VaultError/altered(_:)``, ``StorageError/diskFull(path:)``.
     public static func backUp(
         _ path: String, to backups: String, keep: Int = keptGenerations, readsAll: Bool = false,
         surroundings: Surroundings = Surroundings(), progress: @escaping (Int) -> Void = { _ in }
     ) throws -> BackupReceipt {
         let (path, source, id) = try located(path)
         try requireBackupOutside(backups, vault: path)
-        let index = try Index.open(in: source)
+        let index = try findingDamage { try Index.open(in: source) }
         let backup = try BackupFolder.openOrMake(backups, for: id)
         try backup.lock()
         try backup.clear()
@@ -48,14 +48,14 @@ extension Vault {
         for name in try backup.generations().reversed() {
             do {
                 let folder = try backup.folder.folder(name)
-                previous = (name, folder, try Index.openUnchanging(in: folder).storedHead(of: id))
+                previous = (name, folder, try StoredLog(Index.openUnchanging(in: folder)).storedHead(of: id))
                 break
-            } catch let error as VaultError where error.isDamage {
+            } catch  where VaultError(error)?.isDamage ?? false {
                 damaged.append(name)
             }
         }
         if let previous, damaged.isEmpty,
-            let same = try unchanged(index, of: source, id, since: previous.folder)
+            let same = try unchanged(StoredLog(index), of: source, id, since: previous.folder)
         {
             surroundings.knownVaults.note(id) { notes in
                 (notes.backedUpAt, notes.backedUpEntries) = (Timestamp(surroundings.clock()), same.head.size)
@@ -98,19 +98,19 @@ extension Vault {
 
     /// What the newest generation comes to, where it is all of the vault as it is now, and has every file in its size.
     private static func unchanged(
-        _ index: Index, of source: VaultFolder, _ id: VaultID, since previous: VaultFolder
-    ) throws -> Index.Facts? {
+        _ log: StoredLog, of source: VaultFolder, _ id: VaultID, since previous: VaultFolder
+    ) throws -> StoredLog.Facts? {
         guard let record = try? BackupRecord(in: previous),
-            try index.storedHead(of: id) == record.head
+            try log.storedHead(of: id) == record.head
         else { return nil }
         // The vault's own first: that it is damaged is not to be passed over because nothing is new.
-        let facts = try index.examined(of: id)
-        guard let there = try? Index.openUnchanging(in: previous).examined(of: id),
+        let facts = try log.examined(of: id)
+        guard let there = try? StoredLog(Index.openUnchanging(in: previous)).examined(of: id),
             there.head == facts.head, there.head == record.head, there.blobs == facts.blobs
         else { return nil }
         for name in facts.blobs {
-            guard let there = try? FolderBlobStore(previous).open(name, document: "").status().size,
-                let here = try? FolderBlobStore(source).open(name, document: "").status().size, there == here
+            guard let there = try? FolderBlobStore(previous).open(name).size,
+                let here = try? FolderBlobStore(source).open(name).size, there == here
             else { return nil }
         }
         return facts
@@ -129,7 +129,7 @@ extension VaultError {
     /// Whether it says that files are not what they were, and not that something is in the way.
     var isDamage: Bool {
         switch self {
-        case .altered, .unreadable, .notAVault: true
+        case .altered, .storage(.unreadable), .storage(.noFolder), .notAVault: true
         case .backup(.foreignLog), .backup(.recordDiffers): true
         default: false
         }

@@ -39,7 +39,7 @@ final class BackupFolder {
         let folder: VaultFolder
         do {
             folder = try VaultFolder.open(path)
-        } catch VaultError.notAVault {
+        } catch StorageError.noFolder {
             throw VaultError.backup(.notABackup(path: path))
         }
         guard let file = try folder.file(descriptionName),
@@ -109,7 +109,7 @@ final class BackupFolder {
         let digits = String(newest + 1)
         let name = BackupFolder.generation + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         guard try folder.move(BackupFolder.unfinished, to: name, in: folder) else {
-            throw VaultError.alreadyExists(path: folder.path(of: name))
+            throw StorageError.alreadyExists(path: folder.path(of: name))
         }
         try folder.synchronize()
         return name

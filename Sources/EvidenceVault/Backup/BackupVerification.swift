@@ -57,7 +57,8 @@ extension Vault {
         do {
             let folder = try backup.folder.folder(name)
             record = try BackupRecord(in: folder)
-            let facts = try Index.openUnchanging(in: folder).examined(of: backup.id, continuing: before)
+            let facts = try StoredLog(Index.openUnchanging(in: folder)).examined(
+                of: backup.id, continuing: before)
             earlier = facts.head
             guard let record, record.id == backup.id, record.head == facts.head,
                 try VaultDescription(vault: folder).id == backup.id
@@ -65,7 +66,7 @@ extension Vault {
             var faults: [BlobFault] = []
             let store = FolderBlobStore(folder)
             for blob in facts.blobs.sorted(by: { $0.description < $1.description }) {
-                guard let file = try? store.open(blob, document: "") else {
+                guard let file = try? store.file(blob) else {
                     faults.append(BlobFault(name: blob, kind: .missing, isInCopy: false))
                     continue
                 }
@@ -82,7 +83,8 @@ extension Vault {
                 name: name, path: path, at: record.at, entries: facts.head.size,
                 root: facts.head.root.description, files: facts.blobs.count, problem: nil, faults: faults,
                 unknown: inventory.blobs.subtracting(facts.blobs).count + inventory.strangers.count)
-        } catch let error as VaultError {
+        } catch {
+            guard let error = VaultError(error) else { throw error }
             return GenerationReport(
                 name: name, path: path, at: record?.at, entries: record?.head.size ?? 0,
                 root: record?.head.root.description ?? "", files: record?.files ?? 0, problem: error,

@@ -105,7 +105,9 @@ public struct Checkup: Sendable {
             var status = stat()
             return stat(path, &status) == 0 ? status.st_mode : nil
         }
-        guard let real = Vault.realPath(path), let own = mode(real), own & 0o077 != 0 else { return false }
+        guard let real = PathBytes.resolved(path), let own = mode(real), own & 0o077 != 0 else {
+            return false
+        }
         var above = PathBytes.parent(of: real)
         while above != "/", above.hasPrefix("/") {
             if let mode = mode(above), mode & 0o011 == 0 { return false }
@@ -138,7 +140,7 @@ public struct Checkup: Sendable {
 
     /// What one member sees of it. Signs nothing and settles no duty.
     ///
-    /// - Throws: what is no ``VaultError``.
+    /// - Throws: what is neither a ``VaultError`` nor a ``StorageError``.
     public mutating func look(at path: String, as identity: MemberIdentity) throws {
         do {
             let (path, folder, id) = try Vault.located(path)
@@ -147,7 +149,8 @@ public struct Checkup: Sendable {
             looking.knownVaults = surroundings.knownVaults.readOnly
             looking.warn = { _ in }
             look(at: try Vault.open(id, at: path, in: folder, as: identity, surroundings: looking))
-        } catch let error as VaultError {
+        } catch {
+            guard let error = VaultError(error) else { throw error }
             look(.unfinished, [.vault(error)])
         }
     }

@@ -37,12 +37,14 @@ extension Vault {
         let record = try BackupRecord(in: source)
         let id = try VaultDescription(vault: source).id
         do {
-            try requireOutside(target, vault: realPath(source.lastingPath) ?? source.path)
+            try requireOutside(target, vault: PathBytes.resolved(source.lastingPath) ?? source.path)
         } catch VaultError.insideVault(let path) {
             throw VaultError.backup(.insideVault(path: path))
         }
         // A generation must not be written to; a plain copy may need what lies beside its database.
-        let index = try record == nil ? Index.open(in: source) : Index.openUnchanging(in: source)
+        let index = try findingDamage {
+            try record == nil ? Index.open(in: source) : Index.openUnchanging(in: source)
+        }
         let unfinished = try UnfinishedVault(id: id, at: target, goingOn: true)
         let place = unfinished.place
         let copy = VaultCopy(of: source, id, index: index, to: place, progress: progress)
@@ -51,11 +53,12 @@ extension Vault {
             throw VaultError.backup(.recordDiffers(path: source.path(of: BackupRecord.fileName)))
         }
         // Writes ahead from here on: the first command that works in it finds it so.
-        _ = try Index.open(in: place)
+        _ = try findingDamage { try Index.open(in: place) }
         // Last, because it is what makes the folder a vault.
         try unfinished.finish()
         return RestoreReceipt(
-            id: id, path: realPath(place.lastingPath) ?? place.path, source: source.path, at: record?.at,
+            id: id, path: PathBytes.resolved(place.lastingPath) ?? place.path, source: source.path,
+            at: record?.at,
             head: outcome.facts.head, files: outcome.facts.blobs.count, faults: outcome.faults, others: others
         )
     }

@@ -37,7 +37,7 @@ final class VaultCopy {
     private static let patience = 60.0
 
     struct Outcome {
-        let facts: Index.Facts
+        let facts: StoredLog.Facts
         let faults: [BlobFault]
     }
 
@@ -64,7 +64,7 @@ final class VaultCopy {
             for name in Index.fileNames { _ = try target.remove(name) }
             try index.copy(to: target)
             // What was copied, not what it was copied from.
-            let facts = try Index.openUnchanging(in: target).examined(of: id, continuing: earlier)
+            let facts = try StoredLog(Index.openUnchanging(in: target)).examined(of: id, continuing: earlier)
             let faults = try copyBlobs(facts.blobs)
             if faults.isEmpty || isLast {
                 try finish(facts.blobs)
@@ -82,9 +82,9 @@ final class VaultCopy {
         let end = Date(timeIntervalSinceNow: VaultCopy.patience)
         while FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw VaultError.unreadable(path: incoming.path, errno: errno)
+                throw StorageError.unreadable(path: incoming.path, errno: errno)
             }
-            guard end.timeIntervalSinceNow > 0 else { throw VaultError.busy }
+            guard end.timeIntervalSinceNow > 0 else { throw StorageError.busy }
             usleep(20_000)
         }
         return incoming
@@ -107,13 +107,13 @@ final class VaultCopy {
 
     /// Puts one sealed file into the copy. Returns what is wrong with it in the source.
     private func take(_ name: BlobName, to folder: VaultFolder) throws -> BlobFault? {
-        let original = try? sourceBlobs.open(name, document: "")
+        let original = try? sourceBlobs.file(name)
         let size = try original?.status().size
         func fault(_ kind: BlobFault.Kind) -> BlobFault {
             BlobFault(name: name, kind: kind, isInCopy: done.contains(name))
         }
         if done.contains(name) { return original == nil ? fault(.missing) : nil }
-        let before = try? previousBlobs?.open(name, document: "")
+        let before = try? previousBlobs?.file(name)
         let isSame = try before.map { try $0.status().size == size || original == nil } ?? false
         if let there = try folder.file(name.fileName) {
             // Of a try that was cut off: one more name of the generation's before, or written, perhaps not to its end.
@@ -135,7 +135,7 @@ final class VaultCopy {
         }
         if let original, try copy(original, name, to: folder) { return nil }
         let kind: BlobFault.Kind = original == nil ? .missing : .changed
-        if let before = try? previousBlobs?.open(name, document: ""), try copy(before, name, to: folder) {
+        if let before = try? previousBlobs?.file(name), try copy(before, name, to: folder) {
             return fault(kind)
         }
         return fault(kind)
@@ -153,7 +153,7 @@ final class VaultCopy {
             let digest: BlobName?
             do {
                 digest = try file.digest(progress) { try writer.write($0) }
-            } catch VaultError.unreadable {
+            } catch StorageError.unreadable {
                 digest = nil
             }
             try writer.finish()
@@ -178,7 +178,7 @@ final class VaultCopy {
         }
         if try !target.synchronizeFileSystem() {
             for name in done.intersection(names) {
-                try FolderBlobStore(target).open(name, document: "").synchronize()
+                try FolderBlobStore(target).file(name)?.synchronize()
             }
             for folder in madeFolders { try blobs.folder(folder).synchronize() }
             try blobs.synchronize()

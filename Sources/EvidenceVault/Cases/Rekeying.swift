@@ -36,9 +36,10 @@ extension Vault {
         } catch let error as VaultError {
             switch error {
             case .altered, .badInput, .refusedByLog: warn(error)
-            case .busy: break  // another command is at it
             default: throw error
             }
+        } catch StorageError.busy {
+            // Another command is at it.
         }
     }
 

@@ -20,7 +20,7 @@ struct CheckpointNames {
     /// entries are, since who looked at something is for them to know.
     func store(
         _ head: LogHead, of state: VaultState, keys: VaultKeys, member: MemberIdentity, at time: Timestamp,
-        forAuditors: Bool, in transaction: IndexTransaction
+        forAuditors: Bool, in transaction: LogChange
     ) throws {
         let note = try note(of: head, keys: keys)
         var cosigned = SignedNote(text: note.text)

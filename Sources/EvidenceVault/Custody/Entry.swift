@@ -53,6 +53,8 @@ struct Entry: Sendable {
     private static let smallestBody = 512
     /// No entry is larger: 16 MiB.
     static let maximumSize = 16 << 20
+    /// Where an entry says how many key slots it has.
+    static let slotCount = 5..<7
     /// No entry has more key slots: each costs its readers a curve operation.
     private static let mostSlots = 4096
 

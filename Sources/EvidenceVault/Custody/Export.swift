@@ -75,7 +75,7 @@ private final class ExportFolder {
     }
 
     /// The checkpoint that is there must be an older one of the same log.
-    func requireEarlier(of state: VaultState, in transaction: IndexTransaction) throws {
+    func requireEarlier(of state: VaultState, in transaction: LogRows) throws {
         guard File.exists(checkpoint) else { return }
         let bytes = try File.contents(of: checkpoint, limit: TakenCheckpoint.maximumSize)
         guard let older = try? TakenCheckpoint(bytes, of: state.vaultID), older.head.size <= state.head.size,

@@ -8,7 +8,7 @@ import TransparencyLog
 enum KeyChain {
     /// Hands each set of keys that leads back to the first to `body`, from the newest slot on, until that returns true.
     static func forEach(
-        of identity: MemberIdentity, in vaultID: VaultID, _ transaction: IndexTransaction,
+        of identity: MemberIdentity, in vaultID: VaultID, _ transaction: LogRows,
         _ body: (MemberKeys) throws -> Bool
     ) throws {
         try transaction.forEachEntryWithSlots { entry in
@@ -25,7 +25,7 @@ enum KeyChain {
 
     /// Nil when the keys do not lead back to the founding.
     private static func chain(
-        from newest: VaultKeys, in vaultID: VaultID, _ transaction: IndexTransaction
+        from newest: VaultKeys, in vaultID: VaultID, _ transaction: LogRows
     ) throws -> MemberKeys? {
         var keys = MemberKeys()
         var current = newest

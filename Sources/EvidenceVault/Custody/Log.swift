@@ -9,7 +9,7 @@ import TransparencyLog
 /// Appending goes through ``append(slots:_:)`` alone: it writes the signed statement, its Merkle nodes, the checkpoint and
 /// the rows of the projection in one transaction, so that nothing changes without its statement.
 final class Log {
-    let index: Index
+    let store: StoredLog
     let identity: MemberIdentity
     var surroundings: Vault.Surroundings
     /// What was taken in last.
@@ -26,12 +26,12 @@ final class Log {
     private var moment: Moment?
 
     private init(
-        index: Index, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
+        store: StoredLog, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
         keys: MemberKeys
     ) throws {
         guard let me = state.holder(identity.fingerprint) else { throw VaultError.notAMember }
         self.me = me
-        self.index = index
+        self.store = store
         self.identity = identity
         self.surroundings = surroundings
         latest = (state, keys)
@@ -40,13 +40,14 @@ final class Log {
     // MARK: Making and opening
 
     static func create(
-        _ index: Index, founding: Founding, id: VaultID, keys founderKeys: VaultKeys, founder: MemberIdentity,
+        _ store: StoredLog, founding: Founding, id: VaultID, keys founderKeys: VaultKeys,
+        founder: MemberIdentity,
         surroundings: Vault.Surroundings
     ) throws -> Log {
         var keys = MemberKeys()
         keys.vault[founderKeys.generation] = founderKeys
         var replay = Replay(vaultID: id, identity: founder, keys: keys)
-        try index.write { transaction in
+        try store.write { transaction in
             let slots = try slots(
                 of: founderKeys, for: [founder.card, founding.recovery], vaultID: id,
                 postQuantum: founding.isPostQuantum)
@@ -58,15 +59,15 @@ final class Log {
         }
         try surroundings.knownVaults.remember(replay.state, for: founder)
         return try Log(
-            index: index, identity: founder, surroundings: surroundings, state: replay.state,
+            store: store, identity: founder, surroundings: surroundings, state: replay.state,
             keys: replay.keys)
     }
 
     static func open(
-        _ index: Index, id: VaultID, identity: MemberIdentity, surroundings: Vault.Surroundings
+        _ store: StoredLog, id: VaultID, identity: MemberIdentity, surroundings: Vault.Surroundings
     ) throws -> Log {
         let known = try surroundings.knownVaults.recall(id, for: identity)
-        let replay = try index.read { transaction in
+        let replay = try store.read { transaction in
             guard let known else { return try begin(id, identity: identity, in: transaction) }
             do {
                 return try catchUp(
@@ -87,13 +88,13 @@ final class Log {
             surroundings.warn(VaultError.clockBehind(seconds: seconds))
         }
         return try Log(
-            index: index, identity: identity, surroundings: surroundings, state: replay.state,
+            store: store, identity: identity, surroundings: surroundings, state: replay.state,
             keys: replay.keys)
     }
 
     /// A replay that goes on from a state, after checking that the log still has that past.
     private static func resume(
-        _ state: VaultState, identity: MemberIdentity, keys: MemberKeys?, in transaction: IndexTransaction
+        _ state: VaultState, identity: MemberIdentity, keys: MemberKeys?, in transaction: LogRows
     ) throws -> Replay {
         let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: state.vaultID).head.size
         guard size >= state.head.size else {
@@ -108,7 +109,7 @@ final class Log {
     /// A replay from the first entry, once this member's own key slot is found. Of several that open, the newest whose keys are
     /// those that the log commits to.
     static func begin(
-        _ id: VaultID, identity: MemberIdentity, in transaction: IndexTransaction,
+        _ id: VaultID, identity: MemberIdentity, in transaction: LogRows,
         _ replay: ((MemberKeys) throws -> Replay)? = nil
     ) throws -> Replay {
         var refusal = VaultError.notAMember
@@ -133,7 +134,7 @@ final class Log {
     /// Takes in all entries that are new, and holds the result against the signed checkpoint. What lies behind the checkpoint
     /// nobody has acknowledged: it is left to the next who appends.
     private static func catchUp(
-        _ replay: Replay, in transaction: IndexTransaction,
+        _ replay: Replay, in transaction: LogRows,
         _ body: (Replay.Taken) -> Void = { _ in }
     ) throws -> Replay {
         var replay = replay
@@ -151,7 +152,7 @@ final class Log {
 
     /// Takes in what lies behind the checkpoint and holds, up to the last entry that does, and moves the rest out of the log.
     private static func takeUnacknowledged(
-        after replay: inout Replay, in transaction: IndexTransaction
+        after replay: inout Replay, in transaction: LogChange
     ) throws {
         guard try transaction.countRows(outside: replay.state.head.size) > 0 else { return }
         var ahead = replay
@@ -173,7 +174,7 @@ final class Log {
     }
 
     /// The stored checkpoint must be the log key's, and say what the entries say.
-    static func checkCheckpoint(of state: VaultState, in transaction: IndexTransaction) throws {
+    static func checkCheckpoint(of state: VaultState, in transaction: LogRows) throws {
         guard state.founding != nil else {
             throw VaultError.altered(.entry(index: 0, problem: .missing))
         }
@@ -223,13 +224,6 @@ final class Log {
     func append(
         after work: (() throws -> Void)? = nil, drafting make: (VaultState) throws -> Draft
     ) throws -> Range<UInt64> {
-        if work != nil { return try append(work, make) }
-        return try Reserve(index.folder).lend(warn: surroundings.warn) { try append(nil, make) }
-    }
-
-    private func append(
-        _ work: (() throws -> Void)?, _ make: (VaultState) throws -> Draft
-    ) throws -> Range<UInt64> {
         // What is looked at is one moment, and what is appended makes another.
         guard moment == nil else { throw VaultError.notCovered }
         func sign(after replay: (state: VaultState, keys: MemberKeys), at time: Timestamp) throws -> Signed {
@@ -246,7 +240,8 @@ final class Log {
         var first: UInt64 = 0
         mayHaveCommitted = false
         var note: [UInt8] = []
-        let replay = try index.write { transaction in
+        let replay = try store.write(usingReserve: work == nil) { transaction in
+            mayHaveCommitted = false
             var replay = try Log.resume(state, identity: identity, keys: keys, in: transaction)
             replay = try Log.catchUp(replay, in: transaction)
             try Log.takeUnacknowledged(after: &replay, in: transaction)
@@ -268,7 +263,7 @@ final class Log {
 
     /// What is to be said is worked out at the moment that it will follow.
     private func looking<T>(
-        at replay: Replay, in transaction: IndexTransaction,
+        at replay: Replay, in transaction: LogRows,
         _ body: ((state: VaultState, keys: MemberKeys)) throws -> T
     ) throws -> T {
         moment = Moment(
@@ -344,7 +339,7 @@ final class Log {
 
     private static func write(
         _ signed: Signed, after replay: inout Replay, identity: MemberIdentity, at time: Timestamp,
-        in transaction: IndexTransaction
+        in transaction: LogChange
     ) throws {
         let vaultID = replay.state.vaultID
         if signed.statements.isEmpty, try transaction.covers(replay.state.head.size, of: vaultID) { return }
@@ -390,7 +385,7 @@ final class Log {
     ///   that was taken in last.
     func look<T>(afresh: Bool = false, _ body: (Moment) throws -> T) throws -> T {
         if let moment { return try body(moment) }
-        return try index.read { transaction in
+        return try store.read { transaction in
             let note = try transaction.checkpoint().note
             if afresh || note != takenIn {
                 let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)
@@ -406,7 +401,7 @@ final class Log {
     }
 
     /// Lends the newest checkpoint with the state that it stands for.
-    func current<T>(_ body: (_ note: [UInt8], VaultState, IndexTransaction) throws -> T) throws -> T {
+    func current<T>(_ body: (_ note: [UInt8], VaultState, LogRows) throws -> T) throws -> T {
         try look(afresh: true) { try body($0.note, $0.state, $0.transaction) }
     }
 
@@ -415,7 +410,7 @@ final class Log {
         guard moment == nil else { return [] }
         var new: [Replay.Taken] = []
         var note: [UInt8] = []
-        let replay = try index.read { transaction -> Replay? in
+        let replay = try store.read { transaction -> Replay? in
             if try transaction.logSize() == state.head.size { return nil }
             note = try transaction.checkpoint().note
             let past = try Log.resume(state, identity: identity, keys: keys, in: transaction)

@@ -79,7 +79,7 @@ extension Vault {
 
     /// The replay that has come to a head: from what was remembered there, or from the first entry.
     private func replay(
-        at head: LogHead, _ keys: MemberKeys, in transaction: IndexTransaction
+        at head: LogHead, _ keys: MemberKeys, in transaction: LogRows
     ) throws -> Replay {
         if head.size > 0, let known = log.knownVaults.state(at: head, of: id, for: identity) {
             return try Replay(
@@ -96,7 +96,7 @@ extension Vault {
 
     /// Proves that one head continues another. Throws ``VaultError/forked(at:since:)``.
     func consistency(
-        _ older: LogHead, _ newer: LogHead, in transaction: IndexTransaction
+        _ older: LogHead, _ newer: LogHead, in transaction: LogRows
     ) throws -> [Hash] {
         let proof = try MerkleTree.consistencyProof(from: older.size, to: newer.size, reading: transaction)
         do {

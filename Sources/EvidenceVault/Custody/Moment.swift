@@ -14,7 +14,7 @@ struct Moment {
     let identity: MemberIdentity
     /// The checkpoint of its head, a signed note.
     let note: [UInt8]
-    let transaction: IndexTransaction
+    let transaction: LogRows
 
     var head: LogHead { state.head }
 

@@ -47,7 +47,7 @@ extension Vault {
         let parts: [Pack.Part]
         do {
             // A large document has no neighbours, and was read to the end.
-            let blob = try blobs.open(first.deposit.blob, document: first.ref)
+            let blob = try openBlob(first.deposit.blob, of: first.ref)
             if documents.count == 1, isLarge(first, key) { return [] }
             parts = try Pack.parts(identity: key.ageIdentity, blob: blob)
         } catch VaultError.altered {

@@ -3,7 +3,7 @@ import Foundation
 import TransparencyLog
 
 /// Holds the rows beside the log against what its entries amount to.
-extension IndexTransaction {
+extension LogRows {
     /// The first tree node that is not what the entries make.
     func nodeFindings(
         _ expected: NodeDigest, size: UInt64

@@ -26,9 +26,9 @@ extension Vault {
         let (path, folder, id) = try located(path)
         _ = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let known = try surroundings.knownVaults.recall(id, for: identity)
-        let index = try Index.open(in: folder)
-        try index.read { try $0.checkStructure() }
-        return try index.write { transaction in
+        let log = try StoredLog(Index.open(in: folder))
+        try log.read { try $0.checkStructure() }
+        return try log.write { transaction in
             var nodes = NodeDigest()
             var documents = ExpectedDocuments()
             let size = try TakenCheckpoint(transaction.checkpoint().note, storedIn: id).head.size

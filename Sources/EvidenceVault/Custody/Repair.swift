@@ -31,8 +31,8 @@ extension Vault {
         guard let known = try surroundings.knownVaults.recall(id, for: identity) else {
             throw VaultError.nothingRemembered
         }
-        let index = try Index.open(in: folder)
-        let (mended, moved) = try index.write { transaction in
+        let log = try StoredLog(Index.open(in: folder))
+        let (mended, moved) = try log.write { transaction in
             try Log.mend(
                 from: known, identity: identity, at: Timestamp(surroundings.clock()), in: transaction)
         }
@@ -51,7 +51,7 @@ extension Log {
     /// Replays from what a member remembers; where the stored checkpoint is not the log key's over these entries, makes it anew, and
     /// the tree with it. Returns whether it did, and how many rows it moved aside.
     static func mend(
-        from known: VaultState, identity: MemberIdentity, at time: Timestamp, in transaction: IndexTransaction
+        from known: VaultState, identity: MemberIdentity, at time: Timestamp, in transaction: LogChange
     ) throws -> (mended: Bool, moved: Int) {
         // The tree is made anew from the entries, whatever the index says of it.
         var frontier = Frontier()

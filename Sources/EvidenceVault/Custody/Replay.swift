@@ -91,20 +91,20 @@ struct Replay {
     /// and ``VaultError/keysWithheld(by:)`` where the log goes on with keys that this member was not given,
     /// ``VaultError/newerFormat(found:)`` where it goes on at a higher level.
     mutating func take(
-        upTo end: UInt64, of transaction: IndexTransaction, _ body: (Taken) throws -> Void = { _ in }
+        upTo end: UInt64, of source: some EntrySource, _ body: (Taken) throws -> Void = { _ in }
     ) throws {
         while state.head.size < end {
-            let chunk = try transaction.entries(from: state.head.size, below: end)
+            let chunk = try source.entries(from: state.head.size, below: end)
             let opener = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys)
             let opened = try inParallel(chunk.count) { opener.open(chunk[$0]) }
             for (entry, bytes) in zip(opened, chunk) {
-                try body(take(entry, bytes, openedWith: opener.keys, transaction))
+                try body(take(entry, bytes, openedWith: opener.keys, source))
             }
         }
     }
 
     private mutating func take(
-        _ opened: OpenedEntry, _ bytes: [UInt8], openedWith known: MemberKeys, _ transaction: IndexTransaction
+        _ opened: OpenedEntry, _ bytes: [UInt8], openedWith known: MemberKeys, _ source: some EntrySource
     ) throws -> Taken {
         var opened = opened
         // Entries before it in the same chunk may have brought keys with which it opens, and have shown that others which a slot
@@ -123,7 +123,7 @@ struct Replay {
         case .failure(let error): verdict = .void(error.problem, nil)
         case .success(let entry):
             generation = entry.generation
-            verdict = try judge(entry, opened.content, opened.ownSlots, transaction)
+            verdict = try judge(entry, opened.content, opened.ownSlots, source)
         }
         switch verdict {
         case .void(let problem, _):
@@ -150,14 +150,14 @@ struct Replay {
     /// Takes in a statement that this member has just signed, with the entry that it is about to be stored in.
     /// Returns the Merkle nodes that the entry adds. Throws what would make it void for everybody.
     mutating func append(
-        _ statement: Statement, entry: Entry, in transaction: IndexTransaction
+        _ statement: Statement, entry: Entry, in source: some EntrySource
     ) throws -> [Node] {
         let own = EntryOpener(vaultID: state.vaultID, identity: identity, keys: keys).ownSlots(in: entry)
         let closed = state.currentAuditKey.flatMap { key in
             statement.act.audience == .auditors ? key.generation : nil
         }
         let content = closed.map { OpenedEntry.Content.closed(auditGeneration: $0, statement) }
-        let verdict = try judge(entry, content ?? .statement(statement), own, transaction)
+        let verdict = try judge(entry, content ?? .statement(statement), own, source)
         switch verdict {
         case .void(let problem, _), .voidPassedOver(let problem, _): throw EntryProblemError(problem)
         case .closed(nil): throw EntryProblemError(.notEntitled(.auditorsDoNotBelieve))
@@ -177,7 +177,7 @@ struct Replay {
 
     /// The steps of `docs/format.md`, “What holds”.
     private mutating func judge(
-        _ entry: Entry, _ content: OpenedEntry.Content, _ own: [OwnSlot], _ transaction: IndexTransaction
+        _ entry: Entry, _ content: OpenedEntry.Content, _ own: [OwnSlot], _ source: some EntrySource
     ) throws -> Taken.Verdict {
         guard entry.generation == state.keyGeneration else {
             return .void(.otherGeneration(entry.generation), nil)
@@ -195,19 +195,19 @@ struct Replay {
             guard auditGeneration == state.currentAuditKey?.generation else {
                 return .void(.notEntitled(.otherAuditKey), nil)
             }
-            return .closed(try statement.flatMap { try judgeAsAuditor($0, transaction) })
+            return .closed(try statement.flatMap { try judgeAsAuditor($0, source) })
         case .statement(let statement):
-            return try judge(statement, in: entry, own, transaction)
+            return try judge(statement, in: entry, own, source)
         }
     }
 
     private mutating func judge(
-        _ statement: Statement, in entry: Entry, _ own: [OwnSlot], _ transaction: IndexTransaction
+        _ statement: Statement, in entry: Entry, _ own: [OwnSlot], _ source: some EntrySource
     ) throws -> Taken.Verdict {
         let act = statement.act
         do throws(EntryProblemError) {
             try state.requireAuthor(of: statement)
-            try checkOrder(of: statement, transaction)
+            try checkOrder(of: statement, source)
         } catch {
             return .void(error.problem, statement)
         }
@@ -250,13 +250,13 @@ struct Replay {
 
     /// What is for auditors they judge for themselves: it moves nothing that others share.
     private mutating func judgeAsAuditor(
-        _ statement: Statement, _ transaction: IndexTransaction
+        _ statement: Statement, _ source: some EntrySource
     ) throws -> Statement? {
         do throws(EntryProblemError) {
             guard statement.act.audience == .auditors else { return nil }
             try state.requireAuthor(of: statement)
             guard statement.after.size &+ statement.offset == state.head.size else { return nil }
-            try checkPast(statement.after, transaction)
+            try checkPast(statement.after, source)
             try state.applyAsAuditor(statement)
             return statement
         } catch {
@@ -269,7 +269,7 @@ struct Replay {
     /// A statement says what its author had seen. It stands behind that, behind the author's own statements before it, and, unless it may
     /// pin an older head, at that very place: so it stands in one place only, and cannot be said again.
     private mutating func checkOrder(
-        of statement: Statement, _ transaction: IndexTransaction
+        of statement: Statement, _ source: some EntrySource
     ) throws(EntryProblemError) {
         let position = state.head.size
         let last = state.clocks[statement.by.description]
@@ -286,15 +286,15 @@ struct Replay {
         guard
             statement.act.mayPinOlderHead || statement.after.size &+ statement.offset == position
         else { throw EntryProblemError(.wrongPlace) }
-        try checkPast(statement.after, transaction)
+        try checkPast(statement.after, source)
     }
 
     private mutating func checkPast(
-        _ after: LogHead, _ transaction: IndexTransaction
+        _ after: LogHead, _ source: some EntrySource
     ) throws(EntryProblemError) {
         guard after.size <= state.head.size else { throw EntryProblemError(.wrongPlace) }
         guard after != state.head else { return }
-        guard past.holds(after, before: state.head, reading: transaction) else {
+        guard past.holds(after, before: state.head, reading: source) else {
             throw EntryProblemError(.otherPast)
         }
     }
@@ -358,11 +358,10 @@ private struct PastRoots {
     private var nodes: MemoryNodes?
     private var count: UInt64 = 0
 
-    mutating func holds(_ older: LogHead, before head: LogHead, reading transaction: IndexTransaction) -> Bool
-    {
+    mutating func holds(_ older: LogHead, before head: LogHead, reading source: some EntrySource) -> Bool {
         // All statements of a batch pin the same head.
         if known == older { return true }
-        guard isProven(older, head, transaction) || isMade(older, transaction) else { return false }
+        guard isProven(older, head, source) || isMade(older, source) else { return false }
         known = older
         return true
     }
@@ -382,9 +381,9 @@ private struct PastRoots {
         }
     }
 
-    private mutating func isMade(_ older: LogHead, _ transaction: IndexTransaction) -> Bool {
+    private mutating func isMade(_ older: LogHead, _ source: some EntrySource) -> Bool {
         var made = nodes ?? MemoryNodes()
-        while count < older.size, let chunk = try? transaction.entries(from: count, below: older.size) {
+        while count < older.size, let chunk = try? source.entries(from: count, below: older.size) {
             for entry in chunk { made.append(leaf: MerkleTree.leafHash(entry)) }
             count += UInt64(chunk.count)
         }

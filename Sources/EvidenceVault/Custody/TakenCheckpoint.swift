@@ -55,7 +55,7 @@ public struct TakenCheckpoint: Sendable {
     }
 }
 
-extension IndexTransaction {
+extension LogRows {
     /// Whether the stored checkpoint is of a log of this size.
     func covers(_ size: UInt64, of vaultID: VaultID) throws -> Bool {
         try TakenCheckpoint(checkpoint().note, storedIn: vaultID).head.size == size

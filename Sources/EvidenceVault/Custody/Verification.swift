@@ -29,12 +29,6 @@ public struct VerificationReport: Sendable {
     }
 }
 
-/// A file or folder of a vault that could not be read.
-public struct Unread: Sendable, Hashable {
-    public let path: String
-    public let errno: Int32
-}
-
 public enum VerificationDepth: Sendable {
     /// The database's structure, the checkpoint, and a random sample of entries and of sealed files.
     case quick
@@ -53,7 +47,7 @@ extension Vault {
     ) throws -> VerificationReport {
         if depth == .quick { return try verifySample(progress) }
         // Before the log is read: what is deposited meanwhile is in the log and not expected here.
-        let before = try blobs.inventory()
+        let before = try findingDamage { try blobs.inventory() }
         var check = LogCheck(head: state.head)
         do {
             check = try log.look { try checkLog(at: $0) }
@@ -164,7 +158,7 @@ extension Vault {
                 }
             } catch VaultError.altered(let finding) {
                 if known.insert(finding).inserted { report.findings.append(finding) }
-            } catch VaultError.unreadable(let path, let code) {
+            } catch StorageError.unreadable(let path, let code) {
                 report.unread.append(Unread(path: path, errno: code))
             } catch let error as VaultError where error.isOfWhoAsks {
                 // Somebody has taken this member off the case meanwhile.
@@ -197,7 +191,7 @@ extension Vault {
     /// A member has cosigned the newest checkpoint, or where its entries are for auditors, one before it; auditors find the
     /// cosignature of the newest.
     private func checkCosignature(
-        of state: VaultState, keys: MemberKeys, in transaction: IndexTransaction
+        of state: VaultState, keys: MemberKeys, in transaction: LogRows
     ) throws {
         let names = CheckpointNames(id)
         let stored = try transaction.checkpoint().cosignatures
@@ -241,7 +235,7 @@ extension Vault {
         var unconfirmed = before.unconfirmed
         // Lists go after what is on them: whatever is on none, and is there before and after one looked, is not on its way out.
         for _ in 0..<2 where !unknown.isEmpty {
-            let now = try blobs.inventory()
+            let now = try findingDamage { try blobs.inventory() }
             unknown.formIntersection(now.blobs)
             unconfirmed.formUnion(now.unconfirmed)
         }
@@ -301,9 +295,9 @@ extension Vault {
         at name: BlobName, of ref: String, _ progress: (Int) -> Void
     ) throws -> LookedAt.Outcome {
         do {
-            let file = try blobs.open(name, document: ref)
-            return try file.digest(progress) == name ? .holds(size: file.status().size) : .changed
-        } catch VaultError.unreadable(let path, let code) {
+            let blob = try openBlob(name, of: ref)
+            return try blob.digest(progress) == name ? .holds(size: blob.size) : .changed
+        } catch StorageError.unreadable(let path, let code) {
             return .unread(Unread(path: path, errno: code))
         }
     }

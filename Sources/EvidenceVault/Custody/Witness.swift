@@ -87,7 +87,7 @@ extension Vault {
                     ReviewMade(checkpoint: String(decoding: note.encoded, as: UTF8.self), verdicts: verdicts))
             ]
         }
-        guard let reviewed else { throw VaultError.busy }
+        guard let reviewed else { throw StorageError.busy }
         try bearWitness(at: time)
         // The log has the review: what this computer cannot remember of it is worked out again.
         do { try log.knownVaults.keep(reviewed.state, for: identity) } catch { warn(error) }

@@ -73,9 +73,9 @@ extension Vault {
     ///   - unlessThere: refuses what is in the case already, as far as this member can tell, or twice among the files:
     ///     ``VaultError/depositedAlready(_:)``.
     ///   - progress: is told of bytes that were read, as they are.
-    /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/unreadable(path:errno:)``,
-    ///   ``VaultError/notARegularFile(path:)``, ``VaultError/changedWhileRead(path:)``,
-    ///   ``VaultError/diskFull(path:)``.
+    /// - Throws: ``VaultError/notPermitted(_:)``, ``StorageError/unreadable(path:errno:)``,
+    ///   ``StorageError/notARegularFile(path:)``, ``VaultError/changedWhileRead(path:)``,
+    ///   ``StorageError/diskFull(path:)``.
     public func deposit(
         _ submissions: [Submission], in file: CaseFile, unlessThere: Bool = false,
         progress: @escaping (Int) -> Void = { _ in }
@@ -92,7 +92,7 @@ extension Vault {
         // Before anything is sealed: whether all can be opened.
         let sizes = try inParallel(submissions.count) { index in
             let status = try File.read(submissions[index].path).status()
-            guard status.isRegular else { throw VaultError.notARegularFile(path: submissions[index].path) }
+            guard status.isRegular else { throw StorageError.notARegularFile(path: submissions[index].path) }
             return status.size
         }
         let packs = Pack.plan(sizes, classes: submissions.map(\.confidentiality))
@@ -113,7 +113,7 @@ extension Vault {
         progress: @escaping (Int) -> Void
     ) throws -> [DepositReceipt] {
         var sealed: [SealedDocument] = []
-        let positions = try bringIn {
+        let positions = try bringIn { blobs in
             let begun = now()
             let sealer = try DocumentSealer(
                 vaultID: id, caseID: file.id, caseRef: file.ref, compartments: keys(of: file).compartments,
@@ -130,7 +130,8 @@ extension Vault {
                     throw VaultError.depositedAlready(twins)
                 }
             }
-            return Batch(blobs: filled.map { $0[0].blob }) { [self, sealed] _ in
+            if sealed.isEmpty { return Batch(acts: nil) }
+            return Batch { [self, sealed] _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.
                 guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {
                     throw VaultError.clockMoved

@@ -128,7 +128,7 @@ final class DocumentSealer {
     private func put(_ submission: Submission, isLarge: Bool, into pack: Pack.Writer) throws -> Begun {
         let source = try File.read(submission.path)
         let before = try source.status()
-        guard before.isRegular else { throw VaultError.notARegularFile(path: submission.path) }
+        guard before.isRegular else { throw StorageError.notARegularFile(path: submission.path) }
         // One that has grown since may have to be sealed by itself.
         guard isLarge == (before.size > Pack.largestPacked) else {
             throw VaultError.changedWhileRead(path: submission.path)

@@ -9,7 +9,8 @@ extension Pack {
     ///
     /// - Returns: its record and its bytes, each of them authenticated and none held against any digest yet.
     static func document(
-        at place: DocumentPlace, identity: any Age.Identity, blob: File, examine: HeaderExamination? = nil
+        at place: DocumentPlace, identity: any Age.Identity, blob: any BlobReader,
+        examine: HeaderExamination? = nil
     ) throws -> (record: DocumentRecord, contents: WipedBytes) {
         let seal = try SeekableFile(identities: [identity], blob: blob, examine: examine)
         guard place.length <= largestPacked + largestFrame, place.offset <= seal.size - place.length else {
@@ -53,8 +54,8 @@ extension Pack {
         let record: DocumentRecord
         private let archive: ArchiveReader
 
-        init(identity: any Age.Identity, blob: File) throws {
-            let seal = try OpeningStream(identities: [identity]) { try blob.read(into: $0) }
+        init(identity: any Age.Identity, blob: any BlobReader) throws {
+            let seal = try OpeningStream(identities: [identity], input: blob.fromTheFirst())
             archive = try ArchiveReader { try seal.read(into: $0) }
             record = try Pack.record(of: 1, in: archive)
         }
@@ -79,7 +80,7 @@ extension Pack {
         private let start: Int64
 
         init(
-            at place: DocumentPlace, identity: any Age.Identity, blob: File,
+            at place: DocumentPlace, identity: any Age.Identity, blob: any BlobReader,
             examine: HeaderExamination? = nil
         ) throws {
             let seal = try SeekableFile(identities: [identity], blob: blob, examine: examine)
@@ -129,7 +130,7 @@ extension Pack {
 
     /// Reads a pack from its first byte to its last, and says what is in it. Throws what age, tar and JSON find wrong with it, and where
     /// its `SHA256SUMS` are not those of its files.
-    static func parts(identity: any Age.Identity, blob: File) throws -> [Part] {
+    static func parts(identity: any Age.Identity, blob: any BlobReader) throws -> [Part] {
         let seal = try SeekableFile(identities: [identity], blob: blob)
         // Reading block by block, libarchive has read no further than what it was asked for.
         var offset: Int64 = 0
@@ -200,9 +201,9 @@ final class WipedBytes {
 
 extension SeekableFile {
     fileprivate convenience init(
-        identities: [any Age.Identity], blob: File, examine: HeaderExamination? = nil
+        identities: [any Age.Identity], blob: any BlobReader, examine: HeaderExamination? = nil
     ) throws {
-        try self.init(identities: identities, size: blob.status().size, examine: examine) {
+        try self.init(identities: identities, size: blob.size, examine: examine) {
             try blob.read(at: $0, into: $1)
         }
     }

@@ -23,7 +23,7 @@ extension Vault {
         if checkingBlobFirst {
             try withSealedFile(of: document) { sealed in
                 let name = sealed.document.deposit.blob
-                guard try sealed.file.digest() == name else {
+                guard try sealed.blob.digest() == name else {
                     throw VaultError.altered(.blobChanged(document: document.ref, blob: name.description))
                 }
             }
@@ -83,7 +83,7 @@ extension Vault {
     /// The sealed file of a document, open.
     struct SealedFile {
         let document: ReadableDocument
-        let file: File
+        let blob: any BlobReader
         fileprivate let place: DocumentPlace?
         fileprivate let sealer: () -> Sealer
 
@@ -103,7 +103,7 @@ extension Vault {
                 || error is OtherContents
             {
                 let (ref, name) = (document.ref, document.deposit.blob)
-                let isDeposited = try file.digestOfAll() == name
+                let isDeposited = try blob.digest() == name
                 throw VaultError.altered(
                     isDeposited
                         ? .sealedOtherwise(document: ref, by: sealer())
@@ -183,11 +183,11 @@ extension Vault {
         var document = document
         while true {
             do {
-                let file = try blobs.open(document.deposit.blob, document: document.ref)
+                let blob = try openBlob(document.deposit.blob, of: document.ref)
                 let (number, caseID) = (document.number, document.deposit.caseID)
                 let place = DocumentPlace(of: document.deposit, in: id, with: document.key, by: texts)
                 return try body(
-                    SealedFile(document: document, file: file, place: place) { [log] in
+                    SealedFile(document: document, blob: blob, place: place) { [log] in
                         log.sealer(of: number, in: caseID)
                     })
             } catch VaultError.altered(.blobMissing(let ref, let blob)) {
@@ -214,9 +214,9 @@ extension Vault {
             let (_, finding) = try sealed.judging {
                 let document = sealed.document
                 return try document.opened {
-                    try OpeningStream(identities: [document.key.ageIdentity], armored: false, examine: $0) {
-                        try sealed.file.read(into: $0)
-                    }
+                    try OpeningStream(
+                        identities: [document.key.ageIdentity], armored: false, examine: $0,
+                        input: sealed.blob.fromTheFirst())
                 }
             }
             return finding != nil
@@ -269,7 +269,7 @@ public final class DocumentReader {
             // Where it lies, too, is as it was said: pieces of it can be read.
             stanzaFinding = try Pack.RangeReader.open(sealed, details).stanzaFinding
             source = try sealed.judging {
-                let stream = try Pack.Stream(identity: sealed.document.key.ageIdentity, blob: sealed.file)
+                let stream = try Pack.Stream(identity: sealed.document.key.ageIdentity, blob: sealed.blob)
                 guard stream.record == details.document else { throw OtherContents() }
                 return .stream(stream, SHA256())
             }
@@ -378,7 +378,7 @@ extension Vault.SealedFile {
             let place = try place(of: details)
             return try document.opened {
                 let (record, contents) = try Pack.document(
-                    at: place, identity: document.key.ageIdentity, blob: file, examine: $0)
+                    at: place, identity: document.key.ageIdentity, blob: blob, examine: $0)
                 var hasher = SHA256()
                 hasher.update(bufferPointer: UnsafeRawBufferPointer(contents.bytes))
                 guard record == details.document, [UInt8](hasher.finalize()) == details.sha256.bytes else {
@@ -399,7 +399,7 @@ extension Pack.RangeReader {
             let place = try sealed.place(of: details)
             return try sealed.document.opened {
                 let reader = try Pack.RangeReader(
-                    at: place, identity: sealed.document.key.ageIdentity, blob: sealed.file, examine: $0)
+                    at: place, identity: sealed.document.key.ageIdentity, blob: sealed.blob, examine: $0)
                 guard reader.record == details.document,
                     try String(decoding: reader.digests, as: UTF8.self)
                         == Pack.digestLine(details.sha256, 1, name: details.document.name)
@@ -412,7 +412,7 @@ extension Pack.RangeReader {
 
 extension Vault {
     /// Reads a document into a new file for its owner only, which appears under its name when it is whole and checked, not
-    /// before. Throws ``VaultError/alreadyExists(path:)``.
+    /// before. Throws ``StorageError/alreadyExists(path:)``.
     public func export(_ reader: DocumentReader, to path: String, progress: (Int) -> Void = { _ in }) throws {
         let file = try NewFile(at: path)
         try export(reader, into: file, progress: progress)

@@ -80,7 +80,7 @@ extension Vault {
                 continue
             }
         }
-        throw VaultError.busy
+        throw StorageError.busy
     }
 
     private static let resealingTries = 8
@@ -89,7 +89,7 @@ extension Vault {
     {
         var faults: [Finding] = []
         var resealed = 0
-        try bringIn {
+        try bringIn { blobs in
             let opened = try numbers.compactMap { number -> Resealed? in
                 do {
                     return try open(number, in: file)
@@ -101,19 +101,18 @@ extension Vault {
             let packs = Pack.plan(
                 opened.map(\.details.document.size), classes: opened.map(\.document.deposit.confidentiality),
                 cores: 1)
-            var batch: [(blob: any NewBlob, statements: [Resealing])] = []
+            var statements: [Resealing] = []
             for pack in packs {
                 do {
-                    batch.append(try seal(pack.map { opened[$0] }, in: file))
+                    statements += try seal(pack.map { opened[$0] }, in: file, to: blobs)
                 } catch VaultError.altered(let finding) {
                     // A large one, which is known at its end.
                     faults.append(finding)
                 }
             }
-            let statements = batch.flatMap(\.statements)
             resealed = statements.count
-            return Batch(blobs: batch.map(\.blob), replaced: Array(Set(statements.map(\.replacedBlob)))) {
-                [self] state in
+            if statements.isEmpty { return Batch(acts: nil) }
+            return Batch(replaced: Array(Set(statements.map(\.replacedBlob)))) { [self, statements] state in
                 guard let current = state.caseFile(file.id), current.generations == file.generations else {
                     throw VaultError.keysChanged(caseRef: file.ref)
                 }
@@ -153,8 +152,8 @@ extension Vault {
 
     /// Seals documents of one class into one blob.
     private func seal(
-        _ documents: [Resealed], in file: CaseFile
-    ) throws -> (blob: any NewBlob, statements: [Resealing]) {
+        _ documents: [Resealed], in file: CaseFile, to blobs: any BlobBatch
+    ) throws -> [Resealing] {
         let compartment = try compartment(documents[0].document.deposit.confidentiality, of: file)
         let recipient = try SealingKey(compartment.recipient)
         let texts = try TextSealer(
@@ -178,21 +177,17 @@ extension Vault {
         }
         try pack.finish()
         try blob.finish()
-        return (
-            blob,
-            try zip(documents, places).map { resealed, place in
-                let deposit = resealed.document.deposit
-                return Resealing(
-                    caseID: file.id, documentID: deposit.documentID,
-                    deposit: file.deposits[resealed.document.number]?.position ?? 0,
-                    replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
-                    generation: compartment.generation, blob: blob.name, blobSize: blob.size,
-                    details: Base64Bytes(
-                        try texts.seal(resealed.json, as: .details, of: deposit.documentID)),
-                    place: Base64Bytes(
-                        try texts.seal(CanonicalJSON.encode(place), as: .place, of: deposit.documentID)))
-            }
-        )
+        return try zip(documents, places).map { resealed, place in
+            let deposit = resealed.document.deposit
+            return Resealing(
+                caseID: file.id, documentID: deposit.documentID,
+                deposit: file.deposits[resealed.document.number]?.position ?? 0,
+                replacedBlob: deposit.blob, confidentiality: deposit.confidentiality,
+                generation: compartment.generation, blob: blob.name, blobSize: blob.size,
+                details: Base64Bytes(try texts.seal(resealed.json, as: .details, of: deposit.documentID)),
+                place: Base64Bytes(
+                    try texts.seal(CanonicalJSON.encode(place), as: .place, of: deposit.documentID)))
+        }
     }
 }
 

@@ -87,14 +87,14 @@ extension Vault {
         var isChecked = false
         let position: UInt64
         do {
-            position = try bringIn {
+            position = try bringIn { blobs in
                 let blob = try blobs.newBlob()
                 try reader.copyBlob(to: blob)
                 guard blob.name == sealed.blob, blob.size == sealed.blobSize else {
                     throw FieldDepositProblem.altered
                 }
                 isChecked = try checkInside(blob, of: sealed, sealedWith: seal, in: file)
-                return Batch(blobs: [blob]) { _ in [.deposit(sealed)] }
+                return Batch { _ in [.deposit(sealed)] }
             }.lowerBound
         } catch let problem as FieldDepositProblem {
             return try refused(problem, sealed)
@@ -160,7 +160,7 @@ extension Vault {
     /// Opens a sealed document to the end: it is sealed to its compartment, lies alone where it is said to lie, and is what its
     /// details say.
     private func checkSealed(
-        _ blob: File, of sealed: Deposit, to key: OpeningKey, _ details: DocumentDetails
+        _ blob: any BlobReader, of sealed: Deposit, to key: OpeningKey, _ details: DocumentDetails
     ) throws {
         do {
             let parts = try Pack.parts(identity: key.ageIdentity, blob: blob)

@@ -27,7 +27,7 @@ enum FieldDeposit {
         /// Throws ``VaultError/notAFieldDeposit(path:)``.
         init(path: String) throws {
             let file = try File.read(path)
-            guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
+            guard try file.status().isRegular else { throw StorageError.notARegularFile(path: path) }
             self.path = path
             do {
                 var limits = ArchiveReader.Limits()
@@ -129,10 +129,10 @@ extension FieldKit {
             try tar.addFile(
                 SafePath(FieldDeposit.recordPath), contents: CanonicalJSON.encode(record), modified: time)
             try tar.beginFile(SafePath(FieldDeposit.blobPath), size: blob.size, modified: time)
-            let sealed = try blob.reopened()
+            let read = try blob.reopened().fromTheFirst()
             try withBuffer { buffer in
                 while true {
-                    let count = try sealed.read(into: buffer)
+                    let count = try read(buffer)
                     if count == 0 { break }
                     try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 }

@@ -37,19 +37,19 @@ struct ArrivedBundle {
 
     var isSealed: Bool { if case .file(_, _, .age) = contents { true } else { false } }
 
-    /// Throws ``VaultError/notARegularFile(path:)`` for what is neither file nor folder, and ``VaultError/bundleInvalid(_:)`` when the
+    /// Throws ``StorageError/notARegularFile(path:)`` for what is neither file nor folder, and ``VaultError/bundleInvalid(_:)`` when the
     /// file's name says one thing and its bytes another: programs go by either.
     init(path: String) throws {
         let file = try File.read(path)
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else {
-            throw VaultError.unreadable(path: path, errno: errno)
+            throw StorageError.unreadable(path: path, errno: errno)
         }
         if status.st_mode & S_IFMT == S_IFDIR {
             contents = .folder(path: path)
             return
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw VaultError.notARegularFile(path: path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError.notARegularFile(path: path) }
         var start = [UInt8](repeating: 0, count: 512)
         let count = try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
         let form = Form(of: Array(start[..<count]))

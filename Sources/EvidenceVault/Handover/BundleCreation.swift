@@ -34,7 +34,7 @@ extension Vault {
     /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
     ///
     /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
-    ///   ended, or the office's key was retired meanwhile; ``VaultError/alreadyExists(path:)``.
+    ///   ended, or the office's key was retired meanwhile; ``StorageError/alreadyExists(path:)``.
     public func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
         try createBundle(plan, in: NewFile(at: path))
     }

@@ -20,12 +20,12 @@ public enum Bundle {
     /// Checks a bundle, and when all fits unpacks it into a new folder: what was checked and nothing else, or nothing.
     ///
     /// Throws what ``verify(at:identities:)`` does, ``VaultError/bundleInvalid(_:)`` also with the first problem, and
-    /// ``VaultError/alreadyExists(path:)``.
+    /// ``StorageError/alreadyExists(path:)``.
     public static func open(
         at path: String, identities: [any Age.Identity], to folder: String,
         trusting certificates: [UInt8]? = nil
     ) throws -> BundleReport {
-        if File.exists(folder) { throw VaultError.alreadyExists(path: folder) }
+        if File.exists(folder) { throw StorageError.alreadyExists(path: folder) }
         return try translating {
             let bundle = try ArrivedBundle(path: path)
             let (report, bag) = try check(bundle, identities, certificates)
@@ -63,7 +63,7 @@ public enum Bundle {
         } catch ArchiveError.cannotWrite(let path, let code) {
             throw File.writeError(path, code)
         } catch ArchiveError.cannotRead(let path, let code) {
-            throw VaultError.unreadable(path: path, errno: code)
+            throw StorageError.unreadable(path: path, errno: code)
         } catch let error as ArchiveError {
             throw VaultError.bundleInvalid(error.description)
         } catch let error as AgeError where error != .noMatch {

@@ -72,10 +72,9 @@ extension Vault {
                 do {
                     if let opens = tried[deposit.blob] { return opens }
                     name = deposit.blob
-                    let blob = try blobs.open(deposit.blob, document: "\(file.ref)/\(number)")
-                    _ = try OpeningStream(identities: [key.ageIdentity], armored: false) {
-                        try blob.read(into: $0)
-                    }
+                    let blob = try openBlob(deposit.blob, of: "\(file.ref)/\(number)")
+                    _ = try OpeningStream(
+                        identities: [key.ageIdentity], armored: false, input: blob.fromTheFirst())
                     tried[deposit.blob] = true
                     return true
                 } catch VaultError.altered(.blobMissing) {

@@ -112,7 +112,7 @@ extension Vault {
             of: "\(padded)_\(Pack.fileName(for: details.document.name))", in: file.ref)
         if try target.holds(path, details) { return }
         // Another file under its name is this document's fault, and no other's.
-        if PathBytes.exists(path) { throw VaultError.alreadyExists(path: path) }
+        if PathBytes.exists(path) { throw StorageError.alreadyExists(path: path) }
         let new = try RescueFolder.writing { try NewFile(at: path) }
         try RescueFolder.writing { try new.reserve(details.document.size) }
         let reader = try read(number, in: file, exporting: true)

@@ -25,7 +25,7 @@ public final class RecoveryKey: Sendable {
         try OpeningKey(secret: secret.duplicate(), postQuantum: postQuantum)
     }
 
-    /// Writes an age identity file, in clear, for its owner only. Throws ``VaultError/alreadyExists(path:)``.
+    /// Writes an age identity file, in clear, for its owner only. Throws ``StorageError/alreadyExists(path:)``.
     public func write(to path: String) throws {
         let key = try key()
         let encoded = try key.encoded()

@@ -18,7 +18,7 @@ struct RescueFolder {
     private let path: String
     private let note: String
 
-    /// Makes it, or takes up one that was left. Throws ``VaultError/alreadyExists(path:)`` for any other folder with something in it.
+    /// Makes it, or takes up one that was left. Throws ``StorageError/alreadyExists(path:)`` for any other folder with something in it.
     init(_ path: String, of vault: VaultID) throws {
         self.path = path
         note = "\(path)/\(RescueFolder.noteName)"
@@ -27,12 +27,12 @@ struct RescueFolder {
             let names = try VaultFolder.open(path).names()
             if names.contains(RescueFolder.noteName) {
                 guard try File.contents(of: note, limit: 4096) == text else {
-                    throw VaultError.alreadyExists(path: path)
+                    throw StorageError.alreadyExists(path: path)
                 }
                 return
             }
             // It may have been cut off before the first file in it.
-            guard names.isEmpty else { throw VaultError.alreadyExists(path: path) }
+            guard names.isEmpty else { throw StorageError.alreadyExists(path: path) }
         } else {
             try File.makeFolder(path)
             try File.synchronizeName(of: path)
@@ -72,7 +72,7 @@ struct RescueFolder {
     static func writing<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
-        } catch let error as VaultError {
+        } catch let error as StorageError {
             switch error {
             case .cannotWrite, .diskFull, .alreadyExists: throw Unwritable(cause: error)
             default: throw error

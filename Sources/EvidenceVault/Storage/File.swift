@@ -29,7 +29,7 @@ final class File {
     /// Opens for reading, also through links: a file that the user names. Those of a vault are opened by ``VaultFolder``.
     static func read(_ path: String) throws -> File {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard descriptor >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         return File(path: path, descriptor: descriptor)
     }
 
@@ -62,7 +62,7 @@ final class File {
         while true {
             let count = platformRead(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
-            if errno != EINTR { throw VaultError.unreadable(path: path, errno: errno) }
+            if errno != EINTR { throw StorageError.unreadable(path: path, errno: errno) }
         }
     }
 
@@ -71,7 +71,7 @@ final class File {
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if count >= 0 { return count }
-            if errno != EINTR { throw VaultError.unreadable(path: path, errno: errno) }
+            if errno != EINTR { throw StorageError.unreadable(path: path, errno: errno) }
         }
     }
 
@@ -134,7 +134,7 @@ final class File {
 
     func status() throws -> Status {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard fstat(descriptor, &status) == 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         return Status(
             isRegular: status.st_mode & S_IFMT == S_IFREG, names: Int(status.st_nlink),
             size: Int64(status.st_size),
@@ -168,10 +168,10 @@ final class File {
         return false
     }
 
-    /// The whole of a small file. Throws ``VaultError/badInput(_:)`` when it is larger than `limit` bytes.
+    /// The whole of a small file. Throws ``StorageError/tooLarge(path:limit:)`` when it is larger than `limit` bytes.
     static func contents(of path: String, limit: Int) throws -> [UInt8] {
         let file = try read(path)
-        guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
+        guard try file.status().isRegular else { throw StorageError.notARegularFile(path: path) }
         return try file.contents(limit: limit)
     }
 
@@ -189,7 +189,7 @@ final class File {
             let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
             if count == 0 { return bytes }
             guard bytes.count + count <= limit else {
-                throw VaultError.badInput("\(path) is larger than the \(limit) bytes that such a file has")
+                throw StorageError.tooLarge(path: path, limit: limit)
             }
             bytes += buffer[..<count]
         }
@@ -252,7 +252,7 @@ final class File {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    static func writeError(_ path: String, _ code: Int32) -> VaultError {
+    static func writeError(_ path: String, _ code: Int32) -> StorageError {
         switch code {
         case ENOSPC, EDQUOT: .diskFull(path: path)
         case EEXIST: .alreadyExists(path: path)

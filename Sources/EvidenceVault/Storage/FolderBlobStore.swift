@@ -22,23 +22,9 @@ final class FolderBlobStore: BlobStore {
     private let vault: VaultFolder
     private let patience: Patience
     private let reserve: Reserve
-    /// `incoming/`, held locked while this process deposits, so that nobody takes its unfinished blobs for leavings.
-    private var incoming: VaultFolder?
-    /// Of the file system, since `incoming` was opened.
-    private var synchronizer: Synchronizer?
-    private let begun = Mutex(0)
-    private var isDeposited: ((BlobName) throws -> Bool)?
-    /// Finished blobs whose files are still open, so that synchronising them tells what could not be written.
-    private let openFiles = OpenFiles(limit: FolderBlobStore.fewFiles)
-    /// What ``keep(_:)`` kept and nobody has confirmed.
-    private var kept: (list: String, names: [BlobName], replaced: [BlobName])?
 
     static let blobs = "blobs"
     static let incoming = "incoming"
-    /// So many files are synchronised one by one; for more it takes less to synchronise the whole file system once.
-    private static let fewFiles = 32
-    /// After so many files the file system is synchronised while more are sealed.
-    private static let step = 1024
     /// The list of a deposit of a million documents has 65 MB.
     private static let longestList = 1 << 28
 
@@ -53,130 +39,49 @@ final class FolderBlobStore: BlobStore {
         try vault.makeFolder(FolderBlobStore.incoming)
     }
 
-    func beginDeposit(isDeposited: @escaping (BlobName) throws -> Bool) throws {
+    /// Throws ``StorageError/diskFull(path:)`` also while the log lives on its reserve.
+    func begin() throws -> any BlobBatch {
         // Copies leave out empty folders.
         try create()
-        let incoming = try incoming ?? vault.folder(FolderBlobStore.incoming)
+        let incoming = try vault.folder(FolderBlobStore.incoming)
+        var lists: [String: [BlobName]] = [:]
         if FileSystem.lock(incoming.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for name in try incoming.names() {
-                do {
-                    switch Leaving(name) {
-                    case .list:
-                        let left = try names(onList: name, in: incoming).filter { try !isDeposited($0) }
-                        try remove(left, list: name, in: incoming)
-                    case .part: try incoming.remove(name)
-                    case nil: break
+                guard let leaving = Leaving(name) else { continue }
+                let blobs = leaving == .list ? try FolderBlobStore.names(onList: name, in: incoming) : []
+                if !blobs.isEmpty {
+                    lists[name] = blobs
+                } else {
+                    do {
+                        try incoming.remove(name)
+                    } catch StorageError.cannotWrite {
+                        // It keeps nobody from depositing.
                     }
-                } catch VaultError.cannotWrite {
-                    // A blob that cannot be removed stays on its list, and keeps nobody from depositing.
                 }
             }
         }
-        try patience.lock(incoming.descriptor, LOCK_SH, path: incoming.path)
-        try reserve.requireRoom()
-        self.incoming = incoming
-        self.isDeposited = isDeposited
-        synchronizer = Synchronizer { _ = try incoming.synchronizeFileSystem() }
-        begun.withLock { $0 = 0 }
-    }
-
-    private func depositing() throws -> VaultFolder {
-        guard let incoming else { throw VaultError.busy }
-        return incoming
+        return try FolderBatch(in: vault, incoming, leaving: lists, patience, reserve)
     }
 
     /// The blobs that a list in `incoming/` marks as unconfirmed. A list that was cut short was cut before any blob had its name.
-    private func names(onList name: String, in incoming: VaultFolder) throws -> [BlobName] {
+    private static func names(onList name: String, in incoming: VaultFolder) throws -> [BlobName] {
         // Nil when it was confirmed in the meantime.
         guard let list = try incoming.file(name) else { return [] }
         guard try list.status().size <= FolderBlobStore.longestList else {
-            throw VaultError.altered(.notAFile(path: list.path))
+            throw StorageError.damaged(.notAFile(path: list.path))
         }
         return try list.contents(limit: FolderBlobStore.longestList).split(separator: UInt8(ascii: "\n"))
             .compactMap { BlobName(String(decoding: $0, as: UTF8.self)) }.filter { $0.bytes.count == 32 }
     }
 
-    /// Removes blobs, and then the list that they are on: it stays while one of them is there, also after a power cut.
-    private func remove(_ names: [BlobName], list: String, in incoming: VaultFolder) throws {
-        var failure: (any Error)?
-        let blobs = try vault.folder(FolderBlobStore.blobs)
-        for (folder, names) in Dictionary(grouping: names, by: \.folder) {
-            do {
-                guard try blobs.kind(of: folder) != nil else { continue }
-                let folder = try blobs.folder(folder)
-                for name in names { try folder.remove(name.fileName) }
-                try folder.synchronize()
-            } catch {
-                failure = failure ?? error
-            }
-        }
-        if let failure { throw failure }
-        try incoming.remove(list)
+    func open(_ name: BlobName) throws -> any BlobReader {
+        guard let file = try file(name) else { throw StorageError.noBlob(name) }
+        return try FileReader(file)
     }
 
-    func newBlob() throws -> any NewBlob {
-        let number = begun.withLock { begun in
-            begun += 1
-            return begun
-        }
-        if number.isMultiple(of: FolderBlobStore.step) { _ = synchronizer?.begin() }
-        return try FolderBlob(in: depositing(), openFiles: openFiles)
-    }
-
-    func keep(_ newBlobs: [any NewBlob], replacing replaced: [BlobName]) throws {
-        let newBlobs = newBlobs.compactMap { $0 as? FolderBlob }
-        let names = newBlobs.map(\.name)
-        let incoming = try depositing()
-        kept = nil
-        try synchronizer?.finish()
-        let list = try Leaving.list.newName()
-        // After a power cut those go which the log does not name: the new ones, or if it came that far the replaced ones.
-        try incoming.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
-        kept = (list, [], replaced)
-        try incoming.synchronize()
-        let blobs = try vault.folder(FolderBlobStore.blobs)
-        var folders: [String: VaultFolder] = [:]
-        for name in names where folders[name.folder] == nil {
-            try blobs.makeFolder(name.folder)
-            folders[name.folder] = try blobs.folder(name.folder)
-        }
-        for blob in newBlobs {
-            // Sealing never gives the same bytes twice, but what was sealed in the field can come in twice at once. Only
-            // what this process has put there is its own to take away again.
-            guard let folder = folders[blob.name.folder], try blob.publish(in: folder) else {
-                throw VaultError.busy
-            }
-            kept?.names.append(blob.name)
-        }
-        // `incoming` was opened before the first of them was written, and is told what became of it.
-        let isOpen = newBlobs.allSatisfy(\.isOpen)
-        if !isOpen, try incoming.synchronizeFileSystem() { return }
-        for blob in newBlobs { try blob.synchronize() }
-        for folder in folders.values { try folder.synchronize() }
-        try blobs.synchronize()
-    }
-
-    func confirm() throws {
-        guard let kept else { return }
-        self.kept = nil
-        // What another document names as well stays.
-        let gone = try kept.replaced.filter { try !(isDeposited?($0) ?? false) }
-        try remove(gone, list: kept.list, in: depositing())
-    }
-
-    func discard() {
-        guard let kept else { return }
-        self.kept = nil
-        // What cannot be asked for, or removed, waits for the next deposit, which asks again.
-        guard let isDeposited, let incoming, let named = try? kept.names.filter(isDeposited) else { return }
-        try? remove(Array(Set(kept.names).subtracting(named)), list: kept.list, in: incoming)
-    }
-
-    func open(_ name: BlobName, document: String) throws -> File {
-        guard let file = try vault.file("\(FolderBlobStore.blobs)/\(name.folder)/\(name.fileName)") else {
-            throw VaultError.altered(.blobMissing(document: document, blob: name.description))
-        }
-        return file
+    /// The file of a blob, for who copies folders; nil when there is none.
+    func file(_ name: BlobName) throws -> File? {
+        try vault.file("\(FolderBlobStore.blobs)/\(name.folder)/\(name.fileName)")
     }
 
     /// How many files deposits that were cut off have left; none while one is under way. The next deposit takes them away.
@@ -196,7 +101,7 @@ final class FolderBlobStore: BlobStore {
         func noting(_ look: () throws -> Void) throws {
             do {
                 try look()
-            } catch VaultError.unreadable(let path, let code) {
+            } catch StorageError.unreadable(let path, let code) {
                 unread.append(Unread(path: path, errno: code))
             }
         }
@@ -216,7 +121,8 @@ final class FolderBlobStore: BlobStore {
                 let incoming = try vault.folder(FolderBlobStore.incoming)
                 for name in try incoming.names() {
                     switch (Leaving(name), try incoming.kind(of: name)) {
-                    case (.list, .file): unconfirmed.formUnion(try names(onList: name, in: incoming))
+                    case (.list, .file):
+                        unconfirmed.formUnion(try FolderBlobStore.names(onList: name, in: incoming))
                     case (.part, .file), (_, nil): break
                     default: strangers.append("\(FolderBlobStore.incoming)/\(name)")
                     }
@@ -285,6 +191,157 @@ extension BlobName {
     }
 }
 
+/// A batch of a folder. As long as it, or one of its blobs, is there, `incoming/` is locked, so that nobody takes its unfinished blobs for
+/// leavings.
+private final class FolderBatch: BlobBatch {
+    private let vault: VaultFolder
+    private let incoming: VaultFolder
+    private let patience: Patience
+    private let reserve: Reserve
+    /// Lists of batches that were left, until they are settled.
+    private var left: [String: [BlobName]]
+    /// Of the file system, since `incoming` was opened.
+    private let synchronizer: Synchronizer
+    private var blobs: [FolderBlob] = []
+    /// Held while a blob is added to them.
+    private let adding = NSLock()
+    /// Finished blobs whose files are still open, so that synchronising them tells what could not be written.
+    private let openFiles = OpenFiles(limit: FolderBatch.fewFiles)
+    /// What was kept and nobody has confirmed or discarded.
+    private var unconfirmed: (list: String, names: [BlobName], replaced: [BlobName])?
+
+    private var isUncertain = false
+
+    /// So many files are synchronised one by one; for more it takes less to synchronise the whole file system once.
+    private static let fewFiles = 32
+    /// After so many files the file system is synchronised while more are sealed.
+    private static let step = 1024
+
+    init(
+        in vault: VaultFolder, _ incoming: VaultFolder, leaving left: [String: [BlobName]],
+        _ patience: Patience, _ reserve: Reserve
+    ) throws {
+        (self.vault, self.incoming, self.left) = (vault, incoming, left)
+        (self.patience, self.reserve) = (patience, reserve)
+        synchronizer = Synchronizer { _ = try incoming.synchronizeFileSystem() }
+        if left.isEmpty { try letOthersBegin() }
+    }
+
+    private func letOthersBegin() throws {
+        try patience.lock(incoming.descriptor, LOCK_SH, path: incoming.path)
+        try reserve.requireRoom()
+    }
+
+    // MARK: What others have left
+
+    var leftovers: Set<BlobName> { Set(left.values.joined()) }
+
+    func settle(keeping named: Set<BlobName>) throws {
+        for (list, names) in left {
+            do {
+                try remove(names.filter { !named.contains($0) }, list: list)
+            } catch StorageError.cannotWrite {
+                // A blob that cannot be removed stays on its list, and keeps nobody from depositing.
+            }
+        }
+        left = [:]
+        try letOthersBegin()
+    }
+
+    /// Removes blobs, and then the list that they are on: it stays while one of them is there, also after a power cut.
+    private func remove(_ names: [BlobName], list: String) throws {
+        var failure: (any Error)?
+        let blobs = try vault.folder(FolderBlobStore.blobs)
+        for (folder, names) in Dictionary(grouping: names, by: \.folder) {
+            do {
+                guard try blobs.kind(of: folder) != nil else { continue }
+                let folder = try blobs.folder(folder)
+                for name in names { try folder.remove(name.fileName) }
+                try folder.synchronize()
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        try incoming.remove(list)
+    }
+
+    // MARK: What comes in
+
+    func newBlob() throws -> any NewBlob {
+        let blob = try FolderBlob(in: incoming, openFiles: openFiles)
+        let number = adding.withLock {
+            blobs.append(blob)
+            return blobs.count
+        }
+        if number.isMultiple(of: FolderBatch.step) { _ = synchronizer.begin() }
+        return blob
+    }
+
+    var kept: [BlobName] { unconfirmed?.names ?? [] }
+
+    func keep(replacing replaced: [BlobName]) throws {
+        let newBlobs = blobs.filter(\.isFinished)
+        let names = newBlobs.map(\.name)
+        try synchronizer.finish()
+        let list = try Leaving.list.newName()
+        // After a power cut those go which nothing names: the new ones, or if it came that far the replaced ones.
+        try incoming.write(Array((names + replaced).map { "\($0)\n" }.joined().utf8), toNew: list)
+        unconfirmed = (list, [], replaced)
+        try incoming.synchronize()
+        let blobs = try vault.folder(FolderBlobStore.blobs)
+        var folders: [String: VaultFolder] = [:]
+        for name in names where folders[name.folder] == nil {
+            try blobs.makeFolder(name.folder)
+            folders[name.folder] = try blobs.folder(name.folder)
+        }
+        for blob in newBlobs {
+            // Where it fails nobody knows whether it has its name.
+            isUncertain = true
+            // Sealing never gives the same bytes twice, but what was sealed in the field can come in twice at once. Only
+            // what this batch has put there is its own to take away again.
+            let isPublished = try folders[blob.name.folder].map { try blob.publish(in: $0) } ?? false
+            isUncertain = false
+            guard isPublished else { throw StorageError.busy }
+            unconfirmed?.names.append(blob.name)
+        }
+        // `incoming` was opened before the first of them was written, and is told what became of it.
+        let isOpen = newBlobs.allSatisfy(\.isOpen)
+        if !isOpen, try incoming.synchronizeFileSystem() { return }
+        for blob in newBlobs { try blob.synchronize() }
+        for folder in folders.values { try folder.synchronize() }
+        try blobs.synchronize()
+    }
+
+    func confirm(keeping named: Set<BlobName>) throws {
+        guard let done = unconfirmed else { return }
+        unconfirmed = nil
+        try remove(done.replaced.filter { !named.contains($0) }, list: done.list)
+    }
+
+    func discard(keeping named: Set<BlobName>) {
+        // What cannot be removed, or is not known to be this batch's, stays on the list, for the next batch.
+        guard let done = unconfirmed, !isUncertain else { return }
+        unconfirmed = nil
+        try? remove(done.names.filter { !named.contains($0) }, list: done.list)
+    }
+}
+
+/// A file, read from any place.
+private final class FileReader: BlobReader {
+    private let file: File
+    let size: Int64
+
+    init(_ file: File) throws {
+        self.file = file
+        size = try file.status().size
+    }
+
+    func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        try file.read(at: offset, into: buffer)
+    }
+}
+
 /// A blob that is written to a file of a random name, which goes unless it is renamed.
 final class FolderBlob: NewBlob {
     private let incoming: VaultFolder
@@ -338,15 +395,20 @@ final class FolderBlob: NewBlob {
 
     var isOpen: Bool { file != nil }
 
-    /// The finished bytes, from the first.
-    func reopened() throws -> File {
+    var isFinished: Bool { writer == nil && !name.bytes.isEmpty }
+
+    func reopened() throws -> any BlobReader { try FileReader(finishedFile()) }
+
+    private func finishedFile() throws -> File {
         let file = try folder.map { try $0.file(name.fileName) } ?? incoming.file(temporary)
-        guard let file else { throw VaultError.unreadable(path: incoming.path(of: temporary), errno: ENOENT) }
+        guard let file else {
+            throw StorageError.unreadable(path: incoming.path(of: temporary), errno: ENOENT)
+        }
         return file
     }
 
     /// Waits until the bytes are on the disk.
-    func synchronize() throws { try (file ?? reopened()).synchronize() }
+    func synchronize() throws { try (file ?? finishedFile()).synchronize() }
 
     deinit {
         if writer == nil, isOpen { openFiles.giveBack() }

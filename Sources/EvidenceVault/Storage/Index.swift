@@ -9,10 +9,11 @@ import GRDB
 /// Nothing in it is in the clear but hashes, and nothing in it is believed: entries are checked against the tree, the
 /// tree against the head that the member remembers, and rows against the entry that they point to. Its schema must be
 /// ours to the letter before anything in it is used, and what was written is read again before anybody relies on it.
-final class Index {
+final class Index: LogStore {
     let queue: DatabaseQueue
     /// The vault's.
     let folder: VaultFolder
+    private let warn: @Sendable (any Error) -> Void
     /// Whether the names of SQLite's files are known to be on the disk.
     private var hasLastingNames = false
 
@@ -59,13 +60,15 @@ final class Index {
 
     init(
         in folder: VaultFolder, readOnly: ReadOnlyIndex? = nil,
-        configuration: Configuration = Index.configuration()
+        configuration: Configuration = Index.configuration(),
+        warn: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws {
         self.folder = folder
+        self.warn = warn
         self.readOnly = readOnly
-        if FileSystem.observer != nil { amanah_sqlite_observe(tellObserver) }
+        if FileSystem.observer?.watchesDatabases ?? false { amanah_sqlite_observe(tellObserver) }
         guard amanah_sqlite_open_beneath() == 0 else {
-            throw VaultError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
+            throw StorageError.unreadable(path: folder.path(of: Index.fileName), errno: ENOSYS)
         }
         var configuration = configuration
         if let readOnly { configuration.readonly = !readOnly.isCopy }
@@ -88,30 +91,33 @@ final class Index {
         }
     }
 
-    /// Throws ``VaultError/altered(_:)`` for anything that is no index of this version, before it is changed in any way.
+    /// Throws ``StorageError/damaged(_:)`` for anything that is no index of this version, before it is changed in any way.
     ///
-    /// - Parameter warn: is told ``VaultError/waiting`` when another command keeps this one waiting.
+    /// - Parameter warn: is told ``StorageError/waiting`` when another command keeps this one waiting, and
+    ///   ``StorageError/reserveInUse(left:)``.
     static func open(
         in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
-            throw VaultError.altered(.database("\(fileName) is missing"))
+            throw StorageError.damaged(.database("\(fileName) is missing"))
         }
         // A vault writes ahead. What stands in a rollback journal SQLite would put into the database.
         guard try folder.kind(of: fileName + "-journal") == nil else {
-            throw VaultError.altered(.database("\(fileName)-journal lies beside it, which no command leaves"))
+            throw StorageError.damaged(
+                .database("\(fileName)-journal lies beside it, which no command leaves"))
         }
         let readOnly = try ReadOnlyIndex(in: folder)
         if readOnly == nil { try refuseForeignLog(in: folder) }
         return try translatingErrors(in: folder, readOnly) {
-            let index = try Index(in: folder, readOnly: readOnly, configuration: configuration(warn))
+            let index = try Index(
+                in: folder, readOnly: readOnly, configuration: configuration(warn), warn: warn)
             try index.requireOurs()
             if readOnly == nil { try index.useWriteAheadLog() }
             return index
         }
     }
 
-    /// Throws ``VaultError/altered(_:)`` for what is no index of this version.
+    /// Throws ``StorageError/damaged(_:)`` for what is no index of this version.
     func requireOurs() throws {
         try queue.read { database in
             let version = try IndexTransaction(database: database, folder: folder).integer(
@@ -119,9 +125,9 @@ final class Index {
             guard version == Index.schemaVersion else {
                 // cannot trap: SQLite keeps 32 bits of it
                 if Index.laterVersions.contains(Int(version)) {
-                    throw VaultError.newerFormat(found: "index \(version)")
+                    throw StorageError.newerFormat(found: "index \(version)")
                 }
-                throw VaultError.altered(.database("\(Index.fileName) holds no vault index"))
+                throw StorageError.damaged(.database("\(Index.fileName) holds no vault index"))
             }
             try IndexSchema.require(in: database, of: folder)
         }
@@ -131,7 +137,7 @@ final class Index {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     }
 
-    func read<T>(_ body: (IndexTransaction) throws -> T) throws -> T {
+    func read<T>(_ body: (any LogReading) throws -> T) throws -> T {
         try Index.translatingErrors(in: folder, readOnly) {
             try queue.read { database in
                 try IndexSchema.require(in: database, of: folder)
@@ -140,9 +146,14 @@ final class Index {
         }
     }
 
-    /// One transaction: all of it is on the disk when this returns, or none. What it appended to the log was read again by then.
-    func write<T>(_ body: (IndexTransaction) throws -> T) throws -> T {
-        if let obstacle { throw VaultError.cannotWrite(path: folder.path, errno: obstacle) }
+    /// One transaction, while which nobody else writes. What it appended to the log was read again when this returns.
+    func write<T>(usingReserve: Bool, _ body: (any LogWriting) throws -> T) throws -> T {
+        if usingReserve { return try Reserve(folder).lend(warn: warn) { try inTransaction(body) } }
+        return try inTransaction(body)
+    }
+
+    private func inTransaction<T>(_ body: (any LogWriting) throws -> T) throws -> T {
+        if let obstacle { throw StorageError.cannotWrite(path: folder.path, errno: obstacle) }
         return try Index.translatingErrors(in: folder) {
             try queue.writeWithoutTransaction { database in
                 let transaction = IndexTransaction(database: database, folder: folder)
@@ -151,11 +162,15 @@ final class Index {
                     try IndexSchema.require(in: database, of: folder)
                     result = try body(transaction)
                     try requireLastingNames()
-                    FileSystem.commit(isDone: false)
+                    guard FileSystem.commit(isDone: false) == 0 else {
+                        throw File.writeError(folder.path, errno)
+                    }
                     return .commit
                 }
-                FileSystem.commit(isDone: true)
-                guard let result else { throw VaultError.busy }
+                guard FileSystem.commit(isDone: true) == 0 else {
+                    throw StorageError.unreadable(path: folder.path(of: Index.fileName), errno: errno)
+                }
+                guard let result else { throw StorageError.busy }
                 try database.inTransaction(.deferred) {
                     try transaction.requireAppended()
                     return .commit
@@ -194,13 +209,13 @@ final class Index {
             throw translated(
                 error, in: folder, system: (amanah_sqlite_read_error(), amanah_sqlite_write_error()))
         } catch let error as RowDecodingError {
-            throw VaultError.altered(.database(String(describing: error)))
+            throw StorageError.damaged(.database(String(describing: error)))
         }
     }
 
     private static func translated(
         _ error: DatabaseError, in folder: VaultFolder, system: (read: Int32, write: Int32)
-    ) -> VaultError {
+    ) -> StorageError {
         let path = folder.path(of: fileName)
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy
@@ -208,7 +223,7 @@ final class Index {
         case .SQLITE_NOMEM: return .unreadable(path: path, errno: ENOMEM)
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
             if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
-                return .altered(.database("\(fileName) is cut short"))
+                return .damaged(.database("\(fileName) is cut short"))
             }
             if system.write != 0 { return File.writeError(folder.path, system.write) }
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
@@ -218,7 +233,7 @@ final class Index {
         default:
             // A disk that cannot be read is a malformed database to SQLite, and nobody's tampering.
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
-            return .altered(.database(error.message ?? "SQLite error \(error.resultCode)"))
+            return .damaged(.database(error.message ?? "SQLite error \(error.resultCode)"))
         }
     }
 }

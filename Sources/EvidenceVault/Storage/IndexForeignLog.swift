@@ -23,7 +23,7 @@ extension Index {
     }
 
     /// Stops before SQLite reads a write-ahead log with which a good database would lose entries or be none. A log that another command
-    /// has in use belongs there. Nothing is changed. Throws ``VaultError/backup(_:)``.
+    /// has in use belongs there. Nothing is changed. Throws ``StorageError/damaged(_:)``.
     static func refuseForeignLog(in folder: VaultFolder) throws {
         let name = "\(fileName)-wal"
         guard let log = try folder.status(of: name), log.st_mode & S_IFMT == S_IFREG,
@@ -40,7 +40,7 @@ extension Index {
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
         {
             together = nil
-        } catch is VaultError {
+        } catch is StorageError {
             together = nil
         } catch {
             // In use, or not to be read: whoever opens it is told.
@@ -52,7 +52,7 @@ extension Index {
         if let together, together.size >= alone.size, together.root(alone.size) == alone.root(alone.size) {
             return
         }
-        throw VaultError.backup(.foreignLog(path: folder.path(of: name)))
+        throw StorageError.damaged(.foreignLog(path: folder.path(of: name)))
     }
 
     /// A connection that takes in the log in memory alone, changes nothing, and exists only where there is no other.
@@ -93,7 +93,7 @@ extension Index {
             try IndexSchema.require(in: database, of: folder)
             let transaction = IndexTransaction(database: database, folder: folder)
             guard try transaction.texts("PRAGMA quick_check(1)") == ["ok"] else {
-                throw VaultError.altered(.database("\(fileName) is malformed"))
+                throw StorageError.damaged(.database("\(fileName) is malformed"))
             }
             let size = try transaction.logSize()
             let checkpoint = try? Checkpoint(text: SignedNote(parsing: transaction.checkpoint().note).text)

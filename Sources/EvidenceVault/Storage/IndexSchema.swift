@@ -49,7 +49,7 @@ enum IndexSchema {
     }
 
     /// Nothing may be there but these tables, exactly as they were made: no trigger, no view, no index, no other column.
-    /// Throws ``VaultError/altered(_:)``.
+    /// Throws ``StorageError/damaged(_:)``.
     static func require(in database: Database, of folder: VaultFolder) throws {
         let statement = try database.cachedStatement(
             sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
@@ -59,7 +59,7 @@ enum IndexSchema {
         guard rows.count == expected.count, Set(rows) == expected else {
             let stranger = rows.first { !expected.contains($0) }?.columns[1]
             let name = stranger.map { String(decoding: $0, as: UTF8.self) } ?? "a table is missing"
-            throw VaultError.altered(.database("\(Index.fileName) has not the schema of a vault: \(name)"))
+            throw StorageError.damaged(.database("\(Index.fileName) has not the schema of a vault: \(name)"))
         }
     }
 }

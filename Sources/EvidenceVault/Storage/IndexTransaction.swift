@@ -3,7 +3,7 @@ import GRDB
 import TransparencyLog
 
 /// One look at, or one change of, the index.
-struct IndexTransaction: NodeReader {
+struct IndexTransaction: LogWriting {
     let database: Database
     /// The vault's.
     private let folder: VaultFolder
@@ -31,20 +31,17 @@ struct IndexTransaction: NodeReader {
         return newest.flatMap { $0 }.map { $0 + 1 } ?? 0
     }
 
-    func entry(at position: UInt64) throws -> Entry {
+    func entry(at position: UInt64) throws -> [UInt8] {
         let bytes = try first("SELECT bytes FROM log_entry WHERE position = ?", [number(position)]) {
             try $0.bytes(0, of: "log_entry")
         }
-        guard let bytes else { throw VaultError.altered(.entry(index: position, problem: .missing)) }
-        return try Entry(checking: bytes, at: position)
+        guard let bytes else { throw StorageError.damaged(.noEntry(at: position)) }
+        return bytes
     }
 
-    /// The stored bytes of the entries from `start` on: as many as fit into `limits` without a gap, at least one.
-    func entries(
-        from start: UInt64, below end: UInt64, limits: (count: Int, bytes: Int) = (1024, 16 << 20)
-    ) throws -> [[UInt8]] {
+    func entries(from start: UInt64, below end: UInt64, limits: EntryLimits) throws -> [[UInt8]] {
         let last = min(end, start.addingReportingOverflow(UInt64(limits.count)).partialValue)
-        guard start < last else { throw VaultError.altered(.entry(index: start, problem: .missing)) }
+        guard start < last else { throw StorageError.damaged(.noEntry(at: start)) }
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -60,33 +57,28 @@ struct IndexTransaction: NodeReader {
             size += bytes.count
             entries.append(bytes)
         }
-        guard !entries.isEmpty else { throw VaultError.altered(.entry(index: start, problem: .missing)) }
+        guard !entries.isEmpty else { throw StorageError.damaged(.noEntry(at: start)) }
         return entries
     }
 
-    /// The newest entries that carry key slots, newest first.
-    func forEachEntryWithSlots(_ body: (Entry) throws -> Bool) throws {
+    func forEachEntry(newestWithout zeros: Range<Int>, _ body: ([UInt8]) throws -> Bool) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT position, bytes FROM log_entry WHERE substr(bytes, 6, 2) <> x'0000' ORDER BY position DESC
-                """)
+                SELECT position, bytes FROM log_entry WHERE substr(bytes, ?, ?) <> zeroblob(?) ORDER BY position DESC
+                """, arguments: [zeros.lowerBound + 1, zeros.count, zeros.count])
         while let row = try rows.next() {
-            // What is malformed holds no keys; whether it matters the replay says.
-            guard let entry = try? Entry(row.bytes(1, of: "log_entry")) else { continue }
-            if try body(entry) { return }
+            if try body(row.bytes(1, of: "log_entry")) { return }
         }
     }
 
-    /// How many rows lie where no log of this size has one.
-    func countRows(outside size: UInt64) throws -> Int {
+    func countEntries(outside size: UInt64) throws -> Int {
         let count = try first(
             "SELECT count(*) FROM log_entry WHERE position >= ? OR position < 0", [number(size)]
         ) { try $0.integer(0, of: "log_entry") }
         return Int(clamping: count ?? 0)
     }
 
-    /// The first position from `start` on at which there is no row.
     func firstGap(from start: UInt64) throws -> UInt64 {
         var position = start
         while try first(
@@ -97,13 +89,7 @@ struct IndexTransaction: NodeReader {
         return position
     }
 
-    /// Whether the stored nodes are at least these.
-    func isTree(_ nodes: [Node]) -> Bool {
-        nodes.allSatisfy { (try? node(level: $0.level, index: $0.index)) == $0.hash }
-    }
-
-    /// Moves the rows from a position on, and those before the first, out of the log into files of `aside/`. Returns how many.
-    @discardableResult
+    /// Into files of `aside/`.
     func moveAside(from position: UInt64) throws -> Int {
         var moved = 0
         while true {
@@ -126,7 +112,7 @@ struct IndexTransaction: NodeReader {
             "SELECT hash FROM log_node WHERE level = ? AND position = ?", [level, number(index)]
         ) { try $0.bytes(0, of: "log_node") }
         guard let bytes, let hash = try? Hash(bytes) else {
-            throw VaultError.altered(.treeNode(level: level, index: index))
+            throw StorageError.damaged(.treeNode(level: level, index: index))
         }
         return hash
     }
@@ -138,21 +124,24 @@ struct IndexTransaction: NodeReader {
                 try row.position(0, of: "log_node"), try row.position(1, of: "log_node")
             )
             guard level < 64, let hash = try? Hash(row.bytes(2, of: "log_node")) else {
-                throw VaultError.altered(.treeNode(level: Int(clamping: level), index: position))
+                throw StorageError.damaged(.treeNode(level: Int(clamping: level), index: position))
             }
             // cannot trap: below 64
             try body(Node(level: Int(level), index: position, hash: hash))
         }
     }
 
-    func append(_ entry: Entry, at position: UInt64) throws {
+    func append(_ entry: [UInt8], at position: UInt64) throws {
+        // Of this transaction's own it is known where they end.
+        let size = try appended.entries.last.map { $0.position + 1 } ?? logSize()
+        guard position == size else { throw StorageError.busy }
         try database.execute(
             cachedSQL: "INSERT INTO log_entry (position, bytes) VALUES (?, ?)",
-            [number(position), Data(entry.bytes)])
-        appended.entries.append((position, entry.bytes))
+            [number(position), Data(entry)])
+        appended.entries.append((position, entry))
     }
 
-    func insert(_ nodes: some Sequence<Node>) throws {
+    func insert(_ nodes: [Node]) throws {
         for node in nodes {
             try database.execute(
                 cachedSQL: "INSERT OR REPLACE INTO log_node (level, position, hash) VALUES (?, ?, ?)",
@@ -164,12 +153,11 @@ struct IndexTransaction: NodeReader {
 
     // MARK: Checkpoint
 
-    /// The signed note, and the sealed cosignatures beside it.
     func checkpoint() throws -> (note: [UInt8], cosignatures: [UInt8]) {
         let found = try first("SELECT note, cosignatures FROM checkpoint") { row in
             (try row.bytes(0, of: "checkpoint"), try row.bytes(1, of: "checkpoint"))
         }
-        guard let found else { throw VaultError.altered(.checkpoint("missing")) }
+        guard let found else { throw StorageError.damaged(.noCheckpoint) }
         return found
     }
 
@@ -190,43 +178,42 @@ struct IndexTransaction: NodeReader {
                 try $0.bytes(0, of: "log_entry")
             }
             guard found == bytes else {
-                throw VaultError.altered(.entry(index: position, problem: .missing))
+                throw StorageError.damaged(.noEntry(at: position))
             }
         }
         if size == newest + 1, let note = appended.note, try checkpoint().note != note {
-            throw VaultError.altered(.checkpoint("is not the one that was written"))
+            throw StorageError.damaged(.otherCheckpoint)
         }
     }
 
-    // MARK: Projection
+    // MARK: Rows
 
-    func document(_ lookup: [UInt8]) throws -> [UInt8]? {
-        try first("SELECT sealed FROM document WHERE lookup = ?", [Data(lookup)]) {
+    func row(_ key: [UInt8]) throws -> [UInt8]? {
+        try first("SELECT sealed FROM document WHERE lookup = ?", [Data(key)]) {
             try $0.bytes(0, of: "document")
         }
     }
 
-    func insertDocument(_ lookup: [UInt8], sealed: [UInt8]) throws {
+    func setRow(_ key: [UInt8], to value: [UInt8]) throws {
         try database.execute(
             cachedSQL: "INSERT OR REPLACE INTO document (lookup, sealed) VALUES (?, ?)",
-            [Data(lookup), Data(sealed)])
+            [Data(key), Data(value)])
     }
 
-    func removeDocument(_ lookup: [UInt8]) throws {
-        try database.execute(cachedSQL: "DELETE FROM document WHERE lookup = ?", [Data(lookup)])
+    func removeRow(_ key: [UInt8]) throws {
+        try database.execute(cachedSQL: "DELETE FROM document WHERE lookup = ?", [Data(key)])
     }
 
-    func forEachDocument(_ body: (_ lookup: [UInt8], _ sealed: [UInt8]) throws -> Void) throws {
+    func forEachRow(_ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void) throws {
         let rows = try Row.fetchCursor(database, sql: "SELECT lookup, sealed FROM document")
         while let row = try rows.next() {
             try body(row.bytes(0, of: "document"), row.bytes(1, of: "document"))
         }
     }
 
-    func removeDocuments() throws { try database.execute(sql: "DELETE FROM document") }
+    func removeRows() throws { try database.execute(sql: "DELETE FROM document") }
     func removeBlobs() throws { try database.execute(sql: "DELETE FROM blob") }
 
-    /// Counts a document whose sealed file this is. Usually the only one; but a member can name the file of another document.
     func insertBlob(_ name: BlobName) throws {
         try database.execute(
             cachedSQL: """
@@ -241,12 +228,10 @@ struct IndexTransaction: NodeReader {
             cachedSQL: "DELETE FROM blob WHERE name = ? AND documents < 1", [Data(name.bytes)])
     }
 
-    /// Whether a document names it.
     func hasBlob(_ name: BlobName) throws -> Bool {
         try first("SELECT 1 FROM blob WHERE name = ?", [Data(name.bytes)]) { _ in true } ?? false
     }
 
-    /// How many documents name each.
     func blobCounts() throws -> [BlobName: Int64] {
         var counts: [BlobName: Int64] = [:]
         for (name, count) in try rows(
@@ -256,25 +241,24 @@ struct IndexTransaction: NodeReader {
         return counts
     }
 
-    // MARK: Rows
+    // MARK: SQLite
 
-    /// SQLite's own examination of the whole file. Throws ``VaultError/altered(_:)``.
-    func checkIntegrity() throws { try check("integrity_check(3)") }
-
-    /// The same, without holding its indices against its tables.
-    func checkStructure() throws { try check("quick_check(3)") }
+    /// SQLite's own examination of the whole file, or the same without holding its indices against its tables.
+    func check(isThorough: Bool) throws {
+        try check(isThorough ? "integrity_check(3)" : "quick_check(3)")
+    }
 
     private func check(_ pragma: String) throws {
         let complaints = try texts("PRAGMA \(pragma)")
         if complaints != ["ok"] {
-            throw VaultError.altered(.database(complaints.joined(separator: "; ")))
+            throw StorageError.damaged(.database(complaints.joined(separator: "; ")))
         }
     }
 
     /// The only number that a statement gives.
     func integer(_ sql: String) throws -> Int64 {
         guard let value = try first(sql, [], { try $0.integer(0, of: sql) }) else {
-            throw VaultError.altered(.database("no answer to \(sql)"))
+            throw StorageError.damaged(.database("no answer to \(sql)"))
         }
         return value
     }
@@ -301,7 +285,7 @@ struct IndexTransaction: NodeReader {
     /// Positions come from statements and rows too, where they can be anything; no row can be where SQLite has no number.
     private func number(_ position: UInt64) throws -> Int64 {
         guard let number = Int64(exactly: position) else {
-            throw VaultError.altered(.entry(index: position, problem: .missing))
+            throw StorageError.damaged(.noEntry(at: position))
         }
         return number
     }
@@ -314,8 +298,8 @@ extension Row {
         (self[column] as DatabaseValue).storage
     }
 
-    private func malformed(_ table: String) -> VaultError {
-        VaultError.altered(.database("a row of \(table) is malformed"))
+    private func malformed(_ table: String) -> StorageError {
+        .damaged(.database("a row of \(table) is malformed"))
     }
 
     func bytes(_ column: Int, of table: String) throws -> [UInt8] {
@@ -331,7 +315,7 @@ extension Row {
     func position(_ column: Int, of table: String) throws -> UInt64 {
         let number = try integer(column, of: table)
         guard let position = UInt64(exactly: number) else {
-            throw VaultError.altered(.database("a row of \(table) at position \(number)"))
+            throw StorageError.damaged(.database("a row of \(table) at position \(number)"))
         }
         return position
     }
@@ -339,17 +323,6 @@ extension Row {
     func text(_ column: Int, of table: String) throws -> String {
         guard case .string(let text) = value(column) else { throw malformed(table) }
         return text
-    }
-}
-
-extension Entry {
-    /// Takes stored bytes apart and says which entry is at fault if that fails.
-    fileprivate init(checking bytes: [UInt8], at position: UInt64) throws {
-        do {
-            self = try Entry(bytes)
-        } catch {
-            throw VaultError.altered(.entry(index: position, problem: error.problem))
-        }
     }
 }
 

@@ -28,11 +28,11 @@ public final class NewFile {
     /// - Parameters:
     ///   - path: of a file in a folder that is there.
     ///   - replacing: takes the place of a file that may be there: people see the old one or the new one, never a mixture.
-    /// - Throws: ``VaultError/alreadyExists(path:)``, ``VaultError/cannotWrite(path:errno:)``, ``VaultError/diskFull(path:)``.
+    /// - Throws: ``StorageError/alreadyExists(path:)``, ``StorageError/cannotWrite(path:errno:)``, ``StorageError/diskFull(path:)``.
     public convenience init(at path: String, replacing: Bool = false) throws {
-        guard !path.isEmpty else { throw VaultError.cannotWrite(path: path, errno: ENOENT) }
+        guard !path.isEmpty else { throw StorageError.cannotWrite(path: path, errno: ENOENT) }
         guard path.utf8.last != UInt8(ascii: "/") else {
-            throw VaultError.cannotWrite(path: path, errno: EISDIR)
+            throw StorageError.cannotWrite(path: path, errno: EISDIR)
         }
         try self.init(path, in: PathBytes.parent(of: path), replaces: replacing)
         try requireRoomFor(path)
@@ -47,10 +47,10 @@ public final class NewFile {
         let place: VaultFolder
         do {
             place = try VaultFolder.open(folder)
-        } catch VaultError.notAVault {
-            throw VaultError.cannotWrite(path: path, errno: ENOENT)
-        } catch VaultError.unreadable(_, let code) {
-            throw VaultError.cannotWrite(path: path, errno: code)
+        } catch StorageError.noFolder {
+            throw StorageError.cannotWrite(path: path, errno: ENOENT)
+        } catch StorageError.unreadable(_, let code) {
+            throw StorageError.cannotWrite(path: path, errno: code)
         }
         self.folder = place
         NewFile.sweep(place)
@@ -71,9 +71,9 @@ public final class NewFile {
 
     // MARK: Filling it
 
-    /// Asks the disk for so many bytes now. Throws ``VaultError/diskFull(path:)`` where it has not got them.
+    /// Asks the disk for so many bytes now. Throws ``StorageError/diskFull(path:)`` where it has not got them.
     public func reserve(_ bytes: Int64) throws {
-        guard folder.free >= bytes else { throw VaultError.diskFull(path: path) }
+        guard folder.free >= bytes else { throw StorageError.diskFull(path: path) }
         try naming { try file.reserve(bytes) }
         reserved = max(reserved, bytes)
     }
@@ -129,7 +129,7 @@ public final class NewFile {
     private func appear() throws {
         guard let (name, _) = temporary else { return try file.publish(as: path) }
         guard try File.move(folder.path(of: name), to: path) else {
-            throw VaultError.alreadyExists(path: path)
+            throw StorageError.alreadyExists(path: path)
         }
         forgetTemporary()
     }
@@ -159,9 +159,9 @@ public final class NewFile {
     private func requireRoomFor(_ path: String) throws {
         switch try folder.kind(of: PathBytes.name(of: path)) {
         case nil: return
-        case .folder where replaces: throw VaultError.cannotWrite(path: path, errno: EISDIR)
+        case .folder where replaces: throw StorageError.cannotWrite(path: path, errno: EISDIR)
         case .file where replaces: return
-        default: throw VaultError.alreadyExists(path: path)
+        default: throw StorageError.alreadyExists(path: path)
         }
     }
 
@@ -219,10 +219,10 @@ public final class NewFile {
     ) throws -> R {
         do {
             return try body()
-        } catch VaultError.cannotWrite(let other, let code) where own == nil || other == own {
-            throw VaultError.cannotWrite(path: path, errno: code)
-        } catch VaultError.diskFull(let other) where own == nil || other == own {
-            throw VaultError.diskFull(path: path)
+        } catch StorageError.cannotWrite(let other, let code) where own == nil || other == own {
+            throw StorageError.cannotWrite(path: path, errno: code)
+        } catch StorageError.diskFull(let other) where own == nil || other == own {
+            throw StorageError.diskFull(path: path)
         }
     }
 }

@@ -34,14 +34,21 @@ public enum PathBytes {
         return lstat(path, &status) == 0
     }
 
-    /// Makes a folder for its owner only, and those that it lies in. Throws ``VaultError/cannotWrite(path:errno:)``.
+    /// Makes a folder for its owner only, and those that it lies in. Throws ``StorageError/cannotWrite(path:errno:)``.
     public static func makeFolders(_ path: String) throws {
         guard FileSystem.makeFolders(path) == 0 else { throw File.writeError(path, errno) }
     }
 
+    /// The place that a path leads to, without links; nil where there is none.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Where a path leads, without links in it, also where its last names are not there yet.
     public static func real(_ path: String) -> String {
-        if let found = Vault.realPath(path) { return found }
+        if let found = resolved(path) { return found }
         let (folder, name) = (parent(of: path), name(of: path))
         // What is above is not there either, or nothing is above: the working folder may be gone.
         guard folder != path, folder != "." || path != "." else { return path }
@@ -49,9 +56,9 @@ public enum PathBytes {
         return above == "/" ? "/" + name : above + "/" + name
     }
 
-    /// The names in a folder as bytes, in the order of the bytes. Throws ``VaultError/unreadable(path:errno:)``.
+    /// The names in a folder as bytes, in the order of the bytes. Throws ``StorageError/unreadable(path:errno:)``.
     public static func names(in folder: String) throws -> [[UInt8]] {
-        guard let stream = opendir(folder) else { throw VaultError.unreadable(path: folder, errno: errno) }
+        guard let stream = opendir(folder) else { throw StorageError.unreadable(path: folder, errno: errno) }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
         while true {
@@ -60,7 +67,7 @@ public enum PathBytes {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
         }
-        guard errno == 0 else { throw VaultError.unreadable(path: folder, errno: errno) }
+        guard errno == 0 else { throw StorageError.unreadable(path: folder, errno: errno) }
         return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 

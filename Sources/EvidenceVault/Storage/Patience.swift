@@ -28,19 +28,19 @@ final class Patience: Sendable {
             return (waited >= Patience.limit, tells)
         }
         if isOver { return false }
-        if tells { warn(VaultError.waiting) }
+        if tells { warn(StorageError.waiting) }
         // Not all who wait at the same beat.
         usleep(UInt32.random(in: 2_000...20_000))
         return true
     }
 
-    /// Takes a lock on an open file or folder. Throws ``VaultError/busy`` where nobody gives it up.
+    /// Takes a lock on an open file or folder. Throws ``StorageError/busy`` where nobody gives it up.
     func lock(_ descriptor: Int32, _ kind: Int32, path: String) throws {
         var isFirst = true
         while FileSystem.lock(descriptor, kind | LOCK_NB) != 0 {
             if errno == EINTR { continue }
             guard errno == EWOULDBLOCK else { throw File.writeError(path, errno) }
-            guard goOn(isFirst: isFirst) else { throw VaultError.busy }
+            guard goOn(isFirst: isFirst) else { throw StorageError.busy }
             isFirst = false
         }
     }

@@ -57,7 +57,7 @@ final class ReadOnlyIndex {
         path = "\(folder)/\(Index.fileName)"
         try File.makeFolder(folder)
         for name in ReadOnlyIndex.files {
-            guard let file = try vault.file(name) else { throw VaultError.busy }
+            guard let file = try vault.file(name) else { throw StorageError.busy }
             let target = try File.create("\(folder)/\(name)")
             try withBuffer(1 << 20) { buffer in
                 while true {
@@ -80,9 +80,9 @@ final class ReadOnlyIndex {
         try files.map { try vault.status(of: $0).map { Stamp($0) } }
     }
 
-    /// Throws ``VaultError/busy`` when somebody else who can write the vault did so since it was opened.
+    /// Throws ``StorageError/busy`` when somebody else who can write the vault did so since it was opened.
     func requireUnchanged() throws {
-        guard try ReadOnlyIndex.stamp(of: vault) == stamp else { throw VaultError.busy }
+        guard try ReadOnlyIndex.stamp(of: vault) == stamp else { throw StorageError.busy }
     }
 }
 

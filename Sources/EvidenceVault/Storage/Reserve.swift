@@ -42,9 +42,9 @@ struct Reserve {
     /// Whether the log has had to take of it. While that is so nothing else may grow.
     var isBroached: Bool { status.map { $0.size < Reserve.size } ?? false }
 
-    /// Throws ``VaultError/diskFull(path:)`` while the log lives on its reserve.
+    /// Throws ``StorageError/diskFull(path:)`` while the log lives on its reserve.
     func requireRoom() throws {
-        if isBroached { throw VaultError.diskFull(path: folder.path) }
+        if isBroached { throw StorageError.diskFull(path: folder.path) }
     }
 
     /// The reserve, opened; nil where it cannot be, or what is written to it would be written elsewhere.
@@ -65,16 +65,16 @@ struct Reserve {
 
     /// Does something that needs room for the log. Where the disk is full, gives back room and tries again.
     ///
-    /// Throws ``VaultError/diskFull(path:)`` when the reserve is used up too.
+    /// Throws ``StorageError/diskFull(path:)`` when the reserve is used up too.
     func lend<T>(warn: (any Error) -> Void, _ body: () throws -> T) throws -> T {
         var isLent = false
         while true {
             do {
                 let result = try body()
-                if isLent { warn(VaultError.reserveInUse(left: kept)) }
+                if isLent { warn(StorageError.reserveInUse(left: kept)) }
                 return result
-            } catch VaultError.diskFull(let path) {
-                guard give() else { throw VaultError.diskFull(path: path) }
+            } catch StorageError.diskFull(let path) {
+                guard give() else { throw StorageError.diskFull(path: path) }
                 isLent = true
             }
         }

@@ -25,28 +25,15 @@ final class VaultFolder: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Opens a vault's folder where the user says it is. Throws ``VaultError/notAVault(path:)`` when there is no folder.
+    /// Opens a vault's folder where the user says it is. Throws ``StorageError/noFolder(path:)`` when there is no folder.
     static func open(_ path: String) throws -> VaultFolder {
         let descriptor = platformOpen(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
-            if code == ENOENT || code == ENOTDIR { throw VaultError.notAVault(path: path) }
-            throw VaultError.unreadable(path: path, errno: code)
+            if code == ENOENT || code == ENOTDIR { throw StorageError.noFolder(path: path) }
+            throw StorageError.unreadable(path: path, errno: code)
         }
         return VaultFolder(path: path, descriptor: descriptor)
-    }
-
-    /// The same for a vault that is there: everything that is in one must be what belongs there. Throws ``VaultError/altered(_:)``.
-    static func open(vault path: String) throws -> VaultFolder {
-        let folder = try open(path)
-        try folder.requireFile(VaultDescription.fileName, isWritten: false)
-        for name in [Reserve.fileName] + Index.fileNames { try folder.requireFile(name, isWritten: true) }
-        for name in [FolderBlobStore.blobs, FolderBlobStore.incoming] {
-            guard [nil, .folder].contains(try folder.kind(of: name)) else {
-                throw VaultError.altered(.notAFolder(path: folder.path(of: name)))
-            }
-        }
-        return folder
     }
 
     func path(of name: String) -> String { "\(path)/\(name)" }
@@ -83,20 +70,20 @@ final class VaultFolder: Sendable {
     func status(of name: String) throws -> stat? {
         var status = stat()
         if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
-        guard errno == ENOENT else { throw VaultError.unreadable(path: path(of: name), errno: errno) }
+        guard errno == ENOENT else { throw StorageError.unreadable(path: path(of: name), errno: errno) }
         return nil
     }
 
-    /// Throws ``VaultError/altered(_:)`` where there is something that is no plain file, or one that is written to and has
+    /// Throws ``StorageError/damaged(_:)`` where there is something that is no plain file, or one that is written to and has
     /// another name somewhere else. False when there is nothing.
     @discardableResult
     func requireFile(_ name: String, isWritten: Bool) throws -> Bool {
         switch try kind(of: name) {
         case nil: return false
         case .file(let names):
-            if isWritten, names > 1 { throw VaultError.altered(.otherName(path: path(of: name))) }
+            if isWritten, names > 1 { throw StorageError.damaged(.otherName(path: path(of: name))) }
             return true
-        default: throw VaultError.altered(.notAFile(path: path(of: name)))
+        default: throw StorageError.damaged(.notAFile(path: path(of: name)))
         }
     }
 
@@ -127,7 +114,7 @@ final class VaultFolder: Sendable {
             throw failure(name, errno, otherwise: .notAFile(path: path(of: name)))
         }
         let file = File(path: path(of: name), descriptor: opened)
-        guard try file.status().isRegular else { throw VaultError.altered(.notAFile(path: file.path)) }
+        guard try file.status().isRegular else { throw StorageError.damaged(.notAFile(path: file.path)) }
         return file
     }
 
@@ -138,9 +125,10 @@ final class VaultFolder: Sendable {
         return File(path: path(of: name), descriptor: opened)
     }
 
-    private func failure(_ name: String, _ code: Int32, otherwise finding: Finding) -> VaultError {
+    private func failure(_ name: String, _ code: Int32, otherwise damage: StorageError.Damage) -> StorageError
+    {
         switch code {
-        case ELOOP, ENOTDIR, EXDEV, EISDIR, ENXIO: .altered(finding)
+        case ELOOP, ENOTDIR, EXDEV, EISDIR, ENXIO: .damaged(damage)
         default: .unreadable(path: path(of: name), errno: code)
         }
     }
@@ -150,11 +138,11 @@ final class VaultFolder: Sendable {
     /// Names in this folder, in no order. One that is not UTF-8 is none of ours and is given as near as can be.
     func names() throws -> [String] {
         let again = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard again >= 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard again >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         guard let stream = fdopendir(again) else {
             let code = errno
             close(again)
-            throw VaultError.unreadable(path: path, errno: code)
+            throw StorageError.unreadable(path: path, errno: code)
         }
         defer { closedir(stream) }
         var names: [String] = []
@@ -166,7 +154,7 @@ final class VaultFolder: Sendable {
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        guard errno == 0 else { throw VaultError.unreadable(path: path, errno: errno) }
+        guard errno == 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         return names
     }
 
@@ -176,7 +164,7 @@ final class VaultFolder: Sendable {
         guard try requireFile(name, isWritten: false) else { return false }
         if FileSystem.remove(name, in: descriptor) == 0 { return true }
         if errno == ENOENT { return false }
-        throw VaultError.cannotWrite(path: path(of: name), errno: errno)
+        throw StorageError.cannotWrite(path: path(of: name), errno: errno)
     }
 
     /// Takes away a folder below in which there is nothing. False, with the reason in `errno`, when that cannot be done.

@@ -24,7 +24,7 @@ final class UnfinishedVault {
     private let isNewFolder: Bool
     private let description: File
 
-    /// Begins in a new or empty folder, or in one where this was cut off before. Throws ``VaultError/alreadyExists(path:)``.
+    /// Begins in a new or empty folder, or in one where this was cut off before. Throws ``StorageError/alreadyExists(path:)``.
     ///
     /// - Parameter goesOn: what was begun of the same vault before stays, and is gone on with: it is being restored.
     init(id: VaultID, at path: String, goingOn goesOn: Bool = false) throws {
@@ -43,7 +43,7 @@ final class UnfinishedVault {
         // Who came at the same moment may have taken it for one that was cut off.
         guard FileSystem.lock(description.descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
             try description.status().names > 0
-        else { throw VaultError.alreadyExists(path: path) }
+        else { throw StorageError.alreadyExists(path: path) }
         do {
             try description.write(VaultDescription(id: id).encoded())
             try description.synchronize()
@@ -59,7 +59,7 @@ final class UnfinishedVault {
         guard try place.kind(of: VaultDescription.fileName) == nil, let left = try place.file(fileName),
             (try? VaultDescription(bytes: left.contents(limit: 4096), path: place.path).id) == id
         else { return nil }
-        guard FileSystem.lock(left.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw VaultError.busy }
+        guard FileSystem.lock(left.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw StorageError.busy }
         return left
     }
 
@@ -70,7 +70,7 @@ final class UnfinishedVault {
         guard names.subtracting(files + folders + [fileName]).isEmpty, let left = try place.file(fileName),
             FileSystem.lock(left.descriptor, LOCK_EX | LOCK_NB) == 0,
             try folders.filter(names.contains).allSatisfy({ try place.folder($0).names().isEmpty })
-        else { throw VaultError.alreadyExists(path: place.path) }
+        else { throw StorageError.alreadyExists(path: place.path) }
         let id = try? VaultDescription(bytes: left.contents(limit: 4096), path: place.path).id
         try takeAway(place)
         return id
@@ -80,7 +80,7 @@ final class UnfinishedVault {
     func finish() throws {
         try place.synchronize()
         guard try place.move(UnfinishedVault.fileName, to: VaultDescription.fileName, in: place) else {
-            throw VaultError.alreadyExists(path: path)
+            throw StorageError.alreadyExists(path: path)
         }
         try place.synchronize()
         try File.synchronizeName(of: path)

@@ -58,7 +58,7 @@ struct Projections {
 
     /// What one statement adds, or changes.
     func record(
-        _ statement: Statement, number: Int?, at position: UInt64, in transaction: IndexTransaction
+        _ statement: Statement, number: Int?, at position: UInt64, in transaction: LogChange
     ) throws {
         guard let number, let caseID = statement.act.caseID else { return }
         // What was written behind the checkpoint may have its rows already.
@@ -73,7 +73,7 @@ struct Projections {
             try transaction.insertBlob(deposit.blob)
         case .reseal(let resealing):
             // Another command may have resealed it first.
-            guard try transaction.hasBlob(resealing.replacedBlob) else { throw VaultError.busy }
+            guard try transaction.hasBlob(resealing.replacedBlob) else { throw StorageError.busy }
             // The row of the id may be that of another document, whose author said this one's id.
             let before = try self.position(named: "document \(number)", in: transaction) {
                 try $0.lookup(number, in: resealing.caseID)
@@ -95,7 +95,7 @@ struct Projections {
 
     private func point(
         _ number: Int, in caseID: HexBytes, _ documentID: HexBytes, to position: UInt64,
-        in transaction: IndexTransaction
+        in transaction: LogChange
     ) throws {
         guard let newest = all.first else { return }
         for lookup in try newest.lookups(number: number, caseID: caseID, documentID: documentID) {
@@ -104,7 +104,7 @@ struct Projections {
     }
 
     /// The rows of one document, as they were written when it was deposited or resealed.
-    func insert(_ document: ExpectedDocuments.Document, in transaction: IndexTransaction) throws {
+    func insert(_ document: ExpectedDocuments.Document, in transaction: LogChange) throws {
         guard let projection = of(generation: document.generation) else { return }
         let deposit = document.deposit
         for lookup in try projection.lookups(
@@ -115,19 +115,19 @@ struct Projections {
     }
 
     /// Throws ``VaultError/altered(_:)`` when the row is missing or is not the vault's.
-    func position(of number: Int, in file: CaseFile, in transaction: IndexTransaction) throws -> UInt64 {
+    func position(of number: Int, in file: CaseFile, in transaction: LogRows) throws -> UInt64 {
         let name = "\(file.ref)/\(number)"
         let position = try position(named: name, in: transaction) { try $0.lookup(number, in: file.id) }
         guard let position else { throw VaultError.altered(.indexRow(name)) }
         return position
     }
 
-    func position(of documentID: HexBytes, in transaction: IndexTransaction) throws -> UInt64? {
+    func position(of documentID: HexBytes, in transaction: LogRows) throws -> UInt64? {
         try position(named: documentID.description, in: transaction) { try $0.lookup(documentID) }
     }
 
     private func position(
-        named name: String, in transaction: IndexTransaction, _ lookup: (Projection) throws -> [UInt8]
+        named name: String, in transaction: LogRows, _ lookup: (Projection) throws -> [UInt8]
     ) throws -> UInt64? {
         for projection in all {
             let lookup = try lookup(projection)

@@ -132,7 +132,7 @@ public struct KnownVaults: Sendable {
         let path = try path(in: folder, vaultID, identity)
         guard File.exists(path) else { return }
         guard try File.move(path, to: "\(path).lost-\(hex(try randomBytes(8)))") else {
-            throw VaultError.alreadyExists(path: path)
+            throw StorageError.alreadyExists(path: path)
         }
         try File.synchronizeFolder(folder)
     }
