@@ -49,8 +49,8 @@ import Testing
                 try damaged.write(to: URL(fileURLWithPath: path))
                 do {
                     try act(office)
-                } catch let error as VaultError {
-                    if case .altered = error { found += 1 }
+                } catch  where VaultError(error) != nil {
+                    if case .altered? = VaultError(error) { found += 1 }
                 } catch {
                     Issue.record("\(name), \(damage): \(error)")
                 }

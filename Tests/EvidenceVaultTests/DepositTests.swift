@@ -16,7 +16,7 @@ import Testing
         let submissions = try [good.path, office.folder.appending("missing.txt").path].map {
             try Submission(path: $0, name: "a.txt", kind: .chronology)
         }
-        #expect(throws: VaultError.self) { try vault.deposit(submissions, in: file) }
+        #expect(throws: StorageError.self) { try vault.deposit(submissions, in: file) }
         #expect(try office.blobs().isEmpty)
         #expect(try office.open("companion").caseFile(file.ref).documentCount == 0)
         #expect(throws: StorageError.notARegularFile(path: "/dev/null")) {

@@ -165,7 +165,7 @@ import Testing
         let head = try office.open("custodian").state.head
         let fault = try SQLiteFault(.write, in: office.vaultPath)
         for (name, act) in FailClosedTests.acts {
-            #expect(throws: VaultError.self, "\(name)") { try act(office) }
+            #expect(throws: StorageError.self, "\(name)") { try act(office) }
         }
         // What failed in its very commit is asked for by the next deposit.
         #expect(try office.blobs().count == 2)

@@ -92,7 +92,7 @@ import Testing
         let paths = try ["satu", "dua"].map { try seal($0, with: kit, office) }
         let vault = try office.open("companion")
         var told: [String] = []
-        #expect(throws: VaultError.self) {
+        #expect(throws: StorageError.self) {
             try vault.collect(paths) { collected in
                 told.append(collected.path)
                 try? FileManager.default.removeItem(atPath: paths[1])

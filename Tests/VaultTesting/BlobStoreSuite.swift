@@ -380,6 +380,11 @@ package struct BlobStoreSuite {
                 unnamed.isSubset(of: batch.leftovers), "a blob that nothing names is not left over")
             findings.expect(
                 batch.leftovers.isSubset(of: found.unconfirmed), "more is left over than is unconfirmed")
+            if !batch.leftovers.isEmpty { try batch.settle(keeping: batch.leftovers.intersection(names)) }
+            // From then on others may begin, and find nothing any more.
+            let other = try place.open().begin()
+            findings.expect(other.leftovers.isEmpty, "what was settled is left over all the same")
+            withExtendedLifetime((batch, other)) {}
         }
         let next = Names()
         next.all = names

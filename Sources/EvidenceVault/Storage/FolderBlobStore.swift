@@ -14,7 +14,7 @@ import Synchronization
 /// Blobs in a folder: `blobs/ab/abcdef….age`.
 ///
 /// Blobs are written to `incoming/` under random names. Before they are renamed into place a list of their names,
-/// `incoming/….pending`, marks them as unconfirmed, and those that they replace as well; it goes once the log has the deposits and
+/// `incoming/….pending`, marks them as unconfirmed, and those that they replace as well; it goes once what names them is written and
 /// nothing on it is left to remove. So a power cut leaves nothing that cannot be told from a forgery.
 ///
 /// What is removed has a name of these patterns and is a plain file. Anything else is left alone, and ``inventory()`` names it.
@@ -25,7 +25,7 @@ final class FolderBlobStore: BlobStore {
 
     static let blobs = "blobs"
     static let incoming = "incoming"
-    /// The list of a deposit of a million documents has 65 MB.
+    /// The list of a batch of a million blobs has 65 MB.
     private static let longestList = 1 << 28
 
     init(_ vault: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }) {
@@ -55,7 +55,7 @@ final class FolderBlobStore: BlobStore {
                     do {
                         try incoming.remove(name)
                     } catch StorageError.cannotWrite {
-                        // It keeps nobody from depositing.
+                        // It keeps nobody from what they came for.
                     }
                 }
             }
@@ -84,7 +84,7 @@ final class FolderBlobStore: BlobStore {
         try vault.file("\(FolderBlobStore.blobs)/\(name.folder)/\(name.fileName)")
     }
 
-    /// How many files deposits that were cut off have left; none while one is under way. The next deposit takes them away.
+    /// How many files batches that were cut off have left; none while one is under way. The next batch takes them away.
     func leavings() throws -> Int {
         // Copies leave out empty folders.
         guard try vault.kind(of: FolderBlobStore.incoming) != nil else { return 0 }
@@ -156,7 +156,7 @@ final class FolderBlobStore: BlobStore {
     }
 }
 
-/// What a deposit puts into `incoming/`: 32 random digits and what it is. Anything else there is not ours to take away.
+/// What a batch puts into `incoming/`: 32 random digits and what it is. Anything else there is not ours to take away.
 private enum Leaving: String {
     case part, list = "pending"
 
@@ -241,7 +241,7 @@ private final class FolderBatch: BlobBatch {
             do {
                 try remove(names.filter { !named.contains($0) }, list: list)
             } catch StorageError.cannotWrite {
-                // A blob that cannot be removed stays on its list, and keeps nobody from depositing.
+                // A blob that cannot be removed stays on its list, and keeps nobody from what they came for.
             }
         }
         left = [:]

@@ -3,12 +3,11 @@ import Disk
 import Foundation
 import GRDB
 
-/// The SQLite file of a vault: the log's stored bytes and Merkle nodes, the newest checkpoint, and the
-/// projection of the log that finds a document's statement without reading the whole log.
+/// The SQLite file of a vault: the log's stored bytes and Merkle nodes, the newest checkpoint, and the rows that find things in the log
+/// without reading all of it.
 ///
-/// Nothing in it is in the clear but hashes, and nothing in it is believed: entries are checked against the tree, the
-/// tree against the head that the member remembers, and rows against the entry that they point to. Its schema must be
-/// ours to the letter before anything in it is used, and what was written is read again before anybody relies on it.
+/// Nothing of what it holds is believed by whoever reads it. Its schema must be ours to the letter before anything in it is used, and
+/// what was written is read again before anybody relies on it.
 final class Index: LogStore {
     let queue: DatabaseQueue
     /// The vault's.
@@ -46,7 +45,7 @@ final class Index: LogStore {
             try database.execute(sql: "PRAGMA mmap_size = 0")
             // FULL: in WAL mode the log file is synced at every commit, so that what was acknowledged stays.
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // 8 MiB of pages, so that a large deposit does not go through the WAL twice.
+            // 8 MiB of pages, so that a large change does not go through the WAL twice.
             try database.execute(sql: "PRAGMA cache_size = -8192")
         }
         return configuration
