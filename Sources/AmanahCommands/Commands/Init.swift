@@ -86,6 +86,7 @@ struct Init: ParsableCommand {
         }
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
+            ("numbers", vault.id.phrase.digits.joined(separator: " ")),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
             ("time zone", vault.state.timeZone.name), ("recovery key", trustees.summary),
         ])

@@ -33,7 +33,7 @@ public final class RecoveryKey: Sendable {
         let file = try NewFile(at: path)
         try file.write(
             Array(
-                "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# public key: \(key.sealingKey)\n"
+                "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# phrase: \(vaultID.phrase.digits.joined(separator: " "))\n# public key: \(key.sealingKey)\n"
                     .utf8))
         try file.write(encoded)
         try file.write(Array("\n".utf8))
