@@ -123,6 +123,8 @@ struct Problem {
         case .notJoined, .anotherVault, .othersVault, .wrongPhrase, .vaultMoved: ofFirstSight(error)
         case .wrongPassphrase:
             Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
+        case .weakPassphrase(let weakness):
+            Problem(.usage, weakness.refusal.english, id: weakness.refusal.indonesian)
         case .notAnIdentity(let path):
             Problem(
                 .usage, "\(path) is not an identity file; make one with 'amanah identity new'",
