@@ -31,7 +31,9 @@ struct Problem {
                 .notPermitted, "this bundle is not sealed to your identity",
                 id: "bundel ini tidak disegel untuk identitas Anda")
         case let error as SLIP39Error:
-            self.init(.usage, "recovery shares: \(error)", id: "bagian kunci pemulihan: \(error)")
+            self.init(
+                .usage, "recovery shares: \(error.words.english)",
+                id: "bagian kunci: \(error.words.indonesian)")
         case let error as AgeError:
             self.init(.integrity, error.description, id: "berkas age rusak atau diubah: \(error)")
         case let error as CocoaError:
