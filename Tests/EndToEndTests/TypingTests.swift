@@ -201,7 +201,7 @@ import Testing
         #expect(typed.looks == [[false, false], shown, [false, false]], "\(typed)")
         #expect(typed.status == 0 && typed.after == shown, "\(typed)")
         // Between the last screen before and the first one after, it was wiped.
-        #expect(typed.seen[2].contains(clear), "\(typed.seen[2])")
+        #expect(typed.seen[2].components(separatedBy: clear).count > 2, "\(typed.seen[2])")
     }
 
     @Test(arguments: ["SIGINT", "SIGTERM", "SIGHUP"])
