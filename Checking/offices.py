@@ -46,7 +46,7 @@ BUNDLE = ["bundle", "create", CASE, "--to", "lpsk", "--yes", "-o", "lpsk.tar.age
 COMMANDS = [
     Command("init --recovery-out", "custodian", INIT + ["--recovery-out", "r.txt"], outputs=["r.txt"], makes_vault=True),
     Command("init --shares-out", "custodian", INIT + ["--trustees", "3", "--threshold", "2", "--shares-out", "shares"],
-            outputs=[f"shares/share-{n}-of-3.txt" for n in (1, 2, 3)], makes_vault=True),
+            outputs=[f"shares/{what}-{n}-of-3.txt" for what in ("share", "sheet") for n in (1, 2, 3)], makes_vault=True),
     Command("join", "extra", ["join", "vault", "--phrase", "@phrase"]),
     Command("member enrol", "custodian", ["member", "enrol", "lpsk.identity.card", "--role", "lawyer"]),
     Command("member role", "custodian", ["member", "role", "lawyer", "lawyer,companion", "--yes"]),

@@ -10,7 +10,7 @@ struct Workbench: ParsableCommand {
     static let configuration = CommandConfiguration(
         subcommands: [People.self, Fill.self, RawSealing.self, Signatures.self, Quarter.self])
 
-    static let passphrase = "benchmark"
+    static let passphrase = "bangku uji di bawah pohon"
 
     static func secret() throws -> Secret {
         var bytes = Array(passphrase.utf8)

@@ -9,7 +9,7 @@ enum CommandError: Error {
     /// To ask for a kit's words on.
     case noTerminalForKit
     case noTerminalForPhrase
-    case passphrasesDiffer
+    case noTerminalForShares
     case emptyPassphrase
     /// It would have to be cut to so many bytes.
     case secretTooLong(limit: Int)
@@ -61,8 +61,12 @@ enum CommandError: Error {
             Problem(
                 .usage, "there is no terminal to ask for the vault's phrase on; say --phrase \"WORDS\"",
                 id: "tidak ada terminal untuk menanyakan frasa brankas; gunakan --phrase \"KATA-KATA\"")
-        case .passphrasesDiffer:
-            Problem(.usage, "the two passphrases differ", id: "kedua frasa sandi berbeda")
+        case .noTerminalForShares:
+            Problem(
+                .usage, "there is no terminal to type shares on; give files with --share FILE, once for each",
+                id:
+                    "tidak ada terminal untuk mengetik bagian kunci; berikan berkasnya dengan --share FILE, sekali untuk setiap bagian"
+            )
         case .emptyPassphrase:
             Problem(
                 .usage, "an empty passphrase protects nothing",

@@ -53,18 +53,6 @@ struct IdentityOptions: ParsableArguments {
         if passphraseFile == "-" { return try Terminal.readLine(from: STDIN_FILENO) }
         return try TextFile.secretLine(of: passphraseFile)
     }
-
-    /// A passphrase for a new identity: asked for twice on a terminal.
-    func newPassphrase() throws -> Secret {
-        let first = try passphrase("New passphrase: ")
-        guard first.count > 0 else { throw CommandError.emptyPassphrase }
-        if passphraseFile == nil {
-            guard first.equals(try Terminal.askSecret("The same again: ")) else {
-                throw CommandError.passphrasesDiffer
-            }
-        }
-        return first
-    }
 }
 
 /// What every command that works in a vault understands.

@@ -33,7 +33,9 @@ struct Problem {
                 .notPermitted, "this bundle is not sealed to your identity",
                 id: "bundel ini tidak disegel untuk identitas Anda")
         case let error as SLIP39Error:
-            self.init(.usage, "recovery shares: \(error)", id: "bagian kunci pemulihan: \(error)")
+            self.init(
+                .usage, "recovery shares: \(error.words.english)",
+                id: "bagian kunci: \(error.words.indonesian)")
         case let error as AgeError:
             self.init(.integrity, error.description, id: "berkas age rusak atau diubah: \(error)")
         case let error as CocoaError:
@@ -121,6 +123,8 @@ struct Problem {
         case .notJoined, .anotherVault, .othersVault, .wrongPhrase, .vaultMoved: ofFirstSight(error)
         case .wrongPassphrase:
             Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
+        case .weakPassphrase(let weakness):
+            Problem(.usage, weakness.refusal.english, id: weakness.refusal.indonesian)
         case .notAnIdentity(let path):
             Problem(
                 .usage, "\(path) is not an identity file; make one with 'amanah identity new'",

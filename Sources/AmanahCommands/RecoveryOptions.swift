@@ -12,7 +12,7 @@ struct SharesOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The recovery key that was never split.", valueName: "file"))
     var recoveryKey: String?
 
-    /// Throws ``CommandError/declined`` when the typing ends early.
+    /// Shares that no file has are typed at the terminal. Throws ``CommandError/declined`` when that ends early.
     func secret() throws -> Secret {
         if let recoveryKey {
             var bytes = try TextFile.contents(of: recoveryKey, limit: 65_536)
@@ -23,16 +23,7 @@ struct SharesOptions: ParsableArguments {
             var bytes = try TextFile.contents(of: path, limit: 16_384)
             shares.append(try Share(words: RecoveryShares.withoutComments(Secret(moving: &bytes))))
         }
-        while shares.isEmpty || share.isEmpty && shares.count < shares[0].threshold {
-            do {
-                let words = try Terminal.askSecret("Share \(shares.count + 1): ")
-                // Nothing typed, or a terminal that hung up.
-                if words.count == 0 { throw CommandError.declined }
-                shares.append(try Share(words: words))
-            } catch let error as SLIP39Error {
-                Terminal.complain("amanah: \(error); once more")
-            }
-        }
+        if shares.isEmpty { shares = try ShareTyping.ask() }
         return try SLIP39.restore(shares)
     }
 }
@@ -48,7 +39,9 @@ struct TrusteesOptions: ParsableArguments {
     @Option(help: "So many of them restore it.")
     var threshold: Int?
 
-    @Option(help: ArgumentHelp("Write each share to a file of its own in this folder.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Write each share to a file of its own in this folder, with a sheet to print.", valueName: "dir"))
     var sharesOut: String?
 
     func validate() throws {
@@ -73,34 +66,53 @@ struct TrusteesOptions: ParsableArguments {
         }
     }
 
-    /// Writes the key or its shares, or shows them. Says of each file that it is there.
-    func keep(_ recovery: RecoveryKey, wrote: (String) -> Void) throws {
+    /// Writes the key or its shares, or shows them. `files` has each that is there.
+    func keep(_ recovery: RecoveryKey, noting files: inout RecoveryFiles) throws {
         if let recoveryOut {
             try recovery.write(to: recoveryOut)
-            wrote(recoveryOut)
+            files.key = recoveryOut
         } else if let trustees, let threshold {
             let shares = try SLIP39.split(recovery.secret, threshold: threshold, of: trustees)
             if let sharesOut {
-                try RecoveryShares.write(shares, of: recovery, to: sharesOut, written: wrote)
+                try RecoveryShares.write(shares, of: recovery, to: sharesOut, noting: &files)
             } else {
-                try RecoveryShares.show(shares, vaultPhrase: recovery.vaultID.phrase.description)
+                try RecoveryShares.show(shares, of: recovery.vaultID)
             }
         }
     }
 
     /// In words.
-    var summary: String {
-        if let recoveryOut { return recoveryOut }
-        return "\(threshold ?? 0) of \(trustees ?? 0) shares" + (sharesOut.map { " in \($0)" } ?? "")
+    var summary: Words {
+        if let recoveryOut { return Words(recoveryOut, id: recoveryOut) }
+        let (needed, count) = (threshold ?? 0, trustees ?? 0)
+        return Words(
+            "\(needed) of \(count) shares" + (sharesOut.map { " in \($0)" } ?? ""),
+            id: "\(needed) dari \(count) bagian" + (sharesOut.map { " di \($0)" } ?? ""))
     }
 
     func remind(ofVaultAt path: String) {
         if let recoveryOut {
             Terminal.complain(
-                "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.")
-        } else {
-            Terminal.complain(
-                "Try the shares now, and once a year: amanah recover --drill --vault \(visible(path))")
+                Words(
+                    "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.",
+                    id:
+                        "Bawa \(visible(recoveryOut)) keluar dari kantor ini sekarang: siapa pun yang memegangnya dapat membaca semua dokumen."
+                ).in(.current))
+            return
         }
+        if let sharesOut {
+            Terminal.complain(
+                Words(
+                    "Whoever has the folder \(visible(sharesOut)) reads every document: print the sheets, hand each to its holder, then delete the folder.",
+                    id:
+                        "Siapa pun yang memegang folder \(visible(sharesOut)) dapat membaca semua dokumen: cetak lembarnya, serahkan satu kepada setiap pemegang, lalu hapus folder itu."
+                ).in(.current))
+        }
+        Terminal.complain(
+            Words(
+                "Try the shares now, and once a year: amanah recover --drill --vault \(visible(path))",
+                id:
+                    "Coba bagian kunci sekarang, dan setahun sekali: amanah recover --drill --vault \(visible(path))"
+            ).in(.current))
     }
 }

@@ -4,43 +4,88 @@ import Foundation
 import SLIP39
 import Sodium
 
-/// How shares of the recovery key get to trustees: one at a time on the terminal, or a file each.
+/// The files that were written of a recovery key. A share and its sheet hold the same words.
+struct RecoveryFiles {
+    var key: String?
+    var shares: [String] = []
+    var sheets: [String] = []
+    var all: [String] { (key.map { [$0] } ?? []) + shares + sheets }
+}
+
+/// How shares of the recovery key get to trustees: one at a time on the terminal, or for each a file and a sheet to print.
 enum RecoveryShares {
-    /// Writes each share to a file of its own, for its owner only: all of them or none. `written` is told of each, also when the
-    /// name of a later one cannot be had.
+    /// Writes a file and a sheet for each share, for their owner only: all of them or none. `files` has each that is there, also
+    /// when the name of a later one cannot be had.
     static func write(
-        _ shares: [Share], of key: RecoveryKey, to folder: String, written: (String) -> Void
+        _ shares: [Share], of key: RecoveryKey, to folder: String, noting files: inout RecoveryFiles
     ) throws {
-        let vaultPhrase = key.vaultID.phrase.description
+        let vaultPhrase = key.vaultID.phrase
         try NewFile.makeFolder(folder)
-        var files: [NewFile] = []
-        for (index, share) in shares.enumerated() {
-            let path = "\(folder)/share-\(index + 1)-of-\(shares.count).txt"
+        func unpublished(_ name: String, _ index: Int, _ fill: (NewFile) throws -> Void) throws -> NewFile {
+            let path = "\(folder)/\(name)-\(index + 1)-of-\(shares.count).txt"
             key.removeUnfinished(at: path)
             let file = try NewFile(at: path)
-            try file.write(
-                Array(
-                    "# Amanah, vault '\(vaultPhrase)': share \(index + 1) of \(shares.count); \(share.threshold) are needed\n"
-                        .utf8))
-            try file.write(share.words())
-            try file.write([UInt8(ascii: "\n")])
+            try fill(file)
             try file.synchronize()
-            files.append(file)
+            return file
         }
-        for file in files {
+        let day = String(Timestamp(Date()).description.prefix(10))
+        var (forProgram, forPaper): ([NewFile], [NewFile]) = ([], [])
+        for (index, share) in shares.enumerated() {
+            let file = try unpublished("share", index) { file in
+                try file.write(
+                    Array(
+                        "# Amanah, vault '\(vaultPhrase)': share \(index + 1) of \(shares.count); \(share.threshold) are needed\n# phrase: \(vaultPhrase.digits.joined(separator: " "))\n"
+                            .utf8))
+                try file.write(share.words())
+                try file.write([UInt8(ascii: "\n")])
+            }
+            forProgram.append(file)
+            let sheet = ShareSheet(
+                number: index + 1, count: shares.count, threshold: share.threshold, vault: key.vaultID,
+                day: day)
+            forPaper.append(try unpublished("sheet", index) { try sheet.write(share, to: $0) })
+        }
+        for file in forProgram {
             try file.publish()
-            written(file.path)
+            files.shares.append(file.path)
+        }
+        for file in forPaper {
+            try file.publish()
+            files.sheets.append(file.path)
         }
     }
 
     /// Shows each share alone on the screen, until its trustee has written it down.
-    static func show(_ shares: [Share], vaultPhrase: String) throws {
+    static func show(_ shares: [Share], of vault: VaultID) throws {
+        guard Terminal.canAsk else {
+            throw CommandError.wrongWords(
+                Words(
+                    "there is no terminal to show the shares on, one at a time; --shares-out DIR writes a file and a sheet for each",
+                    id:
+                        "tidak ada terminal untuk menampilkan bagian kunci satu per satu; --shares-out DIR menulis berkas dan lembar untuk masing-masing"
+                ))
+        }
+        let phrase = vault.phrase
         for (index, share) in shares.enumerated() {
+            let title = Words(
+                """
+                Key share \(index + 1) of \(shares.count), for one holder alone; \(share.threshold) of them restore the key.
+                Write all words down by hand; the four capitals of each are enough. With them, the vault's phrase:
+                \(phrase)
+                \(phrase.digits.joined(separator: " "))
+                """,
+                id: """
+                    Bagian kunci \(index + 1) dari \(shares.count), hanya untuk satu pemegang; \(share.threshold) bagian memulihkan kunci.
+                    Tulis semua kata dengan tangan; empat huruf besarnya cukup. Tulis juga frasa brankas:
+                    \(phrase)
+                    \(phrase.digits.joined(separator: " "))
+                    """)
+            let question = Words(
+                "Written down, and read back? Enter wipes the screen. ",
+                id: "Sudah ditulis dan dibaca ulang? Enter menghapus layar. ")
             try Terminal.showSecret(
-                share.words(),
-                title:
-                    "Share \(index + 1) of \(shares.count), for one trustee alone. \(share.threshold) restore the key.\nWith it, the vault's phrase: \(vaultPhrase)"
-            )
+                ShareGrid.text(of: share.words()), title: title.in(.current), question: question.in(.current))
         }
     }
 

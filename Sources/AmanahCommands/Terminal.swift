@@ -17,16 +17,52 @@ enum Terminal {
 
     /// Asks on the terminal, without showing what is typed. The answer goes straight into guarded memory.
     static func askSecret(_ question: String) throws -> Secret {
+        try onTerminal { terminal in
+            try Prompt.line(on: terminal, isSilent: true) {
+                say(question, on: terminal)
+            } hide: {
+                say("\n", on: terminal)
+            }
+        }
+    }
+
+    /// The same below a secret that is shown until then, and wiped from the screen. Throws ``CommandError/declined`` when the terminal
+    /// hangs up.
+    static func askSecret(
+        _ question: String, below shown: borrowing Secret, title: String
+    ) throws -> Secret {
+        try shown.withUnsafeBytes { bytes in
+            try onTerminal { terminal in
+                try Prompt.line(on: terminal, isSilent: true) {
+                    say("\(wiped)\(title)\n\n    ", on: terminal)
+                    say(bytes, on: terminal)
+                    say("\n\n\(question)", on: terminal)
+                } hide: {
+                    say(wiped, on: terminal)
+                } atEnd: {
+                    throw CommandError.declined
+                }
+            }
+        }
+    }
+
+    /// An empty screen, with nothing of it left to scroll back to.
+    static let wiped = "\u{1B}[2J\u{1B}[3J\u{1B}[H"
+
+    static func say(_ text: String, on terminal: Int32) { _ = write(terminal, text, text.utf8.count) }
+
+    static func say(_ bytes: UnsafeRawBufferPointer, on terminal: Int32) {
+        _ = write(terminal, bytes.baseAddress, bytes.count)
+    }
+
+    /// Throws ``CommandError/noTerminal`` where there is none.
+    static func onTerminal<R: ~Copyable>(_ body: (Int32) throws -> R) throws -> R {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { throw CommandError.noTerminal }
         defer { close(terminal) }
         var settings = termios()
         guard tcgetattr(terminal, &settings) == 0 else { throw CommandError.noTerminal }
-        return try Prompt.line(on: terminal, isSilent: true) {
-            _ = write(terminal, question, question.utf8.count)
-        } hide: {
-            _ = write(terminal, "\n", 1)
-        }
+        return try body(terminal)
     }
 
     /// Asks on the terminal, showing what is typed. Nil where there is none.
@@ -58,37 +94,29 @@ enum Terminal {
         guard ["y", "yes", "ya"].contains(answer.lowercased()) else { throw CommandError.declined }
     }
 
-    /// Shows words, four to a line and numbered, on the terminal alone, and wipes them from the screen after Enter.
-    static func showSecret(_ words: borrowing Secret, title: String) throws {
-        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-        guard terminal >= 0 else {
-            throw CommandError.usage(
-                "there is no terminal to show the shares on, one at a time; --shares-out DIR writes a file for each"
-            )
-        }
-        defer { close(terminal) }
-        func say(_ text: String) { _ = write(terminal, text, text.utf8.count) }
-        try words.withUnsafeBytes { bytes in
-            _ = try Prompt.line(on: terminal, isSilent: false) {
-                say("\u{1B}[2J\u{1B}[3J\u{1B}[H\(title)\n\n")
-                for (index, word) in bytes.split(separator: UInt8(ascii: " ")).enumerated() {
-                    say(index < 9 ? "  \(index + 1). " : " \(index + 1). ")
-                    _ = word.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
-                    say(index % 4 == 3 ? "\n" : "\u{1B}[\(18 * (index % 4 + 1) + 1)G")
+    /// Shows a secret on the terminal alone, and wipes it from the screen after Enter. Throws ``CommandError/noTerminal``.
+    static func showSecret(_ shown: borrowing Secret, title: String, question: String) throws {
+        try shown.withUnsafeBytes { bytes in
+            try onTerminal { terminal in
+                _ = try Prompt.line(on: terminal, isSilent: false) {
+                    say("\(wiped)\(title)\n\n", on: terminal)
+                    say(bytes, on: terminal)
+                    say("\n\(question)", on: terminal)
+                } hide: {
+                    say(wiped, on: terminal)
                 }
-                say("\n\nWritten down, and read back? Enter wipes the screen. ")
-            } hide: {
-                say("\u{1B}[2J\u{1B}[3J\u{1B}[H")
             }
         }
     }
 
     /// The first line of a descriptor, in guarded memory, without its line break.
     /// What was read up to then, when `goesOn` says before a byte that it does not.
-    static func readLine(from descriptor: Int32, while goesOn: () -> Bool = { true }) throws -> Secret {
+    static func readLine(
+        from descriptor: Int32, while goesOn: () -> Bool = { true }, atEnd: () throws -> Void = {}
+    ) throws -> Secret {
         let isInput = descriptor == STDIN_FILENO
         return try SecretLine.read(
-            from: descriptor, named: isInput ? "standard input" : "/dev/tty", while: goesOn)
+            from: descriptor, named: isInput ? "standard input" : "/dev/tty", while: goesOn, atEnd: atEnd)
     }
 }
 

@@ -44,9 +44,11 @@ enum SecretLine {
 
     /// One line, without its end and without a byte order mark, as UTF-8. Nothing behind it is taken from the descriptor.
     ///
-    /// Throws ``CommandError/secretTooLong(limit:)`` instead of cutting it, ``StorageError/unreadable(path:errno:)``.
+    /// - Parameter atEnd: is called where there is nothing to read, not even the end of a line.
+    /// - Throws: ``CommandError/secretTooLong(limit:)`` instead of cutting it, ``StorageError/unreadable(path:errno:)``.
     static func read(
-        from descriptor: Int32, named path: String, while goesOn: () -> Bool = { true }
+        from descriptor: Int32, named path: String, while goesOn: () -> Bool = { true },
+        atEnd: () throws -> Void = {}
     ) throws -> Secret {
         // A terminal takes so much of a line and drops the rest without a word.
         let limit = isatty(descriptor) == 1 ? longestTyped : longest
@@ -61,7 +63,10 @@ enum SecretLine {
                     if errno == EINTR { continue }
                     throw StorageError.unreadable(path: path, errno: errno)
                 }
-                if count == 0 { break }
+                if count == 0 {
+                    if length == 0 { try atEnd() }
+                    break
+                }
                 length += 1
                 if SecretLine.isEnd(memory[..<length]) { break }
             }

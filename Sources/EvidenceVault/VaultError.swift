@@ -65,6 +65,8 @@ public enum VaultError: Error, Equatable {
 
     // Who asked
     case wrongPassphrase
+    /// For a new identity.
+    case weakPassphrase(PassphraseWeakness)
     case notAnIdentity(path: String)
     case notAMember
     /// The log goes on with keys that are not for this member any more.

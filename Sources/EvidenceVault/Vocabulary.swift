@@ -90,6 +90,15 @@ package enum Spelling {
         return closest.word
     }
 
+    /// The words, at most `count`, that take the fewest changes of a letter, the nearest first; those that take no more than two.
+    package static func nearest(to text: String, among words: [String], atMost count: Int) -> [String] {
+        let text = Array(key(text).unicodeScalars.prefix(100))
+        let near = words.map { (word: $0, changes: changes(text, Array($0.unicodeScalars))) }
+            .filter { $0.changes <= 2 }
+        return near.enumerated().sorted { ($0.element.changes, $0.offset) < ($1.element.changes, $1.offset) }
+            .prefix(count).map(\.element.word)
+    }
+
     /// Levenshtein's distance, two neighbours exchanged counting as one change.
     private static func changes(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
         var (before, last) = ([Int](), Array(0...other.count))

@@ -14,12 +14,13 @@ enum Checksum {
     }
 
     private static func polymod(_ values: [UInt32]) -> UInt32 {
-        values.reduce(1) { sum, value in
-            let high = sum >> 20
-            var next = (sum & 0xFFFFF) << 10 ^ value
-            for bit in 0..<10 where high >> UInt32(bit) & 1 == 1 { next ^= generator[bit] }
-            return next
-        }
+        values.reduce(1) { shifted($0) ^ $1 }
+    }
+
+    private static func shifted(_ sum: UInt32) -> UInt32 {
+        var next = (sum & 0xFFFFF) << 10
+        for bit in 0..<10 where sum >> UInt32(20 + bit) & 1 == 1 { next ^= generator[bit] }
+        return next
     }
 
     /// The three words that go behind `data`.
@@ -30,5 +31,27 @@ enum Checksum {
 
     static func isValid(_ data: [UInt32], isExtendable: Bool) -> Bool {
         polymod(customization(isExtendable: isExtendable) + data) == 1
+    }
+
+    /// The word that alone must be another for the checksum to fit; nil where there is none such. What the change of one word adds to the
+    /// sum does not depend on the other words.
+    static func suspect(in data: [UInt32]) -> Int? {
+        let typed = data[1] >> 4 & 1 == 1
+        for isExtendable in [typed, !typed] {
+            let missing = polymod(customization(isExtendable: isExtendable) + data) ^ 1
+            // What each bit of a word adds, for the last word first.
+            var bits = (0..<10).map { UInt32(1) << UInt32($0) }
+            for position in data.indices.reversed() {
+                var sums = [UInt32](repeating: 0, count: 1024)
+                for change in 1..<1024 {
+                    sums[change] = sums[change & (change - 1)] ^ bits[change.trailingZeroBitCount]
+                    // The second word says which of the two sums it is.
+                    let isOther = position == 1 && change >> 4 & 1 == 1
+                    if sums[change] == missing, isOther == (isExtendable != typed) { return position }
+                }
+                bits = bits.map(shifted)
+            }
+        }
+        return nil
     }
 }

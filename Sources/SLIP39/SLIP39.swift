@@ -72,6 +72,20 @@ public enum SLIP39 {
         return try Secret(moving: &master)
     }
 
+    /// Whether a share can be of one set with others, as far as that can be told of few: of the same secret, and not one of them again.
+    ///
+    /// Throws ``SLIP39Error/differentSets``, ``SLIP39Error/duplicate``.
+    public static func require(_ share: Share, fits others: [Share]) throws {
+        for other in others {
+            guard share.header == other.header, share.value.count == other.value.count else {
+                throw SLIP39Error.differentSets
+            }
+            guard share.group == other.group else { continue }
+            guard share.memberThreshold == other.memberThreshold else { throw SLIP39Error.differentSets }
+            guard share.member != other.member else { throw SLIP39Error.duplicate }
+        }
+    }
+
     /// Whether the shares of one group are enough, after checking that they can be of one group.
     private static func isComplete(_ shares: [Share]) throws -> Bool {
         guard Set(shares.map(\.memberThreshold)).count == 1 else { throw SLIP39Error.differentSets }

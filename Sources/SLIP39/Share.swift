@@ -76,8 +76,21 @@ public final class Share: Sendable {
             memberThreshold: UInt8(data[3] & 15) + 1, value: &value)
     }
 
+    /// The word, counted from 0, that alone must be another for the checksum to fit; nil where there is none such. Two words can be
+    /// wrong so that a third seems to be, once in 30,000 times.
+    ///
+    /// - Parameter numbers: of the words in the list.
+    public static func suspect(in numbers: [Int]) -> Int? {
+        guard numbers.count > headerWords, numbers.allSatisfy((0..<WordList.count).contains) else {
+            return nil
+        }
+        var data = numbers.map(UInt32.init)
+        defer { data.withUnsafeMutableBytes { wipe($0) } }
+        return Checksum.suspect(in: data)
+    }
+
     /// Of ASCII; and whatever is none at all, which no word has.
-    private static func isLetter(_ byte: UInt8) -> Bool {
+    public static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte >= 0x80
     }
 

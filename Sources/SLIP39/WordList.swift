@@ -34,7 +34,8 @@ public enum WordList {
         // cannot trap: no two of these words begin alike, or no share would ever be read
         uniqueKeysWithValues: words.enumerated().map { (String($1.prefix(4)), $0) })
 
-    static let words = list.split(whereSeparator: \.isWhitespace).map(String.init)
+    /// All of them, in the order of the alphabet.
+    public static let words = list.split(whereSeparator: \.isWhitespace).map(String.init)
 
     private static let list = """
         academic acid acne acquire acrobat activity actress adapt adequate adjust admit adorn

@@ -104,3 +104,9 @@ public func randomBytes(_ count: Int) throws(SodiumError) -> [UInt8] {
     randombytes_buf(&bytes, count)
     return bytes
 }
+
+/// A number from 0 to below `bound`, each as likely as the others.
+public func randomNumber(below bound: UInt32) throws(SodiumError) -> Int {
+    try Library.require()
+    return Int(randombytes_uniform(bound))
+}

@@ -38,8 +38,8 @@ private struct FormatVector: Codable {
         let name = "Pendiri Contoh"
         let person = try MemberIdentity.generate(name: name)
         let text = try AgeFile.open(
-            person.sealed(passphrase: secret("kunci"), workFactor: 2),
-            with: [ScryptIdentity(passphrase: secret("kunci"))])
+            person.sealed(passphrase: secret("kenari hijau tujuh lautan"), workFactor: 2),
+            with: [ScryptIdentity(passphrase: secret("kenari hijau tujuh lautan"))])
         let lines = text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
         let line = try #require(lines.first { $0.hasPrefix("AGE-SECRET-KEY-1") })
         let card = try Card(

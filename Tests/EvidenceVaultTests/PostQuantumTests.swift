@@ -106,7 +106,7 @@ import Testing
     @Test func aStoredIdentityKeepsItsHybridKeyAndAgeCanIgnoreIt() throws {
         let person = try MemberIdentity.generate(name: "Siti")
         func secret() throws -> Secret {
-            var bytes = Array("kunci".utf8)
+            var bytes = Array("kenari hijau tujuh lautan".utf8)
             return try Secret(moving: &bytes)
         }
         let file = try person.sealed(passphrase: secret(), workFactor: 2)

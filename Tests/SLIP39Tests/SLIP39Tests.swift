@@ -113,6 +113,34 @@ import Testing
         }
     }
 
+    /// One wrong word is named, and no other.
+    @Test func oneWrongWordIsPointedAt() throws {
+        var random = SeededGenerator()
+        let text = String(
+            decoding: bytes(try SLIP39.split(Secret(randomBytes: 32), threshold: 2, of: 2)[0].words()),
+            as: UTF8.self)
+        let numbers = text.split(separator: " ").compactMap { WordList.index(of: String($0)) }
+        for position in [0, 1, 2, 3, 16, 29, 32] {
+            var altered = numbers
+            altered[position] = (altered[position] + Int.random(in: 1..<1024, using: &random)) % 1024
+            #expect(Share.suspect(in: altered) == position, "seed \(random.seed)")
+        }
+        // Two exchanged: to no single word.
+        let pair = try #require((4..<29).first { numbers[$0] != numbers[$0 + 1] })
+        var exchanged = numbers
+        exchanged.swapAt(pair, pair + 1)
+        #expect(Share.suspect(in: exchanged) == nil)
+        #expect(Share.suspect(in: []) == nil && Share.suspect(in: [Int](repeating: 1024, count: 33)) == nil)
+    }
+
+    @Test func aShareThatCannotBeBesideOthersIsKnownBeforeThereAreEnough() throws {
+        let one = try SLIP39.split(Secret(randomBytes: 32), threshold: 3, of: 3)
+        let other = try SLIP39.split(Secret(randomBytes: 32), threshold: 3, of: 3)
+        try SLIP39.require(one[1], fits: [one[0]])
+        #expect(throws: SLIP39Error.duplicate) { try SLIP39.require(one[0], fits: [one[0]]) }
+        #expect(throws: SLIP39Error.differentSets) { try SLIP39.require(other[1], fits: [one[0]]) }
+    }
+
     @Test func sharesOfTwoSecretsDoNotMix() throws {
         let one = try SLIP39.split(Secret(randomBytes: 32), threshold: 2, of: 3)
         let other = try SLIP39.split(Secret(randomBytes: 32), threshold: 2, of: 3)

@@ -11,8 +11,9 @@ struct IdentityGroup: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make an identity, sealed under a passphrase.",
             discussion: """
-                Several random words make a good passphrase. It cannot be recovered: who loses it gets a new identity and is \
-                enrolled again.
+                At a terminal six random Indonesian words are proposed as its passphrase: Enter takes them, or you type one of your own, \
+                twice. The weakest are refused. It cannot be recovered: who loses it gets a new identity and is enrolled again; no \
+                document is lost.
 
                 Example: amanah identity new --name "Siti Rahma" --out siti.identity
                 """)
@@ -37,7 +38,7 @@ struct IdentityGroup: ParsableCommand {
             let identity = try MemberIdentity.generate(name: name)
             var options = IdentityOptions()
             options.passphraseFile = passphraseFile
-            try file.write(identity.sealed(passphrase: options.newPassphrase()))
+            try file.write(identity.sealed(passphrase: options.newPassphrase(for: identity.name)))
             try file.publish()
             options.identity = out
             options.note()

@@ -9,7 +9,7 @@ struct Init: ParsableCommand {
         discussion: """
             The recovery key opens every document, with stock age and tar, even if all else is lost. Split it among trustees, of \
             whom some together restore it and fewer learn nothing: --trustees 3 --threshold 2 shows three shares one at a time \
-            (SLIP-39 words, for paper), or with --shares-out writes a file for each. Or --recovery-out writes the whole key to one \
+            (SLIP-39 words, for paper), or with --shares-out writes for each a file and a sheet to print. Or --recovery-out writes the whole key to one \
             file, in the clear: carry it out of the office at once, to a safe that the vault's members cannot open.
 
             You read the vault's phrase to everybody whom you enrol: they type it with 'amanah join', once on each of their computers.
@@ -43,14 +43,14 @@ struct Init: ParsableCommand {
         let founder = try identity.open()
         try trustees.requireOutside(ofVaultAt: dir)
         let timeZone = try zone.chosen()
-        var files: [String] = []
+        var files = RecoveryFiles()
         var isMade = false
         // Where no vault was made there is nothing that its shares would restore.
-        defer { if !isMade { for file in files { FileSystem.remove(file) } } }
+        defer { if !isMade { for file in files.all { FileSystem.remove(file) } } }
         let vault = try Vault.create(
             at: dir, name: name, founder: founder, example: example, postQuantum: postQuantum
         ) { recovery in
-            try trustees.keep(recovery) { files.append($0) }
+            try trustees.keep(recovery, noting: &files)
         }
         isMade = true
         do {
@@ -71,7 +71,7 @@ struct Init: ParsableCommand {
                 let vault, phrase, path, custodian, fingerprint, timeZone: String
                 let phraseDigits: [String]
                 let recoveryKeyFile: String?
-                let recoveryShareFiles: [String]
+                let recoveryShareFiles, recoverySheetFiles: [String]
                 let example, postQuantum: Bool
             }
             return try Output.json(
@@ -80,14 +80,15 @@ struct Init: ParsableCommand {
                     custodian: vault.me.name, fingerprint: vault.me.fingerprint.description,
                     timeZone: vault.state.timeZone.name,
                     phraseDigits: vault.id.phrase.digits,
-                    recoveryKeyFile: trustees.recoveryOut,
-                    recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
+                    recoveryKeyFile: files.key, recoveryShareFiles: files.shares,
+                    recoverySheetFiles: files.sheets,
                     example: example, postQuantum: postQuantum))
         }
         Output.fields([
             ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
+            ("numbers", vault.id.phrase.digits.joined(separator: " ")),
             ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
-            ("time zone", vault.state.timeZone.name), ("recovery key", trustees.summary),
+            ("time zone", vault.state.timeZone.name), ("recovery key", trustees.summary.in(.current)),
         ])
         trustees.remind(ofVaultAt: vault.path)
     }

@@ -40,11 +40,12 @@ struct MemberGroup: ParsableCommand {
             if options.format.json {
                 return try Output.json(MemberView(member, phrase: vault.id.phrase))
             }
+            let numbers = vault.id.phrase.digits.joined(separator: " ")
             Terminal.complain(
                 Words(
-                    "Read this vault's phrase aloud to them; they type it with 'amanah join': \(vault.id.phrase)",
+                    "Read this vault's phrase aloud to them; they type it with 'amanah join': \(vault.id.phrase)\nor its numbers: \(numbers)",
                     id:
-                        "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(vault.id.phrase)"
+                        "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(vault.id.phrase)\natau nomornya: \(numbers)"
                 ).in(.current))
             Output.line(
                 "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"

@@ -6,7 +6,7 @@ struct Recover: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "With the trustees' shares: restore access, or save every document.",
         discussion: """
-            Shares are asked for one at a time; or name files with --share, or the whole key with --recovery-key. Do it on a machine \
+            Shares are typed one after the other, word by word (four letters of each are enough); or name files with --share, or the whole key with --recovery-key. Do it on a machine \
             that you trust, off the network: while it runs, all is in one place. It is logged as the recovery key's doing.
 
             --drill tries, with the shares, the keys of the vault and of every case and the seal of every document; no document is read, and \

@@ -27,10 +27,10 @@ struct RecoveryGroup: ParsableCommand {
             let vault = try options.open()
             try trustees.requireOutside(ofVaultAt: vault.path)
             let secret = try old.secret()
-            var files: [String] = []
+            var files = RecoveryFiles()
             do {
                 try vault.rotateRecovery(approvedBy: secret) { recovery in
-                    try trustees.keep(recovery) { files.append($0) }
+                    try trustees.keep(recovery, noting: &files)
                 }
             } catch StorageError.alreadyExists(let path) {
                 let words = Words(
@@ -40,7 +40,7 @@ struct RecoveryGroup: ParsableCommand {
                 )
                 Terminal.complain("amanah: " + words.in(.current))
                 throw StorageError.alreadyExists(path: path)
-            } catch  where !files.isEmpty {
+            } catch  where !files.all.isEmpty {
                 // Whether the log has it is not always known: the only copy of a key that may count is left where it is.
                 let words = Words(
                     "the new key was written before this failed; 'amanah recover --drill' says whether it counts",
@@ -53,15 +53,15 @@ struct RecoveryGroup: ParsableCommand {
             if options.format.json {
                 struct Replaced: Encodable {
                     let recoveryKeyFile: String?
-                    let recoveryShareFiles, cases: [String]
+                    let recoveryShareFiles, recoverySheetFiles, cases: [String]
                 }
                 return try Output.json(
                     Replaced(
-                        recoveryKeyFile: trustees.recoveryOut,
-                        recoveryShareFiles: trustees.recoveryOut == nil ? files : [],
+                        recoveryKeyFile: files.key, recoveryShareFiles: files.shares,
+                        recoverySheetFiles: files.sheets,
                         cases: vault.state.allCases.map(\.ref)))
             }
-            Output.fields([("recovery key", trustees.summary)])
+            Output.fields([("recovery key", trustees.summary.in(.current))])
             Terminal.complain(
                 "The keys of cases change with the next command of their coordinators; then 'amanah reseal CASE'."
             )

@@ -31,6 +31,7 @@ struct Restore: ParsableCommand {
 
     private struct View: Encodable {
         let vault, phrase, path, source, root: String
+        let phraseDigits: [String]
         let madeAt: String?
         let entries: UInt64
         let documents: Int
@@ -45,6 +46,7 @@ struct Restore: ParsableCommand {
                 View(
                     vault: receipt.id.description, phrase: receipt.id.phrase.description, path: receipt.path,
                     source: receipt.source, root: receipt.head.root.description,
+                    phraseDigits: receipt.id.phrase.digits,
                     madeAt: receipt.at?.description, entries: receipt.head.size, documents: receipt.files,
                     lost: receipt.faults.map(\.path), otherGenerations: receipt.others))
         } else {
@@ -61,6 +63,7 @@ struct Restore: ParsableCommand {
             for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }
             Output.fields([
                 ("vault", receipt.path), ("phrase", receipt.id.phrase.description),
+                ("numbers", receipt.id.phrase.digits.joined(separator: " ")),
                 ("from", receipt.source), ("made at", receipt.at?.description),
                 ("log", "\(receipt.head.size) entries"), ("root", receipt.head.root.description),
                 ("documents", "\(receipt.files - receipt.faults.count)"),

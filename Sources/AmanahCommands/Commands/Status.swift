@@ -40,7 +40,8 @@ struct Status: ParsableCommand {
             backup: notes.backedUpAt?.description)
         if options.format.json { return try Output.json(view) }
         Output.fields([
-            ("vault", view.vault), ("phrase", view.phrase), ("id", view.id),
+            ("vault", view.vault), ("phrase", view.phrase),
+            ("numbers", view.phraseDigits.joined(separator: " ")), ("id", view.id),
             ("you", "\(view.member)  \(vault.me.fingerprint.spoken)  \(Output.list(view.roles))"),
             ("time zone", view.timeZone), ("log", "\(view.entries) entries"),
             ("backup", notes.backup(of: view.entries).in(.current)),

@@ -47,7 +47,7 @@ public struct BundleLine: Hashable, Sendable {
         /// What the owner of the key on the line before is called.
         case calledBySender
         case consent, recordedAt, recordedBy, until, later, notWithdrawn
-        case vault, phrase, logKey, logSize, witness, witnessedAt, witnessedSize
+        case vault, phrase, phraseNumbers, logKey, logSize, witness, witnessedAt, witnessedSize
         /// An authority's word that so many entries of the log were there at a time. Nil while nobody has checked whose word it is.
         case timestamp, stampedAt, stampedSize
         case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy,

@@ -16,6 +16,7 @@ extension BundleLine {
         case .notWithdrawn: ("belum dicabut pada", "not withdrawn at")
         case .vault: ("Brankas", "vault")
         case .phrase: ("Frasa brankas", "phrase of the vault")
+        case .phraseNumbers: ("Frasa brankas dalam angka", "the phrase in numbers")
         case .logKey: ("Kunci log (dipegang semua anggota)", "log key (all members hold it)")
         case .logSize: ("Catatan dalam log", "entries in the log")
         case .witness: ("Log disaksikan oleh", "log witnessed by")

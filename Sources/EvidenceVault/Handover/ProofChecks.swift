@@ -407,6 +407,7 @@ struct ProofChecks {
             BundleLine(.logKey, hex(reader.log.publicKey.bytes), .word),
             BundleLine(.vault, custody.vault.description, .word),
             BundleLine(.phrase, custody.vault.phrase.description, .word),
+            BundleLine(.phraseNumbers, custody.vault.phrase.digits.joined(separator: " "), .word),
             BundleLine(
                 .logSize, "\(reader.checkpoint.size)", .proven(by: [BundleFiles.checkpoint])),
         ]

@@ -75,8 +75,9 @@ public final class MemberIdentity: Sendable {
             hybrid: HybridIdentity(seed: secret.duplicate()))
     }
 
-    /// The identity file, sealed under `passphrase`.
+    /// The identity file, sealed under `passphrase`. Throws ``VaultError/weakPassphrase(_:)`` for one that is among the first to be tried.
     public func sealed(passphrase: borrowing Secret, workFactor: Int = workFactor) throws -> [UInt8] {
+        try PassphraseRule.require(passphrase, of: name)
         let key = try age.encoded()
         let hybridKey = try hybrid.map { try $0.encoded() } ?? Secret(count: 0) { _ in }
         let beginning = Array("# name: \(name)\n# public key: \(age.recipient)\n".utf8)

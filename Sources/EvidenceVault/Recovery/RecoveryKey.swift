@@ -33,21 +33,28 @@ public final class RecoveryKey: Sendable {
         let file = try NewFile(at: path)
         try file.write(
             Array(
-                "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# public key: \(key.sealingKey)\n"
+                "# Amanah recovery key of vault \(vaultID)\n# phrase: \(vaultID.phrase)\n# phrase: \(vaultID.phrase.digits.joined(separator: " "))\n# public key: \(key.sealingKey)\n"
                     .utf8))
         try file.write(encoded)
         try file.write(Array("\n".utf8))
         try file.publish()
     }
 
+    /// What stands before the vault's id in the last line of a share's sheet.
+    public static let sheetMark = "id "
+
     /// Takes away a file of the key, or of a share of it, that was made for a vault which was then not finished: it restores nothing.
     public func removeUnfinished(at path: String) {
-        guard let replaced, let bytes = try? File.contents(of: path, limit: 4096),
-            let line = bytes.split(separator: UInt8(ascii: "\n")).first.map({
-                String(decoding: $0, as: UTF8.self)
-            }),
-            line.hasPrefix("# Amanah recovery key of vault \(replaced)")
-                || line.hasPrefix("# Amanah, vault '\(replaced.phrase)': share ")
+        guard let replaced, var bytes = try? File.contents(of: path, limit: 8192) else { return }
+        defer { wipe(&bytes) }
+        func begins(_ line: ArraySlice<UInt8>, _ beginning: String) -> Bool {
+            line.starts(with: Array(beginning.utf8))
+        }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        guard let first = lines.first, let last = lines.last,
+            begins(first, "# Amanah recovery key of vault \(replaced)")
+                || begins(first, "# Amanah, vault '\(replaced.phrase)': share ")
+                || last.elementsEqual("\(RecoveryKey.sheetMark)\(replaced)".utf8)
         else { return }
         FileSystem.remove(path)
     }
