@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium", crypto,
+                "Age", "Archive", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
+                "TransparencyLog", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),

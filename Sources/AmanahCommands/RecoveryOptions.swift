@@ -30,7 +30,7 @@ struct SharesOptions: ParsableArguments {
                 if words.count == 0 { throw CommandError.declined }
                 shares.append(try Share(words: words))
             } catch let error as SLIP39Error {
-                Terminal.complain("amanah: \(error); once more")
+                Terminal.warn(error.words + Words("; once more", id: "; ulangi bagian ini"))
             }
         }
         return try SLIP39.restore(shares)
@@ -89,18 +89,28 @@ struct TrusteesOptions: ParsableArguments {
     }
 
     /// In words.
-    var summary: String {
-        if let recoveryOut { return recoveryOut }
-        return "\(threshold ?? 0) of \(trustees ?? 0) shares" + (sharesOut.map { " in \($0)" } ?? "")
+    var summary: Words {
+        if let recoveryOut { return .data(recoveryOut) }
+        let (needed, all) = (threshold ?? 0, trustees ?? 0)
+        return Words("\(needed) of \(all) shares", id: "\(needed) dari \(all) bagian kunci")
+            + (sharesOut.map { Words(" in \($0)", id: " di \($0)") } ?? .data(""))
     }
 
     func remind(ofVaultAt path: String) {
         if let recoveryOut {
             Terminal.complain(
-                "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.")
+                Words(
+                    "Take \(recoveryOut) out of this office now: whoever has it reads every document.",
+                    id:
+                        "Bawa \(recoveryOut) keluar dari kantor ini sekarang: siapa pun yang memegangnya dapat membaca semua dokumen."
+                ))
         } else {
             Terminal.complain(
-                "Try the shares now, and once a year: amanah recover --drill --vault \(visible(path))")
+                Words(
+                    "Hand the shares out and keep none together. Try them now, and once a year: amanah recover --drill --vault \(path)",
+                    id:
+                        "Bagikan bagian kunci dan jangan simpan bersama. Coba sekarang, dan setahun sekali: amanah recover --drill --vault \(path)"
+                ))
         }
     }
 }

@@ -80,7 +80,7 @@ extension Vault {
         guard
             let (details, json) = try disclosedDetails(
                 of: deposit, statedIn: located.statement, ref: document.ref, in: file)
-        else { throw VaultError.altered(.document(document.ref, problem: "its details do not open")) }
+        else { throw VaultError.altered(.document(document.ref, problem: .detailsNotOpening)) }
         let compartment = try compartment(deposit.confidentiality, of: file)
         let recipient = try SealingKey(compartment.recipient)
 

@@ -168,7 +168,7 @@ final class File {
         return false
     }
 
-    /// The whole of a small file. Throws ``VaultError/badInput(_:)`` when it is larger than `limit` bytes.
+    /// The whole of a small file. Throws ``VaultError/tooLarge(path:limit:)`` when it is larger than `limit` bytes.
     static func contents(of path: String, limit: Int) throws -> [UInt8] {
         let file = try read(path)
         guard try file.status().isRegular else { throw VaultError.notARegularFile(path: path) }
@@ -189,7 +189,7 @@ final class File {
             let count = try buffer.withUnsafeMutableBytes { try read(into: $0) }
             if count == 0 { return bytes }
             guard bytes.count + count <= limit else {
-                throw VaultError.badInput("\(path) is larger than the \(limit) bytes that such a file has")
+                throw VaultError.tooLarge(path: path, limit: limit)
             }
             bytes += buffer[..<count]
         }

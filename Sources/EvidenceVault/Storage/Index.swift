@@ -95,11 +95,11 @@ final class Index {
         in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
-            throw VaultError.altered(.database("\(fileName) is missing"))
+            throw VaultError.altered(.database(.missing(file: fileName)))
         }
         // A vault writes ahead. What stands in a rollback journal SQLite would put into the database.
         guard try folder.kind(of: fileName + "-journal") == nil else {
-            throw VaultError.altered(.database("\(fileName)-journal lies beside it, which no command leaves"))
+            throw VaultError.altered(.database(.journal(file: fileName)))
         }
         let readOnly = try ReadOnlyIndex(in: folder)
         if readOnly == nil { try refuseForeignLog(in: folder) }
@@ -121,7 +121,7 @@ final class Index {
                 if Index.laterVersions.contains(Int(version)) {
                     throw VaultError.newerFormat(found: "index \(version)")
                 }
-                throw VaultError.altered(.database("\(Index.fileName) holds no vault index"))
+                throw VaultError.altered(.database(.notAnIndex(file: Index.fileName)))
             }
             try IndexSchema.require(in: database, of: folder)
         }
@@ -194,7 +194,7 @@ final class Index {
             throw translated(
                 error, in: folder, system: (amanah_sqlite_read_error(), amanah_sqlite_write_error()))
         } catch let error as RowDecodingError {
-            throw VaultError.altered(.database(String(describing: error)))
+            throw VaultError.altered(.database(.complaint(String(describing: error))))
         }
     }
 
@@ -208,7 +208,7 @@ final class Index {
         case .SQLITE_NOMEM: return .unreadable(path: path, errno: ENOMEM)
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
             if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
-                return .altered(.database("\(fileName) is cut short"))
+                return .altered(.database(.cutShort(file: fileName)))
             }
             if system.write != 0 { return File.writeError(folder.path, system.write) }
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
@@ -218,7 +218,7 @@ final class Index {
         default:
             // A disk that cannot be read is a malformed database to SQLite, and nobody's tampering.
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
-            return .altered(.database(error.message ?? "SQLite error \(error.resultCode)"))
+            return .altered(.database(.complaint(error.message ?? "SQLite error \(error.resultCode)")))
         }
     }
 }

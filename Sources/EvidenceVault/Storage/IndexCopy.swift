@@ -9,7 +9,7 @@ extension Index {
     /// Throws ``VaultError/backup(_:)`` or ``VaultError/altered(_:)``.
     static func openUnchanging(in folder: VaultFolder) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: false) else {
-            throw VaultError.altered(.database("\(fileName) is missing"))
+            throw VaultError.altered(.database(.missing(file: fileName)))
         }
         for name in fileNames.dropFirst() where try folder.kind(of: name) != nil {
             throw VaultError.backup(.foreignLog(path: folder.path(of: name)))
@@ -77,7 +77,7 @@ extension Index {
                 }
             }
             guard frontier.root.bytes == head.root.bytes else {
-                throw VaultError.altered(.checkpoint("does not fit the entries"))
+                throw VaultError.altered(.checkpoint(.otherEntries))
             }
             if let finding = try transaction.nodeFindings(nodes, size: head.size).first {
                 throw VaultError.altered(finding)

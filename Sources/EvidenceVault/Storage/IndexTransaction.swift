@@ -169,7 +169,7 @@ struct IndexTransaction: NodeReader {
         let found = try first("SELECT note, cosignatures FROM checkpoint") { row in
             (try row.bytes(0, of: "checkpoint"), try row.bytes(1, of: "checkpoint"))
         }
-        guard let found else { throw VaultError.altered(.checkpoint("missing")) }
+        guard let found else { throw VaultError.altered(.checkpoint(.missing)) }
         return found
     }
 
@@ -194,7 +194,7 @@ struct IndexTransaction: NodeReader {
             }
         }
         if size == newest + 1, let note = appended.note, try checkpoint().note != note {
-            throw VaultError.altered(.checkpoint("is not the one that was written"))
+            throw VaultError.altered(.checkpoint(.notTheOneWritten))
         }
     }
 
@@ -267,14 +267,14 @@ struct IndexTransaction: NodeReader {
     private func check(_ pragma: String) throws {
         let complaints = try texts("PRAGMA \(pragma)")
         if complaints != ["ok"] {
-            throw VaultError.altered(.database(complaints.joined(separator: "; ")))
+            throw VaultError.altered(.database(.complaint(complaints.joined(separator: "; "))))
         }
     }
 
     /// The only number that a statement gives.
     func integer(_ sql: String) throws -> Int64 {
         guard let value = try first(sql, [], { try $0.integer(0, of: sql) }) else {
-            throw VaultError.altered(.database("no answer to \(sql)"))
+            throw VaultError.altered(.database(.noAnswer(query: sql)))
         }
         return value
     }
@@ -315,7 +315,7 @@ extension Row {
     }
 
     private func malformed(_ table: String) -> VaultError {
-        VaultError.altered(.database("a row of \(table) is malformed"))
+        VaultError.altered(.database(.row(table: table, position: nil)))
     }
 
     func bytes(_ column: Int, of table: String) throws -> [UInt8] {
@@ -331,7 +331,7 @@ extension Row {
     func position(_ column: Int, of table: String) throws -> UInt64 {
         let number = try integer(column, of: table)
         guard let position = UInt64(exactly: number) else {
-            throw VaultError.altered(.database("a row of \(table) at position \(number)"))
+            throw VaultError.altered(.database(.row(table: table, position: number)))
         }
         return position
     }
