@@ -98,8 +98,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39", "amanah",
-                "amanah-faulty",
+                "Age", "Archive", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39",
+                "TransparencyLog", "amanah", "amanah-faulty",
             ]),
     ],
     swiftLanguageModes: [.v6]

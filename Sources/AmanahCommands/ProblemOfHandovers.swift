@@ -80,6 +80,9 @@ extension Problem {
         }
     }
 
+    /// What an office is called in Indonesian.
+    private static func name(_ office: String) -> String { (try? Office(office))?.said.indonesian ?? office }
+
     private static func same(_ twins: [Twin], _ link: String) -> String {
         few(twins.map { "\($0.path)\(link)\($0.first)" })
     }
@@ -139,7 +142,7 @@ extension Problem {
                 .notPermitted,
                 "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office), so nothing leaves: ask the survivor first, and a no is an answer; see 'amanah consent record'. The refusal is in the log",
                 id:
-                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.said.indonesian))) kepada \(office), jadi tidak diserahkan. Tanyakan dahulu kepada korban; \"tidak\" juga jawaban. Cara mencatatnya: 'amanah consent record'. Percobaan ini dicatat"
+                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.said.indonesian))) kepada \(name(office)), jadi tidak diserahkan. Tanyakan dahulu kepada korban; \"tidak\" juga jawaban. Cara mencatatnya: 'amanah consent record'. Percobaan ini dicatat"
             )
         default:
             Problem(

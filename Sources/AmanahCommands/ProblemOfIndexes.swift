@@ -83,7 +83,7 @@ extension CheckpointFault {
 extension CheckpointProblem {
     var words: Words {
         switch self {
-        case .notANote: Words("it is no signed note of a log", id: "bukan catatan log yang ditandatangani")
+        case .notANote: Words("it is no signed note of a log", id: "bukan titik acuan yang ditandatangani")
         case .otherLog(let origin): Words("it is of \(origin)", id: "berasal dari \(origin)")
         case .notSigned:
             Words(

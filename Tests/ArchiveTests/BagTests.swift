@@ -191,7 +191,7 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
             var files = try bag()
             let index = try #require(files.firstIndex { $0.0.hasSuffix("bag-info.txt") })
             files[index].1 = Array(info.utf8)
-            return try BagValidator.validate(reader(tar(files))).problems
+            return try BagValidator.validate(reader(tar(files))).problems.map(\.description)
         }
         #expect(
             try report("Payload-Oxum: 6.3\npayload-oxum: 6.3\n").contains(

@@ -130,7 +130,7 @@ struct Backup: ParsableCommand {
                 ],
                 reports.map { report in
                     [
-                        .data(report.name), .data(report.at.map(OfficeClock.text) ?? "–"),
+                        .data(report.name), .data(report.at?.description ?? "–"),
                         .data("\(report.entries)"), .data("\(report.files)"),
                         report.isWhole ? Words("yes", id: "ya") : Words("NO", id: "TIDAK"),
                     ]

@@ -114,7 +114,7 @@ struct BundleGroup: ParsableCommand {
                 (.key, .data(receipt.key.recipient)),
                 (.words, .data(Minisign.words(receipt.signer).joined(separator: " "))),
                 (.numbers, .data(Minisign.numbers(receipt.signer).joined(separator: " "))),
-                (.log, BundleView.log(receipt.report)),
+                (Words("log", id: "log brankas"), BundleView.log(receipt.report)),
             ])
             Terminal.complain(
                 Words(

@@ -257,7 +257,14 @@ private struct ExposureView: Encodable {
         if format.json { return try Output.json(self) }
         let isActive = report.member.status == .active
         Output.line(.data("\(member)  ") + report.member.status.said)
-        if !isActive {
+        switch report.member.status {
+        case .active: break
+        case .suspended:
+            Output.line(
+                Words(
+                    "\(member) cannot get into the vault until they are restored.",
+                    id: "\(member) tidak dapat masuk ke brankas sampai diaktifkan kembali."))
+        case .revoked:
             Output.line(
                 Words(
                     "From now on \(member) cannot get into the vault any more.",

@@ -61,7 +61,7 @@ struct Restore: ParsableCommand {
             Output.fields([
                 (.vault, .data(receipt.path)), (.phrase, .data(receipt.id.phrase.description)),
                 (Words("from", id: "dari"), .data(receipt.source)),
-                (Words("made at", id: "dibuat pada"), receipt.at.map { .data(OfficeClock.text($0)) }),
+                (Words("made at", id: "dibuat pada"), receipt.at.map { .data($0.description) }),
                 (.log, .entries(receipt.head.size)), (.root, .data(receipt.head.root.description)),
                 (.documents, .data("\(receipt.files - receipt.faults.count)")),
             ])

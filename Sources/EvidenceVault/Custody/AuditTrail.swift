@@ -181,7 +181,7 @@ extension Vault {
         case .access(let access):
             return access.asked.map { asked in
                 let reason = access.reason ?? ""
-                return say("\(asked): \(reason)", "\(say.act(asked)): \(say.refusal(reason))")
+                return say("\(asked): \(reason)", say.tried(asked, reason))
             }
         }
     }

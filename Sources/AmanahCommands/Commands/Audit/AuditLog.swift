@@ -155,6 +155,7 @@ private struct AuditLineView: Encodable {
     let void: String?
     private let voidWords: Words?
     private let noteWords: Words?
+    private let isRecovery: Bool
     private let time: Timestamp?
 
     private enum CodingKeys: CodingKey {
@@ -173,11 +174,15 @@ private struct AuditLineView: Encodable {
 
     var cells: [Words] {
         [
-            .data(String(index)), .data(time.map(OfficeClock.zone.clock) ?? "–"), .data(member ?? "–"),
+            .data(String(index)), .data(time.map(OfficeClock.zone.clock) ?? "–"), who,
             act.map { Words($0, id: ReportLanguage.indonesian.act($0)) }
                 ?? (void == nil ? Words("(for auditors)", id: "(khusus auditor)") : .data("–")), .data(place),
             noteWithClock,
         ]
+    }
+
+    private var who: Words {
+        isRecovery ? Words(member ?? "", id: "kunci pemulihan") : .data(member ?? "–")
     }
 
     private var noteWithClock: Words {
@@ -203,6 +208,7 @@ private struct AuditLineView: Encodable {
         time = line.statement?.at
         at = time?.description
         member = line.member?.name
+        isRecovery = line.member?.isRecovery ?? false
         fingerprint = line.member?.fingerprint.description
         act = line.statement?.act.name
         `case` = line.caseRef

@@ -62,12 +62,17 @@ extension ReportLanguage {
         }
     }
 
+    /// What somebody asked for and was not given, and why.
+    func tried(_ act: String, _ reason: String) -> String {
+        self("tried", "percobaan") + " “\(self.act(act))”: \(refusal(reason))"
+    }
+
     /// What an entry says besides its case and documents.
     func details(_ entry: TrailEntry, _ clock: OfficeHours.Clock) -> String {
         func list(_ roles: [Role]) -> String { roles.map { $0.words(self) }.joined(separator: ", ") }
         switch entry.details {
         case .none: return ""
-        case .refused(let asked, let reason): return "\(act(asked)): \(refusal(reason))"
+        case .refused(let asked, let reason): return tried(asked, reason)
         case .about(let person, let roles):
             return person.name + (roles.isEmpty ? "" : self(" as ", " sebagai ") + list(roles))
         case .deposited(let confidentiality, let withKit):
