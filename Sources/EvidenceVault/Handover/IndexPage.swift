@@ -64,7 +64,9 @@ struct IndexPage {
         sha256sum -c tagmanifest-sha256.txt
         minisign -V -m tagmanifest-sha256.txt -p minisign.pub
         \(IndexPage.numbersCommand)</pre>
-        <p>Baris terakhir mencetak dua belas angka dari kunci yang menandatangani: harus sama dengan yang disebutkan pengirim lewat telepon, di nomor yang Anda kenal sendiri.
+        <p>Di Windows, tanpa memasang program: buka PowerShell di folder ini dan ketik <code>Get-FileHash data\\* | Format-List</code>. Setiap <i>Hash</i> harus sama dengan baris dokumen itu dalam <code>manifest-sha256.txt</code>; huruf besar atau kecil tidak masalah.
+        <i>On Windows, without installing anything: open PowerShell in this folder and type the command; each hash must be that of the file's line in the manifest.</i></p>
+        <p>Baris terakhir perintah di atas mencetak dua belas angka dari kunci yang menandatangani: harus sama dengan yang disebutkan pengirim lewat telepon, di nomor yang Anda kenal sendiri.
         Langkah ini menunjukkan bahwa berkasnya utuh dan siapa pengirimnya; nama, waktu dan log diperiksa oleh <code>amanah bundle verify</code>.
         <i>The last line prints the twelve numbers of the key that signed: they must be those that the sender says by telephone.
         These steps prove the files and who sent them; names, times and the log are checked by <code>amanah bundle verify</code>.</i></p>

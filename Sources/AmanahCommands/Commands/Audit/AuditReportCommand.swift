@@ -152,7 +152,9 @@ struct AuditReportCommand: ParsableCommand {
                 [
                     Words($0.weight.rawValue, id: $0.weight.words(.indonesian).word),
                     Words($0.rule.rawValue, id: report.title(of: $0.rule, in: .indonesian)),
-                    .data($0.member?.name ?? "–"), .data($0.id), .list($0.caseRefs.map(Words.data)),
+                    $0.member.map { $0.isRecovery ? Words($0.name, id: "kunci pemulihan") : .data($0.name) }
+                        ?? .data("–"),
+                    .data($0.id), .list($0.caseRefs.map(Words.data)),
                 ]
             })
     }

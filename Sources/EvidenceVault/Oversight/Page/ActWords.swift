@@ -41,6 +41,11 @@ extension ReportLanguage {
         case "document.show": self("details seen", "rincian dokumen dilihat")
         case "document.read": self("document opened", "isi dokumen dibuka")
         case "document.export": self("document written to a file", "dokumen disalin ke luar brankas")
+        case "audit.matrix": self("matrix of keys seen", "tabel akses dilihat")
+        case "consent.list": self("consents listed", "daftar persetujuan dilihat")
+        case "kit.collect": self("field deposits collected", "titipan diterima")
+        case "member.exposure":
+            self("what a member's keys open seen", "daftar yang dapat dibuka anggota dilihat")
         case "refusal": self("refused", "akses tidak diizinkan")
         default: name
         }
@@ -58,7 +63,12 @@ extension ReportLanguage {
         case "not-yours": self("somebody else deposited it", "dimasukkan oleh orang lain")
         case "office-key": self("no confirmed key of the office", "bukan kunci instansi yang dikukuhkan")
         case "no-consent": self("no consent covers it", "belum ada persetujuan korban")
-        default: code
+        default:
+            FieldDepositProblem(rawValue: code) == nil
+                ? code
+                : self(
+                    "a field deposit that is not taken in (\(code))", "titipan tidak dapat diterima (\(code))"
+                )
         }
     }
 
@@ -74,7 +84,7 @@ extension ReportLanguage {
         case .none: return ""
         case .refused(let asked, let reason): return tried(asked, reason)
         case .about(let person, let roles):
-            return person.name + (roles.isEmpty ? "" : self(" as ", " sebagai ") + list(roles))
+            return person.called(self) + (roles.isEmpty ? "" : self(" as ", " sebagai ") + list(roles))
         case .deposited(let confidentiality, let withKit):
             return confidentiality.words(self)
                 + (withKit ? self(", with a field kit", ", dengan kotak titip") : "")
@@ -88,7 +98,7 @@ extension ReportLanguage {
                     .joined(separator: ", ")
         case .emergencyAsked(let role): return self("as ", "sebagai ") + role.words(self)
         case .emergencyAllowed(_, let person, let until):
-            return (person?.name ?? "") + self(" until ", " sampai ") + clock.text(until)
+            return (person?.called(self) ?? "") + self(" until ", " sampai ") + clock.text(until)
         case .consented(let number, let office, let purpose, let until, let later):
             return "no. \(number) → \(officeName(office)): "
                 + self(purpose.rawValue, purpose.indonesian)

@@ -159,7 +159,7 @@ struct ReportPage {
                 ? "\(say.moment(times[0]))–\(times[1].time)"
                 : "\(say.moment(times[0])) – \(say.moment(times[1]))"
         let cases = finding.caseRefs.count > 3 ? nil : finding.caseRefs.joined(separator: ", ")
-        let who = [finding.member?.name, cases].compactMap { $0 }.filter { !$0.isEmpty }
+        let who = [finding.member?.called(say), cases].compactMap { $0 }.filter { !$0.isEmpty }
         let many: HTML = cases == nil ? "<span class=\"meta\">\(say.cases(finding.caseRefs))</span>" : ""
         let subject: HTML = who.isEmpty ? "" : "<b>\(who.joined(separator: " · "))</b>: "
         let links = finding.entries.inRuns().map { run -> HTML in

@@ -29,7 +29,7 @@ struct ReportTables {
             return (
                 (key.person.name.lowercased(), key.caseRef ?? ""),
                 """
-                <tr><td>\(key.person.name)</td><td class="t">\(key.caseRef ?? say("all own cases", "semua kasusnya"))</td><td class="n">\(say.grouped(openings.count))</td><td class="n">\(say.grouped(documents))</td><td class="n">\(say.grouped(accesses.count))</td><td class="n">\(say.grouped(outside))</td><td class="t">\(report.clock.text(times.min() ?? report.madeAt))</td><td class="t">\(report.clock.text(times.max() ?? report.madeAt))</td></tr>
+                <tr><td>\(key.person.called(say))</td><td class="t">\(key.caseRef ?? say("all own cases", "semua kasusnya"))</td><td class="n">\(say.grouped(openings.count))</td><td class="n">\(say.grouped(documents))</td><td class="n">\(say.grouped(accesses.count))</td><td class="n">\(say.grouped(outside))</td><td class="t">\(report.clock.text(times.min() ?? report.madeAt))</td><td class="t">\(report.clock.text(times.max() ?? report.madeAt))</td></tr>
                 """
             )
         }.sorted { $0.sort < $1.sort }.map(\.cells)
@@ -65,10 +65,10 @@ struct ReportTables {
                     (later ? say(", and later documents", ", juga yang dimasukkan kemudian") : "")
                     + (until.map { say(", until ", ", sampai ") + report.clock.text($0) } ?? "")
                 return
-                    "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.name), \(report.clock.text(consent.at)) (\(link(consent)))"
+                    "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.called(say)), \(report.clock.text(consent.at)) (\(link(consent)))"
             }
             return """
-                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
+                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
                 """
         }
         return section(
@@ -175,7 +175,7 @@ struct ReportTables {
             let marks = (ids[entry.position] ?? []).map { id -> HTML in "<a href=\"#\(id)\">\(id)</a>" }
             let off: HTML = entry.isAccess && !report.clock.isOpen(entry.at) ? " class=\"off\"" : ""
             return """
-                <tr id="e\(entry.position)"\(off)><td class="n">\(entry.position)</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td><td>\(marks.joined(" "))</td></tr>
+                <tr id="e\(entry.position)"\(off)><td class="n">\(entry.position)</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td><td>\(marks.joined(" "))</td></tr>
 
                 """
         }
@@ -254,7 +254,7 @@ struct ReportTables {
 
     private func line(_ entry: TrailEntry) -> HTML {
         """
-        <tr><td class="n">\(link(entry))</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td></tr>
+        <tr><td class="n">\(link(entry))</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td></tr>
         """
     }
 
