@@ -35,6 +35,7 @@ lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	scripts/check-layers
 	scripts/check-traps
+	scripts/check-words
 
 bench: build
 	scripts/install-dependencies bench

@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium", crypto,
+                "Age", "Archive", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
+                "TransparencyLog", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -101,8 +102,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39", "amanah",
-                "amanah-faulty",
+                "Age", "Archive", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39",
+                "TransparencyLog", "amanah", "amanah-faulty",
             ]),
     ],
     swiftLanguageModes: [.v6]

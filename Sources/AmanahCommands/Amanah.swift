@@ -65,13 +65,13 @@ struct Amanah: ParsableCommand {
     private static func finish(with error: any Error) -> Never {
         if case CommandError.cannotAnswer(EPIPE) = error { StandardOutput.endWithoutReader() }
         if let problem = Problem(error) {
-            Terminal.complain("amanah: " + problem.message(in: .current))
+            Terminal.warn(problem.words)
             Foundation.exit(problem.status.rawValue)
         }
         let code = exitCode(for: error)
         if code == .success {
             do {
-                Output.line(message(for: error))
+                Output.data(message(for: error))
                 try StandardOutput.finish()
             } catch {
                 finish(with: error)
@@ -84,12 +84,12 @@ struct Amanah: ParsableCommand {
             } catch {
                 // What was found is worse than that nobody can read of it.
                 if let problem = Problem(error) {
-                    Terminal.complain("amanah: " + problem.message(in: .current))
+                    Terminal.warn(problem.words)
                 }
             }
             Foundation.exit(code.rawValue)
         }
-        Terminal.complain(fullMessage(for: error))
+        StandardError.print(fullMessage(for: error) + "\n")
         Foundation.exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.other.rawValue)
     }
 }

@@ -58,8 +58,8 @@ struct BundleView: Encodable {
             valid
                 ? Words(
                     "The bundle is whole and its signature fits.",
-                    id: "Bundel utuh dan tanda tangannya cocok.")
-                : Words("DO NOT TRUST THIS BUNDLE.", id: "JANGAN PERCAYAI BUNDEL INI."))
+                    id: "Paket utuh dan tanda tangannya cocok.")
+                : Words("DO NOT TRUST THIS BUNDLE.", id: "JANGAN PERCAYAI PAKET INI."))
         for problem in report.problems {
             let words = Words(problem)
             say(Words("  problem: \(words.english)", id: "  masalah: \(words.indonesian)"))
@@ -69,13 +69,13 @@ struct BundleView: Encodable {
             say(Words("  warning: \(words.english)", id: "  peringatan: \(words.indonesian)"))
         }
         Output.fields([
-            (Words("words", id: "kata").in(.current), signerWords),
-            (Words("numbers", id: "angka").in(.current), signerNumbers?.joined(separator: " ")),
+            (.words, signerWords.map(Words.data)),
+            (.numbers, signerNumbers.map { .data($0.joined(separator: " ")) }),
         ])
         if valid {
             Output.fields(report.lines.map(field))
             for exhibit in report.exhibits {
-                Output.line(exhibit.exhibit)
+                Output.data(visible(exhibit.exhibit))
                 Output.fields(exhibit.lines.map(field))
             }
             say(
@@ -83,7 +83,7 @@ struct BundleView: Encodable {
                     "✓ is proven by what is in the bundle; (sender) is the sender's word, and so is index.html. "
                         + "Times are those of the computers of those who signed.",
                     id:
-                        "✓ dibuktikan oleh isi bundel; (pengirim) adalah kata pengirim, begitu pula index.html. "
+                        "✓ dibuktikan oleh isi paket; (pengirim) adalah kata pengirim, begitu pula index.html. "
                         + "Waktu menurut komputer penanda tangan."))
         }
         if report.signer != nil {
@@ -92,25 +92,38 @@ struct BundleView: Encodable {
                     "Compare the twelve words, or their numbers, with what the sender tells you by telephone: they say who sent it. Names, and what counts in the log, are those of the vault with this phrase: let somebody else there tell you whether it is theirs.",
                     id:
                         "Bandingkan dua belas kata itu, atau angkanya, dengan yang disebutkan pengirim lewat telepon: itu menunjukkan siapa pengirimnya. Nama, dan apa yang berlaku di log, adalah menurut brankas dengan frasa ini: tanyakan kepada orang lain di sana apakah itu brankas mereka."
-                ).in(.current))
+                ))
         }
     }
 
-    private func say(_ words: Words) { Output.line(visible(words.in(.current))) }
+    private func say(_ words: Words) { Output.line(words) }
 
     /// The mark is a word or a sign, never a colour.
-    private func field(_ line: BundleLine) -> (String, String?) {
+    private func field(_ line: BundleLine) -> (Words, Words?) {
         let words = BundleLine.words(line.label)
-        let sender = Words("(sender)", id: "(pengirim)").in(.current)
-        let mark = line.isProven ? "✓" + String(repeating: " ", count: sender.count - 1) : sender
+        let sender = Words("(sender)", id: "(pengirim)")
+        let mark =
+            line.isProven ? .data("✓" + String(repeating: " ", count: sender.here.count - 1)) : sender
         let nobody =
             line.label == .timestamp
             ? Words("not checked, see --certificate", id: "belum diperiksa, lihat --certificate")
             : Words("nobody", id: "tidak ada")
         return (
-            "\(mark)  \(Words(words.english, id: words.indonesian).in(.current))",
-            line.value.map(BundleView.shown) ?? nobody.in(.current)
+            mark + .data("  ") + Words(words.english, id: words.indonesian),
+            line.value.map { shown(line.label, $0) } ?? nobody
         )
+    }
+
+    /// Kinds, purposes and offices as people say them.
+    private func shown(_ label: BundleLine.Label, _ value: String) -> Words {
+        let known: Words? =
+            switch label {
+            case .kind: DocumentKind(rawValue: value)?.said
+            case .consent: ConsentPurpose(rawValue: value)?.said
+            case .office: Office.known.first { $0.id == value }.flatMap { try? Office($0.id).said }
+            default: nil
+            }
+        return known ?? .data(BundleView.shown(value))
     }
 
     /// A value on one line that cannot look like another line: no run of spaces, no mark of ours.
@@ -125,13 +138,14 @@ struct BundleView: Encodable {
 
     /// Who vouches for the log of a bundle.
     static func log(_ report: BundleReport) -> Words {
-        let english = "signed by a key that every member holds; witnessed by "
-        let indonesian = "ditandatangani kunci yang dipegang semua anggota; disaksikan oleh "
-        guard let witness = report.witness else {
-            return Words(english + "nobody", id: indonesian + "tidak ada")
-        }
+        let by =
+            report.witness.map { witness in
+                Words(
+                    "\(witness.name) at \(witness.at), entries up to \(witness.size)",
+                    id: "\(witness.name) pada \(witness.at), sampai catatan ke-\(witness.size)")
+            } ?? Words("nobody", id: "belum ada")
         return Words(
-            english + "\(witness.name) at \(witness.at), entries up to \(witness.size)",
-            id: indonesian + "\(witness.name) pada \(witness.at), catatan sampai ke \(witness.size)")
+            "signed by a key that every member holds; witnessed by ",
+            id: "ditandatangani dengan kunci yang dipegang semua anggota; disaksikan oleh ") + by
     }
 }

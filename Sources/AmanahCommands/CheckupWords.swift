@@ -45,7 +45,7 @@ extension CheckupArea {
         switch self {
         case .permissions: Words("permissions", id: "izin berkas")
         case .clock: Words("clock", id: "jam")
-        case .disk: Words("disk", id: "disk")
+        case .disk: Words("disk space", id: "ruang disk")
         case .unfinished: Words("unfinished work", id: "pekerjaan terputus")
         case .backup: Words("backup", id: "salinan cadangan")
         case .drill: Words("recovery drill", id: "latihan pemulihan")
@@ -67,8 +67,8 @@ extension CheckupFinding {
         switch self {
         case .openToOthers(let path):
             return say(
-                "other users of this computer can get at \(path)", "chmod -R go= '\(path)'",
-                id: "pengguna lain di komputer ini dapat menjangkau \(path)", "chmod -R go= '\(path)'")
+                "other users of this computer can get at \(path)", "say: chmod -R go= '\(path)'",
+                id: "pengguna lain di komputer ini dapat membuka \(path)", "jalankan: chmod -R go= '\(path)'")
         case .clockAbsurd(let now):
             return say(
                 "this computer's clock says \(now)",
@@ -78,16 +78,17 @@ extension CheckupFinding {
         case .clockBehind(let seconds):
             let clock = ClockWords.behind(seconds)
             return say(
-                "this computer's clock is \(clock) behind what the vault holds",
+                "this computer's clock is \(clock.english) behind what the vault holds",
                 "set it right; if it is right, somebody's clock was ahead: tell the auditor",
-                id: "jam komputer ini tertinggal \(clock) dari isi brankas",
+                id: "jam komputer ini tertinggal \(clock.indonesian) dari isi brankas",
                 "betulkan; jika sudah benar, jam orang lain yang terlalu cepat: beri tahu auditor")
         case .littleRoom(let free):
             return say(
                 "only \(Output.size(free)) are left on the vault's disk",
-                "move away exported documents, videos and what is in the wastebasket",
+                "empty the wastebasket, move away videos and copies of documents that are not needed any more; delete nothing in the vault's folder",
                 id: "ruang pada disk brankas tinggal \(Output.size(free))",
-                "pindahkan dokumen hasil ekspor, video, dan isi tempat sampah")
+                "kosongkan tempat sampah, pindahkan video dan salinan dokumen yang sudah tidak dipakai; jangan menghapus isi folder brankas"
+            )
         case .reserveInUse(let kept):
             return say(
                 "the disk was full: the log lives on what was kept for it (\(Output.size(kept)) left)",
@@ -101,9 +102,8 @@ extension CheckupFinding {
                 id: "pekerjaan yang terputus meninggalkan \(count) berkas",
                 "tidak perlu apa-apa: 'amanah add' berikutnya membersihkannya")
         case .backup(let age):
-            let words = age.words ?? Words("", id: "")
             return (
-                words,
+                age.words ?? .data(""),
                 Words(
                     "amanah backup DIR, on a disk that is kept elsewhere",
                     id: "amanah backup DIR, di disk yang disimpan di tempat lain")
@@ -130,9 +130,9 @@ extension CheckupFinding {
         case .noAuditor:
             return say(
                 "there is no auditor: nobody looks at who reads what",
-                "amanah member enrol CARD --role auditor",
+                "a custodian: amanah member enrol CARD --role auditor",
                 id: "tidak ada auditor: tidak ada yang memeriksa siapa membaca apa",
-                "amanah member enrol KARTU --role auditor")
+                "pengelola: amanah member enrol KARTU --role auditor")
         case .waitingForNewKeys(let refs):
             return say(
                 "who left can still open new deposits of \(Problem.few(refs))",
@@ -143,7 +143,7 @@ extension CheckupFinding {
             return say(
                 "emergency access is in force, or was not taken back: \(Problem.few(refs))",
                 "a coordinator of the case: amanah case show CASE",
-                id: "akses darurat berlaku atau belum dicabut: \(Problem.few(refs))",
+                id: "akses darurat masih berlaku atau belum diakhiri: \(Problem.few(refs))",
                 "koordinator kasus: amanah case show KASUS")
         case .nobodyCanAssign(let refs):
             return say(
@@ -170,23 +170,23 @@ extension CheckupFinding {
                 id: "persetujuan berakhir sebelum \(OfficeClock.text(end)): \(Problem.few(refs))",
                 "tanyakan lagi kepada korban sebelum ada yang diserahkan: amanah consent list KASUS")
         case .officesWithoutKey(let offices):
-            let names = offices.map(\.description).joined(separator: ", ")
+            let names = Words.list(offices.map(\.said))
             return say(
-                "there is a consent for them and no key: \(names)",
+                "there is a consent for them and no key: \(names.english)",
                 "ask them for their card, compare it by telephone: amanah office add OFFICE --card CARD",
-                id: "ada persetujuan, tetapi belum ada kunci: \(names)",
-                "minta kartu kunci mereka, bandingkan lewat telepon: amanah office add INSTANSI --card KARTU")
+                id: "ada persetujuan, tetapi belum ada kunci: \(names.indonesian)",
+                "minta kartu kunci mereka, cocokkan lewat telepon: amanah office add INSTANSI --card KARTU")
         case .keysToConfirm(let offices):
-            let names = offices.map(\.description).joined(separator: ", ")
+            let names = Words.list(offices.map(\.said))
             return say(
-                "a key waits to be confirmed by a second member: \(names)",
+                "a key waits to be confirmed by a second member: \(names.english)",
                 "amanah office confirm OFFICE, after comparing its words",
-                id: "kunci menunggu dibenarkan anggota kedua: \(names)",
-                "amanah office confirm INSTANSI, setelah kata-katanya dibandingkan")
+                id: "kunci menunggu dikukuhkan anggota kedua: \(names.indonesian)",
+                "amanah office confirm INSTANSI, setelah kata-katanya dicocokkan")
         case .vault(let error):
             let problem = Problem(error)
             return (
-                problem?.words ?? Words("\(error)", id: "\(error)"),
+                (problem ?? .unnamed(error)).words,
                 Words("as it says", id: "seperti disebutkan")
             )
         }

@@ -11,17 +11,31 @@ enum ExitStatus: Int32, CaseIterable {
     case notFound = 6
     case busy = 7
 
-    var meaning: String {
+    var meaning: Words {
         switch self {
-        case .done: "done"
-        case .other: "anything else: a disk that is full, a file that cannot be read"
-        case .usage: "the words of the command are wrong"
+        case .done: Words("done", id: "selesai")
+        case .other:
+            Words(
+                "anything else: a disk that is full, a file that cannot be read",
+                id: "lain-lain: disk penuh, berkas yang tidak dapat dibaca")
+        case .usage: Words("the words of the command are wrong", id: "perintahnya salah ketik atau kurang")
         case .notPermitted:
-            "your role or the survivor's consent does not allow it; what a vault refuses a member is in its log"
-        case .locked: "locked, or a wrong passphrase"
-        case .integrity: "something was altered, lost or rolled back"
-        case .notFound: "there is no such vault, case, document, member or file"
-        case .busy: "another command is at work; try again"
+            Words(
+                "your role or the survivor's consent does not allow it; what a vault refuses a member is in its log",
+                id:
+                    "peran Anda atau persetujuan korban tidak mengizinkannya; percobaan anggota tercatat di log"
+            )
+        case .locked: Words("locked, or a wrong passphrase", id: "terkunci, atau frasa sandi salah")
+        case .integrity:
+            Words(
+                "something was altered, lost or rolled back",
+                id: "ada yang berubah, hilang, atau kembali ke salinan lama")
+        case .notFound:
+            Words(
+                "there is no such vault, case, document, member or file",
+                id: "brankas, kasus, dokumen, anggota, atau berkas itu tidak ada")
+        case .busy:
+            Words("another command is at work; try again", id: "perintah lain sedang berjalan; ulangi nanti")
         }
     }
 }
@@ -31,8 +45,11 @@ struct ExitStatusHelp: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exit-status", abstract: "What the exit statuses mean.", discussion: table)
 
-    private static let table = ExitStatus.allCases.map { "\($0.rawValue)  \($0.meaning)" }
-        .joined(separator: "\n")
+    private static let table = lines.map(\.here).joined(separator: "\n")
 
-    func run() { Output.line(ExitStatusHelp.table) }
+    private static var lines: [Words] {
+        ExitStatus.allCases.map { .data("\($0.rawValue)  ") + $0.meaning }
+    }
+
+    func run() { for line in ExitStatusHelp.lines { Output.line(line) } }
 }

@@ -66,7 +66,7 @@ struct FileList {
             Terminal.complain(
                 Words(
                     "Empty folders are not kept: \(folders)", id: "Folder kosong tidak disimpan: \(folders)"
-                ).in(.current))
+                ))
         }
         if !repeated.isEmpty {
             let files = FileList.few(repeated)
@@ -74,7 +74,7 @@ struct FileList {
                 Words(
                     "Named more than once, and taken once: \(files)",
                     id: "Disebut lebih dari sekali, dan diambil sekali: \(files)"
-                ).in(.current))
+                ))
         }
     }
 

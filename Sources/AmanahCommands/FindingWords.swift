@@ -4,7 +4,7 @@ extension Finding {
     /// What is wrong, in words.
     var words: Words {
         switch self {
-        case .database(let what): Words("the database: \(what)", id: "basis data: \(what)")
+        case .database(let fault): Words("the database: ", id: "basis data: ") + fault.words
         case .entry(let index, let problem):
             Words(
                 "log entry \(index) \(problem.text.english)",
@@ -12,7 +12,7 @@ extension Finding {
         case .unacknowledged(let count):
             Words(
                 "\(count) log entries that no checkpoint covers: nobody has acknowledged them",
-                id: "\(count) catatan log di luar titik periksa: tidak pernah diakui siapa pun")
+                id: "\(count) catatan log di luar titik acuan log: tidak pernah diakui siapa pun")
         case .voidEntry(let index, let problem, let by):
             Words(
                 "log entry \(index)\(by.map { ", signed by \($0)," } ?? "") counts for nothing: it \(problem.text.english)",
@@ -28,8 +28,8 @@ extension Finding {
         case .treeNode(let level, let index):
             Words(
                 "Merkle node \(level)/\(index) does not fit",
-                id: "simpul Merkle \(level)/\(index) tidak cocok")
-        case .checkpoint(let what): Words("the checkpoint \(what)", id: "titik periksa: \(what)")
+                id: "perhitungan log tidak cocok di satu tempat (simpul Merkle \(level)/\(index))")
+        case .checkpoint(let fault): Words("the checkpoint: ", id: "titik acuan log: ") + fault.words
         case .blobMissing(let document, let blob):
             Words(
                 "the sealed file of \(document) is missing (\(blob))",
@@ -37,19 +37,21 @@ extension Finding {
         case .blobChanged(let document, let blob):
             Words(
                 "the sealed file of \(document) is not what was deposited (\(blob))",
-                id: "berkas tersegel \(document) bukan yang disetor (\(blob))")
+                id: "berkas tersegel \(document) berbeda dari yang dulu dimasukkan (\(blob))")
         case .sealedOtherwise(let document, let by):
             Words(
                 "what \(by.words.english) sealed as \(document) is not what they said of it",
-                id: "yang disegel \(by.words.indonesian) sebagai \(document) bukan yang mereka terangkan")
+                id:
+                    "isi \(document), yang disegel \(by.words.indonesian), tidak sama dengan keterangannya")
         case .blobsGone(let count):
             Words(
                 "the folder blobs/ is gone, and with it the sealed files of \(count) documents",
-                id: "map blobs/ hilang, beserta berkas tersegel \(count) dokumen")
+                id: "folder blobs/ hilang, beserta berkas tersegel \(count) dokumen")
         case .blobUnknown(let blob):
-            Words("no log entry names the file \(blob)", id: "tidak ada catatan untuk berkas \(blob)")
-        case .indexRow(let what): Words("index: \(what)", id: "indeks: \(what)")
-        case .document(let ref, let problem): Words("\(ref): \(problem)", id: "\(ref): \(problem)")
+            Words(
+                "no log entry names the file \(blob)", id: "ada berkas yang tidak tercatat di log (\(blob))")
+        case .indexRow(let fault): Words("index: ", id: "indeks: ") + fault.words
+        case .document(let ref, let fault): .data("\(ref): ") + fault.words
         case .notAFile(let path):
             Words(
                 "\(path) is a link or something else where a vault has a plain file; it was not followed",
@@ -57,7 +59,7 @@ extension Finding {
         case .notAFolder(let path):
             Words(
                 "\(path) is a link or something else where a vault has a folder; it was not followed",
-                id: "\(path) adalah tautan atau lainnya, padahal seharusnya map; tidak diikuti")
+                id: "\(path) adalah tautan atau lainnya, padahal seharusnya folder; tidak diikuti")
         case .otherName(let path):
             Words(
                 "\(path) is a file that has a second name somewhere (a hard link), and would be written there too",
@@ -66,7 +68,7 @@ extension Finding {
             Words(
                 "\(document) is sealed so that the trustees cannot open it, or that somebody else can",
                 id:
-                    "\(document) disegel sehingga pemegang kunci pemulihan tidak dapat membukanya, atau orang lain dapat"
+                    "\(document) disegel sehingga pemegang bagian kunci tidak dapat membukanya, atau orang lain dapat"
             )
         case .junkBox(let junk): junk.words
         }
@@ -90,12 +92,13 @@ extension Finding {
         case .unacknowledged:
             Words(
                 "the next command that writes takes in what holds and moves the rest into aside/",
-                id: "perintah berikutnya yang menulis memasukkan yang sah dan memindahkan sisanya ke aside/")
+                id: "perintah berikutnya yang menulis memasukkan yang benar dan memindahkan sisanya ke aside/"
+            )
         case .voidEntry(_, .otherPast, _):
             Words(
                 "its author was shown another log than this one: compare checkpoints with them ('amanah audit compare') before anything else",
                 id:
-                    "penulisnya diperlihatkan log lain: bandingkan titik periksa dengannya ('amanah audit compare') sebelum hal lain"
+                    "pembuatnya diperlihatkan log lain: bandingkan titik acuan log dengannya ('amanah audit compare') sebelum hal lain"
             )
         case .voidEntry:
             Words(
@@ -113,22 +116,24 @@ extension Finding {
             Words(
                 "put this one file back from a backup (blobs/\(blob.prefix(2))/\(blob).age); all others are as they were",
                 id:
-                    "kembalikan satu berkas ini dari cadangan (blobs/\(blob.prefix(2))/\(blob).age); yang lain tetap utuh"
+                    "ambil kembali satu berkas ini dari salinan cadangan (blobs/\(blob.prefix(2))/\(blob).age); yang lain tetap utuh"
             )
         case .blobsGone:
             Words(
                 "put blobs/ back from a backup, whole; the log is untouched, and says which files belong there",
                 id:
-                    "kembalikan seluruh blobs/ dari cadangan; log tetap utuh dan menyebut berkas yang semestinya ada"
+                    "ambil kembali seluruh blobs/ dari salinan cadangan; log tetap utuh dan menyebut berkas yang semestinya ada"
             )
         case .blobUnknown:
             Words(
-                "somebody put it there; it is part of no case, and can be moved away",
-                id: "ditaruh seseorang; bukan bagian kasus mana pun, dan dapat dipindahkan")
+                "where it comes from is not known; it is part of no case. Move it out of the vault, and do not delete it yet",
+                id:
+                    "asalnya tidak diketahui; bukan bagian kasus mana pun. Pindahkan ke luar brankas, jangan dihapus dulu"
+            )
         case .notAFile, .notAFolder:
             Words(
-                "somebody put it there; put back what was there, or what a backup has in its place",
-                id: "ditaruh seseorang; kembalikan yang semula, atau yang ada di cadangan")
+                "where it comes from is not known; put back what was there, or what a backup has in its place",
+                id: "asalnya tidak diketahui; kembalikan yang semula, atau yang ada di salinan cadangan")
         case .otherName:
             Words(
                 "put a copy in its place: cp -p FILE FILE.copy, then mv FILE.copy FILE, while nobody works in the vault",
@@ -139,16 +144,20 @@ extension Finding {
             Words(
                 "the file is the one that was deposited, so no backup has another; ask them, and deposit it again",
                 id:
-                    "berkasnya memang yang disetor, jadi cadangan tidak punya yang lain; tanyakan kepadanya, lalu setor kembali"
+                    "berkasnya memang yang dulu dimasukkan, jadi salinan cadangan tidak punya yang lain. Tanyakan kepada yang memasukkan, lalu masukkan lagi"
             )
         case .document:
             Words(
                 "what its depositor sealed is not what they described; ask them, and deposit it again",
-                id: "yang disegel bukan yang diterangkan penyetornya; tanyakan, lalu setor kembali")
+                id:
+                    "isi dokumen tidak sama dengan keterangannya. Tanyakan kepada yang memasukkan, lalu masukkan lagi"
+            )
         case .stanzaDiffers:
             Words(
                 "ask who deposited it; a coordinator's 'amanah reseal' seals it as it should be",
-                id: "tanyakan penyetornya; 'amanah reseal' oleh koordinator menyegelnya sebagaimana mestinya")
+                id:
+                    "tanyakan kepada yang memasukkan; 'amanah reseal' oleh koordinator menguncinya sebagaimana mestinya"
+            )
         case .junkBox(let junk):
             junk.caseRef == nil
                 ? Words(
@@ -163,7 +172,7 @@ extension Finding {
             Words(
                 "keep this copy, work in none; 'amanah audit compare' with a colleague's checkpoint says which copy is true; then go on with a backup of that",
                 id:
-                    "simpan salinan ini, jangan dipakai; 'amanah audit compare' dengan titik periksa rekan menunjukkan salinan yang benar; lanjutkan dari cadangannya"
+                    "simpan salinan ini dan jangan dipakai. Minta titik acuan log dari rekan; 'amanah audit compare' menunjukkan salinan mana yang benar. Lanjutkan dari salinan cadangan yang benar"
             )
         }
     }
@@ -172,11 +181,11 @@ extension Finding {
 extension Sealer {
     fileprivate var words: Words {
         switch self {
-        case .member(let name): Words(name, id: name)
+        case .member(let name): .data(name)
         case .kit(let fingerprint):
             Words(
                 "the holder of kit \(fingerprint.description.prefix(8))",
-                id: "pemegang kit \(fingerprint.description.prefix(8))")
+                id: "pemegang kotak titip \(fingerprint.description.prefix(8))")
         case .unknown: Words("somebody", id: "seseorang")
         }
     }
@@ -187,8 +196,9 @@ extension JunkBox {
         let key =
             if let caseRef, let confidentiality {
                 Words(
-                    "the key of \(caseRef), class \(confidentiality.rawValue), no. \(generation)",
-                    id: "kunci \(caseRef), kelas \(confidentiality.rawValue), no. \(generation)")
+                    "the key of \(caseRef), class \(confidentiality.said.english), no. \(generation)",
+                    id:
+                        "kunci \(caseRef), golongan \(confidentiality.said.indonesian), no. \(generation)")
             } else {
                 Words("the audit key no. \(generation)", id: "kunci audit no. \(generation)")
             }
@@ -207,13 +217,14 @@ extension EntryProblem {
         case .closed:
             Words(
                 "is for auditors, and your keys do not open it",
-                id: "untuk auditor, dan kunci Anda tidak membukanya")
+                id: "hanya untuk auditor; kunci Anda tidak membukanya")
         case .otherGeneration(let generation):
             Words(
                 "is sealed with keys no. \(generation), which were not the vault's there",
                 id: "disegel dengan kunci no. \(generation), yang di sana bukan kunci brankas")
-        case .badCommitment: Words("does not fit its own commitment", id: "tidak cocok dengan komitmennya")
-        case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani penulisnya")
+        case .badCommitment:
+            Words("does not fit its own commitment", id: "isinya tidak cocok dengan sidik digitalnya")
+        case .badSignature: Words("is not signed by its author", id: "tidak ditandatangani pembuatnya")
         case .malformed(let why):
             Words("is malformed (\(why.words.english))", id: "rusak (\(why.words.indonesian))")
         case .wrongPlace:
@@ -222,7 +233,7 @@ extension EntryProblem {
         case .notEntitled(let rule):
             Words(
                 "was not its author's to make: \(rule.words.english)",
-                id: "bukan wewenang penulisnya: \(rule.words.indonesian)")
+                id: "pembuatnya tidak berwenang: \(rule.words.indonesian)")
         }
     }
 }

@@ -13,9 +13,9 @@ extension LogRule {
                 id: "tidak disegel untuk kunci audit yang berlaku")
         case .forAuditors: Words("it is for auditors", id: "ini hanya untuk auditor")
         case .notForAuditors: Words("it is not for auditors", id: "ini bukan untuk auditor")
-        case .authorIsNoMember: Words("its author is no member", id: "penulisnya bukan anggota")
+        case .authorIsNoMember: Words("its author is no member", id: "pembuatnya bukan anggota")
         case .authorHasLeft:
-            Words("its author's membership has ended", id: "keanggotaan penulisnya sudah berakhir")
+            Words("its author's membership has ended", id: "keanggotaan pembuatnya sudah berakhir")
         case .noSuchCase: Words("there is no such case", id: "kasus itu tidak ada")
         case .noSuchDocument: Words("there is no such document", id: "dokumen itu tidak ada")
         case .keyUsedBefore: Words("a key was used before", id: "kunci itu pernah dipakai")
@@ -42,29 +42,29 @@ extension LogRule {
         case .noSuchAuditKey: Words("there is no such audit key", id: "kunci audit itu tidak ada")
         case .auditKeyForAuditors:
             Words("the audit key is for auditors only", id: "kunci audit hanya untuk auditor")
-        case .auditorReviews: Words("only an auditor reviews the log", id: "hanya auditor yang meninjau log")
+        case .auditorReviews: Words("only an auditor reviews the log", id: "hanya auditor yang memeriksa log")
         case .verdictTooLong:
             Words(
                 "a verdict is of one finding, and of some length at most",
-                id: "satu putusan untuk satu temuan, dan panjangnya terbatas")
+                id: "satu kesimpulan untuk satu temuan, dan panjangnya terbatas")
         case .reviewNotOfNewest:
             Words(
                 "the reviewed checkpoint is not the log's newest",
-                id: "titik periksa yang ditinjau bukan yang terbaru dari log")
+                id: "titik acuan yang diperiksa bukan yang terbaru dari log")
         case .reviewNotCosigned:
             Words(
                 "the reviewed checkpoint is not cosigned by its auditor",
-                id: "titik periksa yang ditinjau tidak ikut ditandatangani auditornya")
+                id: "titik acuan yang diperiksa tidak ikut ditandatangani auditornya")
         case .auditorWitnesses: Words("only an auditor is a witness", id: "hanya auditor yang menjadi saksi")
         case .witnessNotOfNewest:
             Words(
                 "the witnessed checkpoint is not the log's newest",
-                id: "titik periksa yang disaksikan bukan yang terbaru dari log")
+                id: "titik acuan yang disaksikan bukan yang terbaru dari log")
         case .otherVoids: Words("other entries are void", id: "catatan yang tidak berlaku bukan yang disebut")
         case .timestampOfOtherLog:
             Words(
                 "a time-stamp is of a checkpoint of this log",
-                id: "penanda waktu harus atas titik periksa log ini")
+                id: "penanda waktu harus atas titik acuan log ini")
         case .timestampTooLarge: Words("the time-stamp is too large", id: "penanda waktunya terlalu besar")
         case .foundedOnce:
             Words(
@@ -130,7 +130,7 @@ extension LogRule {
             Words(
                 "one of the void entries is your own: another member looks into it and runs 'amanah repair'",
                 id:
-                    "salah satu catatan tidak sah itu milik Anda: anggota lain yang memeriksanya dan menjalankan 'amanah repair'"
+                    "salah satu catatan yang tidak berlaku itu milik Anda: anggota lain yang memeriksanya dan menjalankan 'amanah repair'"
             )
         case .repairOfNothing:
             Words(
@@ -141,12 +141,12 @@ extension LogRule {
                 "only a custodian restores a membership",
                 id: "hanya pengelola yang mengaktifkan kembali keanggotaan")
         case .custodianSetsPolicy:
-            Words("only a custodian sets the policy", id: "hanya pengelola yang menetapkan kebijakan akses")
-        case .impossiblePolicy: Words("the policy cannot be", id: "kebijakan akses itu tidak dapat berlaku")
+            Words("only a custodian sets the policy", id: "hanya pengelola yang menetapkan aturan peran")
+        case .impossiblePolicy: Words("the policy cannot be", id: "aturan peran itu tidak dapat berlaku")
         case .coordinatorOpensCase:
             Words("only a coordinator opens a case", id: "hanya koordinator yang membuat kasus")
         case .caseWithoutReference:
-            Words("a case has an id and a reference", id: "kasus harus punya nomor dan rujukan")
+            Words("a case has an id and a reference", id: "kasus harus punya nomor pengenal dan nomor kasus")
         case .caseExists: Words("the case exists already", id: "kasus itu sudah ada")
         case .compartmentsOfNewCase:
             Words(
@@ -186,7 +186,7 @@ extension LogRule {
                 "the generation of a compartment is not the next",
                 id: "nomor kunci golongan bukan nomor berikutnya")
         case .titleWithoutSummary:
-            Words("the title goes with the key of the summary", id: "judul diganti bersama kunci ringkasan")
+            Words("the title goes with the key of the summary", id: "judul diganti bersama kunci judul kasus")
         case .newKeyToOthers:
             Words(
                 "a new key is for those who read the class, and for all of them",
@@ -213,36 +213,37 @@ extension LogRule {
         case .coordinatorMakesKit:
             Words(
                 "only a coordinator of the case hands out a kit",
-                id: "hanya koordinator kasus yang membuat kit")
-        case .noKitKey: Words("the kit's key is none", id: "kunci kit itu bukan kunci")
+                id: "hanya koordinator kasus yang membuat kotak titip")
+        case .noKitKey: Words("the kit's key is none", id: "kunci kotak titip itu bukan kunci")
         case .kitClasses:
             Words(
                 "a kit is for some classes of documents, each named once and in order",
-                id: "kit menyebut golongan dokumennya, masing-masing sekali dan berurutan")
+                id: "kotak titip menyebut golongan dokumennya, masing-masing sekali dan berurutan")
         case .kitExpiredBefore:
-            Words("the kit has expired before it is made", id: "masa pakai kit habis sebelum kit dibuat")
+            Words("the kit has expired before it is made", id: "masa pakai kotak titip habis sebelum dibuat")
         case .kitDetails:
             Words(
                 "what a kit is for is a short text under the current key of the summary",
-                id: "kegunaan kit ditulis singkat, di bawah kunci ringkasan yang berlaku")
-        case .kitKeyTaken: Words("the kit's key is taken", id: "kunci kit itu sudah dipakai")
-        case .kitExists: Words("there is a kit of that digest", id: "kit dengan ringkasan itu sudah ada")
+                id: "kegunaan kotak titip ditulis singkat, di bawah kunci judul kasus yang berlaku")
+        case .kitKeyTaken: Words("the kit's key is taken", id: "kunci kotak titip itu sudah dipakai")
+        case .kitExists:
+            Words("there is a kit of that digest", id: "kotak titip dengan sidik digital itu sudah ada")
         case .coordinatorCancelsKit:
             Words(
                 "only a coordinator of the case cancels a kit",
-                id: "hanya koordinator kasus yang membatalkan kit")
-        case .noSuchKit: Words("there is no such kit", id: "kit itu tidak ada")
-        case .kitCancelled: Words("the kit was cancelled", id: "kit itu sudah dibatalkan")
-        case .kitExpired: Words("the kit has expired", id: "masa pakai kit itu sudah habis")
+                id: "hanya koordinator kasus yang menutup kotak titip")
+        case .noSuchKit: Words("there is no such kit", id: "kotak titip itu tidak ada")
+        case .kitCancelled: Words("the kit was cancelled", id: "kotak titip itu sudah ditutup")
+        case .kitExpired: Words("the kit has expired", id: "masa pakai kotak titip itu sudah habis")
         case .kitOfOtherClass:
-            Words("the kit does not take this class", id: "kit itu bukan untuk golongan ini")
-        case .notSealedByKit: Words("the kit did not seal this", id: "bukan kit itu yang menyegelnya")
+            Words("the kit does not take this class", id: "kotak titip itu bukan untuk golongan ini")
+        case .notSealedByKit: Words("the kit did not seal this", id: "bukan kotak titip itu yang menyegelnya")
         case .collectedAlready:
             Words("the document was collected already", id: "dokumen itu sudah diterima sebelumnya")
         case .doesNotDeposit:
             Words(
                 "the author does not deposit this class in this case",
-                id: "penulisnya tidak memasukkan golongan ini pada kasus ini")
+                id: "pembuatnya tidak memasukkan golongan ini pada kasus ini")
         case .depositOfNothing:
             Words(
                 "a deposit names a document and a sealed file",
@@ -250,9 +251,9 @@ extension LogRule {
         case .keyNotSeen:
             Words(
                 "the compartment's key is not one that its author had seen",
-                id: "kunci golongannya bukan yang pernah dilihat penulisnya")
+                id: "kunci golongannya bukan yang pernah dilihat pembuatnya")
         case .coordinatorReseals:
-            Words("only a coordinator of the case reseals", id: "hanya koordinator kasus yang menyegel ulang")
+            Words("only a coordinator of the case reseals", id: "hanya koordinator kasus yang mengunci ulang")
         case .otherCompartment:
             Words("the compartment is not the current one", id: "kunci golongannya bukan yang berlaku")
         case .depositorAmends:
@@ -266,7 +267,7 @@ extension LogRule {
         case .doesNotRecordConsent:
             Words(
                 "the author does not record consent in this case",
-                id: "penulisnya tidak mencatat persetujuan pada kasus ini")
+                id: "pembuatnya tidak mencatat persetujuan pada kasus ini")
         case .consentToNothing:
             Words(
                 "a consent is to some documents, or to later ones",
@@ -285,10 +286,11 @@ extension LogRule {
         case .doesNotHandOver:
             Words(
                 "the author does not hand over in this case",
-                id: "penulisnya tidak menyerahkan dokumen pada kasus ini")
+                id: "pembuatnya tidak menyerahkan dokumen pada kasus ini")
         case .notTheOfficesKey:
             Words(
-                "the recipient is no key that the office has", id: "penerimanya bukan kunci milik lembaga itu"
+                "the recipient is no key that the office has",
+                id: "penerimanya bukan kunci milik instansi itu"
             )
         case .olderDocument:
             Words(
@@ -297,25 +299,26 @@ extension LogRule {
         case .noConsentForOffice:
             Words(
                 "no consent covers this office at that time",
-                id: "tidak ada persetujuan bagi lembaga itu pada saat itu")
-        case .bundleOfNothing: Words("a bundle has a document", id: "bundel harus berisi dokumen")
-        case .bundleWithoutConsent: Words("a bundle needs a consent", id: "bundel memerlukan persetujuan")
+                id: "tidak ada persetujuan bagi instansi itu pada saat itu")
+        case .bundleOfNothing: Words("a bundle has a document", id: "paket harus berisi dokumen")
+        case .bundleWithoutConsent: Words("a bundle needs a consent", id: "paket memerlukan persetujuan")
         case .documentNotCovered:
             Words("no consent covers a document", id: "ada dokumen yang tidak tercakup persetujuan")
         case .memberSpeaksForOffice:
             Words(
-                "only a member speaks for an office", id: "hanya anggota yang berbicara tentang kunci lembaga"
+                "only a member speaks for an office",
+                id: "hanya anggota yang berbicara tentang kunci instansi"
             )
         case .officeKeyWithoutLabel:
             Words(
                 "an office's key has a label and a line on how it came",
-                id: "kunci lembaga punya nama, dan satu baris tentang asalnya")
-        case .noOfficeKey: Words("the office's key is none", id: "kunci lembaga itu bukan kunci")
+                id: "kunci instansi punya nama, dan satu baris tentang asalnya")
+        case .noOfficeKey: Words("the office's key is none", id: "kunci instansi itu bukan kunci")
         case .noOfficeSigningKey:
-            Words("the office's signing key is none", id: "kunci tanda tangan lembaga itu bukan kunci")
+            Words("the office's signing key is none", id: "kunci tanda tangan instansi itu bukan kunci")
         case .officeSigningKeyTaken:
             Words(
-                "the office's signing key is a member's", id: "kunci tanda tangan lembaga itu milik anggota")
+                "the office's signing key is a member's", id: "kunci tanda tangan instansi itu milik anggota")
         case .nothingToConfirm:
             Words("there is no such key to confirm", id: "tidak ada kunci itu untuk dikukuhkan")
         case .neitherGrants:
@@ -324,10 +327,11 @@ extension LogRule {
                 id: "salah satu dari keduanya harus koordinator")
         case .granterRetires:
             Words(
-                "only who grants retires an office's key", id: "hanya koordinator yang mencabut kunci lembaga"
+                "only who grants retires an office's key",
+                id: "hanya koordinator yang menghentikan pemakaian kunci instansi"
             )
         case .officeHasNoSuchKey:
-            Words("the office has no such key", id: "lembaga itu tidak punya kunci tersebut")
+            Words("the office has no such key", id: "instansi itu tidak punya kunci tersebut")
         }
     }
 }
@@ -344,7 +348,7 @@ extension Malformation {
                 "its body is not padded as it should be", id: "isinya tidak digenapkan sebagaimana mestinya")
         case .noBox: Words("no box for auditors", id: "tidak berisi apa pun untuk auditor")
         case .tooShort: Words("too short", id: "terlalu pendek")
-        case .noAuthor: Words("no author", id: "tanpa penulis")
+        case .noAuthor: Words("no author", id: "tanpa pembuat")
         case .notAStatement: Words("not a statement of this version", id: "bukan pernyataan versi ini")
         case .otherKind:
             Words("of another kind than the vault's", id: "jenis kuncinya bukan jenis brankas ini")
@@ -356,7 +360,7 @@ extension Malformation {
                 id: "bentuknya tidak sesuai dengan tindakannya")
         case .notInTree: Words("not in the tree", id: "tidak ada dalam pohon log")
         case .noKeys: Words("holds no keys", id: "tidak berisi kunci")
-        case .resealsNothing: Words("reseals no deposit", id: "tidak menyegel ulang dokumen apa pun")
+        case .resealsNothing: Words("reseals no deposit", id: "tidak mengunci ulang dokumen apa pun")
         case .amendsAnother: Words("amends another", id: "memperbaiki dokumen lain")
         case .noTimestamp: Words("no time-stamp", id: "bukan penanda waktu")
         case .otherBody(let act): Words("its act \(act) has another body", id: "isi tindakan \(act) lain")

@@ -10,7 +10,7 @@ extension IdentityOptions {
         // Where it is known by now: a newcomer has none.
         let vault = try? Vault.id(at: VaultOptions.path(nil)).phrase
         guard passphraseFile != nil else { return try NewPassphrase(name: name, vault: vault).ask() }
-        let given = try passphrase("")
+        let given = try passphrase(.data(""))
         guard given.count > 0 else { throw CommandError.emptyPassphrase }
         try PassphraseRule.require(given, of: name, vault: vault)
         return given

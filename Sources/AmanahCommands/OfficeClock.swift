@@ -16,9 +16,7 @@ enum OfficeClock {
     /// An instant, or the first or last second of a day on the office's clock. Throws ``CommandError`` for what is neither.
     static func instant(_ text: String, endOfDay: Bool, option: String) throws -> Timestamp {
         guard let time = zone.instant(text, endOfDay: endOfDay) else {
-            throw CommandError.usage(
-                "\(option): '\(text)' is no day or time that there is; write it as 2027-03-31 or 31-03-2027 (a day in \(zone.label)) or 2027-03-31T16:00:00+07:00"
-            )
+            throw CommandError.notATime(text, option: option, zone: zone.label)
         }
         return time
     }
@@ -30,10 +28,11 @@ enum OfficeClock {
     static func text(_ time: String) -> String { Timestamp(time).map(zone.text) ?? time }
 
     /// The time of a seal in the field, with what is to be said of it.
-    static func sealed(_ time: String, isBeforeKit: Bool) -> String {
+    static func sealed(_ time: String, isBeforeKit: Bool) -> Words {
         let doubt = Words(
-            " (before the kit was made: a clock was wrong)", id: " (sebelum kit dibuat: ada jam yang salah)")
-        return text(time) + (isBeforeKit ? doubt.in(.current) : "")
+            " (before the kit was made: a clock was wrong)",
+            id: " (sebelum kotak titip dibuat: ada jam yang salah)")
+        return .data(text(time)) + (isBeforeKit ? doubt : .data(""))
     }
 
     /// `2027-03-31`.

@@ -38,7 +38,7 @@ struct IdentityOptions: ParsableArguments {
         if passphraseFile == nil, let text = try Keeping.text(of: file) {
             return try MemberIdentity.open(text: text, path: path)
         }
-        let passphrase = try self.passphrase("Passphrase of \(visible(path)): ")
+        let passphrase = try self.passphrase(IdentityOptions.question(path))
         return try MemberIdentity.open(file, path: path, passphrase: passphrase)
     }
 
@@ -48,8 +48,12 @@ struct IdentityOptions: ParsableArguments {
         LastUsed(vault: vault?.path, identity: path.map(PathBytes.real)).note()
     }
 
-    func passphrase(_ question: String) throws -> Secret {
-        guard let passphraseFile else { return try Terminal.askSecret(question) }
+    static func question(_ path: String) -> Words {
+        Words("Passphrase of \(visible(path)): ", id: "Frasa sandi untuk \(visible(path)): ")
+    }
+
+    func passphrase(_ question: Words) throws -> Secret {
+        guard let passphraseFile else { return try Terminal.askSecret(question.here) }
         if passphraseFile == "-" { return try Terminal.readLine(from: STDIN_FILENO) }
         return try TextFile.secretLine(of: passphraseFile)
     }
@@ -90,25 +94,26 @@ struct VaultOptions: ParsableArguments {
     /// Warnings go to standard error.
     static var surroundings: Vault.Surroundings {
         Vault.Surroundings(warn: { error in
-            let why = Problem(error)?.message(in: .current) ?? visible("\(error)")
-            let warning =
+            let why = (Problem(error) ?? .unnamed(error)).words
+            let warning = Words("warning: ", id: "peringatan: ")
+            let words =
                 switch error {
-                case StorageError.waiting: Words("amanah: \(why)", id: "amanah: \(why)")
-                case VaultError.notLogged:
-                    Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
-                case VaultError.littleRoom, StorageError.reserveInUse, VaultError.replacedStay,
+                case StorageError.waiting: why
+                case VaultError.notLogged, VaultError.littleRoom, StorageError.reserveInUse,
+                    VaultError.replacedStay,
                     VaultError.clockBehind,
-                    VaultError.altered, VaultError.badInput, VaultError.refusedByLog,
+                    VaultError.altered, VaultError.members, VaultError.refusedByLog,
                     VaultError.vaultMoved:
-                    Words("amanah: warning: \(why)", id: "amanah: peringatan: \(why)")
+                    warning + why
                 default:
-                    Words(
-                        "amanah: warning: this computer could not note how far the vault has come: \(why)",
-                        id:
-                            "amanah: peringatan: komputer ini tidak dapat mencatat sampai mana isi brankas: \(why)"
-                    )
+                    warning
+                        + Words(
+                            "this computer could not note how far the vault has come, so it would not see that entries were removed: ",
+                            id:
+                                "komputer ini tidak dapat menyimpan catatan tentang keadaan brankas, jadi penghapusan catatan tidak akan diketahui dari sini: "
+                        ) + why
                 }
-            Terminal.complain(warning.in(.current))
+            Terminal.warn(words)
         })
     }
 }
@@ -126,7 +131,7 @@ struct PhraseOptions: ParsableArguments {
         let question = Words(
             "The vault's phrase, as somebody who is in it reads it to you: ",
             id: "Frasa brankas, seperti dibacakan kepada Anda oleh anggotanya: ")
-        guard let given = try phrase ?? Terminal.ask(question.in(.current)) else {
+        guard let given = try phrase ?? Terminal.ask(question) else {
             throw CommandError.noTerminalForPhrase
         }
         let phrase = try VaultPhrase(given)

@@ -3,35 +3,35 @@ import Foundation
 
 /// What goes to stdout.
 enum Output {
-    /// A line, or its beginning.
-    static func line(_ text: String, end: String = "\n") { StandardOutput.print(text + end) }
+    /// A line.
+    static func line(_ words: Words) { data(visible(words.here)) }
+
+    /// A line, or its beginning, of what is the same in every language: references, digests, paths.
+    static func data(_ text: String, end: String = "\n") { StandardOutput.print(text + end) }
 
     /// One JSON value, keys sorted. What could reorder or hide text is escaped, as are line separators.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        Output.line(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+        Output.data(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 
     /// The same as a line of its own, for what is printed as it comes.
     static func jsonLine(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        Output.line(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+        Output.data(visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
     }
 
     /// Comma-separated values (RFC 4180), safe for spreadsheets.
     static func csv(_ header: [String], _ rows: [[String]]) {
-        for row in [header] + rows { Output.line(CSV.record(row)) }
+        for row in [header] + rows { Output.data(CSV.record(row)) }
     }
 
-    /// Words with commas, or a dash where there are none.
-    static func list(_ words: [String]) -> String { words.isEmpty ? "–" : words.joined(separator: ", ") }
-
     /// Columns as wide as they need to be; on a terminal the last one is cut to fit.
-    static func table(_ header: [String], _ rows: [[String]]) {
+    static func table(_ header: [Words], _ rows: [[Words]]) {
         guard !rows.isEmpty else { return }
-        let cells = ([header] + rows).map { $0.map(visible) }
+        let cells = ([header] + rows).map { $0.map { visible($0.here) } }
         let widths = header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
         for row in cells {
             var line = ""
@@ -44,16 +44,17 @@ enum Output {
                 line = line.prefix(max(0, columns - 1)) + "…"
             }
             while line.last == " " { line.removeLast() }
-            Output.line(line)
+            Output.data(line)
         }
     }
 
     /// Label and value, a line each; values that are nil are left out.
-    static func fields(_ fields: [(String, String?)]) {
-        let width = fields.map(\.0.count).max() ?? 0
+    static func fields(_ fields: [(Words, Words?)]) {
+        let width = fields.map(\.0.here.count).max() ?? 0
         for (label, value) in fields {
             guard let value else { continue }
-            Output.line(label + String(repeating: " ", count: width - label.count + 2) + visible(value))
+            let label = label.here
+            Output.data(label + String(repeating: " ", count: width - label.count + 2) + visible(value.here))
         }
     }
 

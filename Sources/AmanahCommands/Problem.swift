@@ -12,8 +12,19 @@ struct Problem {
     func message(in language: Language) -> String { visible(words.in(language)) }
 
     init(_ status: ExitStatus, _ english: String, id indonesian: String) {
-        words = Words(english, id: indonesian)
+        self.init(status, Words(english, id: indonesian))
+    }
+
+    init(_ status: ExitStatus, _ words: Words) {
+        self.words = words
         self.status = status
+    }
+
+    /// What no words were found for: a fault of this program.
+    static func unnamed(_ error: any Error) -> Problem {
+        Problem(
+            .other, "this program has no words for what happened: \(error)",
+            id: "program ini tidak punya kata-kata untuk yang terjadi: \(error)")
     }
 
     /// Nil for errors of the command line parser, which has words of its own.
@@ -25,21 +36,18 @@ struct Problem {
         case let error as CommandError: self = error.problem
         case let error as LoggedAlone:
             guard let cause = Problem(error.cause) else { return nil }
-            self.init(
-                cause.status, "\(cause.words.english); \(error.words.english)",
-                id: "\(cause.words.indonesian); \(error.words.indonesian)")
+            self.init(cause.status, cause.words + .data("; ") + error.words)
         case AgeError.noMatch:
             self.init(
-                .notPermitted, "this bundle is not sealed to your identity",
-                id: "bundel ini tidak disegel untuk identitas Anda")
+                .notPermitted,
+                "this bundle is not sealed to your key; check which key file it is, or ask the sender for a bundle for your card",
+                id:
+                    "paket ini tidak ditujukan kepada kunci Anda; periksa berkas kuncinya, atau minta pengirim membuat paket untuk kartu kunci Anda"
+            )
         case let error as SLIP39Error:
-            self.init(
-                .usage, "recovery shares: \(error.words.english)",
-                id: "bagian kunci: \(error.words.indonesian)")
-        case let error as AgeError:
-            self.init(.integrity, error.description, id: "berkas age rusak atau diubah: \(error)")
-        case let error as CocoaError:
-            self.init(.other, error.localizedDescription, id: error.localizedDescription)
+            self.init(.usage, Words("recovery shares: ", id: "bagian kunci pemulihan: ") + error.words)
+        case let error as AgeError: self.init(.integrity, error.words)
+        case let error as CocoaError: self = Problem.unnamed(error)
         default: return nil
         }
     }
@@ -49,15 +57,21 @@ struct Problem {
         case .notAVault(let path):
             Problem(
                 .notFound, "\(path) is not a vault; name one with --vault, or make one with 'amanah init'",
-                id: "\(path) bukan brankas; sebutkan dengan --vault, atau buat dengan 'amanah init'")
+                id:
+                    "\(path) bukan folder brankas; tunjukkan foldernya dengan --vault, atau tanyakan letaknya kepada pengelola brankas (membuat yang baru: 'amanah init')"
+            )
         case .newerFormat(let found):
             Problem(
                 .other, "this vault was made by a newer Amanah (\(found)); update this program",
                 id: "brankas ini dibuat oleh Amanah yang lebih baru (\(found)); perbarui program ini")
         case .badName(let name, let why): badName(name, why)
-        case .badInput(let why): Problem(.usage, why, id: why)
-        case .badSetting(let fault):
-            Problem(.usage, fault.words.english, id: fault.words.indonesian)
+        case .members(let problem): Problem(.usage, problem.words)
+        case .emergency(let problem): Problem(.usage, problem.words)
+        case .documents(let problem): Problem(.usage, problem.words)
+        case .kit(let problem): Problem(.usage, problem.words)
+        case .time(let problem): Problem(.usage, problem.words)
+        case .impossiblePolicy(let fault): Problem(.usage, fault.words)
+        case .badSetting(let fault): Problem(.usage, fault.words)
         case .noSuchMember(let name, let nearest):
             Problem(
                 .notFound,
@@ -70,7 +84,7 @@ struct Problem {
                 .notFound,
                 "there is no case \(ref); \(nearest.map { "did you mean \($0)?" } ?? "see 'amanah case list'")",
                 id:
-                    "tidak ada kasus \(ref); \(nearest.map { "maksudnya \($0)?" } ?? "lihat 'amanah case list'")"
+                    "tidak ada kasus bernomor \(ref); \(nearest.map { "maksudnya \($0)?" } ?? "lihat 'amanah case list'")"
             )
         case .noSuchDocument(let ref):
             Problem(
@@ -82,14 +96,16 @@ struct Problem {
                 id: "\(text) dapat berarti \(matches.joined(separator: ", ")); sebutkan lebih lengkap")
         case .caseExists(let ref):
             Problem(
-                .usage, "there is a case \(ref) already", id: "berkas kasus \(ref) sudah ada")
+                .usage, "there is a case \(ref) already", id: "kasus \(ref) sudah ada")
         case .alreadyEnrolled(let name):
             Problem(.usage, "\(name) is a member already", id: "\(name) sudah menjadi anggota")
         case .nameTaken(let name):
             Problem(
                 .usage,
-                "\(name) is another member's name, or reads like one; let them make an identity under a name that nobody has",
-                id: "\(name) sudah dipakai anggota lain, atau mirip; buat identitas dengan nama lain")
+                "\(name) is another member's name, or reads like one; let them make a key under a name that nobody has",
+                id:
+                    "\(name) sudah dipakai anggota lain, atau mirip; minta ia membuat kunci pribadi dengan nama lain"
+            )
         case .refusedByLog(let problem):
             Problem(
                 .busy,
@@ -103,45 +119,53 @@ struct Problem {
             Problem(
                 .usage,
                 "\(one.rawValue) and \(other.rawValue) are never one person's: who audits reads and manages nothing",
-                id: "\(one.indonesian) dan \(other.indonesian) tidak boleh dirangkap satu orang")
+                id:
+                    "satu orang tidak boleh merangkap \(one.said.indonesian) dan \(other.said.indonesian): yang memeriksa tidak boleh membaca dokumen atau mengelola"
+            )
         case .insideVault(let path):
             Problem(
                 .usage,
                 "\(path) lies inside the vault; keep the recovery key elsewhere, such as on a USB stick in a safe",
-                id: "\(path) ada di dalam brankas; simpan kunci pemulihan di tempat lain")
+                id:
+                    "\(path) ada di dalam brankas; simpan kunci pemulihan di luar brankas, misalnya di flashdisk dalam lemari besi"
+            )
         case .nobodyCanGrant(let refs):
             Problem(
                 .usage,
-                "this would leave \(few(refs)) with nobody who can assign members; let a coordinator assign another one first, or say --yes",
+                "this would leave \(few(refs)) with nobody who can assign members; let a coordinator assign another one first (to go on all the same: --yes; after that only the trustees can help)",
                 id:
-                    "\(few(refs)) akan tidak punya koordinator; tugaskan koordinator lain dahulu, atau tambahkan --yes"
+                    "\(few(refs)) tidak akan punya koordinator lagi; tugaskan koordinator lain lebih dahulu (tetap lanjut: --yes; setelah itu hanya pemegang bagian kunci yang dapat menolong)"
             )
         case .lastCustodian:
             Problem(
                 .usage, "this would leave the vault without a custodian; enrol another one first",
-                id: "brankas akan tidak punya pengelola; daftarkan pengelola lain dahulu")
+                id: "brankas tidak akan punya pengelola lagi; daftarkan pengelola lain lebih dahulu")
         case .notJoined, .anotherVault, .othersVault, .wrongPhrase, .vaultMoved: ofFirstSight(error)
         case .wrongPassphrase:
-            Problem(.locked, "wrong passphrase", id: "frasa sandi salah")
-        case .weakPassphrase(let weakness):
-            Problem(.usage, weakness.refusal.english, id: weakness.refusal.indonesian)
+            Problem(
+                .locked,
+                "wrong passphrase; check capitals and try again. If it is forgotten: a custodian can enrol a new key, and no document is lost",
+                id:
+                    "frasa sandi salah; periksa huruf besar dan kecil, lalu coba lagi. Jika lupa: pengelola dapat mendaftarkan kunci baru, dan tidak ada dokumen yang hilang"
+            )
+        case .weakPassphrase(let weakness): Problem(.usage, weakness.refusal)
         case .notAnIdentity(let path):
             Problem(
-                .usage, "\(path) is not an identity file; make one with 'amanah identity new'",
-                id: "\(path) bukan berkas identitas; buat dengan 'amanah identity new'")
+                .usage, "\(path) is not an identity file; such files usually have names like siti.identity",
+                id: "\(path) bukan berkas kunci; berkas kunci biasanya bernama seperti siti.identity")
         case .notAMember:
             Problem(
                 .notPermitted,
                 "you are not a member of this vault; give your card ('amanah identity card') to its custodian",
                 id:
-                    "Anda bukan anggota brankas ini; berikan kartu Anda ('amanah identity card') kepada pengelolanya"
+                    "Anda belum terdaftar di brankas ini; kirim kartu kunci Anda ('amanah identity card') kepada pengelola brankas"
             )
         case .membershipEnded:
             Problem(
                 .notPermitted,
                 "the vault goes on with keys that you were not given: your membership has ended, or was suspended; ask its custodian",
                 id:
-                    "brankas ini memakai kunci baru yang tidak diberikan kepada Anda: keanggotaan Anda berakhir atau ditangguhkan; tanyakan kepada pengelolanya"
+                    "brankas ini memakai kunci baru yang tidak diberikan kepada Anda: keanggotaan Anda berakhir atau dinonaktifkan sementara; tanyakan kepada pengelolanya"
             )
         case .keysWithheld(let by):
             Problem(
@@ -155,7 +179,7 @@ struct Problem {
                 .integrity,
                 "this computer remembers nothing of this vault, so it cannot tell what was there; let a colleague repair it who worked in it last",
                 id:
-                    "komputer ini tidak mengingat apa pun tentang brankas ini; minta rekan yang terakhir bekerja di dalamnya memperbaikinya"
+                    "di komputer ini tidak ada catatan tentang keadaan brankas ini; minta rekan yang terakhir bekerja di dalamnya memperbaikinya"
             )
         case .notPermitted(let refusal): notPermitted(refusal)
         case .exampleKey(let fingerprint):
@@ -166,36 +190,38 @@ struct Problem {
                     "\(fingerprint) adalah kunci contoh yang frasa sandinya diumumkan; hanya berlaku di brankas 'init --example'"
             )
         case .notACard(let why):
-            Problem(.usage, "not a member's card: \(why)", id: "bukan kartu anggota: \(why)")
+            Problem(.usage, Words("not a card: ", id: "bukan kartu kunci: ") + why.words)
         case .notARecoveryKey:
             Problem(
                 .notPermitted, "this is not the recovery key of this vault",
-                id: "ini bukan kunci pemulihan brankas ini")
+                id: "ini bukan kunci pemulihan untuk brankas ini")
         case .notAKit(let problem): notAKit(problem)
         case .notASpokenDigest(let problem):
-            Problem(.usage, problem.words.english, id: problem.words.indonesian)
+            Problem(.usage, problem.words)
         case .kitExpired(let until):
             Problem(
                 .notPermitted,
                 "the kit expired on \(OfficeClock.text(until)); ask the coordinator for another",
-                id: "kit ini berakhir pada \(OfficeClock.text(until)); minta yang baru kepada koordinator")
+                id:
+                    "masa pakai kotak titip ini habis pada \(OfficeClock.text(until)); minta yang baru kepada koordinator"
+            )
         case .notAFieldDeposit(let path):
             Problem(
                 .integrity, "\(path) was not sealed with a field kit, or is damaged; nothing was collected",
-                id: "\(path) tidak disegel dengan kit lapangan, atau rusak; tidak ada yang diambil")
+                id: "\(path) tidak disegel dengan kotak titip, atau rusak; tidak ada yang diterima")
         case .clockMoved:
             Problem(
                 .other,
                 "this computer's clock was set, or it slept for days, while documents were sealed; nothing was deposited, do it again",
                 id:
-                    "jam komputer ini diubah, atau komputer tidur berhari-hari, selama dokumen disegel; tidak ada yang disetor, ulangi"
+                    "jam komputer ini diubah, atau komputer tidur berhari-hari, selama dokumen disegel; tidak ada yang dimasukkan, ulangi"
             )
         case .noHybridKey(let name):
             Problem(
                 .usage,
                 "this vault uses post-quantum keys and \(name) has none; let them make a new identity with 'amanah identity new'",
                 id:
-                    "brankas ini memakai kunci pasca-kuantum dan \(name) tidak memilikinya; minta dibuat identitas baru dengan 'amanah identity new'"
+                    "brankas ini memakai kunci tahan komputer kuantum dan \(name) tidak memilikinya; minta ia membuat kunci pribadi baru dengan 'amanah identity new'"
             )
         case .storage(let error): ofStorage(error)
         case .nameNotText, .changedWhileRead, .littleRoom, .replacedStay, .notLogged: ofDisks(error)
@@ -208,40 +234,43 @@ struct Problem {
             )
         case .altered(let finding) where finding.isOfSomebodysMaking:
             Problem(
-                .integrity, "\(finding.words.english); \(finding.remedy.english)",
-                id: "\(finding.words.indonesian); \(finding.remedy.indonesian)")
+                .integrity, finding.words + .data("; ") + finding.remedy)
         case .altered(.database(let what)):
             Problem(
                 .integrity,
-                "the vault was altered: the database: \(what); stop, keep this copy, and go on with the newest backup, in a new folder: 'amanah restore BACKUPS --to NEW'",
+                "the vault was altered: the database: \(what.words.english); stop, keep this copy, and go on with the newest backup, in a new folder: 'amanah restore BACKUPS --to NEW'",
                 id:
-                    "brankas telah diubah: basis data: \(what); berhenti, simpan salinan ini, dan lanjutkan dari salinan cadangan terbaru di folder baru: 'amanah restore CADANGAN --to BARU'"
+                    "ISI BRANKAS TIDAK COCOK: basis data: \(what.words.indonesian). Jangan hapus atau perbaiki apa pun; simpan salinan ini, dan lanjutkan dari salinan cadangan terbaru di folder baru: 'amanah restore CADANGAN --to BARU'. Ini bukan berarti Anda berbuat salah"
             )
         case .altered(let finding):
             Problem(
                 .integrity,
-                "the vault was altered: \(finding.words.english); stop, keep this copy, and run 'amanah verify'",
+                "the vault was altered: \(finding.words.english); stop, keep this copy, call an auditor or custodian, and run 'amanah verify'. It does not mean that you did something wrong",
                 id:
-                    "brankas telah diubah: \(finding.words.indonesian); berhenti, simpan salinan ini, jalankan 'amanah verify'"
+                    "ISI BRANKAS TIDAK COCOK: \(finding.words.indonesian). Jangan hapus atau perbaiki apa pun. Hubungi auditor atau pengelola, lalu jalankan 'amanah verify'. Ini bukan berarti Anda berbuat salah"
             )
         case .unknownWord, .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
-            .otherClass, .depositedAlready:
+            .otherClass, .depositedAlready, .notARecipient:
             ofHandovers(error)
-        case .rolledBack, .forked, .notACheckpoint, .exportDiffers, .notATimestamp, .clockBehind:
+        case .rolledBack, .forked, .notACheckpoint, .exportDiffers, .notATimestamp, .clockBehind,
+            .verdictTooLong:
             ofProofs(error)
         case .knownVaultAltered(let path):
             Problem(
                 .integrity,
-                "your own memory of this vault, \(path), was altered; remove it, ask a colleague for the vault's phrase, and join it again ('amanah join')",
+                "what this computer has noted of this vault (the file \(path)) was altered; remove that file alone, ask a colleague for the vault's phrase, and join it again ('amanah join')",
                 id:
-                    "ingatan Anda tentang brankas ini, \(path), telah diubah; hapus, minta frasa brankas dari rekan, lalu bergabung lagi ('amanah join')"
+                    "catatan di komputer ini tentang keadaan brankas (berkas \(path)) telah diubah; hapus berkas catatan itu saja, minta rekan membacakan frasa brankas, lalu bergabung lagi ('amanah join')"
             )
         case .backup(let problem): ofBackups(problem)
         case .bundleInvalid(let why):
             Problem(
-                .integrity, "the bundle must not be trusted: \(why); ask the sender for another",
-                id: "bundel tidak dapat dipercaya: \(why); minta lagi kepada pengirim")
+                .integrity,
+                "the bundle must not be trusted: \(why.words.english); ask the sender for another",
+                id:
+                    "paket ini rusak atau berubah di jalan: \(why.words.indonesian). Jangan dipakai sebagai bukti; minta salinan baru kepada pengirim"
+            )
         }
     }
 
@@ -258,7 +287,9 @@ struct Problem {
         case .controlCharacters:
             Problem(
                 .usage, "'\(name)' has control or reordering characters; leave them out",
-                id: "'\(name)' berisi karakter kendali atau pembalik urutan; hilangkan karakter itu")
+                id:
+                    "'\(name)' berisi tanda tak terlihat yang dapat menyesatkan; ketik ulang tanpa menyalin dari tempat lain"
+            )
         }
     }
 
@@ -274,28 +305,34 @@ struct Problem {
             Problem(
                 .notPermitted,
                 "this needs the role \(list(needed.map(\.rawValue))); the refusal is in the log",
-                id: "ini memerlukan peran \(list(needed.map(\.indonesian))); penolakan ini tercatat")
+                id:
+                    "ini hanya dapat dilakukan oleh \(list(needed.map(\.said.indonesian))). Percobaan ini dicatat; salah tekan itu wajar"
+            )
         case .notOnTeam(let ref):
             Problem(
                 .notPermitted,
                 "you are not on the team of \(ref); its coordinator assigns members. The refusal is in the log",
-                id: "Anda bukan anggota tim \(ref); koordinatornya yang menugaskan. Penolakan ini tercatat")
+                id:
+                    "Anda belum ditugaskan di kasus \(ref); minta koordinatornya. Percobaan ini dicatat"
+            )
         case .cannotRead(let confidentiality):
             Problem(
                 .notPermitted,
                 "your role on this case does not read \(confidentiality.rawValue) documents; the refusal is in the log",
                 id:
-                    "peran Anda pada kasus ini tidak membaca dokumen \(confidentiality.rawValue); penolakan ini tercatat"
+                    "peran Anda di kasus ini tidak dapat membaca dokumen golongan \(confidentiality.said.indonesian), juga yang Anda masukkan sendiri. Itu untuk melindungi korban dan Anda. Percobaan ini dicatat"
             )
         case .cannotDeposit(let kind):
             Problem(
                 .notPermitted,
                 "your role on this case does not deposit \(kind.rawValue); the refusal is in the log",
-                id: "peran Anda pada kasus ini tidak menyetor \(kind.rawValue); penolakan ini tercatat")
+                id:
+                    "peran Anda di kasus ini tidak dapat memasukkan \(kind.said.indonesian); minta pendamping hukum atau koordinator. Percobaan ini dicatat"
+            )
         case .fieldDeposit(let problem):
             Problem(
                 .notPermitted, "it was not collected: \(problem.words.english); the refusal is in the log",
-                id: "tidak diambil: \(problem.words.indonesian); penolakan ini tercatat")
+                id: "tidak diterima: \(problem.words.indonesian). Percobaan ini dicatat")
         case .secondPerson, .notYours, .officeKey, .noConsent: ofHandovers(refusal)
         }
     }

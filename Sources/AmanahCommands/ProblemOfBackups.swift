@@ -9,7 +9,7 @@ extension Problem {
                 .notFound,
                 "\(path) is no folder of backups; name one that 'amanah backup' made, or for a new one an empty folder",
                 id:
-                    "\(path) bukan folder salinan cadangan; sebutkan yang dibuat 'amanah backup', atau folder kosong untuk yang baru"
+                    "\(path) bukan folder salinan cadangan; tunjukkan yang dibuat 'amanah backup', atau folder kosong untuk yang baru"
             )
         case .otherVault(let path):
             Problem(
@@ -70,7 +70,8 @@ extension BlobFault {
     var words: Words {
         switch kind {
         case .missing: Words("missing: \(path)", id: "hilang: \(path)")
-        case .changed: Words("not what was deposited: \(path)", id: "bukan yang dimasukkan: \(path)")
+        case .changed:
+            Words("not what was deposited: \(path)", id: "berbeda dari yang dulu dimasukkan: \(path)")
         }
     }
 }

@@ -9,13 +9,13 @@ extension Words {
     init(_ warning: BundleWarning) {
         let indonesian =
             switch warning {
-            case .bag(let why): why
+            case .bag(let warning): warning.words.indonesian
             case .otherOpeningKey(let recipient):
                 "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
             case .sealedToOthers(let count):
-                "disegel juga untuk \(count) kunci lain: orang lain dapat membukanya"
+                "dienkripsi juga untuk \(count) kunci lain: orang lain dapat membukanya"
             case .timestampUntrusted(let name, let why):
-                "\(name): tanda tangannya tidak bersandar pada sertifikat yang diberikan: \(why)"
+                "\(name): tanda tangannya tidak terbukti berasal dari sertifikat yang diberikan: \(why)"
             case .newerThanWitness(let exhibit): "\(exhibit) lebih baru daripada yang dilihat saksi"
             case .datedBefore(let time):
                 "penyerahan bertanggal sebelum catatan yang mendahuluinya (\(time)): ada jam yang salah, atau sengaja diubah"
@@ -26,26 +26,25 @@ extension Words {
 
     private static func indonesian(_ problem: BundleProblem) -> String {
         switch problem {
-        case .bag(let why): why
-        case .notSigned: "bundel tidak ditandatangani"
-        case .wrongSignature: "tanda tangan bundel salah"
+        case .bag(let problem): problem.words.indonesian
+        case .notSigned: "paket ini tidak ditandatangani"
+        case .wrongSignature: "tanda tangan paket ini salah"
         case .otherComment: "keterangan tanda tangan lain daripada custody.json"
         case .unsignedFile(let path): "\(path) tidak tercakup tanda tangan"
-        case .strayFile(let path): "\(path) tidak semestinya ada dalam bundel"
+        case .strayFile(let path): "\(path) tidak semestinya ada dalam paket"
         case .noCustody: "custody.json tidak ada atau rusak"
         case .custodyTooLarge: "custody.json lebih besar daripada yang mungkin untuk berkas-berkas ini"
         case .notProven(let name): "\(name): tidak terbukti ada dalam log"
-        case .noExhibit(let path): "\(path) tidak ada di keduanya, bundel dan custody.json"
+        case .noExhibit(let path): "\(path) tidak ada di keduanya, paket dan custody.json"
         case .otherCase(let name): "\(name) dari kasus lain"
-        case .otherFile(let name): "\(name) bukan berkas yang disetor"
+        case .otherFile(let name): "\(name) bukan berkas yang dulu dimasukkan"
         case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
-        case .record(let name, .tooLong): "\(name): judul, nama, atau cara perolehannya terlalu panjang"
-        case .record(let name, _): "\(name): keterangan di dalamnya lain daripada setorannya"
-        case .badKitSeal(let name): "\(name): bukan disegel dengan kit lapangan itu"
+        case .record(let name, let problem): "\(name): \(problem.words.indonesian)"
+        case .badKitSeal(let name): "\(name): bukan disegel dengan kotak titip itu"
         case .otherBagInfo: "bag-info.txt berkata lain daripada custody.json"
-        case .otherDocuments: "barang bukti bukan dokumen yang diserahkan"
+        case .otherDocuments: "dokumen di dalamnya bukan yang diserahkan"
         case .notInOrder: "ada yang disebut dua kali atau tidak berurutan"
-        case .otherSigner: "bundel ditandatangani orang lain daripada yang menyerahkan"
+        case .otherSigner: "paket ini ditandatangani orang lain daripada yang menyerahkan"
         case .consents(.none): "tidak ada persetujuan"
         case .consents(.otherCase): "ada persetujuan dari kasus lain"
         case .consents(.otherOffice): "ada persetujuan untuk instansi lain"

@@ -15,20 +15,22 @@ extension Problem {
         case .changedWhileRead(let path):
             Problem(
                 .other, "\(path) changed while it was read; nothing was deposited, try again when it rests",
-                id: "\(path) berubah saat dibaca; tidak ada yang disetor, coba lagi")
+                id:
+                    "\(path) sedang diubah program lain (mungkin masih disalin dari HP); tidak ada yang dimasukkan. Tunggu, lalu ulangi"
+            )
         case .littleRoom(let free):
             Problem(
                 .other,
-                "only \(Output.size(free)) are left on the vault's disk; move away exported documents, videos and what is in the wastebasket before it is full",
+                "only \(Output.size(free)) are left on the vault's disk; empty the wastebasket and move away videos and copies of documents that are not needed any more, but delete nothing in the vault's folder",
                 id:
-                    "ruang pada disk brankas tinggal \(Output.size(free)); pindahkan dokumen hasil ekspor, video, dan isi tempat sampah sebelum penuh"
+                    "ruang disk brankas tinggal \(Output.size(free)). Kosongkan tempat sampah dan pindahkan video atau salinan dokumen yang sudah tidak dipakai. Jangan menghapus isi folder brankas"
             )
         case .replacedStay(let path, let code):
             Problem(
                 .other,
                 "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
                 id:
-                    "\(visible(path)) sudah disegel ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; penyetoran berikutnya, atau 'amanah reseal', mencoba lagi"
+                    "\(visible(path)) sudah dikunci ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; pemasukan berikutnya, atau 'amanah reseal', mencoba lagi"
             )
         case .notLogged(let path):
             Problem(
@@ -37,7 +39,7 @@ extension Problem {
                 id:
                     "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
             )
-        default: Problem(.other, "\(error)", id: "\(error)")
+        default: .unnamed(error)
         }
     }
 
@@ -58,40 +60,43 @@ extension Problem {
             Problem(
                 code == ENOENT ? .notFound : .other, "cannot write \(path): \(SystemWords.of(code).english)",
                 id: "tidak dapat menulis \(path): \(SystemWords.of(code).indonesian)")
+        case .tooLarge(let path, let limit):
+            Problem(
+                .usage, "\(path) is larger than the \(limit) bytes that such a file has",
+                id: "\(path) lebih besar dari \(limit) bita, ukuran terbesar berkas semacam itu")
         case .notARegularFile(let path):
             Problem(
                 .usage, "\(path) is not a regular file; nothing was done",
-                id: "\(path) bukan berkas biasa; tidak ada yang dilakukan")
+                id: "\(path) bukan berkas biasa (mungkin pintasan); tidak ada yang dilakukan")
         case .alreadyExists(let path):
             Problem(
                 .usage, "\(path) exists already and is left as it is; choose another name",
                 id: "\(path) sudah ada dan tidak diubah; pilih nama lain")
+        case .noFolder(let path):
+            Problem(.notFound, "\(path) is not a folder", id: "\(path) bukan folder")
         case .diskFull(let path):
             Problem(
-                .other, "no room on the disk for \(path); free some and try again",
-                id: "disk penuh untuk \(path); kosongkan ruang lalu coba lagi")
+                .other,
+                "no room on the disk for \(path), and nothing was changed; move other files away and try again, but delete nothing in the vault's folder",
+                id:
+                    "disk penuh, \(path) tidak dapat ditulis; tidak ada yang berubah. Pindahkan dulu berkas lain. Jangan menghapus isi folder brankas"
+            )
         case .reserveInUse(let left):
             Problem(
                 .other,
                 "the disk is full, and the log writes into its reserve (\(Output.size(left)) left): reading still works, depositing does not; free some room now",
                 id:
-                    "disk penuh, dan log memakai cadangannya (tinggal \(Output.size(left))): membaca masih bisa, menyetor tidak; kosongkan ruang sekarang"
+                    "disk penuh. Membaca masih bisa, memasukkan dokumen belum bisa. Kosongkan ruang disk sekarang (sisa ruang darurat \(Output.size(left)))"
             )
         case .busy:
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",
-                id: "perintah lain sedang menulis ke brankas ini; coba lagi sebentar")
+                id: "rekan atau jendela lain sedang menulis ke brankas ini; tunggu sebentar, lalu ulangi")
         case .waiting:
             Problem(
                 .busy, "waiting for another command that is writing to this vault",
-                id: "menunggu perintah lain yang sedang menulis ke brankas ini")
-        case .noFolder(let path):
-            Problem(.notFound, "\(path) is not a folder", id: "\(path) bukan map")
-        case .tooLarge(let path, let limit):
-            Problem(
-                .usage, "\(path) is larger than the \(limit) bytes that such a file has at most",
-                id: "\(path) lebih besar dari \(limit) bita, ukuran terbesar berkas semacam itu")
-        case .newerFormat, .damaged, .noBlob: Problem(.other, "\(error)", id: "\(error)")
+                id: "menunggu rekan atau jendela lain yang sedang menulis ke brankas ini")
+        case .newerFormat, .damaged, .noBlob: .unnamed(error)
         }
     }
 }

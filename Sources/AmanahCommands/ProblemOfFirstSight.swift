@@ -23,17 +23,17 @@ extension Problem {
                 .notFound,
                 "the nearest vault above this folder, \(path), belongs to another user of this computer and is not taken by itself; name it with --vault or AMANAH_VAULT if it is meant",
                 id:
-                    "brankas terdekat di atas folder ini, \(path), milik pengguna lain di komputer ini dan tidak dipakai dengan sendirinya; sebutkan dengan --vault atau AMANAH_VAULT jika memang dimaksudkan"
+                    "brankas terdekat di atas folder ini, \(path), milik pengguna lain di komputer ini dan tidak dipakai dengan sendirinya; tunjukkan dengan --vault atau AMANAH_VAULT jika memang dimaksudkan"
             )
         case .wrongPhrase(let problem):
             Problem(
                 .integrity, "\(problem.words.english); nothing was done, and nothing is remembered",
-                id: "\(problem.words.indonesian); tidak ada yang dilakukan dan tidak ada yang diingat")
+                id: "\(problem.words.indonesian); tidak ada yang dilakukan dan tidak ada yang dicatat")
         case .vaultMoved(let path):
             Problem(
                 .other, "a vault that you have joined now lies at \(path); this place is remembered",
                 id: "brankas yang Anda ikuti kini ada di \(path); tempat ini diingat")
-        default: Problem(.other, "\(error)", id: "\(error)")
+        default: .unnamed(error)
         }
     }
 }

@@ -21,6 +21,10 @@ extension Problem {
                 id:
                     "\(office) punya beberapa kunci: \(labels.joined(separator: ", ")); pilih dengan --recipient"
             )
+        case .notARecipient(let text):
+            Problem(
+                .usage, "\(text) is neither a card nor an age1… key",
+                id: "\(text) bukan kartu kunci dan bukan kunci age1…")
         case .consentEnded(let until):
             Problem(
                 .usage, "the consent would have ended already (\(OfficeClock.text(until)))",
@@ -39,9 +43,9 @@ extension Problem {
         case .nothingToConsentTo(let kinds, let ref, let unreadable):
             Problem(
                 .usage,
-                "\(ref) has no document that you can tell to be of kind \(list(kinds.map(\.rawValue))) (\(unreadable) are sealed to others); name documents with --documents, or say --also-later",
+                "\(ref) has no document that you can tell to be of kind \(list(kinds.map(\.said.english))) (\(unreadable) are sealed to others); name documents with --documents, or say --also-later",
                 id:
-                    "di \(ref) tidak ada dokumen yang Anda ketahui jenisnya \(list(kinds.map(\.rawValue))) (\(unreadable) tertutup bagi Anda); sebutkan dengan --documents, atau tambahkan --also-later"
+                    "di \(ref) tidak ada dokumen yang Anda ketahui jenisnya \(list(kinds.map(\.said.indonesian))) (\(unreadable) tidak dapat Anda baca); sebutkan dengan --documents, atau tambahkan --also-later"
             )
         case .otherCase(let word, let ref):
             Problem(
@@ -63,7 +67,7 @@ extension Problem {
                 .usage,
                 "\(kind.rawValue) is of class \(confidentiality.rawValue), and the document of \(document.rawValue), whose readers are others; deposit it anew with the right kind",
                 id:
-                    "\(kind.rawValue) termasuk golongan \(confidentiality.rawValue), sedangkan dokumen ini \(document.rawValue), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
+                    "\(kind.said.indonesian) termasuk golongan \(confidentiality.said.indonesian), sedangkan dokumen ini \(document.said.indonesian), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
             )
         case .depositedAlready(let twins):
             Problem(
@@ -72,9 +76,12 @@ extension Problem {
                 id:
                     "tidak ada yang dimasukkan: \(same(twins, " sama dengan ")); tambahkan --again untuk tetap memasukkan"
             )
-        default: Problem(.other, "\(error)", id: "\(error)")
+        default: .unnamed(error)
         }
     }
+
+    /// What an office is called in Indonesian.
+    private static func name(_ office: String) -> String { (try? Office(office))?.said.indonesian ?? office }
 
     private static func same(_ twins: [Twin], _ link: String) -> String {
         few(twins.map { "\($0.path)\(link)\($0.first)" })
@@ -114,30 +121,32 @@ extension Problem {
                 .notPermitted,
                 "you proposed this key, and another member must confirm it; the refusal is in the log",
                 id:
-                    "Anda yang mengusulkan kunci ini; anggota lain harus mengukuhkannya. Penolakan ini tercatat"
+                    "Anda yang mengusulkan kunci ini; anggota lain harus mengukuhkannya. Percobaan ini dicatat"
             )
         case .notYours:
             Problem(
                 .notPermitted,
                 "only who deposited it or a coordinator of the case describes it anew; the refusal is in the log",
                 id:
-                    "hanya yang memasukkannya atau koordinator kasus yang memperbaiki keterangannya; penolakan ini tercatat"
+                    "hanya yang memasukkannya atau koordinator kasus yang memperbaiki keterangannya. Percobaan ini dicatat"
             )
         case .officeKey(let office, let isOther):
             Problem(
                 .notPermitted,
                 "\(isOther ? "this is no confirmed key of" : "nobody has confirmed a key of") \(office): 'amanah office add \(office) --card CARD', then another member: 'amanah office confirm \(office)'. The refusal is in the log",
                 id:
-                    "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'. Penolakan ini tercatat"
+                    "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'. Percobaan ini dicatat"
             )
         case .noConsent(let office, let kinds):
             Problem(
                 .notPermitted,
                 "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office), so nothing leaves: ask the survivor first, and a no is an answer; see 'amanah consent record'. The refusal is in the log",
                 id:
-                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.rawValue))) kepada \(office), jadi tidak diserahkan: tanyakan dahulu, \"tidak\" juga jawaban; lihat 'amanah consent record'. Penolakan ini tercatat"
+                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.said.indonesian))) kepada \(name(office)), jadi tidak diserahkan. Tanyakan dahulu kepada korban; \"tidak\" juga jawaban. Cara mencatatnya: 'amanah consent record'. Percobaan ini dicatat"
             )
-        default: Problem(.notPermitted, refusal.code, id: refusal.code)
+        default:
+            Problem(
+                .notPermitted, "not permitted: \(refusal.code)", id: "tidak diizinkan: \(refusal.code)")
         }
     }
 }

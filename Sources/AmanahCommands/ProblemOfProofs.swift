@@ -10,7 +10,7 @@ extension Problem {
                 .integrity,
                 "ROLLED BACK: you have seen \(seen) log entries\(when), and here are \(found): entries were removed, or an old copy was put back; keep this copy, work on in the newest one, and tell the auditor",
                 id:
-                    "DIKEMBALIKAN KE KEADAAN LAMA: Anda pernah melihat \(seen) catatan log\(kapan), di sini ada \(found): ada yang dihapus, atau salinan lama dipasang; simpan salinan ini, lanjutkan di yang terbaru, beri tahu auditor"
+                    "SALINAN LAMA. Terakhir kali ada \(seen) catatan log\(kapan), di sini hanya \(found). Mungkin salinan cadangan lama terpasang, mungkin ada yang dihapus. Jangan bekerja di sini, jangan hapus apa pun; pakai salinan terbaru dan beri tahu auditor"
             )
         case .forked(let size, let since):
             let (when, kapan) = dated(since)
@@ -18,13 +18,15 @@ extension Problem {
                 .integrity,
                 "FORKED: the first \(size) log entries are not those that you saw before\(when): history was rewritten, or you are shown another log than others; keep this copy, compare with colleagues ('amanah audit compare'), and tell the auditor",
                 id:
-                    "BERCABANG: \(size) catatan log pertama bukan yang pernah Anda lihat\(kapan): riwayat diubah, atau Anda diberi log lain; simpan salinan ini, bandingkan dengan rekan ('amanah audit compare'), beri tahu auditor"
+                    "RIWAYAT BERBEDA. \(size) catatan log pertama tidak sama dengan yang pernah dilihat komputer ini\(kapan). Jangan bekerja di sini; simpan salinan ini, bandingkan dengan rekan ('amanah audit compare'), beri tahu auditor"
             )
         case .notACheckpoint(let why):
             return Problem(
                 .integrity,
-                "this is no checkpoint of this vault: \(why); take one with 'amanah audit checkpoint'",
-                id: "ini bukan titik periksa brankas ini: \(why); buat dengan 'amanah audit checkpoint'")
+                "this is no checkpoint of this vault: \(why.words.english); take one with 'amanah audit checkpoint'",
+                id:
+                    "ini bukan titik acuan log brankas ini (\(why.words.indonesian)); ambil yang baru dengan 'amanah audit checkpoint'"
+            )
         case .exportDiffers(let path):
             return Problem(
                 .integrity,
@@ -36,15 +38,19 @@ extension Problem {
             let clock = ClockWords.behind(seconds)
             return Problem(
                 .other,
-                "this computer's clock is \(clock) behind what several members wrote last; compare it with a telephone, and set it right if it is wrong: your entries will be marked as dated before the ones they follow",
+                "this computer's clock is \(clock.english) behind what several members wrote last; compare it with a telephone, and set it right if it is wrong: your entries will be marked as dated before the ones they follow",
                 id:
-                    "jam komputer ini tertinggal \(clock) dari catatan terbaru beberapa anggota; bandingkan dengan telepon, dan betulkan jika salah: catatan Anda akan ditandai bertanggal lebih awal"
+                    "jam komputer ini tertinggal \(clock.indonesian) dari catatan terbaru beberapa anggota; bandingkan dengan jam telepon, dan betulkan jika salah, karena catatan Anda akan tampak lebih tua dari yang sebenarnya"
             )
         case .notATimestamp(let problem):
             return Problem(
                 .integrity, "the time-stamp is refused: \(problem.words.english)",
-                id: "cap waktu ditolak: \(problem.words.indonesian)")
-        default: return Problem(.other, "\(error)", id: "\(error)")
+                id: "penanda waktu tidak diterima: \(problem.words.indonesian)")
+        case .verdictTooLong(let finding, let note):
+            return Problem(
+                .usage, "a finding's id has up to \(finding) bytes, and a note up to \(note)",
+                id: "kode temuan paling panjang \(finding) bita, dan keterangan \(note)")
+        default: return .unnamed(error)
         }
     }
 
@@ -63,7 +69,9 @@ extension TimestampProblem {
                 "it is no response to a request over SHA-256 (RFC 3161)",
                 id: "bukan jawaban atas permintaan SHA-256 (RFC 3161)")
         case .refused(let status):
-            Words("the authority granted none (status \(status))", id: "otoritas menolak (status \(status))")
+            Words(
+                "the authority granted none (status \(status))",
+                id: "penyelenggara penanda waktu menolak (status \(status))")
         case .notAskedFor:
             Words(
                 "you did not ask for it on this computer ('amanah audit timestamp request')",
@@ -73,21 +81,11 @@ extension TimestampProblem {
         case .otherCheckpoint:
             Words(
                 "what it stamps is no checkpoint of this log",
-                id: "yang dicap bukan titik periksa log ini")
+                id: "yang diberi penanda waktu bukan titik acuan log ini")
         case .untrusted(let why):
             Words(
                 "its signature does not lead to that certificate: \(why)",
-                id: "tanda tangannya tidak bersandar pada sertifikat itu: \(why)")
+                id: "tanda tangannya tidak terbukti berasal dari sertifikat itu: \(why)")
         }
-    }
-}
-
-enum ClockWords {
-    /// `3 h 20 min`.
-    static func behind(_ seconds: Int64) -> String {
-        let minutes = seconds / 60
-        let (days, hours) = (minutes / 1440, minutes / 60 % 24)
-        if days > 0 { return "\(days) d \(hours) h" }
-        return hours > 0 ? "\(hours) h \(minutes % 60) min" : "\(minutes) min"
     }
 }

@@ -14,7 +14,7 @@ extension SettingFault {
         switch place {
         case .line(let line): Words("line \(line)", id: "baris \(line)")
         case .member(let path):
-            Words(path.joined(separator: "."), id: path.joined(separator: "."))
+            .data(path.joined(separator: "."))
         }
     }
 
@@ -59,7 +59,7 @@ extension SettingFault.Kind {
         case .wholeNumber: Words("a whole number", id: "bilangan bulat")
         case .number: Words("a number with a fraction", id: "bilangan pecahan")
         case .boolean: Words("true or false", id: "true atau false")
-        case .null: Words("null", id: "null")
+        case .null: Words("null", id: "kosong (null)")
         }
     }
 }

@@ -1,35 +1,41 @@
 import SLIP39
 
+/// What is wrong with shares of the recovery key.
 extension SLIP39Error {
     var words: Words {
         switch self {
         case .notAWord(let position):
             Words(
                 "word \(position) is not in the word list",
-                id: "kata ke-\(position) tidak ada dalam daftar kata")
+                id: "kata ke-\(position) tidak ada dalam daftar kata; periksa ejaannya")
         case .wrongLength(let count):
             Words(
-                "\(count) words are not a share; it has 33",
-                id: "\(count) kata bukan bagian kunci; seharusnya 33"
-            )
+                "\(count) words are not a share",
+                id: "\(count) kata bukan satu bagian kunci; periksa apakah ada kata yang terlewat")
         case .wrongChecksum:
             Words(
-                "the words do not fit each other: one is wrong, missing or in another place",
-                id: "kata-katanya tidak cocok satu sama lain: ada yang salah, kurang, atau tertukar tempat")
-        case .malformed(let why): Words("not a share: \(why)", id: "bukan bagian kunci")
+                "the checksum does not fit: a word is wrong, missing or in another place",
+                id:
+                    "kata-katanya tidak cocok satu sama lain: ada kata yang salah, hilang, atau tertukar tempatnya"
+            )
+        case .malformed:
+            Words("\(self)", id: "kata-kata ini tidak membentuk satu bagian kunci")
         case .differentSets:
             Words(
-                "these shares were not made together, or not all of them",
-                id: "bagian-bagian ini tidak dibuat bersama, atau tidak semuanya")
-        case .duplicate: Words("the same share is given twice", id: "bagian yang sama diberikan dua kali")
+                "these shares are not of one set",
+                id: "bagian-bagian ini bukan dari satu kunci yang sama; mungkin ada bagian lama di antaranya")
+        case .duplicate:
+            Words("the same share is given twice", id: "bagian yang sama diberikan dua kali")
         case .tooFew(let needed, let given):
             Words(
                 "\(needed) shares are needed, and \(given) given",
                 id: "diperlukan \(needed) bagian, baru ada \(given)")
         case .wrongDigest:
             Words(
-                "these shares were not made together", id: "bagian-bagian ini tidak dibuat bersama")
-        case .badParameters(let why): Words(why, id: "pembagian kunci seperti itu tidak mungkin")
+                "these shares were not made together",
+                id: "bagian-bagian ini tidak dibuat bersama; salah satunya bukan dari kunci ini")
+        case .badParameters:
+            Words("\(self)", id: "kunci tidak dapat dibagi seperti itu")
         }
     }
 }

@@ -83,36 +83,35 @@ struct TrusteesOptions: ParsableArguments {
 
     /// In words.
     var summary: Words {
-        if let recoveryOut { return Words(recoveryOut, id: recoveryOut) }
-        let (needed, count) = (threshold ?? 0, trustees ?? 0)
-        return Words(
-            "\(needed) of \(count) shares" + (sharesOut.map { " in \($0)" } ?? ""),
-            id: "\(needed) dari \(count) bagian" + (sharesOut.map { " di \($0)" } ?? ""))
+        if let recoveryOut { return .data(recoveryOut) }
+        let (needed, all) = (threshold ?? 0, trustees ?? 0)
+        return Words("\(needed) of \(all) shares", id: "\(needed) dari \(all) bagian kunci")
+            + (sharesOut.map { Words(" in \($0)", id: " di \($0)") } ?? .data(""))
     }
 
     func remind(ofVaultAt path: String) {
         if let recoveryOut {
             Terminal.complain(
                 Words(
-                    "Take \(visible(recoveryOut)) out of this office now: whoever has it reads every document.",
+                    "Take \(recoveryOut) out of this office now: whoever has it reads every document.",
                     id:
-                        "Bawa \(visible(recoveryOut)) keluar dari kantor ini sekarang: siapa pun yang memegangnya dapat membaca semua dokumen."
-                ).in(.current))
+                        "Bawa \(recoveryOut) keluar dari kantor ini sekarang: siapa pun yang memegangnya dapat membaca semua dokumen."
+                ))
             return
         }
         if let sharesOut {
             Terminal.complain(
                 Words(
-                    "Whoever has the folder \(visible(sharesOut)) reads every document: print the sheets, hand each to its holder, then delete the folder.",
+                    "Whoever has the folder \(sharesOut) reads every document: print the sheets, hand each to its holder, then delete the folder.",
                     id:
-                        "Siapa pun yang memegang folder \(visible(sharesOut)) dapat membaca semua dokumen: cetak lembarnya, serahkan satu kepada setiap pemegang, lalu hapus folder itu."
-                ).in(.current))
+                        "Siapa pun yang memegang folder \(sharesOut) dapat membaca semua dokumen: cetak lembarnya, serahkan satu kepada setiap pemegang, lalu hapus folder itu."
+                ))
         }
         Terminal.complain(
             Words(
-                "Try the shares now, and once a year: amanah recover --drill --vault \(visible(path))",
+                "Try the shares now, and once a year: amanah recover --drill --vault \(path)",
                 id:
-                    "Coba bagian kunci sekarang, dan setahun sekali: amanah recover --drill --vault \(visible(path))"
-            ).in(.current))
+                    "Coba bagian kunci sekarang, dan setahun sekali: amanah recover --drill --vault \(path)"
+            ))
     }
 }

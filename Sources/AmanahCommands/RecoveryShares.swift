@@ -59,12 +59,7 @@ enum RecoveryShares {
     /// Shows each share alone on the screen, until its trustee has written it down.
     static func show(_ shares: [Share], of vault: VaultID) throws {
         guard Terminal.canAsk else {
-            throw CommandError.wrongWords(
-                Words(
-                    "there is no terminal to show the shares on, one at a time; --shares-out DIR writes a file and a sheet for each",
-                    id:
-                        "tidak ada terminal untuk menampilkan bagian kunci satu per satu; --shares-out DIR menulis berkas dan lembar untuk masing-masing"
-                ))
+            throw CommandError.noTerminalToShowShares
         }
         let phrase = vault.phrase
         for (index, share) in shares.enumerated() {

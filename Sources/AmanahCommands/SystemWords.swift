@@ -21,20 +21,21 @@ enum SystemWords {
                 id:
                     "galat baca/tulis: disk atau kabelnya rusak; ini bukan tanda diubah orang; salin yang masih terbaca ke disk lain"
             )
-        case ENOENT: return Words(english, id: "berkas atau map tidak ada")
+        case ENOENT: return Words(english, id: "berkas tidak ditemukan; periksa nama dan foldernya")
         case ENOTDIR:
             return Words(
-                "there is a file where a folder should be", id: "ada berkas di tempat yang seharusnya map")
+                "there is a file where a folder should be", id: "ada berkas di tempat yang seharusnya folder")
         case EISDIR:
             return Words(
-                "there is a folder where a file should be", id: "ada map di tempat yang seharusnya berkas")
+                "there is a folder where a file should be", id: "ada folder di tempat yang seharusnya berkas")
         case EMFILE, ENFILE: return Words(english, id: "terlalu banyak berkas terbuka")
         case ENOMEM: return Words(english, id: "memori tidak cukup")
         case ENAMETOOLONG: return Words(english, id: "nama terlalu panjang")
         case ELOOP: return Words(english, id: "terlalu banyak tautan")
         case ETIMEDOUT, ESTALE, EHOSTDOWN, EHOSTUNREACH:
             return Words("\(english): the network drive does not answer", id: "drive jaringan tidak menjawab")
-        default: return Words(english, id: english)
+        case ENOSPC, EDQUOT: return Words(english, id: "disk penuh")
+        default: return Words(english, id: "galat sistem \(code) (\(english))")
         }
     }
 }

@@ -13,7 +13,10 @@ enum Terminal {
     }
 
     /// To stderr, after what was printed before.
-    static func complain(_ text: String) { StandardError.print(text + "\n") }
+    static func complain(_ words: Words) { StandardError.print(visible(words.here) + "\n") }
+
+    /// The same, in front of which stands who says it.
+    static func warn(_ words: Words) { complain(.data("amanah: ") + words) }
 
     /// Asks on the terminal, without showing what is typed. The answer goes straight into guarded memory.
     static func askSecret(_ question: String) throws -> Secret {
@@ -66,11 +69,12 @@ enum Terminal {
     }
 
     /// Asks on the terminal, showing what is typed. Nil where there is none.
-    static func ask(_ question: String) throws -> String? {
+    static func ask(_ question: Words) throws -> String? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
-        _ = write(terminal, question, question.utf8.count)
+        let text = question.here
+        _ = write(terminal, text, text.utf8.count)
         return try readLine(from: terminal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -82,16 +86,16 @@ enum Terminal {
     }
 
     /// Goes on only after a yes. Throws ``CommandError`` otherwise, and where there is nobody to ask.
-    static func confirm(_ question: String) throws {
+    static func confirm(_ question: Words) throws {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
-            throw CommandError.usage("\(question) Say --yes where there is no terminal.")
+            throw CommandError.noTerminalToConfirm(question)
         }
         defer { close(terminal) }
-        let text = "\(question) [y/N] "
+        let text = visible((question + Words(" [yes/NO] ", id: " [ya/TIDAK] ")).here)
         _ = write(terminal, text, text.utf8.count)
         let answer = try readLine(from: terminal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-        guard ["y", "yes", "ya"].contains(answer.lowercased()) else { throw CommandError.declined }
+        guard ["y", "yes", "ya", "iya"].contains(answer.lowercased()) else { throw CommandError.declined }
     }
 
     /// Shows a secret on the terminal alone, and wipes it from the screen after Enter. Throws ``CommandError/noTerminal``.
@@ -116,7 +120,9 @@ enum Terminal {
     ) throws -> Secret {
         let isInput = descriptor == STDIN_FILENO
         return try SecretLine.read(
-            from: descriptor, named: isInput ? "standard input" : "/dev/tty", while: goesOn, atEnd: atEnd)
+            from: descriptor,
+            named: isInput ? Words("standard input", id: "masukan standar").here : "/dev/tty", while: goesOn,
+            atEnd: atEnd)
     }
 }
 
@@ -131,7 +137,7 @@ final class Progress {
 
     /// - Parameter total: in bytes; nil where nobody knows before.
     init(_ label: Words, total: Int64? = nil) {
-        self.label = label.in(.current)
+        self.label = label.here
         self.total = total
     }
 
@@ -158,7 +164,7 @@ final class Progress {
 final class CountLine {
     private let label: String
 
-    init(_ label: String) { self.label = label }
+    init(_ label: Words) { self.label = label.here }
 
     func show(_ done: Int, of total: Int) {
         guard Terminal.isInteractive else { return }

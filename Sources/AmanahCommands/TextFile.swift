@@ -21,10 +21,8 @@ enum TextFile {
             return try read(bytes)
         } catch VaultError.badSetting(let fault) {
             throw VaultError.badSetting(fault.in(path))
-        } catch VaultError.badInput(let why) {
-            throw VaultError.badInput("\(path): \(why)")
-        } catch VaultError.notACard(let why) {
-            throw VaultError.notACard("\(path): \(why)")
+        } catch let error as VaultError {
+            throw CommandError.ofFile(path: path, error)
         }
     }
 

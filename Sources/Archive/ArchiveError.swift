@@ -1,5 +1,5 @@
 /// Why an archive or bag is refused. Paths in it are untrusted text: make them visible before printing.
-public enum ArchiveError: Error, Equatable, CustomStringConvertible {
+public enum ArchiveError: Error, Hashable, CustomStringConvertible {
     /// A path that would leave its folder, or that some system reads otherwise than it looks.
     case unsafePath(String)
     /// A link, device or other thing that is neither a file nor a folder.

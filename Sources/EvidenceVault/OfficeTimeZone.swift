@@ -31,12 +31,10 @@ public struct OfficeTimeZone: Hashable, Sendable {
         self.name = name
     }
 
-    /// Throws ``VaultError/badInput(_:)`` where this computer knows no such zone.
+    /// Throws ``VaultError/time(_:)`` where this computer knows no such zone.
     public init(_ name: String) throws {
         guard let zone = OfficeTimeZone(written: name), zone.isKnown else {
-            throw VaultError.badInput(
-                "\(visible(name)) is no time zone; say one such as "
-                    + "\(OfficeTimeZone.indonesian.dropLast().joined(separator: ", ")) or Asia/Jayapura")
+            throw VaultError.time(.notAZone(name))
         }
         self = zone
     }

@@ -10,8 +10,8 @@ extension VaultError {
             case .foreignLog(let path): .backup(.foreignLog(path: path))
             case .noEntry(let position): .altered(.entry(index: position, problem: .missing))
             case .treeNode(let level, let index): .altered(.treeNode(level: level, index: index))
-            case .noCheckpoint: .altered(.checkpoint("missing"))
-            case .otherCheckpoint: .altered(.checkpoint("is not the one that was written"))
+            case .noCheckpoint: .altered(.checkpoint(.missing))
+            case .otherCheckpoint: .altered(.checkpoint(.notTheOneWritten))
             }
     }
 

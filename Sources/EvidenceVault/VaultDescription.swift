@@ -29,7 +29,7 @@ struct VaultDescription: Codable {
             throw VaultError.notAVault(path: path)
         }
         guard let description = try? CanonicalJSON.decodeFile(VaultDescription.self, from: bytes) else {
-            throw VaultError.altered(.database("\(VaultDescription.fileName) holds no vault id"))
+            throw VaultError.altered(.database(.noVaultID(file: VaultDescription.fileName)))
         }
         self = description
     }

@@ -7,7 +7,17 @@ public enum VaultError: Error, Equatable {
     case notAVault(path: String)
     case newerFormat(found: String)
     case badName(String, why: NameProblem)
-    case badInput(String)
+    /// By subject: what was asked, and cannot be.
+    case members(MemberProblem)
+    case emergency(EmergencyProblem)
+    case documents(DocumentProblem)
+    case kit(KitRequestProblem)
+    case time(TimeProblem)
+    case impossiblePolicy(PolicyFault)
+    /// Of a finding's id and of a note, in bytes.
+    case verdictTooLong(finding: Int, note: Int)
+    /// Neither a card nor a key.
+    case notARecipient(String)
     /// A file of settings, rules or the like says what cannot stand there.
     case badSetting(SettingFault)
     /// The log would not hold what was to be said: somebody has changed something in between, or may not say it.
@@ -77,7 +87,7 @@ public enum VaultError: Error, Equatable {
     case nothingRemembered
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
-    case notACard(String)
+    case notACard(CardProblem)
     case notARecoveryKey
     case notAKit(KitProblem)
     case notASpokenDigest(SpokenDigest.Problem)
@@ -107,7 +117,7 @@ public enum VaultError: Error, Equatable {
     case rolledBack(seen: UInt64, found: UInt64, since: Timestamp?)
     /// The entries up to there are not those that this member saw; the newest that they saw bears this time.
     case forked(at: UInt64, since: Timestamp?)
-    case notACheckpoint(String)
+    case notACheckpoint(CheckpointProblem)
     /// A folder with an export of another log, or one that was altered.
     case exportDiffers(path: String)
     case notATimestamp(TimestampProblem)
@@ -116,7 +126,7 @@ public enum VaultError: Error, Equatable {
     /// This computer's clock is behind the newest statement of the log: a warning.
     case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
-    case bundleInvalid(String)
+    case bundleInvalid(BundleFault)
     case backup(BackupProblem)
 
     /// Whether it says that somebody may not do what they asked for, by the log of now.
@@ -196,12 +206,12 @@ public enum Sealer: Hashable, Sendable {
 
 /// Something that is not as the log says it was.
 public enum Finding: Hashable, Sendable {
-    case database(String)
+    case database(DatabaseFault)
     case entry(index: UInt64, problem: EntryProblem)
     /// So many rows of the log that no checkpoint covers: nobody has acknowledged them.
     case unacknowledged(Int)
     case treeNode(level: Int, index: UInt64)
-    case checkpoint(String)
+    case checkpoint(CheckpointFault)
     case blobMissing(document: String, blob: String)
     case blobChanged(document: String, blob: String)
     /// The sealed file is the one that was deposited, to the byte; its size, or what is inside, is not what whoever sealed it
@@ -210,8 +220,8 @@ public enum Finding: Hashable, Sendable {
     case blobUnknown(blob: String)
     /// The whole folder of sealed files is gone, with those of so many documents.
     case blobsGone(documents: Int)
-    case indexRow(String)
-    case document(String, problem: String)
+    case indexRow(IndexFault)
+    case document(String, problem: DocumentFault)
     /// An entry that counts for nothing, and that nobody has looked into.
     case voidEntry(index: UInt64, problem: EntryProblem, by: String?)
     /// Keys were changed so that nobody who comes later gets to what was before. With who did it.

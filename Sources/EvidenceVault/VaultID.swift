@@ -18,9 +18,9 @@ public struct VaultID: Codable, Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
-    /// Throws ``VaultError/badInput(_:)`` when something in the founding does not have its size.
+    /// Throws ``EntryProblemError`` when something in the founding does not have its size.
     init(_ founding: Founding) throws {
-        guard founding.hasRightSizes else { throw VaultError.badInput("no founding of a vault") }
+        guard founding.hasRightSizes else { throw EntryProblemError(.notEntitled(.foundingSizes)) }
         value = HexBytes(
             SHA256.bytes(of: ContextString.vault.bytes + (try CanonicalJSON.encode(founding))))
     }

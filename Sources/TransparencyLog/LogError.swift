@@ -1,5 +1,5 @@
 /// Why a proof, note or checkpoint is refused.
-public enum LogError: Error, Equatable, CustomStringConvertible {
+public enum LogError: Error, Hashable, CustomStringConvertible {
     /// A hash that is not 32 bytes.
     case badHash
     /// A stored node that should be there is not.

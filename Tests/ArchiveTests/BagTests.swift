@@ -36,7 +36,8 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
 
     private func problems(_ bytes: Data) -> String {
         do {
-            return try BagValidator.validate(reader([UInt8](bytes))).problems.joined(separator: "; ")
+            return try BagValidator.validate(reader([UInt8](bytes))).problems.map(\.description).joined(
+                separator: "; ")
         } catch {
             return "\(error)"
         }
@@ -155,7 +156,7 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
         files[info].1 = Array("Payload-Oxum: 7.4\n".utf8)
         #expect(
             try BagValidator.validate(reader(tar(files))).problems.contains(
-                "data/\u{200D}P-9 is not in the sha256 manifest"))
+                .unlisted("data/\u{200D}P-9", algorithm: "sha256")))
     }
 
     @Test func aTwinInAFolderIsFound() throws {
@@ -190,7 +191,7 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
             var files = try bag()
             let index = try #require(files.firstIndex { $0.0.hasSuffix("bag-info.txt") })
             files[index].1 = Array(info.utf8)
-            return try BagValidator.validate(reader(tar(files))).problems
+            return try BagValidator.validate(reader(tar(files))).problems.map(\.description)
         }
         #expect(
             try report("Payload-Oxum: 6.3\npayload-oxum: 6.3\n").contains(

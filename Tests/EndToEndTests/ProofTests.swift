@@ -130,7 +130,7 @@ import Testing
         let forked = try session.amanah(["list"], as: "companion", failsWith: 5)
         #expect(forked.contains("FORKED") && forked.contains("the newest of 20"), "\(forked)")
         session.environment["AMANAH_LANG"] = "id"
-        #expect(try session.amanah(["list"], as: "companion", failsWith: 5).contains("BERCABANG"))
+        #expect(try session.amanah(["list"], as: "companion", failsWith: 5).contains("RIWAYAT BERBEDA"))
         try session.amanah(["audit", "verify", "--since", theirs], as: "companion", failsWith: 5)
     }
 

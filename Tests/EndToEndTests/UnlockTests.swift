@@ -188,7 +188,9 @@ import Testing
             $A unlock --identity short --passphrase-file passphrase; echo $?
             """
         guard let lines = try lines(session, surroundings, script) else { return }
-        #expect(lines.dropLast(2) == ["amanah: wrong passphrase", "4", "4", "amanah: wrong passphrase", "4"])
+        #expect(
+            lines.dropLast(2).map { $0.prefix { $0 != ";" } }
+                == ["amanah: wrong passphrase", "4", "4", "amanah: wrong passphrase", "4"])
         #expect(lines.last != "0", "half a file")
     }
 

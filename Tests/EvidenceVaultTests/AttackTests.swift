@@ -206,7 +206,9 @@ import TransparencyLog
                 try transaction.insertDocument(lookup, sealed: projection.seal(other, for: lookup))
             }
         }
-        #expect(throws: VaultError.altered(.indexRow("\(ref)/1"))) { try office.read(1, as: "coordinator") }
+        #expect(throws: VaultError.altered(.indexRow(.row("\(ref)/1")))) {
+            try office.read(1, as: "coordinator")
+        }
         #expect(try !office.findings().isEmpty)
     }
 
@@ -251,7 +253,7 @@ import TransparencyLog
                     place: first.place, kit: nil))
         }
         let coordinator = try office.open("coordinator")
-        let finding = Finding.document("\(ref)/3", problem: "its details do not fit its deposit")
+        let finding = Finding.document("\(ref)/3", problem: .otherDetails)
         #expect(throws: VaultError.altered(finding)) {
             try coordinator.show(3, in: coordinator.caseFile(ref))
         }

@@ -198,7 +198,7 @@ import Testing
         #expect(part.accesses.count == 1)
         let page = String(decoding: part.html(.english), as: UTF8.self)
         for position in nights[0].entries { #expect(page.contains("id=\"e\(position)\"")) }
-        #expect(throws: VaultError.badInput("the period ends before it begins")) {
+        #expect(throws: VaultError.time(.endsBeforeItBegins)) {
             try office.open("auditor").auditReport(from: "2026-11-03", to: "2026-11-02")
         }
     }
@@ -216,11 +216,11 @@ import Testing
         let second = try office.open("auditor").auditReport()
         #expect(second.isOpen(silence), "a question waits for its answer")
         let page = String(decoding: second.html(.indonesian), as: UTF8.self)
-        #expect(page.contains("dipertanyakan") && page.contains(": kantor &lt;tutup&gt;?"))
+        #expect(page.contains("minta penjelasan") && page.contains(": kantor &lt;tutup&gt;?"))
         _ = try office.open("auditor").review(verdicts: [Verdict(finding: silence.id, verdict: .accepted)])
         let third = try office.open("auditor").auditReport()
         #expect(!third.isOpen(silence) && third.findings.contains { $0.id == silence.id })
-        #expect(String(decoding: third.html(.indonesian), as: UTF8.self).contains("diterima"))
+        #expect(String(decoding: third.html(.indonesian), as: UTF8.self).contains("dinyatakan wajar"))
     }
 
     @Test func whoLeftIsFoundUntilTheKeysChange() throws {

@@ -137,8 +137,7 @@ import Testing
             DROP TABLE \(table);
             ALTER TABLE other RENAME TO \(table);
             """)
-        #expect(throws: VaultError.altered(.database("index.sqlite has not the schema of a vault: \(table)")))
-        {
+        #expect(throws: VaultError.altered(.database(.otherSchema(file: "index.sqlite", name: table)))) {
             try office.open("coordinator")
         }
     }
@@ -163,7 +162,7 @@ import Testing
         let error: VaultError =
             isNewer
             ? .newerFormat(found: "index \(version)")
-            : .altered(.database("index.sqlite holds no vault index"))
+            : .altered(.database(.notAnIndex(file: "index.sqlite")))
         #expect(throws: error) { try office.open("coordinator") }
     }
 
@@ -179,7 +178,7 @@ import Testing
         let opened = try office.open("coordinator")
         let file = try opened.caseFile("TPPO-2026-0017")
         try office.tamper(trigger)
-        let altered = VaultError.altered(.database("index.sqlite has not the schema of a vault: silence"))
+        let altered = VaultError.altered(.database(.otherSchema(file: "index.sqlite", name: "silence")))
         // Also for who had the vault open before, and writes nothing.
         #expect(throws: altered) { try opened.checkpoint() }
         #expect(throws: altered) { try opened.read(1, in: file) }

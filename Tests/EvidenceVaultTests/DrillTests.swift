@@ -25,7 +25,7 @@ import Testing
         try office.deposit("lima", kind: .chronology)
         let index = office.vaultPath + "/index.sqlite"
         try FileManager.default.removeItem(atPath: index)
-        #expect(throws: VaultError.altered(.database("index.sqlite is missing"))) {
+        #expect(throws: VaultError.altered(.database(.missing(file: "index.sqlite")))) {
             try office.open("lawyer")
         }
         #expect(throws: VaultError.self) {
@@ -235,6 +235,6 @@ import Testing
         try FileManager.default.removeItem(atPath: office.vaultPath + "/index.sqlite")
         var broken = Checkup(surroundings: office.surroundings("custodian"))
         try broken.look(at: office.vaultPath, as: try office.person("custodian"))
-        #expect(broken.findings == [.vault(.altered(.database("index.sqlite is missing")))])
+        #expect(broken.findings == [.vault(.altered(.database(.missing(file: "index.sqlite"))))])
     }
 }

@@ -107,7 +107,7 @@ import Testing
     @Test func anEmergencyLastsSevenDaysAtMost() throws {
         let office = try office()
         for hours in [0, 7 * 24 + 1, -1] as [Int64] {
-            #expect(throws: VaultError.badInput("emergency access lasts seven days at most"), "\(hours)") {
+            #expect(throws: VaultError.emergency(.tooLong), "\(hours)") {
                 try ask(office, hours: hours)
             }
         }

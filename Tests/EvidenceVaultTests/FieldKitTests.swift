@@ -260,7 +260,7 @@ import Testing
     @Test func aKitTakesWhatItIsForAndFromWhomMayDeposit() throws {
         let office = try office()
         let kit = try kit(office)
-        #expect(throws: VaultError.badInput("this kit takes electronic, statement, not visum")) {
+        #expect(throws: VaultError.kit(.otherKind(.visum, takes: [.electronic, .statement]))) {
             try seal("visum", with: kit, office, kind: .visum)
         }
         // A health worker does not deposit testimony, with a kit or without.

@@ -301,7 +301,7 @@ import Testing
         forged[last - 8] = forged[last - 8] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
         #expect(
             throws: VaultError.altered(
-                .checkpoint("the signature by amanah/\(try office.open("auditor").id) is wrong"))
+                .checkpoint(.wrongSignature(by: "amanah/\(try office.open("auditor").id)")))
         ) {
             try join(forged, "wrong")
         }

@@ -113,12 +113,11 @@ import Testing
                 [.deposit(sealed.deposit(in: file.id, kit: nil))]
             }
             try batch.confirm()
+            let problem = try #require(RecordProblem(rawValue: forged.what))
+            // Its key says which vault it is for.
             let finding = Finding.document(
                 "\(ref)/\(number + 1)",
-                problem: forged.record.vaultID == nil
-                    ? "its record says \(forged.what) than its deposit"
-                    // Its key says which vault it is for.
-                    : "its details do not fit its deposit")
+                problem: forged.record.vaultID == nil ? .record(problem) : .otherDetails)
             let lawyer = try office.open("lawyer")
             #expect(try lawyer.list(lawyer.caseFile(ref))[number].fault == finding)
             #expect(throws: VaultError.altered(finding)) { try office.read(number + 1, as: "lawyer") }

@@ -291,7 +291,7 @@ import Testing
             try AuditRules(json: Array(text.utf8))
         } throws: { error in
             switch error {
-            case VaultError.badInput, VaultError.badSetting: true
+            case VaultError.time, VaultError.badSetting: true
             default: false
             }
         }

@@ -120,7 +120,7 @@ import Testing
         json = json.replacingOccurrences(
             of: try #require(person.card.hybrid).description,
             with: try HybridIdentity.generate().recipient.description)
-        #expect(throws: VaultError.notACard("its signature does not fit")) {
+        #expect(throws: VaultError.notACard(.signature)) {
             try Card(json: Array(json.utf8))
         }
     }

@@ -369,7 +369,7 @@ import TransparencyLog
         }
         for name in ["auditor", "lawyer", "second"] {
             let vault = try office.open(name)
-            #expect(throws: VaultError.altered(.indexRow("\(ref)/1")), "\(name)") {
+            #expect(throws: VaultError.altered(.indexRow(.row("\(ref)/1"))), "\(name)") {
                 try vault.log.deposit(of: 1, in: vault.caseFile(ref))
             }
         }

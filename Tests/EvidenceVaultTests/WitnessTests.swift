@@ -75,17 +75,17 @@ import TransparencyLog
         let vault = try office.open("auditor")
         let note = try SignedNote(parsing: vault.checkpoint())
         let unsigned = Array((note.text + "\n— somebody AAAAAAAA\n").utf8)
-        let why = VaultError.notACheckpoint("no log key of this vault signed it in its time")
+        let why = VaultError.notACheckpoint(.notSigned)
         #expect(throws: why) {
             try vault.verifyLog(since: TakenCheckpoint(unsigned, of: vault.id))
         }
         #expect(throws: why) { try vault.compare(TakenCheckpoint(unsigned, of: vault.id)) }
         let other = try self.office().open("auditor")
-        #expect(throws: VaultError.notACheckpoint("it is of amanah/\(other.id)")) {
+        #expect(throws: VaultError.notACheckpoint(.otherLog(origin: "amanah/\(other.id)"))) {
             try TakenCheckpoint(other.checkpoint(), of: vault.id)
         }
         for bytes in [[], Array("x".utf8), [UInt8](repeating: 10, count: 1 << 20)] {
-            #expect(throws: VaultError.notACheckpoint("it is no signed note of a log")) {
+            #expect(throws: VaultError.notACheckpoint(.notANote)) {
                 try TakenCheckpoint(bytes, of: vault.id)
             }
         }
@@ -120,7 +120,7 @@ import TransparencyLog
             UPDATE log_entry SET bytes = CAST(substr(bytes, 1, 99) || x'00' || substr(bytes, 101) AS BLOB)
             WHERE position = ?
             """, [Int64(position)])
-        let finding = Finding.checkpoint("the entries are not those that were there before")
+        let finding = Finding.checkpoint(.otherPast)
         let vault = try office.open("auditor")
         #expect(try vault.verifyLog(since: taken).finding == finding)
         #expect(throws: VaultError.altered(finding)) { try vault.review() }

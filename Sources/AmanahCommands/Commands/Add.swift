@@ -55,10 +55,10 @@ struct Add: ParsableCommand {
         let (kind, confidentiality) = (try kind.value, try confidentiality?.value)
         let files = try FileList(paths)
         guard !files.entries.isEmpty else {
-            throw CommandError.usage("there is no file in \(paths.joined(separator: ", "))")
+            throw CommandError.noFile(paths)
         }
         guard (title == nil && name == nil) || files.entries.count == 1 else {
-            throw CommandError.usage("--title and --name are for a single file")
+            throw CommandError.forOneFile(options: "--title, --name")
         }
         files.tell()
         let submissions = try files.entries.map {
@@ -87,16 +87,17 @@ struct Add: ParsableCommand {
                 })
         }
         for receipt in receipts {
-            Output.line("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))")
+            Output.data("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))")
         }
         let due = vault.state.rotationsDue(in: try vault.caseFile(file.ref))
         if !Set(due).isDisjoint(with: submissions.map(\.confidentiality)) {
+            let coordinators = vault.state.granters(of: file).map(\.name).sorted().joined(separator: ", ")
             Terminal.complain(
                 Words(
-                    "Somebody who left can still open this: its key changes with the next command of a coordinator of \(file.ref).",
+                    "Stored. But somebody who left still holds the old key. Ask a coordinator of \(file.ref) (\(coordinators)) to run 'amanah status' today, which changes the key; best before you deposit anything more.",
                     id:
-                        "Orang yang telah keluar masih dapat membukanya: kuncinya berganti pada perintah berikut dari koordinator \(file.ref)."
-                ).in(.current))
+                        "Tersimpan. Tetapi kunci lama masih dipegang anggota yang sudah keluar. Minta koordinator \(file.ref) (\(coordinators)) menjalankan 'amanah status' hari ini, supaya kuncinya diganti; kalau bisa, sebelum memasukkan yang berikutnya."
+                ))
         }
     }
 }

@@ -61,14 +61,11 @@ struct Backup: ParsableCommand {
     }
 
     private func show(_ receipt: BackupReceipt) {
-        let language = Language.current
         for name in receipt.damaged {
-            Terminal.complain(
-                "amanah: "
-                    + Words(
-                        "\(name) in \(dir) is damaged, and nothing was built upon it",
-                        id: "\(name) di \(dir) rusak, dan tidak dipakai"
-                    ).in(language))
+            Terminal.warn(
+                Words(
+                    "\(name) in \(dir) is damaged, and nothing was built upon it",
+                    id: "\(name) di \(dir) rusak, dan tidak dipakai"))
         }
         let verdict =
             if !receipt.faults.isEmpty && !receipt.isNew {
@@ -92,14 +89,28 @@ struct Backup: ParsableCommand {
                         "Tidak ada yang baru sejak salinan cadangan terakhir, yang utuh saat dibuat: 'amanah backup --verify DIR' membacanya lagi."
                 )
             }
-        Output.line(verdict.in(language))
-        for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }
+        Output.line(verdict)
+        for fault in receipt.faults { Output.line(.data("  ") + fault.words) }
         Output.fields([
-            ("backup", receipt.generation == nil ? nil : receipt.path),
-            ("vault", receipt.id.description), ("log", "\(receipt.head.size) entries"),
-            ("root", receipt.head.root.description),
-            ("documents", "\(receipt.files), of which new: \(receipt.copied)"),
-            ("removed", receipt.removed == 0 ? nil : "\(receipt.removed) old generations"),
+            (
+                Words("backup", id: "salinan cadangan"),
+                receipt.generation == nil ? nil : .data(receipt.path)
+            ),
+            (.vaultID, .data(receipt.id.description)), (.log, .entries(receipt.head.size)),
+            (.root, .data(receipt.head.root.description)),
+            (
+                .documents,
+                Words(
+                    "\(receipt.files), of which new: \(receipt.copied)",
+                    id: "\(receipt.files), di antaranya baru: \(receipt.copied)")
+            ),
+            (
+                Words("removed", id: "dihapus"),
+                receipt.removed == 0
+                    ? nil
+                    : Words(
+                        "\(receipt.removed) old generations", id: "\(receipt.removed) salinan cadangan lama")
+            ),
         ])
     }
 
@@ -111,27 +122,27 @@ struct Backup: ParsableCommand {
             try Output.json(
                 Verified(vault: id.description, whole: isWhole, generations: reports.map(Generation.init)))
         } else {
-            let language = Language.current
             Output.table(
-                ["GENERATION", "MADE", "ENTRIES", "DOCUMENTS", "WHOLE"],
+                [
+                    Words("GENERATION", id: "SALINAN"), Words("MADE", id: "DIBUAT"),
+                    Words("ENTRIES", id: "CATATAN"), Words("DOCUMENTS", id: "DOKUMEN"),
+                    Words("WHOLE", id: "UTUH"),
+                ],
                 reports.map { report in
                     [
-                        report.name, report.at?.description ?? "–", "\(report.entries)", "\(report.files)",
-                        report.isWhole
-                            ? Words("yes", id: "utuh").in(language) : Words("NO", id: "TIDAK").in(language),
+                        .data(report.name), .data(report.at?.description ?? "–"),
+                        .data("\(report.entries)"), .data("\(report.files)"),
+                        report.isWhole ? Words("yes", id: "ya") : Words("NO", id: "TIDAK"),
                     ]
                 })
             for report in reports where !report.isWhole {
-                for line in Generation(report).words(language) {
-                    Output.line("  \(report.name): \(visible(line))")
-                }
+                for line in Generation(report).words { Output.line(.data("  \(report.name): ") + line) }
             }
             if reports.isEmpty {
                 Output.line(
                     Words(
                         "There is no backup in this folder.", id: "Tidak ada salinan cadangan di folder ini."
-                    )
-                    .in(language))
+                    ))
             }
         }
         if !isWhole { throw ExitCode(ExitStatus.integrity.rawValue) }
@@ -201,15 +212,14 @@ struct Backup: ParsableCommand {
             faults = report.faults.map(Fault.init)
         }
 
-        func words(_ language: Language) -> [String] {
-            var lines = report.problem.flatMap { Problem($0)?.words.in(language) }.map { [$0] } ?? []
-            lines += report.faults.map { $0.words.in(language) }
+        var words: [Words] {
+            var lines = report.problem.flatMap { Problem($0)?.words }.map { [$0] } ?? []
+            lines += report.faults.map(\.words)
             if unknownFiles > 0 {
                 lines.append(
                     Words(
                         "files that its index does not name: \(unknownFiles)",
-                        id: "berkas yang tidak disebut indeksnya: \(unknownFiles)"
-                    ).in(language))
+                        id: "berkas yang tidak disebut indeksnya: \(unknownFiles)"))
             }
             return lines
         }

@@ -50,9 +50,7 @@ struct BundleGroup: ParsableCommand {
             let office = try Office(self.to)
             let asks = !yes && Terminal.canAsk
             guard yes || asks || documents != nil else {
-                throw CommandError.usage(
-                    "there is no terminal to show on what would leave: name the documents with --documents, or say --yes"
-                )
+                throw CommandError.noTerminalForPreview
             }
             let vault = try options.open()
             let to = try NewFile(at: output)
@@ -64,9 +62,10 @@ struct BundleGroup: ParsableCommand {
                 BundlePreview(plan).show()
                 try Terminal.confirm(
                     Words(
-                        "Hand these \(plan.exhibits.count) documents to \(visible(plan.key.label))?",
-                        id: "Serahkan \(plan.exhibits.count) dokumen ini kepada \(visible(plan.key.label))?"
-                    ).in(.current))
+                        "Hand these \(plan.exhibits.count) documents to \(visible(plan.key.label))? What has left cannot be fetched back.",
+                        id:
+                            "Serahkan \(plan.exhibits.count) dokumen ini kepada \(visible(plan.key.label))? Yang sudah diserahkan tidak dapat ditarik."
+                    ))
             } else {
                 BundlePreview(plan).showLeftOut()
             }
@@ -74,7 +73,7 @@ struct BundleGroup: ParsableCommand {
                 Words(
                     "where the log has a handover to \(office) by you of this moment, no bundle left: make it again, and the log has both",
                     id:
-                        "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada bundel yang keluar: buat lagi, log memuat keduanya"
+                        "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada paket yang keluar: buat lagi, log memuat keduanya"
                 )
             ) { try vault.createBundle(plan, in: to) }
             if options.format.json {
@@ -97,26 +96,32 @@ struct BundleGroup: ParsableCommand {
             }
             for exhibit in receipt.custody.exhibits {
                 Output.line(
-                    visible("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
+                    .data("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
             }
             Output.fields([
-                ("bundle", "\(receipt.path) (\(Output.size(receipt.size)))"),
-                ("SHA-256", receipt.sha256.description),
                 (
-                    "sealed to",
-                    "\(receipt.key.label)\(receipt.key.isAlone ? ", confirmed by one member ALONE" : "")"
+                    Words("bundle", id: "paket serah terima"),
+                    .data("\(receipt.path) (\(Output.size(receipt.size)))")
                 ),
-                ("key", receipt.key.recipient),
-                ("words", Minisign.words(receipt.signer).joined(separator: " ")),
-                ("numbers", Minisign.numbers(receipt.signer).joined(separator: " ")),
-                ("log", BundleView.log(receipt.report).in(.current)),
+                (.data("SHA-256"), .data(receipt.sha256.description)),
+                (
+                    Words("sealed to", id: "dienkripsi untuk"),
+                    .data(receipt.key.label)
+                        + (receipt.key.isAlone
+                            ? Words(", confirmed by one member ALONE", id: ", dikukuhkan SATU orang saja")
+                            : .data(""))
+                ),
+                (.key, .data(receipt.key.recipient)),
+                (.words, .data(Minisign.words(receipt.signer).joined(separator: " "))),
+                (.numbers, .data(Minisign.numbers(receipt.signer).joined(separator: " "))),
+                (Words("log", id: "log brankas"), BundleView.log(receipt.report)),
             ])
             Terminal.complain(
                 Words(
                     "Say these twelve words, or their numbers, to who receives it, by telephone: they stand for your key.",
                     id:
-                        "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah kunci Anda."
-                ).in(.current))
+                        "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah tanda kunci Anda."
+                ))
         }
 
         private func recipientNamed(_ text: String, _ vault: Vault) throws -> BundleRecipient {

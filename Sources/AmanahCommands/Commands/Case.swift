@@ -34,7 +34,7 @@ struct CaseGroup: ParsableCommand {
                 let summary = CaseSummary(file: file, title: title, roles: [.coordinator])
                 return try Output.json(CaseView(summary, vault))
             }
-            Output.line(file.ref)
+            Output.data(file.ref)
         }
     }
 
@@ -49,13 +49,23 @@ struct CaseGroup: ParsableCommand {
             let vault = try options.open()
             let cases = try vault.cases()
             if options.format.json { return try Output.json(cases.map { CaseView($0, vault) }) }
+            if cases.isEmpty {
+                Terminal.complain(
+                    Words(
+                        "There are no cases yet. A coordinator makes one: 'amanah case open --title …'",
+                        id: "Belum ada kasus. Koordinator membuatnya: 'amanah case open --title …'"))
+            }
             Output.table(
-                ["CASE", "OPENED", "DOCUMENTS", "YOUR ROLE", "TITLE"],
+                [
+                    Words("CASE", id: "KASUS"), Words("OPENED", id: "DIBUAT"),
+                    Words("DOCUMENTS", id: "DOKUMEN"), Words("YOUR ROLE", id: "PERAN ANDA"),
+                    Words("TITLE", id: "JUDUL"),
+                ],
                 cases.map {
                     [
-                        $0.file.ref, OfficeClock.day($0.file.openedAt), String($0.file.documentCount),
-                        $0.roles.isEmpty ? "–" : $0.roles.sorted().map(\.rawValue).joined(separator: ", "),
-                        $0.title ?? "–",
+                        .data($0.file.ref), .data(OfficeClock.day($0.file.openedAt)),
+                        .data(String($0.file.documentCount)), $0.roles.sorted().said,
+                        .data($0.title ?? "–"),
                     ]
                 })
         }
@@ -76,25 +86,30 @@ struct CaseGroup: ParsableCommand {
             let view = try CaseView(vault.show(vault.caseFile(`case`)), vault)
             if options.format.json { return try Output.json(view) }
             Output.fields([
-                ("case", view.ref), ("title", view.title ?? "(for its team)"),
-                ("opened", OfficeClock.text(view.openedAt)),
-                ("documents", String(view.documents)),
+                (.theCase, .data(view.ref)),
+                (.title, view.title.map(Words.data) ?? Words("(for its team)", id: "(hanya untuk timnya)")),
+                (Words("opened", id: "dibuat"), .data(OfficeClock.text(view.openedAt))),
+                (.documents, .data(String(view.documents))),
             ])
-            for member in view.team {
-                Output.line("  \(visible(member.name)): \(member.roles.joined(separator: ", "))")
-            }
+            for (name, roles) in view.teamRoles { Output.line(.data("  \(name): ") + roles.said) }
             for consent in view.consents {
+                let to = consent.office.said
                 Output.line(
-                    "  consent \(consent.number) to \(consent.recipient) for \(consent.purpose): "
-                        + ([consent.covers] + consent.lines).joined(separator: ", "))
+                    Words(
+                        "  consent \(consent.number) to \(to.english) for \(consent.what.said.english): ",
+                        id:
+                            "  persetujuan \(consent.number) kepada \(to.indonesian) untuk \(consent.what.said.indonesian): "
+                    ) + ([consent.covers] + consent.lines).joined(separator: ", "))
             }
-            for emergency in view.emergencies {
+            for (emergency, state, role) in view.emergencyStates {
                 Output.line(
-                    "  EMERGENCY access, \(visible(emergency.member)) as \(emergency.role): \(emergency.state)"
-                )
+                    Words(
+                        "  EMERGENCY access, \(emergency.member) as \(role.said.english): ",
+                        id: "  AKSES DARURAT, \(emergency.member) sebagai \(role.said.indonesian): ") + state)
             }
-            if !view.rotationDue.isEmpty {
-                Output.line("  keys due to change: \(view.rotationDue.joined(separator: ", "))")
+            if !view.due.isEmpty {
+                Output.line(
+                    Words("  keys due to change: ", id: "  kunci yang harus diganti: ") + view.due.said)
             }
         }
     }
@@ -121,7 +136,7 @@ struct CaseGroup: ParsableCommand {
             let file = try vault.caseFile(`case`)
             let member = try vault.member(named: member)
             try vault.assign(member, to: file, as: role)
-            let reads = vault.state.policy.reads(role).filter { $0 != .summary }.map(\.rawValue).sorted()
+            let reads = vault.state.policy.reads(role).filter { $0 != .summary }.sorted()
             if options.format.json {
                 struct Assigned: Encodable {
                     let `case`, member, fingerprint, role: String
@@ -130,11 +145,12 @@ struct CaseGroup: ParsableCommand {
                 return try Output.json(
                     Assigned(
                         case: file.ref, member: member.name, fingerprint: member.fingerprint.description,
-                        role: role.rawValue, reads: reads))
+                        role: role.rawValue, reads: reads.map(\.rawValue)))
             }
             Output.line(
-                "\(file.ref)  \(visible(member.name))  \(role.rawValue)  reads: \(reads.isEmpty ? "–" : reads.joined(separator: ", "))"
-            )
+                .data("\(file.ref)  \(member.name)  ") + role.said
+                    + Words("  reads: ", id: "  dapat membaca: ")
+                    + reads.said)
         }
     }
 
@@ -177,7 +193,7 @@ struct CaseGroup: ParsableCommand {
                         case: file.ref, member: vault.member(named: member).name,
                         rekeyed: rekeyed.map(\.rawValue)))
             }
-            Output.line("\(file.ref)  new keys: \(Output.list(rekeyed.map(\.rawValue)))")
+            Output.line(.data("\(file.ref)  ") + Words("new keys: ", id: "kunci baru: ") + rekeyed.said)
         }
     }
 
@@ -203,7 +219,7 @@ struct CaseGroup: ParsableCommand {
             let files = try vault.reassign(
                 from: vault.member(named: from), to: vault.member(named: to))
             if options.format.json { return try Output.json(files.map(\.ref)) }
-            for file in files { Output.line(file.ref) }
+            for file in files { Output.data(file.ref) }
         }
     }
 
@@ -257,7 +273,9 @@ struct CaseGroup: ParsableCommand {
                         "case": file.ref, "member": member.name, "until": until.description,
                     ])
                 }
-                return Output.line("\(file.ref)  \(visible(member.name))  until \(OfficeClock.text(until))")
+                return Output.line(
+                    .data("\(file.ref)  \(member.name)  ") + Words("until ", id: "sampai ")
+                        + .data(OfficeClock.text(until)))
             }
             guard let reason, let role else { return }
             try vault.requestEmergency(in: file, as: role, reason: reason, duration: duration.seconds)
@@ -270,7 +288,11 @@ struct CaseGroup: ParsableCommand {
                 }
                 return try Output.json(Asked(case: file.ref, role: role.rawValue, approvers: approvers))
             }
-            Output.line("\(file.ref)  asked for; \(Output.list(approvers.map(visible))) can approve")
+            let who = Words.list(approvers.map(Words.data)).here
+            Output.line(
+                Words(
+                    "\(file.ref)  asked for; \(who) can approve",
+                    id: "\(file.ref)  diminta; yang dapat mengizinkan: \(who)"))
         }
     }
 }
@@ -295,6 +317,14 @@ private struct CaseView: Encodable {
     let emergencies: [Emergency]
     /// Classes whose newest key is with somebody who left; a coordinator's next command changes them.
     let rotationDue: [String]
+    // As people are shown it.
+    let due: [ConfidentialityClass]
+    let teamRoles: [(name: String, roles: [Role])]
+    let emergencyStates: [(Emergency, state: Words, role: Role)]
+
+    private enum CodingKeys: CodingKey {
+        case ref, id, openedAt, title, documents, roles, team, consents, emergencies, rotationDue
+    }
 
     init(_ summary: CaseSummary, _ vault: Vault) {
         let file = summary.file
@@ -304,23 +334,31 @@ private struct CaseView: Encodable {
         title = summary.title
         documents = file.documentCount
         roles = summary.roles.sorted().map(\.rawValue)
-        team = vault.members.compactMap { member in
-            let roles = file.roles(of: member.fingerprint)
-            return roles.isEmpty
-                ? nil
-                : TeamMember(
-                    name: member.name, fingerprint: member.fingerprint.description,
-                    roles: roles.sorted().map(\.rawValue))
+        let members = vault.members.map { ($0, file.roles(of: $0.fingerprint).sorted()) }.filter {
+            !$0.1.isEmpty
         }
+        team = members.map { member, roles in
+            TeamMember(
+                name: member.name, fingerprint: member.fingerprint.description, roles: roles.map(\.rawValue))
+        }
+        teamRoles = members.map { ($0.name, $1) }
         consents = file.consents.map { ConsentView($0, kinds: [], in: file.ref) }
-        emergencies = file.emergencies.map {
-            Emergency(
-                member: vault.state.member($0.member)?.name ?? $0.member.description, role: $0.role.rawValue,
-                reason: $0.reason, requestedAt: $0.requestedAt.description,
-                state: $0.isOver
-                    ? "over" : $0.until.map { "until \(OfficeClock.text($0))" } ?? "asked for, not approved",
-                until: $0.until?.description)
+        emergencyStates = file.emergencies.map { emergency in
+            let state =
+                emergency.isOver
+                ? Words("over", id: "sudah berakhir")
+                : emergency.until.map {
+                    Words("until ", id: "sampai ") + .data(OfficeClock.text($0))
+                } ?? Words("asked for, not approved", id: "diminta, belum diizinkan")
+            let view = Emergency(
+                member: vault.state.member(emergency.member)?.name ?? emergency.member.description,
+                role: emergency.role.rawValue, reason: emergency.reason,
+                requestedAt: emergency.requestedAt.description, state: state.english,
+                until: emergency.until?.description)
+            return (view, state, emergency.role)
         }
-        rotationDue = vault.state.rotationsDue(in: file).map(\.rawValue)
+        emergencies = emergencyStates.map(\.0)
+        due = vault.state.rotationsDue(in: file)
+        rotationDue = due.map(\.rawValue)
     }
 }

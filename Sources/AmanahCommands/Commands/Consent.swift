@@ -83,8 +83,8 @@ struct ConsentGroup: ParsableCommand {
                     Words(
                         "Not covered, because you cannot read of what kind they are: \(file.ref)/\(numbers). Name them with --documents if they are meant.",
                         id:
-                            "Tidak termasuk, karena jenisnya tertutup bagi Anda: \(file.ref)/\(numbers). Sebutkan dengan --documents bila dimaksud."
-                    ).in(.current))
+                            "Tidak termasuk, karena Anda tidak dapat membaca jenisnya: \(file.ref)/\(numbers). Sebutkan dengan --documents bila dimaksud."
+                    ))
             }
         }
     }
@@ -105,6 +105,12 @@ struct ConsentGroup: ParsableCommand {
             let file = try vault.caseFile(`case`)
             let views = try vault.consents(of: file).map { ConsentView($0, in: file.ref) }
             if options.format.json { return try Output.json(views) }
+            if views.isEmpty {
+                Terminal.complain(
+                    Words(
+                        "No consent is recorded for \(file.ref).",
+                        id: "Belum ada persetujuan yang dicatat untuk \(file.ref)."))
+            }
             for view in views { view.print() }
         }
     }
@@ -161,6 +167,9 @@ struct ConsentView: Encodable {
     private let numbers: [Int]
     private let end: Timestamp?
     private let said: Timestamp?
+    let what: ConsentPurpose
+    let office: Office
+    private let ofKinds: [DocumentKind]
 
     private enum CodingKeys: CodingKey {
         case `case`, number, purpose, recipient, recordedAt, state, documents, later, kinds, until,
@@ -188,6 +197,9 @@ struct ConsentView: Encodable {
         let given = consent.given
         `case` = caseRef
         number = consent.number
+        what = given.purpose
+        office = given.office
+        ofKinds = kinds
         purpose = given.purpose.rawValue
         recipient = given.office.description
         recordedAt = consent.recordedAt.description
@@ -208,22 +220,40 @@ struct ConsentView: Encodable {
 
     /// A line, and what else there is to say below it.
     func print() {
-        Output.line("\(`case`)  consent \(number)  \(recipient)  \(purpose)  \(covers)")
-        for line in lines { Output.line("  \(visible(line))") }
+        Output.line(
+            Words("\(`case`)  consent \(number)  ", id: "\(`case`)  persetujuan \(number)  ")
+                + [office.said, what.said, covers].joined(separator: "  "))
+        for line in lines { Output.line(.data("  ") + line) }
     }
 
-    var covers: String {
-        let now = numbers.isEmpty ? nil : "documents \(DocumentNumbers.text(numbers))"
+    var covers: Words {
+        let now =
+            numbers.isEmpty
+            ? nil : Words("documents ", id: "dokumen ") + .data(DocumentNumbers.text(numbers))
         let after =
-            later ? "LATER ones" + (kinds.isEmpty ? "" : " of kind \(kinds.joined(separator: ", "))") : nil
-        return [now, after].compactMap { $0 }.joined(separator: " and ")
+            later
+            ? Words("LATER ones", id: "JUGA YANG DIMASUKKAN NANTI")
+                + (ofKinds.isEmpty ? .data("") : Words(" of kind ", id: " berjenis ") + ofKinds.said) : nil
+        let both = [now, after].compactMap { $0 }
+        return Words(
+            both.map(\.english).joined(separator: " and "), id: both.map(\.indonesian).joined(separator: ", ")
+        )
     }
 
-    var lines: [String] {
+    var lines: [Words] {
         [
-            said.map { "WITHDRAWN on \(OfficeClock.text($0))" + (channel.map { ": \($0)" } ?? "") },
-            end.map { (state == "ended" ? "ended " : "until ") + OfficeClock.text($0) },
-            givenBy.map { "given by \($0)" + (proof.map { ", shown by \($0)" } ?? "") },
+            said.map {
+                Words("WITHDRAWN on ", id: "DITARIK KEMBALI pada ")
+                    + .data(OfficeClock.text($0) + (channel.map { ": \($0)" } ?? ""))
+            },
+            end.map {
+                (state == "ended" ? Words("ended ", id: "berakhir ") : Words("until ", id: "sampai "))
+                    + .data(OfficeClock.text($0))
+            },
+            givenBy.map {
+                Words("given by \($0)", id: "diberikan oleh \($0)")
+                    + (proof.map { Words(", shown by \($0)", id: ", ditunjukkan oleh \($0)") } ?? .data(""))
+            },
         ].compactMap { $0 }
     }
 }

@@ -75,29 +75,24 @@ struct Doctor: ParsableCommand {
                     }, version: Amanah.configuration.version, time: Timestamp(Date()).description,
                     timeZone: checkup.timeZone?.name))
         }
-        let language = Language.current
         for finding in findings {
             let mark =
-                finding.isUrgent
-                ? Words("TO DO ", id: "PERLU ").in(language) : Words("advice", id: "saran ").in(language)
-            Output.line("\(mark)  \(visible(finding.words.what.in(language)))")
-            Output.line("        → \(visible(finding.words.remedy.in(language)))")
+                finding.isUrgent ? Words("TO DO   ", id: "PERLU   ") : Words("advice  ", id: "saran   ")
+            Output.line(mark + finding.words.what)
+            Output.line(.data("        → ") + finding.words.remedy)
         }
-        func list(_ areas: [CheckupArea]) -> String? {
-            areas.isEmpty ? nil : areas.map { $0.words.in(language) }.joined(separator: ", ")
-        }
+        func list(_ areas: [CheckupArea]) -> Words? { areas.isEmpty ? nil : .list(areas.map(\.words)) }
         let isMember = checkup.lookedAt.contains(.members)
         Output.fields([
-            (Words("in order", id: "baik").in(language), list(inOrder)),
-            (Words("not looked at", id: "tidak diperiksa").in(language), isMember ? nil : list(left)),
+            (Words("in order", id: "baik"), list(inOrder)),
+            (Words("not looked at", id: "tidak diperiksa"), isMember ? nil : list(left)),
             (
-                Words("why", id: "sebab").in(language),
+                Words("why", id: "sebab"),
                 isMember || troubled.contains(.unfinished)
                     ? nil
                     : path == nil
-                        ? Words("there is no vault here", id: "tidak ada brankas di sini").in(language)
+                        ? Words("there is no vault here", id: "tidak ada brankas di sini")
                         : Words("your identity was not opened", id: "kunci pribadi Anda tidak dibuka")
-                            .in(language)
             ),
         ])
     }
@@ -115,7 +110,7 @@ extension IdentityOptions {
         let question = Words(
             "Passphrase of \(visible(path)), or Enter to leave out what needs it: ",
             id: "Frasa sandi \(visible(path)), atau Enter untuk melewati yang memerlukannya: ")
-        let passphrase = try Terminal.askSecret(question.in(.current))
+        let passphrase = try Terminal.askSecret(question.here)
         return passphrase.count == 0
             ? nil : try MemberIdentity.open(file, path: path, passphrase: passphrase)
     }

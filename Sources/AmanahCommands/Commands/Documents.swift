@@ -26,7 +26,15 @@ struct DocumentView: Encodable {
         let amendedAt: String
         let amendedBy: String?
         let logIndex: UInt64
+        fileprivate let ofKind: DocumentKind
+
+        private enum CodingKeys: CodingKey { case kind, title, obtained, amendedAt, amendedBy, logIndex }
     }
+
+    // As people are shown it.
+    private let ofClass: ConfidentialityClass
+    private let ofKind: DocumentKind?
+    private let faultWords: Words?
 
     private enum CodingKeys: String, CodingKey {
         case confidentiality = "class"
@@ -39,7 +47,10 @@ struct DocumentView: Encodable {
     init(_ summary: DocumentSummary) {
         ref = summary.ref
         documentID = summary.deposit.documentID.description
-        confidentiality = summary.deposit.confidentiality.rawValue
+        ofClass = summary.deposit.confidentiality
+        ofKind = summary.details?.document.kind
+        faultWords = summary.fault?.words
+        confidentiality = ofClass.rawValue
         depositedAt = summary.depositedAt.description
         depositedBy = summary.depositedBy?.name
         sealedInField = summary.deposit.kit.map {
@@ -58,44 +69,78 @@ struct DocumentView: Encodable {
         obtained = document?.obtained
         size = document?.size
         sha256 = summary.details?.sha256.description
-        fault = summary.fault?.words.in(.current)
+        fault = faultWords?.english
         earlier = zip(summary.versions, summary.versions.dropFirst()).map { old, new in
             let document = old.details.document
             return Earlier(
                 kind: document.kind.rawValue, title: document.title, obtained: document.obtained,
-                amendedAt: new.at.description, amendedBy: new.by?.name, logIndex: new.logPosition)
+                amendedAt: new.at.description, amendedBy: new.by?.name, logIndex: new.logPosition,
+                ofKind: document.kind)
         }
+    }
+
+    /// The cells of a listing.
+    var cells: [Words] {
+        // A line is not for reading all of a long title: 'show' is.
+        func brief(_ title: String) -> String { title.count > 200 ? title.prefix(200) + "…" : title }
+        return [
+            .data(ref), ofClass.said,
+            ofKind?.said ?? Words("(sealed)", id: "(bukan untuk peran Anda)"),
+            .data(size.map(Output.size) ?? "–"), .data(OfficeClock.day(depositedAt)),
+            .data(depositedBy ?? "–"),
+            faultWords.map { Words("FAULT: ", id: "MASALAH: ") + $0 }
+                ?? .data(title.map { brief(visibleName($0)) } ?? "–"),
+        ]
     }
 
     func show(_ format: FormatOptions) throws {
         if format.json { return try Output.json(self) }
         Output.fields([
-            ("document", ref), ("id", documentID), ("class", confidentiality),
-            ("kind", kind ?? "(sealed to those who read \(confidentiality))"),
-            ("title", title.map(visibleName)),
-            ("file", name.map(visibleName)),
-            ("media type", mediaType), ("size", size.map { "\($0) bytes" }),
-            ("modified", modified.map(OfficeClock.text)),
-            ("obtained", obtained), ("SHA-256", sha256),
+            (Words("document", id: "dokumen"), .data(ref)),
+            (Words("id", id: "nomor pengenal"), .data(documentID)),
+            (Words("class", id: "golongan"), ofClass.said),
             (
-                "sealed",
+                .kind,
+                ofKind?.said
+                    ?? Words(
+                        "(sealed to those who read \(confidentiality))",
+                        id: "(hanya untuk yang membaca golongan \(ofClass.said.indonesian))")
+            ),
+            (.title, title.map { .data(visibleName($0)) }),
+            (Words("file", id: "berkas"), name.map { .data(visibleName($0)) }),
+            (Words("media type", id: "format"), mediaType.map(Words.data)),
+            (Words("size", id: "ukuran"), size.map(Words.bytes)),
+            (Words("modified", id: "terakhir diubah"), modified.map { .data(OfficeClock.text($0)) }),
+            (.obtained, obtained.map(Words.data)), (.data("SHA-256"), sha256.map(Words.data)),
+            (
+                Words("sealed", id: "dititipkan"),
                 sealedInField.map {
-                    "\(OfficeClock.sealed($0.at, isBeforeKit: $0.isBeforeKit)) in the field, with kit \($0.kit.prefix(8))"
+                    OfficeClock.sealed($0.at, isBeforeKit: $0.isBeforeKit)
+                        + Words(
+                            " in the field, with kit \($0.kit.prefix(8))",
+                            id: " di lapangan, dengan kotak titip \($0.kit.prefix(8))")
                 }
             ),
             (
-                sealedInField == nil ? "deposited" : "collected",
-                "\(OfficeClock.text(depositedAt)) by \(depositedBy ?? "–")"
+                sealedInField == nil
+                    ? Words("deposited", id: "dimasukkan") : Words("collected", id: "diterima"),
+                .by(OfficeClock.text(depositedAt), depositedBy)
             ),
-            ("log entry", String(logIndex)), ("sealed file", "\(blob) (\(blobSize) bytes)"),
+            (Words("log entry", id: "catatan log"), .data(String(logIndex))),
+            (Words("sealed file", id: "berkas tersegel"), .data("\(blob) (") + .bytes(blobSize) + .data(")")),
         ])
         for old in earlier {
+            let indent = Words.data("  ")
             Output.fields([
                 (
-                    "AMENDED",
-                    "\(OfficeClock.text(old.amendedAt)) by \(old.amendedBy ?? "–"), log entry \(old.logIndex); before that:"
+                    Words("AMENDED", id: "DIPERBAIKI"),
+                    .by(OfficeClock.text(old.amendedAt), old.amendedBy)
+                        + Words(
+                            ", log entry \(old.logIndex); before that:",
+                            id: ", catatan log \(old.logIndex); sebelumnya:")
                 ),
-                ("  kind", old.kind), ("  title", old.title), ("  obtained", old.obtained),
+                (indent + .kind, old.ofKind.said), (indent + .title, .data(old.title)),
+                (indent + .obtained, old.obtained.map(Words.data)),
             ])
         }
     }
@@ -120,17 +165,18 @@ struct List: ParsableCommand {
         let documents = try (`case`.map { try vault.list(vault.caseFile($0)) } ?? vault.listAll())
             .map(DocumentView.init)
         if options.format.json { return try Output.json(documents) }
-        // A line is not for reading all of a long title: 'show' is.
-        func brief(_ title: String) -> String { title.count > 200 ? title.prefix(200) + "…" : title }
+        if documents.isEmpty {
+            Terminal.complain(
+                Words(
+                    "There are no documents yet. 'amanah add' deposits them.",
+                    id: "Belum ada dokumen. Masukkan dengan 'amanah add'."))
+        }
         Output.table(
-            ["DOCUMENT", "CLASS", "KIND", "SIZE", "DEPOSITED", "BY", "TITLE"],
-            documents.map {
-                [
-                    $0.ref, $0.confidentiality, $0.kind ?? "(sealed)", $0.size.map(Output.size) ?? "–",
-                    OfficeClock.day($0.depositedAt), $0.depositedBy ?? "–",
-                    $0.fault.map { "FAULT: \($0)" } ?? $0.title.map { brief(visibleName($0)) } ?? "–",
-                ]
-            })
+            [
+                Words("DOCUMENT", id: "DOKUMEN"), Words("CLASS", id: "GOLONGAN"), Words("KIND", id: "JENIS"),
+                Words("SIZE", id: "UKURAN"), Words("DEPOSITED", id: "MASUK"), Words("BY", id: "OLEH"),
+                Words("TITLE", id: "JUDUL"),
+            ], documents.map(\.cells))
     }
 }
 
@@ -183,12 +229,12 @@ struct Get: ParsableCommand {
         }
         let reader = try vault.read(number, in: file, into: new)
         let document = reader.details.document
-        let progress = Progress(Words(reader.ref, id: reader.ref), total: document.size)
+        let progress = Progress(.data(reader.ref), total: document.size)
         try LoggedAlone.telling(
             Words(
                 "the log has it that you took \(reader.ref) out, though no file was written: when there is room, or with another -o, get it again",
                 id:
-                    "log mencatat Anda mengambil \(reader.ref), padahal tidak ada berkas yang ditulis: bila ada ruang, atau dengan -o lain, ambil lagi"
+                    "log mencatat Anda menyalin \(reader.ref) ke luar brankas, padahal tidak ada berkas yang ditulis: bila ada ruang, atau dengan -o lain, ulangi"
             )
         ) {
             try vault.export(reader, into: new, progress: progress.add)
@@ -205,7 +251,11 @@ struct Get: ParsableCommand {
                     ref: reader.ref, path: path, sha256: reader.details.sha256.description,
                     size: document.size))
         }
-        Output.line("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
+        Output.data("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
+        Terminal.complain(
+            Words(
+                "An open copy now lies at \(path). Remove it when it has served.",
+                id: "Salinan terbuka ada di \(path). Hapus setelah dipakai."))
     }
 }
 

@@ -19,16 +19,14 @@ struct Home: ParsableCommand {
         let identity = IdentityOptions.usual.flatMap { PathBytes.exists($0) ? $0 : nil }
         let vault = try? VaultOptions.path(nil)
         Output.fields([
-            (Words("key", id: "kunci").in(.current), shown(identity)),
-            (Words("vault", id: "brankas").in(.current), shown(vault)),
+            (.key, shown(identity)), (.vault, shown(vault)),
         ])
-        for step in try steps(identity, vault) { Output.line(step.in(.current)) }
-        Output.line(
-            Words("All commands: amanah --help", id: "Semua perintah: amanah --help").in(.current))
+        for step in try steps(identity, vault) { Output.line(step) }
+        Output.line(Words("All commands: amanah --help", id: "Semua perintah: amanah --help"))
     }
 
-    private func shown(_ path: String?) -> String {
-        path.map(visibleName) ?? Words("none yet", id: "belum ada").in(.current)
+    private func shown(_ path: String?) -> Words {
+        path.map { .data(visibleName($0)) } ?? Words("none yet", id: "belum ada")
     }
 
     /// What comes next, as far as it can be told without a passphrase.
@@ -47,13 +45,13 @@ struct Home: ParsableCommand {
                 Words(
                     "Next: give your card to the vault's custodian: amanah identity card > my.card",
                     id:
-                        "Berikutnya: serahkan kartu Anda kepada pengelola brankas: amanah identity card > saya.card"
+                        "Berikutnya: kirim kartu kunci Anda kepada pengelola brankas: amanah identity card > saya.card"
                 ),
                 Words(
                     "then, with the phrase that they read to you: amanah join DIR",
                     id: "lalu, dengan frasa yang dibacakannya: amanah join FOLDER"),
                 Words(
-                    "or found a vault: amanah init --help", id: "atau dirikan brankas: amanah init --help"),
+                    "or found a vault: amanah init --help", id: "atau buat brankas baru: amanah init --help"),
             ]
         }
         let file = PlainText.withoutMark(try Files.contents(of: identity, limit: 65_536))
@@ -67,7 +65,7 @@ struct Home: ParsableCommand {
         return [
             Words(
                 "Your key is unlocked. Next: amanah status, or amanah case list",
-                id: "Kunci Anda terbuka. Berikutnya: amanah status, atau amanah case list")
+                id: "Kunci Anda aktif. Berikutnya: amanah status, atau amanah case list")
         ]
     }
 }

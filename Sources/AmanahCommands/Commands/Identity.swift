@@ -72,7 +72,7 @@ struct IdentityGroup: ParsableCommand {
         var json = false
 
         func run() throws {
-            Output.line(String(decoding: try identity.open().card.json(), as: UTF8.self), end: "")
+            Output.data(String(decoding: try identity.open().card.json(), as: UTF8.self), end: "")
         }
     }
 }
@@ -95,8 +95,9 @@ private struct IdentityView: Encodable {
     func print(json: Bool) throws {
         if json { return try Output.json(self) }
         Output.fields([
-            ("name", name), ("fingerprint", spoken), ("age recipient", recipient),
-            ("minisign key", signingKey),
+            (Words("name", id: "nama"), .data(name)), (.fingerprint, .data(spoken)),
+            (Words("age recipient", id: "kunci penerima (age)"), .data(recipient)),
+            (Words("minisign key", id: "kunci tanda tangan (minisign)"), .data(signingKey)),
         ])
     }
 }

@@ -57,13 +57,13 @@ struct Init: ParsableCommand {
             if timeZone != vault.state.timeZone { try vault.setTimeZone(timeZone) }
         } catch {
             // The vault is made, and what it is known by must be said.
-            let why = Problem(error)?.words ?? Words("\(error)", id: "\(error)")
-            Terminal.complain(
+            let why = (Problem(error) ?? .unnamed(error)).words
+            Terminal.warn(
                 Words(
-                    "amanah: warning: the time zone is not set (\(why.english)): 'amanah time-zone \(timeZone.name)'",
+                    "warning: the time zone is not set (\(why.english)): 'amanah time-zone \(timeZone.name)'",
                     id:
-                        "amanah: peringatan: zona waktu belum ditetapkan (\(why.indonesian)): 'amanah time-zone \(timeZone.name)'"
-                ).in(.current))
+                        "peringatan: zona waktu belum ditetapkan (\(why.indonesian)): 'amanah time-zone \(timeZone.name)'"
+                ))
         }
         identity.note(in: vault)
         if format.json {
@@ -85,10 +85,13 @@ struct Init: ParsableCommand {
                     example: example, postQuantum: postQuantum))
         }
         Output.fields([
-            ("vault", vault.path), ("id", vault.id.description), ("phrase", vault.id.phrase.description),
-            ("numbers", vault.id.phrase.digits.joined(separator: " ")),
-            ("custodian", "\(vault.me.name)  \(vault.me.fingerprint.spoken)"),
-            ("time zone", vault.state.timeZone.name), ("recovery key", trustees.summary.in(.current)),
+            (.vault, .data(vault.path)), (Words("id", id: "nomor brankas"), .data(vault.id.description)),
+            (.phrase, .data(vault.id.phrase.description)), (.phraseNumbers, .digits(of: vault.id.phrase)),
+            (
+                Words("custodian", id: "pengelola brankas"),
+                .data("\(vault.me.name)  \(vault.me.fingerprint.spoken)")
+            ),
+            (.timeZone, .data(vault.state.timeZone.name)), (.recoveryKey, trustees.summary),
         ])
         trustees.remind(ofVaultAt: vault.path)
     }

@@ -43,7 +43,7 @@ struct Join: ParsableCommand {
             at: dir, as: identity.open(), phrase: phrase, checkpoint: taken,
             afterLoss: afterLoss, surroundings: VaultOptions.surroundings)
         identity.note(in: vault)
-        let roles = vault.me.roles.sorted().map(\.rawValue)
+        let roles = vault.me.roles.sorted()
         if format.json {
             struct Joined: Encodable {
                 let vault, id, path, member, fingerprint: String
@@ -53,13 +53,14 @@ struct Join: ParsableCommand {
             return try Output.json(
                 Joined(
                     vault: vault.state.vaultName, id: vault.id.description, path: vault.path,
-                    member: vault.me.name, fingerprint: vault.me.fingerprint.description, roles: roles,
+                    member: vault.me.name, fingerprint: vault.me.fingerprint.description,
+                    roles: roles.map(\.rawValue),
                     entries: vault.state.head.size))
         }
         Output.fields([
-            ("joined", "\(vault.state.vaultName)  \(vault.path)"),
-            ("you", "\(vault.me.name)  \(vault.me.fingerprint.spoken)  \(Output.list(roles))"),
-            ("log", "\(vault.state.head.size) entries"),
+            (Words("joined", id: "bergabung"), .data("\(vault.state.vaultName)  \(vault.path)")),
+            (.you, .data("\(vault.me.name)  \(vault.me.fingerprint.spoken)  ") + roles.said),
+            (.log, .entries(vault.state.head.size)),
         ])
     }
 }

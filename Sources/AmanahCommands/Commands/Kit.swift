@@ -58,12 +58,14 @@ struct KitGroup: ParsableCommand {
                     "until": until.description, "path": output,
                 ])
             }
+            let (spoken, end) = (kit.digest.fingerprint.spoken, OfficeClock.text(until))
             let lines = [
-                "\(visible(output))  kit \(kit.digest.fingerprint.spoken)  until \(OfficeClock.text(until))",
+                Words(
+                    "\(output)  kit \(spoken)  until \(end)",
+                    id: "\(output)  kotak titip \(spoken)  sampai \(end)"),
                 Words(
                     "words to say to its holder, by telephone: \(words)",
-                    id: "kata-kata untuk pemegangnya, lewat telepon: \(words)"
-                ).in(.current),
+                    id: "kata-kata untuk pemegangnya, sebutkan lewat telepon: \(words)"),
             ]
             for line in lines { to.path == nil ? Terminal.complain(line) : Output.line(line) }
         }
@@ -83,12 +85,12 @@ struct KitGroup: ParsableCommand {
                         ? Words(
                             "the kit is in the log and was cancelled, since it may not have arrived: make another",
                             id:
-                                "kit ini tercatat di log dan sudah dibatalkan karena mungkin tidak sampai: buat lagi"
+                                "kotak titip ini tercatat di log dan sudah ditutup karena mungkin tidak sampai: buat lagi"
                         )
                         : Words(
                             "the kit is in the log and valid, though it may not have arrived: 'amanah kit cancel \(ref) \(name)'",
                             id:
-                                "kit ini tercatat di log dan berlaku, padahal mungkin tidak sampai: 'amanah kit cancel \(ref) \(name)'"
+                                "kotak titip ini tercatat di log dan berlaku, padahal mungkin tidak sampai: 'amanah kit cancel \(ref) \(name)'"
                         ))
             }
         }
@@ -112,6 +114,13 @@ struct KitGroup: ParsableCommand {
             let kinds: [String]?
             let collected: Int
             let isCancelled: Bool
+            // As people are shown it.
+            let ofClasses: [ConfidentialityClass]
+            let ofKinds: [DocumentKind]?
+
+            private enum CodingKeys: CodingKey {
+                case fingerprint, words, until, madeBy, holder, classes, kinds, collected, isCancelled
+            }
         }
 
         func run() throws {
@@ -124,17 +133,30 @@ struct KitGroup: ParsableCommand {
                     madeBy: vault.state.member(kit.madeBy)?.name ?? kit.madeBy.description,
                     holder: details?.holder, classes: kit.made.classes.map(\.rawValue),
                     kinds: details?.kinds.map(\.rawValue),
-                    collected: kit.collectedCount, isCancelled: kit.isCancelled)
+                    collected: kit.collectedCount, isCancelled: kit.isCancelled, ofClasses: kit.made.classes,
+                    ofKinds: details?.kinds)
             }
             if options.format.json { return try Output.json(views) }
+            if views.isEmpty {
+                Terminal.complain(
+                    Words(
+                        "\(file.ref) has no kits yet. A coordinator makes one: 'amanah kit make \(file.ref) …'",
+                        id:
+                            "\(file.ref) belum punya kotak titip. Koordinator membuatnya: 'amanah kit make \(file.ref) …'"
+                    ))
+            }
             Output.table(
-                ["KIT", "FOR", "UNTIL", "COLLECTED", "CLASSES", "KINDS", ""],
+                [
+                    Words("KIT", id: "KOTAK"), Words("FOR", id: "UNTUK"), Words("UNTIL", id: "SAMPAI"),
+                    Words("COLLECTED", id: "DITERIMA"), Words("CLASSES", id: "GOLONGAN"),
+                    Words("KINDS", id: "JENIS"), .data(""),
+                ],
                 views.map {
                     [
-                        String($0.fingerprint.prefix(8)), $0.holder ?? "–", OfficeClock.text($0.until),
-                        String($0.collected),
-                        $0.classes.joined(separator: ","), $0.kinds?.joined(separator: ",") ?? "–",
-                        $0.isCancelled ? "CANCELLED" : "",
+                        .data(String($0.fingerprint.prefix(8))), .data($0.holder ?? "–"),
+                        .data(OfficeClock.text($0.until)), .data(String($0.collected)), $0.ofClasses.said,
+                        $0.ofKinds?.said ?? .data("–"),
+                        $0.isCancelled ? Words("CANCELLED", id: "DITUTUP") : .data(""),
                     ]
                 })
         }
@@ -164,7 +186,9 @@ struct KitGroup: ParsableCommand {
             if options.format.json {
                 return try Output.json(["case": file.ref, "kit": kit, "state": "cancelled"])
             }
-            Output.line("\(file.ref)  kit \(visible(kit))  cancelled")
+            Output.line(
+                Words(
+                    "\(file.ref)  kit \(kit)  cancelled", id: "\(file.ref)  kotak titip \(kit)  ditutup"))
         }
     }
 }
@@ -220,7 +244,7 @@ struct DepositWithKit: ParsableCommand {
         let files = try FileList(paths)
         files.tell()
         guard title == nil || files.entries.count == 1 else {
-            throw CommandError.usage("--title is for a single file")
+            throw CommandError.forOneFile(options: "--title")
         }
         let submissions = try files.entries.map {
             try Submission(
@@ -243,11 +267,17 @@ struct DepositWithKit: ParsableCommand {
                 })
         }
         for receipt in receipts {
-            Output.line("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
+            Output.data("\(visible(receipt.sealedPath))  \(receipt.sha256)  \(visible(receipt.path))")
         }
-        Terminal.complain(
-            "Sealed for \(visible(kit.contents.caseRef)), vault '\(kit.contents.vault.phrase)', with kit \(kit.digest.fingerprint.spoken). The originals are still here: 'amanah deposit --help' says how to remove them."
+        let (ref, phrase, spoken) = (
+            kit.contents.caseRef, kit.contents.vault.phrase, kit.digest.fingerprint.spoken
         )
+        Terminal.complain(
+            Words(
+                "Sealed for \(ref), vault '\(phrase)', with kit \(spoken). The originals are still here: 'amanah deposit --help' says how to remove them.",
+                id:
+                    "Disegel untuk \(ref), brankas '\(phrase)', dengan kotak titip \(spoken). Aslinya masih ada di sini: 'amanah deposit --help' menjelaskan cara menghapusnya."
+            ))
     }
 }
 
@@ -263,20 +293,20 @@ extension DepositWithKit {
             >\u{20}
             """,
             id: """
-                Kit ini menyebut dirinya untuk \(ref), brankas '\(phrase)'.
-                Ketik dua belas kata yang disebutkan pembuatnya, lewat telepon dan bukan dalam pesan yang membawa kit ini:
+                Kotak titip ini menyebut dirinya untuk \(ref), brankas '\(phrase)'.
+                Ketik dua belas kata yang disebutkan pembuatnya, lewat telepon dan bukan dalam pesan yang membawa kotak titip ini:
                 >\u{20}
                 """)
         var triesLeft = 3
         while true {
-            guard let typed = try Terminal.ask(triesLeft == 3 ? question.in(.current) : "> ") else {
+            guard let typed = try Terminal.ask(triesLeft == 3 ? question : .data("> ")) else {
                 throw CommandError.noTerminalForKit
             }
             triesLeft -= 1
             do {
                 return try SpokenDigest.read(typed)
             } catch VaultError.notASpokenDigest(let problem) where triesLeft > 0 {
-                Terminal.complain(problem.words.in(.current))
+                Terminal.complain(problem.words)
             }
         }
     }
@@ -325,8 +355,11 @@ struct Collect: ParsableCommand {
         if options.format.json { try Output.json(views) }
         if views.contains(where: \.isUnderOldKeys) {
             Terminal.complain(
-                "Some were sealed under keys that have changed since: 'amanah reseal' by a coordinator seals them under the new ones."
-            )
+                Words(
+                    "Some were sealed under keys that have changed since: 'amanah reseal' by a coordinator seals them under the new ones.",
+                    id:
+                        "Ada yang disegel dengan kunci lama: 'amanah reseal' oleh koordinator menguncinya dengan kunci baru."
+                ))
         }
         try outcome.get()
         let problems = views.compactMap(\.problem)
@@ -341,6 +374,11 @@ struct Collect: ParsableCommand {
         let isUnderOldKeys, isBeforeKit: Bool
         /// The class, when nobody has looked at what is inside because who collects does not read it.
         let notCheckedInside: String?
+        private let unread: ConfidentialityClass?
+
+        private enum CodingKeys: CodingKey {
+            case path, ref, documentID, sealedAt, refused, isUnderOldKeys, isBeforeKit, notCheckedInside
+        }
 
         var problem: FieldDepositProblem? { refused.flatMap(FieldDepositProblem.init) }
 
@@ -352,24 +390,28 @@ struct Collect: ParsableCommand {
                 sealedAt = receipt.sealedAt.description
                 isUnderOldKeys = receipt.isUnderOldKeys
                 isBeforeKit = receipt.isBeforeKit
-                notCheckedInside = receipt.notCheckedInside?.rawValue
+                unread = receipt.notCheckedInside
+                notCheckedInside = unread?.rawValue
             case .refused(let problem):
                 (ref, documentID, sealedAt, refused) = (nil, nil, nil, problem.rawValue)
                 (isUnderOldKeys, isBeforeKit) = (false, false)
-                notCheckedInside = nil
+                (unread, notCheckedInside) = (nil, nil)
             }
         }
 
-        var line: String {
-            guard let ref else { return "REFUSED  \(problem?.words.in(.current) ?? "")  \(visible(path))" }
-            let unchecked = notCheckedInside.map {
-                Words(
-                    "  (not checked inside: you do not read \($0))",
-                    id: "  (isinya tidak diperiksa: Anda tidak membaca \($0))"
-                ).in(.current)
+        var line: Words {
+            guard let ref else {
+                return Words("REFUSED  ", id: "TIDAK DITERIMA  ") + (problem?.words ?? .data(""))
+                    + .data("  \(path)")
             }
-            return
-                "\(ref)  sealed \(OfficeClock.sealed(sealedAt ?? "", isBeforeKit: isBeforeKit))  \(visible(path))\(unchecked ?? "")"
+            let unchecked = unread.map {
+                Words(
+                    "  (not checked inside: you do not read \($0.said.english))",
+                    id: "  (isinya tidak diperiksa: peran Anda tidak membaca \($0.said.indonesian))")
+            }
+            return Words("\(ref)  sealed ", id: "\(ref)  dititipkan ")
+                + OfficeClock.sealed(sealedAt ?? "", isBeforeKit: isBeforeKit) + .data("  \(path)")
+                + (unchecked ?? .data(""))
         }
     }
 }

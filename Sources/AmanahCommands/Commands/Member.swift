@@ -40,16 +40,15 @@ struct MemberGroup: ParsableCommand {
             if options.format.json {
                 return try Output.json(MemberView(member, phrase: vault.id.phrase))
             }
-            let numbers = vault.id.phrase.digits.joined(separator: " ")
+            let phrase = vault.id.phrase
             Terminal.complain(
                 Words(
-                    "Read this vault's phrase aloud to them; they type it with 'amanah join': \(vault.id.phrase)\nor its numbers: \(numbers)",
+                    "Read this vault's phrase aloud to them; they type it with 'amanah join': \(phrase)",
                     id:
-                        "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(vault.id.phrase)\natau nomornya: \(numbers)"
-                ).in(.current))
-            Output.line(
-                "\(visible(member.name))  \(member.fingerprint.spoken)  \(roles.map(\.rawValue).joined(separator: ", "))"
-            )
+                        "Bacakan frasa brankas ini kepadanya; ia mengetiknya dengan 'amanah join': \(phrase)"
+                ))
+            Terminal.complain(Words("or its numbers: ", id: "atau nomornya: ") + .digits(of: phrase))
+            Output.line(.data("\(member.name)  \(member.fingerprint.spoken)  ") + roles.said)
         }
     }
 
@@ -64,12 +63,15 @@ struct MemberGroup: ParsableCommand {
             let members = try options.open().members
             if options.format.json { return try Output.json(members.map { MemberView($0) }) }
             Output.table(
-                ["NAME", "ROLES", "STATUS", "SINCE", "FINGERPRINT"],
+                [
+                    Words("NAME", id: "NAMA"), Words("ROLES", id: "PERAN"), Words("STATUS", id: "KEADAAN"),
+                    Words("SINCE", id: "SEJAK"), Words("FINGERPRINT", id: "KODE PENGENAL"),
+                ],
                 members.map {
                     [
-                        $0.name, $0.roles.sorted().map(\.rawValue).joined(separator: ", "),
-                        $0.status.rawValue, OfficeClock.day($0.since),
-                        $0.fingerprint.spoken,
+                        .data($0.name), $0.roles.sorted().said, $0.status.said,
+                        .data(OfficeClock.day($0.since)),
+                        .data($0.fingerprint.spoken),
                     ]
                 })
         }
@@ -103,7 +105,7 @@ struct MemberGroup: ParsableCommand {
             try vault.setRoles(of: member, to: Set(roles), leavingCases: yes)
             let changed = vault.state.member(member.fingerprint) ?? member
             if options.format.json { return try Output.json(MemberView(changed)) }
-            Output.line("\(visible(changed.name))  \(Output.list(roles.map(\.rawValue)))")
+            Output.line(.data("\(changed.name)  ") + roles.said)
         }
     }
 
@@ -139,7 +141,7 @@ struct MemberGroup: ParsableCommand {
             try vault.restore(member)
             let restored = vault.state.member(member.fingerprint) ?? member
             if options.format.json { return try Output.json(MemberView(restored)) }
-            Output.line("\(visible(restored.name))  \(restored.status.rawValue)")
+            Output.line(.data("\(restored.name)  ") + restored.status.said)
         }
     }
 
@@ -192,9 +194,12 @@ struct LeavingOptions: ParsableArguments {
         let vault = try options.open()
         let member = try vault.member(named: member)
         let orphaned = vault.orphanedCases(without: member, roles: member.roles)
-        let what = isFinal ? "End the membership of" : "Suspend"
         if !yes && orphaned.isEmpty {
-            try Terminal.confirm("\(what) \(visible(member.name)) (\(member.fingerprint.spoken))?")
+            let who = "\(member.name) (\(member.fingerprint.spoken))"
+            try Terminal.confirm(
+                isFinal
+                    ? Words("End the membership of \(who)?", id: "Akhiri keanggotaan \(who)?")
+                    : Words("Suspend \(who)?", id: "Nonaktifkan \(who) untuk sementara?"))
         }
         try vault.end(member, isFinal: isFinal, leavingCases: yes)
         try ExposureView(vault.exposure(of: vault.state.member(member.fingerprint) ?? member)).show(
@@ -225,8 +230,14 @@ private struct ExposureView: Encodable {
     let opened: [Opened]?
     let handedOver: [Bundle]
     let casesWithoutCoordinator: [String]
+    private let report: ExposureReport
+
+    private enum CodingKeys: CodingKey {
+        case member, fingerprint, status, couldOpen, opened, handedOver, casesWithoutCoordinator
+    }
 
     init(_ report: ExposureReport) {
+        self.report = report
         member = report.member.name
         fingerprint = report.member.fingerprint.description
         status = report.member.status.rawValue
@@ -246,34 +257,80 @@ private struct ExposureView: Encodable {
 
     func show(_ format: FormatOptions) throws {
         if format.json { return try Output.json(self) }
-        Output.line("\(visible(member))  \(status)")
+        let isActive = report.member.status == .active
+        Output.line(.data("\(member)  ") + report.member.status.said)
+        switch report.member.status {
+        case .active: break
+        case .suspended:
+            Output.line(
+                Words(
+                    "\(member) cannot get into the vault until they are restored.",
+                    id: "\(member) tidak dapat masuk ke brankas sampai diaktifkan kembali."))
+        case .revoked:
+            Output.line(
+                Words(
+                    "From now on \(member) cannot get into the vault any more.",
+                    id: "Mulai sekarang \(member) tidak dapat masuk ke brankas lagi."))
+        }
         Output.table(
-            ["CASE", "CLASS", "DOCUMENTS THEIR KEYS OPEN", "NEW DEPOSITS"],
-            couldOpen.map {
+            [
+                Words("CASE", id: "KASUS"), Words("CLASS", id: "GOLONGAN"),
+                Words("DOCUMENTS THEIR KEYS OPEN", id: "DOKUMEN YANG DAPAT DIBUKA KUNCINYA"),
+                Words("NEW DEPOSITS", id: "DOKUMEN YANG MASUK NANTI"),
+            ],
+            report.lines.map {
                 [
-                    $0.case, $0.class, String($0.documents),
-                    $0.rekeyed ? "out of reach" : "STILL OPEN TO THEIR KEYS",
+                    .data($0.caseRef), $0.confidentiality.said, .data(String($0.documents)),
+                    $0.isRekeyed
+                        ? Words("out of reach", id: "tidak terjangkau")
+                        : isActive
+                            ? Words("readable (a member)", id: "dapat dibaca (masih bertugas)")
+                            : Words("STILL OPEN TO THEIR KEYS", id: "MASIH DAPAT DIBUKA KUNCINYA"),
                 ]
             })
-        for bundle in handedOver {
+        for bundle in report.handedOver {
+            let what = "\(bundle.caseRef)/\(bundle.documents.map(String.init).joined(separator: ","))"
+            let (to, at) = (bundle.office.said, OfficeClock.text(bundle.at))
             Output.line(
-                "handed over \(bundle.case)/\(bundle.documents.map(String.init).joined(separator: ",")) to \(visible(bundle.office)) on \(OfficeClock.text(bundle.at))"
-            )
+                Words(
+                    "handed over \(what) to \(to.english) on \(at)",
+                    id: "menyerahkan \(what) kepada \(to.indonesian) pada \(at)"))
         }
         if let opened {
-            for document in opened { Output.line("opened \(document.ref), times: \(document.times)") }
+            for document in opened {
+                Output.line(
+                    Words(
+                        "opened \(document.ref), times: \(document.times)",
+                        id: "membuka \(document.ref), berapa kali: \(document.times)"))
+            }
         } else {
-            Output.line("what they opened: an auditor sees it with 'amanah member exposure'")
+            Output.line(
+                Words(
+                    "what they opened: an auditor sees it with 'amanah member exposure'",
+                    id: "yang pernah dibuka: auditor melihatnya dengan 'amanah member exposure'"))
         }
-        if couldOpen.contains(where: { !$0.rekeyed }) {
-            Output.line("the keys of those cases change with the next command of their coordinators")
+        if !isActive, couldOpen.contains(where: { !$0.rekeyed }) {
+            Output.line(
+                Words(
+                    "the keys of those cases change with the next command of their coordinators ('amanah status')",
+                    id:
+                        "kunci kasus-kasus itu berganti pada perintah berikut dari koordinatornya ('amanah status')"
+                ))
         }
-        if couldOpen.contains(where: { $0.documents > 0 }) {
-            Output.line("'amanah reseal CASE' takes the documents out of reach of the old keys")
+        if !isActive, couldOpen.contains(where: { $0.documents > 0 }) {
+            Output.line(
+                Words(
+                    "'amanah reseal CASE' takes the documents out of reach of the old keys",
+                    id: "'amanah reseal KASUS' mengunci ulang dokumennya, di luar jangkauan kunci lama"))
         }
         if !casesWithoutCoordinator.isEmpty {
+            let refs = casesWithoutCoordinator.joined(separator: ", ")
             Output.line(
-                "with nobody who can assign members: \(Output.list(casesWithoutCoordinator)); see 'amanah recover --help'"
+                Words(
+                    "with nobody who can assign members: \(refs); see 'amanah recover --help'",
+                    id:
+                        "tanpa seorang pun yang dapat menugaskan anggota: \(refs); lihat 'amanah recover --help'"
+                )
             )
         }
     }

@@ -29,22 +29,23 @@ struct OfficeGroup: ParsableCommand {
         var card: String
 
         @Option(help: "How the card came, and how you compared it.")
-        var how = "not said"
+        var how: String?
 
         @OptionGroup var options: VaultOptions
 
         func run() throws {
             let office = try Office(office)
             let card = try TextFile.settings(of: card, limit: 16_384, Card.init(json:))
-            let key = try options.open().proposeKey(of: office, card: card, how: how)
+            let key = try options.open().proposeKey(
+                of: office, card: card, how: how ?? Words("not said", id: "tidak disebutkan").here)
             try OfficeKeyView(key).show(options.format)
             if !options.format.json {
                 Terminal.complain(
                     Words(
                         "Nothing is sealed to it until another member has compared the words with \(key.label): 'amanah office confirm \(office)'.",
                         id:
-                            "Belum dipakai sampai anggota lain membandingkan kata-kata itu dengan \(key.label): 'amanah office confirm \(office)'."
-                    ).in(.current))
+                            "Belum dipakai sampai anggota lain mencocokkan kata-kata itu dengan \(key.label): 'amanah office confirm \(office)'."
+                    ))
             }
         }
     }
@@ -71,17 +72,17 @@ struct OfficeGroup: ParsableCommand {
             let vault = try options.open()
             let key = try vault.keyToConfirm(of: office)
             if !yes {
+                let by = vault.state.member(key.proposedBy)?.name ?? ""
                 Terminal.complain(
-                    """
-                    \(office): \(visible(key.label)), proposed by \(visible(vault.state.member(key.proposedBy)?.name ?? ""))
-                      \(visible(key.proposal.how))
-                      \(key.phrase)
-                    """)
+                    office.said
+                        + Words(
+                            ": \(key.label), proposed by \(by)", id: ": \(key.label), diusulkan oleh \(by)"))
+                Terminal.complain(.data("  \(key.proposal.how)"))
+                Terminal.complain(.data("  \(key.phrase)"))
                 try Terminal.confirm(
                     Words(
                         "Has the office read you these words?",
-                        id: "Apakah instansi itu membacakan kata-kata ini kepada Anda?"
-                    ).in(.current))
+                        id: "Apakah instansi itu membacakan kata-kata ini kepada Anda?"))
             }
             try OfficeKeyView(vault.confirm(key)).show(options.format)
         }
@@ -97,10 +98,22 @@ struct OfficeGroup: ParsableCommand {
         func run() throws {
             let keys = try options.open().state.offices.map(OfficeKeyView.init)
             if options.format.json { return try Output.json(keys) }
+            if keys.isEmpty {
+                Terminal.complain(
+                    Words(
+                        "No office has a key yet: 'amanah office add OFFICE --card CARD'",
+                        id: "Belum ada kunci instansi: 'amanah office add INSTANSI --card KARTU'"))
+            }
             Output.table(
-                ["OFFICE", "STATE", "KEY", "SINCE", "LABEL"],
+                [
+                    Words("OFFICE", id: "INSTANSI"), Words("STATE", id: "KEADAAN"), Words("KEY", id: "KUNCI"),
+                    Words("SINCE", id: "SEJAK"), Words("LABEL", id: "NAMA"),
+                ],
                 keys.map {
-                    [$0.office, $0.shownStatus, $0.key.short, OfficeClock.day($0.proposedAt), $0.label]
+                    [
+                        $0.key.office.said, $0.shownStatus, .data($0.key.short),
+                        .data(OfficeClock.day($0.proposedAt)), .data($0.label),
+                    ]
                 })
         }
     }
@@ -127,15 +140,18 @@ struct OfficeGroup: ParsableCommand {
                     member.map { vault.state.member($0)?.name ?? $0.description }
                 }
                 Output.fields([
-                    ("proposed", "\(OfficeClock.text(key.proposedAt)) by \(name(key.proposedBy) ?? "")"),
-                    ("how", key.proposal.how),
                     (
-                        "confirmed",
-                        key.confirmedAt.map { "\(OfficeClock.text($0)) by \(name(key.confirmedBy) ?? "")" }
+                        Words("proposed", id: "diusulkan"),
+                        .by(OfficeClock.text(key.proposedAt), name(key.proposedBy))
+                    ),
+                    (Words("how", id: "caranya"), .data(key.proposal.how)),
+                    (
+                        Words("confirmed", id: "dikukuhkan"),
+                        key.confirmedAt.map { .by(OfficeClock.text($0), name(key.confirmedBy)) }
                     ),
                     (
-                        "retired",
-                        key.retiredAt.map { "\(OfficeClock.text($0)) by \(name(key.retiredBy) ?? "")" }
+                        Words("retired", id: "tidak dipakai lagi"),
+                        key.retiredAt.map { .by(OfficeClock.text($0), name(key.retiredBy)) }
                     ),
                 ])
             }
@@ -173,8 +189,7 @@ struct OfficeGroup: ParsableCommand {
                 try Terminal.confirm(
                     Words(
                         "Seal nothing to \(visible(key.label)) (\(key.short)) any more?",
-                        id: "Tidak lagi memakai kunci \(visible(key.label)) (\(key.short))?"
-                    ).in(.current))
+                        id: "Tidak lagi memakai kunci \(visible(key.label)) (\(key.short))?"))
             }
             try OfficeKeyView(vault.retire(key)).show(options.format)
         }
@@ -211,12 +226,12 @@ struct OfficeKeyView: Encodable {
     }
 
     /// The state in the user's language; what one member has confirmed alone stands out.
-    var shownStatus: String {
+    var shownStatus: Words {
         switch key.status {
-        case .proposed: Words("not confirmed", id: "belum dikukuhkan").in(.current)
-        case .confirmed: Words("confirmed", id: "dikukuhkan").in(.current)
-        case .alone: Words("ALONE", id: "SATU ORANG").in(.current)
-        case .retired: Words("retired", id: "tidak dipakai").in(.current)
+        case .proposed: Words("not confirmed", id: "belum dikukuhkan")
+        case .confirmed: Words("confirmed", id: "dikukuhkan")
+        case .alone: Words("ALONE", id: "SATU ORANG")
+        case .retired: Words("retired", id: "tidak dipakai lagi")
         }
     }
 
@@ -227,8 +242,8 @@ struct OfficeKeyView: Encodable {
 
     func print() {
         Output.fields([
-            ("office", office), ("label", label), ("state", shownStatus), ("key", recipient),
-            ("words", phrase),
+            (Words("office", id: "instansi"), key.office.said), (Words("label", id: "nama"), .data(label)),
+            (Words("state", id: "keadaan"), shownStatus), (.key, .data(recipient)), (.words, .data(phrase)),
         ])
     }
 }

@@ -20,21 +20,27 @@ struct PolicyGroup: ParsableCommand {
             if options.format.json { return try Output.json(policy) }
             let classes = ConfidentialityClass.documentClasses
             Output.table(
-                ["ROLE", "READS", "DEPOSITS", "GRANTS", "HANDS OVER", "RECORDS CONSENT"],
+                [
+                    Words("ROLE", id: "PERAN"), Words("READS", id: "MEMBACA"),
+                    Words("DEPOSITS", id: "MEMASUKKAN"), Words("GRANTS", id: "MENUGASKAN"),
+                    Words("HANDS OVER", id: "MENYERAHKAN"),
+                    Words("RECORDS CONSENT", id: "MENCATAT PERSETUJUAN"),
+                ],
                 Role.allCases.map { role in
-                    func words(_ classes: [ConfidentialityClass]) -> String {
+                    func words(_ classes: [ConfidentialityClass]) -> Words {
                         classes.count == ConfidentialityClass.documentClasses.count
-                            ? "all" : Output.list(classes.map(\.rawValue))
+                            ? Words("all", id: "semua") : classes.said
                     }
+                    func words(_ may: Bool) -> Words { may ? Words("yes", id: "ya") : .data("–") }
                     let deposits = policy.deposits(role)
-                    let kinds = deposits.kinds.map(\.rawValue).sorted()
+                    let kinds = deposits.kinds.sorted { $0.rawValue < $1.rawValue }
                     let deposited =
                         [words(classes.filter(deposits.classes.contains))]
-                        + (kinds.isEmpty ? [] : [kinds.joined(separator: ", ")])
+                        + (kinds.isEmpty ? [] : [kinds.said])
                     return [
-                        role.rawValue, words(classes.filter { policy.reads(role).contains($0) }),
-                        deposited.joined(separator: "; "), policy.grants(role) ? "yes" : "–",
-                        policy.handsOver(role) ? "yes" : "–", policy.recordsConsent(role) ? "yes" : "–",
+                        role.said, words(classes.filter { policy.reads(role).contains($0) }),
+                        deposited.joined(separator: "; "), words(policy.grants(role)),
+                        words(policy.handsOver(role)), words(policy.recordsConsent(role)),
                     ]
                 })
         }
@@ -68,7 +74,7 @@ struct PolicyGroup: ParsableCommand {
             let view = ChangeView(vault.preview(policy), isSet: !dryRun)
             if !options.format.json { view.show() }
             if !dryRun {
-                if !yes { try Terminal.confirm("Set this policy?") }
+                if !yes { try Terminal.confirm(Words("Set this policy?", id: "Pakai aturan peran ini?")) }
                 try vault.setPolicy(policy)
             }
             if options.format.json { try Output.json(view) }
@@ -93,6 +99,9 @@ struct PolicyGroup: ParsableCommand {
         let rights: [Right]
         let casesToRekey: [String]
         let isSet: Bool
+        private let change: PolicyChange
+
+        private enum CodingKeys: CodingKey { case effects, rights, casesToRekey, isSet }
 
         init(_ change: PolicyChange, isSet: Bool) {
             effects = change.effects.map {
@@ -106,6 +115,7 @@ struct PolicyGroup: ParsableCommand {
             }
             casesToRekey = change.rekeyings
             self.isSet = isSet
+            self.change = change
         }
 
         func show() {
@@ -113,19 +123,58 @@ struct PolicyGroup: ParsableCommand {
                 Output.line(
                     Words(
                         "no role gains or loses a right",
-                        id: "tidak ada peran yang mendapat atau kehilangan hak"
-                    )
-                    .in(.current))
+                        id: "tidak ada peran yang mendapat atau kehilangan hak"))
             } else {
                 Output.table(
-                    ["ROLE", "", "RIGHT", "OF"],
-                    rights.map { [$0.role, $0.gains ? "gains" : "LOSES", $0.right, $0.subject ?? ""] })
+                    [
+                        Words("ROLE", id: "PERAN"), .data(""), Words("RIGHT", id: "HAK"),
+                        Words("OF", id: "ATAS"),
+                    ],
+                    change.rights.map { [$0.role.said, gains($0.gains), $0.right.said, $0.right.about] })
             }
-            if effects.isEmpty { return Output.line("nobody on a team gains or loses a class") }
+            if effects.isEmpty {
+                return Output.line(
+                    Words(
+                        "nobody on a team gains or loses a class",
+                        id: "tidak ada anggota tim yang mendapat atau kehilangan golongan"))
+            }
             Output.table(
-                ["MEMBER", "", "CLASS", "CASES"],
-                effects.map { [$0.member, $0.gains ? "gains" : "LOSES", $0.class, String($0.cases)] })
-            Output.line("keys change or are handed on in: \(Output.list(casesToRekey))")
+                [
+                    Words("MEMBER", id: "ANGGOTA"), .data(""), Words("CLASS", id: "GOLONGAN"),
+                    Words("CASES", id: "KASUS"),
+                ],
+                change.effects.map {
+                    [.data($0.name), gains($0.gains), $0.confidentiality.said, .data(String($0.cases))]
+                })
+            Output.line(
+                Words("keys change or are handed on in: ", id: "kunci berganti atau diteruskan di: ")
+                    + .list(casesToRekey.map(Words.data)))
+        }
+
+        private func gains(_ gains: Bool) -> Words {
+            gains ? Words("gains", id: "mendapat") : Words("LOSES", id: "KEHILANGAN")
+        }
+    }
+}
+
+extension RightChange.Right {
+    fileprivate var said: Words {
+        switch self {
+        case .reads: Words(word, id: "membaca")
+        case .deposits: Words(word, id: "memasukkan")
+        case .depositsKind: Words(word, id: "memasukkan jenis")
+        case .grants: Words(word, id: "menugaskan")
+        case .handsOver: Words(word, id: "menyerahkan")
+        case .recordsConsent: Words(word, id: "mencatat persetujuan")
+        }
+    }
+
+    /// What it is about.
+    fileprivate var about: Words {
+        switch self {
+        case .reads(let confidentiality), .deposits(let confidentiality): confidentiality.said
+        case .depositsKind(let kind): kind.said
+        case .grants, .handsOver, .recordsConsent: .data("")
         }
     }
 }

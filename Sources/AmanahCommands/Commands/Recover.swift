@@ -90,7 +90,7 @@ struct Recover: ParsableCommand {
         let secret = try shares.secret()
         var done = Done()
         if drill {
-            let line = CountLine("trying")
+            let line = CountLine(Words("trying", id: "mencoba"))
             let drilled = try Vault.drill(at: path, recoverySecret: secret, progress: line.show(_:of:))
             if drilled.passed {
                 try KnownVaults.standard().noteDrill(of: Vault.id(at: path), at: Timestamp(Date()))
@@ -104,7 +104,7 @@ struct Recover: ParsableCommand {
                 &done)
         }
         if let documents {
-            let line = CountLine("writing")
+            let line = CountLine(Words("writing", id: "menulis"))
             let (written, faults): (Int, [(ref: String, error: any Error)])
             var stopped: LoggedAlone?
             do {
@@ -116,7 +116,7 @@ struct Recover: ParsableCommand {
                 stopped = LoggedAlone(cause: error.cause, words: Recover.howToGoOn(after: written))
             }
             done.documents = written
-            for (ref, error) in faults { Terminal.complain("amanah: " + Recover.line(ref, error)) }
+            for (ref, error) in faults { Terminal.warn(Recover.line(ref, error)) }
             if let stopped { throw stopped }
             try report(done)
             if !faults.isEmpty { throw ArgumentParser.ExitCode(ExitStatus.integrity.rawValue) }
@@ -192,21 +192,23 @@ struct Recover: ParsableCommand {
                     "the shares are this vault's; cases: \(drill.cases), sealed documents: \(drill.documents); no document was read, and the vault is as it was",
                     id:
                         "bagian kunci ini cocok untuk brankas ini; kasus: \(drill.cases), dokumen tersegel: \(drill.documents); tidak ada dokumen yang dibaca, dan brankas tetap seperti semula"
-                ).in(.current))
+                ))
             for (ref, failures) in drill.failures {
                 for failure in failures {
                     let words =
                         switch failure {
                         case .key(let confidentiality):
                             Words(
-                                "\(ref): the key of class \(confidentiality.rawValue) does not open",
-                                id: "\(ref): kunci kelas \(confidentiality.rawValue) tidak terbuka")
+                                "\(ref): the key of class \(confidentiality.said.english) does not open",
+                                id:
+                                    "\(ref): kunci golongan \(confidentiality.said.indonesian) tidak dapat dibuka"
+                            )
                         case .document(let number):
                             Words(
                                 "\(ref)/\(number): its sealed file does not open",
-                                id: "\(ref)/\(number): berkas tersegelnya tidak terbuka")
+                                id: "\(ref)/\(number): berkas tersegelnya tidak dapat dibuka")
                         }
-                    Terminal.complain("amanah: " + visible(words.in(.current)))
+                    Terminal.warn(words)
                 }
             }
         }
@@ -214,16 +216,25 @@ struct Recover: ParsableCommand {
     }
 
     /// What was wrong with one document, whatever it was.
-    private static func line(_ ref: String, _ error: any Error) -> String {
-        if case VaultError.altered(let finding) = error { return visible(finding.words.in(.current)) }
-        return "\(ref): " + (Problem(error)?.message(in: .current) ?? visible("\(error)"))
+    private static func line(_ ref: String, _ error: any Error) -> Words {
+        if case VaultError.altered(let finding) = error { return finding.words }
+        return .data("\(ref): ") + (Problem(error) ?? .unnamed(error)).words
     }
 
     private func report(_ done: Done) throws {
         if format.json { return try Output.json(done) }
-        if let name = done.enrolled { Output.line("enrolled \(visible(name))") }
-        if !done.cases.isEmpty { Output.line("coordinator of \(done.cases.joined(separator: ", "))") }
-        if let name = done.revoked { Output.line("revoked \(visible(name))") }
-        if let count = done.documents { Output.line("documents written: \(count)") }
+        if let name = done.enrolled {
+            Output.line(Words("enrolled \(name)", id: "\(name) didaftarkan sebagai anggota"))
+        }
+        if !done.cases.isEmpty {
+            let refs = done.cases.joined(separator: ", ")
+            Output.line(Words("coordinator of \(refs)", id: "menjadi koordinator \(refs)"))
+        }
+        if let name = done.revoked {
+            Output.line(Words("revoked \(name)", id: "keanggotaan \(name) diakhiri"))
+        }
+        if let count = done.documents {
+            Output.line(Words("documents written: \(count)", id: "dokumen yang ditulis: \(count)"))
+        }
     }
 }

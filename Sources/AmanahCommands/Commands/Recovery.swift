@@ -38,7 +38,7 @@ struct RecoveryGroup: ParsableCommand {
                     id:
                         "jika ini sisa penggantian yang terputus: 'amanah recover --drill' dengannya menunjukkan apakah berlaku; yang tidak berlaku boleh dihapus"
                 )
-                Terminal.complain("amanah: " + words.in(.current))
+                Terminal.warn(words)
                 throw StorageError.alreadyExists(path: path)
             } catch  where !files.all.isEmpty {
                 // Whether the log has it is not always known: the only copy of a key that may count is left where it is.
@@ -47,7 +47,7 @@ struct RecoveryGroup: ParsableCommand {
                     id:
                         "kunci baru sudah ditulis sebelum ini gagal; 'amanah recover --drill' menunjukkan apakah berlaku"
                 )
-                Terminal.complain("amanah: " + words.in(.current))
+                Terminal.warn(words)
                 throw error
             }
             if options.format.json {
@@ -61,10 +61,13 @@ struct RecoveryGroup: ParsableCommand {
                         recoverySheetFiles: files.sheets,
                         cases: vault.state.allCases.map(\.ref)))
             }
-            Output.fields([("recovery key", trustees.summary.in(.current))])
+            Output.fields([(.recoveryKey, trustees.summary)])
             Terminal.complain(
-                "The keys of cases change with the next command of their coordinators; then 'amanah reseal CASE'."
-            )
+                Words(
+                    "The keys of cases change with the next command of their coordinators; then 'amanah reseal CASE'.",
+                    id:
+                        "Kunci kasus berganti pada perintah berikut dari koordinatornya; sesudah itu 'amanah reseal KASUS'."
+                ))
             trustees.remind(ofVaultAt: vault.path)
         }
     }

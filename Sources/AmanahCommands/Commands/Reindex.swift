@@ -29,7 +29,20 @@ struct Reindex: ParsableCommand {
         }
         Output.line(
             done.mended.isEmpty
-                ? "nothing to mend: the index is what the log says, entries: \(done.entries)"
-                : "made anew from the log: \(Output.list(done.mended.map(\.rawValue)))")
+                ? Words(
+                    "nothing to mend: the index is what the log says, entries: \(done.entries)",
+                    id: "tidak ada yang perlu diperbaiki: indeks sesuai dengan log, catatan: \(done.entries)")
+                : Words("made anew from the log: ", id: "disusun ulang dari log: ")
+                    + .list(done.mended.map(\.said)))
+    }
+}
+
+extension Vault.Reindexing.Part {
+    fileprivate var said: Words {
+        switch self {
+        case .treeNodes: Words(rawValue, id: "simpul pohon log")
+        case .documentRows: Words(rawValue, id: "baris dokumen")
+        case .blobRows: Words(rawValue, id: "baris berkas tersegel")
+        }
     }
 }

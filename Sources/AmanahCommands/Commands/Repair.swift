@@ -39,14 +39,25 @@ struct Repair: ParsableCommand {
                     entries: done.head.size))
         }
         if !done.mendedCheckpoint && done.movedAside == 0 && done.voids == 0 {
-            return Output.line("nothing to repair")
+            return Output.line(Words("nothing to repair", id: "tidak ada yang perlu diperbaiki"))
         }
         if done.mendedCheckpoint {
-            Output.line("tree and checkpoint made anew from \(done.head.size) entries")
+            Output.line(
+                Words(
+                    "tree and checkpoint made anew from \(done.head.size) entries",
+                    id: "pohon log dan titik acuan disusun ulang dari \(done.head.size) catatan"))
         }
         if done.movedAside > 0 {
-            Output.line("moved into aside/: \(done.movedAside) rows that nobody acknowledged")
+            Output.line(
+                Words(
+                    "moved into aside/: \(done.movedAside) rows that nobody acknowledged",
+                    id: "dipindahkan ke aside/: \(done.movedAside) baris yang tidak pernah diakui siapa pun"))
         }
-        if done.voids > 0 { Output.line("void entries, now marked as looked into: \(done.voids)") }
+        if done.voids > 0 {
+            Output.line(
+                Words(
+                    "void entries, now marked as looked into: \(done.voids)",
+                    id: "catatan yang tidak berlaku, kini ditandai sudah diperiksa: \(done.voids)"))
+        }
     }
 }

@@ -19,7 +19,7 @@ struct Reseal: ParsableCommand {
     func run() throws {
         let vault = try options.open()
         let file = try vault.caseFile(`case`)
-        let line = CountLine("resealing")
+        let line = CountLine(Words("resealing", id: "mengunci ulang"))
         let report = try vault.reseal(file, progress: line.show(_:of:))
         if options.format.json {
             struct Resealed: Encodable {
@@ -32,11 +32,12 @@ struct Reseal: ParsableCommand {
                     case: file.ref, resealed: report.resealed, current: report.current,
                     faults: report.faults.map(\.words.english)))
         } else {
-            for fault in report.faults {
-                Terminal.complain("amanah: " + visible(fault.words.in(.current)))
-            }
+            for fault in report.faults { Terminal.warn(fault.words) }
+            let (new, before) = (report.resealed, report.current)
             Output.line(
-                "\(file.ref)  resealed \(report.resealed), under the newest keys already \(report.current)")
+                Words(
+                    "\(file.ref)  resealed \(new), under the newest keys already \(before)",
+                    id: "\(file.ref)  dikunci ulang \(new), sudah dengan kunci terbaru \(before)"))
         }
         if !report.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
     }

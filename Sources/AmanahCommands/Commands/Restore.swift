@@ -50,7 +50,6 @@ struct Restore: ParsableCommand {
                     madeAt: receipt.at?.description, entries: receipt.head.size, documents: receipt.files,
                     lost: receipt.faults.map(\.path), otherGenerations: receipt.others))
         } else {
-            let language = Language.current
             let verdict =
                 receipt.faults.isEmpty
                 ? Words("All of the backup came back.", id: "Semua isi salinan cadangan telah kembali.")
@@ -59,19 +58,20 @@ struct Restore: ParsableCommand {
                     id:
                         "TIDAK UTUH: salinan ini sendiri kehilangan \(receipt.faults.count) dari \(receipt.files) berkas tersegel; yang lain telah kembali."
                 )
-            Output.line(verdict.in(language))
-            for fault in receipt.faults { Output.line("  \(visible(fault.words.in(language)))") }
+            Output.line(verdict)
+            for fault in receipt.faults { Output.line(.data("  ") + fault.words) }
             Output.fields([
-                ("vault", receipt.path), ("phrase", receipt.id.phrase.description),
-                ("numbers", receipt.id.phrase.digits.joined(separator: " ")),
-                ("from", receipt.source), ("made at", receipt.at?.description),
-                ("log", "\(receipt.head.size) entries"), ("root", receipt.head.root.description),
-                ("documents", "\(receipt.files - receipt.faults.count)"),
+                (.vault, .data(receipt.path)), (.phrase, .data(receipt.id.phrase.description)),
+                (.phraseNumbers, .digits(of: receipt.id.phrase)),
+                (Words("from", id: "dari"), .data(receipt.source)),
+                (Words("made at", id: "dibuat pada"), receipt.at.map { .data($0.description) }),
+                (.log, .entries(receipt.head.size)), (.root, .data(receipt.head.root.description)),
+                (.documents, .data("\(receipt.files - receipt.faults.count)")),
             ])
             let next = Words(
                 "Now run 'amanah verify --vault \(receipt.path)'.",
                 id: "Sekarang jalankan 'amanah verify --vault \(receipt.path)'.")
-            Output.line(visible(next.in(language)))
+            Output.line(next)
         }
         if !receipt.faults.isEmpty { throw ExitCode(ExitStatus.integrity.rawValue) }
     }

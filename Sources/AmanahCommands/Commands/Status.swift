@@ -40,27 +40,45 @@ struct Status: ParsableCommand {
             backup: notes.backedUpAt?.description)
         if options.format.json { return try Output.json(view) }
         Output.fields([
-            ("vault", view.vault), ("phrase", view.phrase),
-            ("numbers", view.phraseDigits.joined(separator: " ")), ("id", view.id),
-            ("you", "\(view.member)  \(vault.me.fingerprint.spoken)  \(Output.list(view.roles))"),
-            ("time zone", view.timeZone), ("log", "\(view.entries) entries"),
-            ("backup", notes.backup(of: view.entries).in(.current)),
+            (.vault, .data(view.vault)), (.phrase, .data(view.phrase)),
+            (.phraseNumbers, .digits(of: vault.id.phrase)),
+            (Words("id", id: "nomor brankas"), .data(view.id)),
+            (
+                .you,
+                .data("\(view.member)  \(vault.me.fingerprint.spoken)  ") + vault.me.roles.sorted().said
+            ),
+            (.timeZone, .data(view.timeZone)), (.log, .entries(view.entries)),
+            (Words("backup", id: "salinan cadangan"), notes.backup(of: view.entries)),
         ])
-        if let warning = BackupAge(notes, now: Timestamp(Date())).words {
-            Output.line(warning.in(.current))
-        }
-        func tell(_ refs: [String], _ what: String) {
+        if let warning = BackupAge(notes, now: Timestamp(Date())).words { Output.line(warning) }
+        func tell(_ refs: [String], _ what: Words) {
             if !refs.isEmpty {
                 let shown =
                     refs.prefix(5).joined(separator: ", ") + (refs.count > 5 ? " (+\(refs.count - 5))" : "")
-                Output.line("\(what): \(shown)")
+                Output.line(what + .data(": \(shown)"))
             }
         }
-        tell(view.emergencies, "EMERGENCY ACCESS in force or to be taken back")
+        tell(
+            view.emergencies,
+            Words(
+                "EMERGENCY ACCESS in force or to be taken back",
+                id: "AKSES DARURAT masih berlaku atau belum diakhiri"))
         tell(
             view.waitingForNewKeys,
-            "keys change with a coordinator's next command; until then who left can open new deposits")
-        tell(view.withoutKeyHolder, "nobody can assign members; see 'amanah recover --help'")
-        tell(view.withOneKeyHolder, "only one member can assign others; a second coordinator would be safer")
+            Words(
+                "keys change with a coordinator's next command; until then who left can open new deposits",
+                id:
+                    "kunci berganti pada perintah berikut dari koordinator; sampai saat itu yang sudah keluar masih dapat membuka dokumen baru"
+            ))
+        tell(
+            view.withoutKeyHolder,
+            Words(
+                "nobody can assign members; see 'amanah recover --help'",
+                id: "tidak ada yang dapat menugaskan anggota; lihat 'amanah recover --help'"))
+        tell(
+            view.withOneKeyHolder,
+            Words(
+                "only one member can assign others; a second coordinator would be safer",
+                id: "hanya satu anggota yang dapat menugaskan orang lain; koordinator kedua lebih aman"))
     }
 }

@@ -26,14 +26,13 @@ struct TimeZoneCommand: ParsableCommand {
         if let wanted { try vault.setTimeZone(wanted) }
         let zone = vault.state.timeZone
         if options.format.json { return try Output.json(["timeZone": zone.name]) }
-        Output.line(zone.name)
+        Output.data(zone.name)
         if !zone.isKnown {
-            Terminal.complain(
+            Terminal.warn(
                 Words(
-                    "amanah: warning: this computer does not know that time zone; times are shown in UTC",
-                    id:
-                        "amanah: peringatan: komputer ini tidak mengenal zona waktu itu; waktu ditampilkan dalam UTC"
-                ).in(.current))
+                    "warning: this computer does not know that time zone; times are shown in UTC",
+                    id: "peringatan: komputer ini tidak mengenal zona waktu itu; waktu ditampilkan dalam UTC")
+            )
         }
     }
 }
@@ -54,7 +53,7 @@ struct TimeZoneOptions: ParsableArguments {
                 "Zona waktu kantor (Asia/Jakarta = WIB, Asia/Makassar = WITA, Asia/Jayapura = WIT) [Asia/Jakarta]: "
         )
         let isAsked = timeZone == nil && isatty(STDIN_FILENO) == 1
-        let name = try isAsked ? Terminal.ask(question.in(.current)) : timeZone
+        let name = try isAsked ? Terminal.ask(question) : timeZone
         guard let name, !name.isEmpty else { return .standard }
         return try OfficeTimeZone(name)
     }

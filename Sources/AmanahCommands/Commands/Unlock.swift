@@ -28,7 +28,7 @@ struct Unlock: ParsableCommand {
         }
         let (file, path) = try identity.file()
         let text = try MemberIdentity.text(
-            of: file, path: path, passphrase: identity.passphrase("Passphrase of \(visible(path)): "))
+            of: file, path: path, passphrase: identity.passphrase(IdentityOptions.question(path)))
         let card = try MemberIdentity.open(text: text, path: path).card
         let name = card.name
         let opened = OpenedIdentity(text: text, of: file, for: length.seconds, in: session)
@@ -43,9 +43,11 @@ struct Unlock: ParsableCommand {
             return try Output.json(View(name: name, seconds: length.seconds, keeping: keeping))
         }
         let words = Words(
-            "\(visible(name)) is unlocked in this terminal for \(length); 'amanah lock' ends it.",
-            id: "\(visible(name)) terbuka di terminal ini selama \(length); 'amanah lock' menguncinya.")
-        Output.line(words.in(.current))
+            "The key of \(name) is unlocked in this terminal for \(length). When you are done: 'amanah lock'.",
+            id:
+                "Kunci \(name) aktif di jendela ini selama \(ClockWords.typed(length).indonesian). Selesai bekerja: 'amanah lock'."
+        )
+        Output.line(words)
     }
 }
 
@@ -64,9 +66,11 @@ struct Lock: ParsableCommand {
         }
         let words =
             count == 0
-            ? Words("Nothing was unlocked in this terminal.", id: "Tidak ada yang terbuka di terminal ini.")
-            : Words("Locked. The passphrase is needed again.", id: "Terkunci. Frasa sandi diperlukan lagi.")
-        Output.line(words.in(.current))
+            ? Words(
+                "Nothing was unlocked in this terminal.", id: "Tidak ada kunci yang aktif di jendela ini.")
+            : Words(
+                "Locked. The passphrase is needed again.", id: "Kunci ditutup. Frasa sandi diperlukan lagi.")
+        Output.line(words)
     }
 }
 

@@ -61,51 +61,61 @@ struct Verify: ParsableCommand {
                     unread: report.unread.map(\.path), sampledEntries: report.sample?.entries,
                     sampledDocuments: report.sample?.documents, besides: report.litter))
         } else {
-            let language = Language.current
-            let all = Words("All is well.", id: "Semua utuh.").in(language)
+            let all = Words("All is well.", id: "Semua utuh.")
             let unread = Words(
                 "NOT ALL COULD BE READ. Of what could, nothing is wrong.",
-                id: "TIDAK SEMUA DAPAT DIBACA. Yang terbaca tidak ada yang salah."
-            ).in(language)
+                id: "TIDAK SEMUA DAPAT DIBACA. Yang terbaca tidak ada yang salah.")
             let broken = Words(
-                "NOT WHOLE: promise \(findings.first?.promise ?? 0) is broken.",
-                id: "TIDAK UTUH: janji \(findings.first?.promise ?? 0) dilanggar."
-            ).in(language)
+                "NOT WHOLE. What was found: \(findings.count)",
+                id: "TIDAK UTUH. Masalah yang ditemukan: \(findings.count)")
             Output.line(report.isWhole ? all : findings.isEmpty ? unread : broken)
             for file in report.unread {
                 let reason = SystemWords.of(file.errno)
                 let words = Words(
                     "cannot read \(file.path): \(reason.english)",
                     id: "tidak dapat membaca \(file.path): \(reason.indonesian)")
-                Output.line("  " + visible(words.in(language)))
+                Output.line(.data("  ") + words)
             }
             for finding in findings {
-                Output.line("  promise \(finding.promise): \(visible(finding.words.in(language)))")
-                Output.line("    → \(visible(finding.remedy.in(language)))")
+                Output.line(.data("  • ") + finding.words)
+                Output.line(.data("    → ") + finding.remedy)
             }
             if !report.litter.isEmpty {
                 let names = report.litter.prefix(5).map(visibleName).joined(separator: ", ")
                 Output.line(
                     Words(
                         "Not the vault's, harmless, and left alone: \(names)",
-                        id: "Bukan milik brankas, tidak berbahaya, dan dibiarkan: \(names)"
-                    ).in(language))
+                        id: "Bukan bagian brankas, tidak berbahaya, dan dibiarkan: \(names)"))
             }
             Output.fields([
-                ("vault", vault.id.description), ("log", "\(report.entries) entries"),
-                ("root", report.head.root.description),
+                (.vaultID, .data(vault.id.description)), (.log, .entries(report.entries)),
+                (.root, .data(report.head.root.description)),
                 (
-                    "looked at",
+                    Words("looked at", id: "yang diperiksa"),
                     report.sample.map {
-                        "\($0.entries) entries and \($0.documents) sealed files, chosen by chance"
+                        Words(
+                            "\($0.entries) entries and \($0.documents) sealed files, chosen by chance",
+                            id:
+                                "\($0.entries) catatan dan \($0.documents) berkas tersegel, dipilih secara acak"
+                        )
                     }
                 ),
-                ("documents", "\(report.documents)" + (full ? ", \(report.opened) opened and hashed" : "")),
                 (
-                    "unfinished",
+                    .documents,
+                    .data("\(report.documents)")
+                        + (full
+                            ? Words(
+                                ", \(report.opened) opened and hashed",
+                                id: ", \(report.opened) dibuka dan dihitung sidik digitalnya") : .data(""))
+                ),
+                (
+                    Words("unfinished", id: "terputus"),
                     report.unfinishedDeposits > 0
-                        ? "\(report.unfinishedDeposits) deposits that were cut off; the next 'add' removes them"
-                        : nil
+                        ? Words(
+                            "\(report.unfinishedDeposits) deposits that were cut off; the next 'amanah add' removes them",
+                            id:
+                                "\(report.unfinishedDeposits) pemasukan yang terputus; 'amanah add' berikutnya membersihkannya"
+                        ) : nil
                 ),
             ])
         }

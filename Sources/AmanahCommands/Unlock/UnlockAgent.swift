@@ -61,7 +61,7 @@ enum UnlockAgent {
                 fstat(folderDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
                 let identity = try OpenedIdentity(
                     Secret(readingAllOf: STDIN_FILENO, limit: OpenedIdentity.maximumSize))
-            else { throw CommandError.usage("unlock-agent is started by 'amanah unlock'") }
+            else { throw CommandError.startedByUnlock }
             let name = identity.name
             let parting = serve(identity, on: LocalSocket(socketDescriptor))
             FileSystem.remove(name, in: folderDescriptor)

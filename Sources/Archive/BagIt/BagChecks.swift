@@ -13,7 +13,7 @@ extension BagValidator {
             let name = Array(path.name.utf8)
             let isOfSystem = [".DS_Store", "Thumbs.db", "desktop.ini"].contains { name == Array($0.utf8) }
             if isOfSystem || name.starts(with: "._".utf8) {
-                report.add(warning: "\(path) is a file of the sender's operating system")
+                report.add(warning: .ofSystem("\(path)"))
             }
         }
     }
@@ -21,20 +21,20 @@ extension BagValidator {
     // RFC 8493, 2.1.1
     private mutating func declaration() -> (version: (Int, Int), encoding: String.Encoding)? {
         guard let bytes = report.tagFiles[Bag.declaration] else {
-            report.add(problem: "\(Bag.declaration) is missing")
+            report.add(problem: .missing("\(Bag.declaration)"))
             return nil
         }
         guard bytes.count <= 1024, !bytes.starts(with: [0xEF, 0xBB, 0xBF]),
             let text = String(bytes: bytes, encoding: .utf8)
         else {
-            report.add(problem: "\(Bag.declaration) is not plain UTF-8 without a byte order mark")
+            report.add(problem: .declarationNotPlain("\(Bag.declaration)"))
             return nil
         }
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         guard lines.count == 2, lines[0].hasPrefix("BagIt-Version:"),
             lines[1].hasPrefix("Tag-File-Character-Encoding:")
         else {
-            report.add(problem: "\(Bag.declaration) does not say version and encoding")
+            report.add(problem: .declarationIncomplete("\(Bag.declaration)"))
             return nil
         }
         func value(_ line: String) -> String {
@@ -44,14 +44,14 @@ extension BagValidator {
         guard numbers.count == 2, let major = numbers[0], let minor = numbers[1], (major, minor) <= (1, 0),
             (major, minor) >= (0, 93)
         else {
-            report.add(problem: "unknown BagIt version")
+            report.add(problem: .unknownVersion)
             return nil
         }
         let encodings: [String: String.Encoding] = [
             "UTF-8": .utf8, "ISO-8859-1": .isoLatin1, "UTF-16": .utf16, "US-ASCII": .ascii,
         ]
         guard let encoding = encodings[value(lines[1]).uppercased()] else {
-            report.add(problem: "unknown encoding of tag files")
+            report.add(problem: .unknownEncoding)
             return nil
         }
         return ((major, minor), encoding)
@@ -64,11 +64,11 @@ extension BagValidator {
     private mutating func text(of path: SafePath, _ encoding: String.Encoding) -> String? {
         guard let bytes = report.tagFiles[path] else { return nil }
         guard bytes.count <= Manifest.maximumSize(files: fileCount, names: nameSize) else {
-            report.add(problem: "\(path) is larger than the files of this bag can make it")
+            report.add(problem: .tagFileTooLarge("\(path)"))
             return nil
         }
         guard let text = String(bytes: bytes, encoding: encoding) else {
-            report.add(problem: "\(path) is not in the encoding that \(Bag.declaration) names")
+            report.add(problem: .otherEncoding("\(path)", declaration: "\(Bag.declaration)"))
             return nil
         }
         return text
@@ -84,14 +84,14 @@ extension BagValidator {
         }
         for (path, word) in names.sorted(by: { SafePath.isBefore($0.path, $1.path) }) where !report.isFull {
             guard let algorithm = DigestAlgorithm(rawValue: word) else {
-                report.add(problem: "\(path): unknown algorithm")
+                report.add(problem: .unknownAlgorithm("\(path)"))
                 continue
             }
             guard let text = text(of: path, encoding) else { continue }
             do {
                 found.append((algorithm, try Manifest(parsing: text, files: fileCount)))
             } catch {
-                report.add(problem: "\(path): \(error)")
+                report.add(problem: .manifest("\(path)", error))
             }
         }
         return found
@@ -100,22 +100,22 @@ extension BagValidator {
     // RFC 8493, 2.1.3
     private mutating func checkPayload(encoding: String.Encoding, everyManifestIsComplete: Bool) {
         let manifests = manifests(Manifest.payloadPrefix, encoding)
-        if manifests.isEmpty { report.add(problem: "there is no payload manifest") }
+        if manifests.isEmpty { report.add(problem: .noManifest) }
         var listedAnywhere: Set<SafePath> = []
         for (algorithm, manifest) in manifests {
             let listed = compare(manifest, algorithm, mustBePayload: true)
             listedAnywhere.formUnion(listed)
             if everyManifestIsComplete {
-                addUnlisted(listed, "is not in the \(algorithm.rawValue) manifest")
+                addUnlisted(listed) { .unlisted($0, algorithm: algorithm.rawValue) }
             }
         }
-        if !everyManifestIsComplete { addUnlisted(listedAnywhere, "is in no manifest") }
+        if !everyManifestIsComplete { addUnlisted(listedAnywhere, as: BagProblem.unlistedAnywhere) }
     }
 
-    private mutating func addUnlisted(_ listed: Set<SafePath>, _ problem: String) {
+    private mutating func addUnlisted(_ listed: Set<SafePath>, as problem: (String) -> BagProblem) {
         for path in report.payload.paths.subtracting(listed).sorted(by: SafePath.isBefore) {
             if report.isFull { return }
-            report.add(problem: "\(path) \(problem)")
+            report.add(problem: problem("\(path)"))
         }
     }
 
@@ -136,25 +136,25 @@ extension BagValidator {
         for line in manifest.lines where !report.isFull {
             let path = line.path
             if mustBePayload != path.starts(with: Bag.payloadPrefix) {
-                report.add(problem: "\(path) does not belong into this manifest")
+                report.add(problem: .misplaced("\(path)"))
             }
             if let earlier = listed[path] {
                 if earlier == line.digest {
-                    report.add(warning: "\(path) is listed twice")
+                    report.add(warning: .listedTwice("\(path)"))
                 } else {
-                    report.add(problem: "\(path) is listed with two digests")
+                    report.add(problem: .twoDigests("\(path)"))
                 }
                 continue
             }
             if (try? names.enter(path, isFolder: false)) == nil {
-                report.add(warning: "\(path) differs from another name only in capitals or accents")
+                report.add(warning: .likeAnother("\(path)"))
             }
             listed[path] = line.digest
             guard let digest = digests[path] else {
-                report.add(problem: "\(path) is missing")
+                report.add(problem: .missing("\(path)"))
                 continue
             }
-            if digest[algorithm] != line.digest { report.add(problem: "\(path) was altered") }
+            if digest[algorithm] != line.digest { report.add(problem: .altered("\(path)")) }
         }
         return Set(listed.keys)
     }
@@ -168,10 +168,10 @@ extension BagValidator {
             guard parts.count == 3, let path = try? SafePath(String(decoding: parts[2], as: UTF8.self)),
                 path.starts(with: Bag.payloadPrefix)
             else {
-                report.add(problem: "fetch.txt names a file outside of the bag")
+                report.add(problem: .fetchOutside)
                 continue
             }
-            if report.payload[path] == nil { report.add(problem: "\(path) is left to be fetched") }
+            if report.payload[path] == nil { report.add(problem: .toBeFetched("\(path)")) }
         }
     }
 
@@ -181,11 +181,11 @@ extension BagValidator {
         let values = BagValidator.oxums(in: Array(info.utf8))
         guard let value = values.first else { return }
         guard values.count == 1 else {
-            report.add(problem: "\(Bag.info) has more than one Payload-Oxum")
+            report.add(problem: .severalOxums("\(Bag.info)"))
             return
         }
         if value != "\(octets).\(report.payload.count)" {
-            report.add(problem: "the payload is not of the size that \(Bag.info) says")
+            report.add(problem: .otherSize("\(Bag.info)"))
         }
     }
 }

@@ -10,7 +10,7 @@ public enum BagExtractor {
     /// - Throws: ``ArchiveError``, among them ``ArchiveError/changedSince(_:)``, and ``ArchiveError/cannotWrite(path:errno:)`` when the
     ///   folder exists or its parent does not.
     public static func extract(_ source: some BagSource, holding report: BagReport, to path: String) throws {
-        guard report.isValid else { throw ArchiveError.malformed(report.problems[0]) }
+        guard report.isValid else { throw ArchiveError.malformed(report.problems[0].description) }
         let (parentPath, name) = split(path)
         let parent: Folder
         do {

@@ -4,9 +4,9 @@ public struct BagReport: Sendable {
     public static let maximumProblems = 100
 
     /// Why the bag is not valid. Empty for a valid bag.
-    public private(set) var problems: [String] = []
+    public private(set) var problems: [BagProblem] = []
     /// What is permitted and yet deserves a look.
-    public private(set) var warnings: [String] = []
+    public private(set) var warnings: [BagWarning] = []
     /// The payload files by path (`data/…`), with size in bytes and SHA-256 in lower-case hexadecimal.
     public internal(set) var payload = NamedFiles<(size: Int64, sha256: String)>()
     /// The contents of the tag files by path.
@@ -23,14 +23,14 @@ public struct BagReport: Sendable {
     /// Whether there are so many problems that looking for others is of no use.
     var isFull: Bool { problems.count > BagReport.maximumProblems }
 
-    mutating func add(problem: String) { BagReport.add(problem, to: &problems) }
-    mutating func add(warning: String) { BagReport.add(warning, to: &warnings) }
+    mutating func add(problem: BagProblem) { BagReport.add(problem, or: .more, to: &problems) }
+    mutating func add(warning: BagWarning) { BagReport.add(warning, or: .more, to: &warnings) }
 
-    private static func add(_ text: String, to list: inout [String]) {
+    private static func add<One>(_ one: One, or more: One, to list: inout [One]) {
         if list.count < maximumProblems {
-            list.append(text)
+            list.append(one)
         } else if list.count == maximumProblems {
-            list.append("and more")
+            list.append(more)
         }
     }
 }

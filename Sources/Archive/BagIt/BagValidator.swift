@@ -29,7 +29,7 @@ public struct BagValidator {
         }
         validator.check()
         for path in (source as? FolderSource)?.litter ?? [] {
-            validator.report.add(warning: "\(path) is no part of the bag: an operating system left it there")
+            validator.report.add(warning: .leftBySystem("\(path)"))
         }
         return validator.report
     }
@@ -40,7 +40,7 @@ public struct BagValidator {
         let prefix = top ?? BagValidator.top(of: path)
         top = prefix
         guard path.starts(with: prefix) else {
-            report.add(problem: "\(path) lies outside of the bag")
+            report.add(problem: .outside("\(path)"))
             if report.isFull { throw ArchiveError.malformed("\(path) lies outside of the bag") }
             return
         }

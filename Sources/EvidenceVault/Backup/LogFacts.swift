@@ -40,7 +40,7 @@ extension StoredLog {
                 }
             }
             guard frontier.root.bytes == head.root.bytes else {
-                throw VaultError.altered(.checkpoint("does not fit the entries"))
+                throw VaultError.altered(.checkpoint(.otherEntries))
             }
             if let finding = try transaction.nodeFindings(nodes, size: head.size).first {
                 throw VaultError.altered(finding)

@@ -116,7 +116,7 @@ extension Vault {
     func title(of file: CaseFile) throws -> String? {
         guard try compartmentKey(.summary, in: file) != nil else { return nil }
         guard let title = try title(of: file, generation: file.generation(of: .summary)) else {
-            throw VaultError.altered(.document(file.ref, problem: "its title does not open"))
+            throw VaultError.altered(.document(file.ref, problem: .titleNotOpening))
         }
         return title
     }
@@ -147,8 +147,7 @@ enum CaseReference {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || isLetter($0) || $0 == UInt8(ascii: "-")
         }
         guard let first = text.utf8.first, isLetter(first), allowed, text.utf8.count <= 40 else {
-            throw VaultError.badInput(
-                "a case reference is made of letters, digits and hyphens, such as TPPO-2026-0017")
+            throw VaultError.documents(.caseReference(text))
         }
         return text.uppercased()
     }

@@ -15,18 +15,17 @@ extension Vault {
             me.roles.contains(role) && !role.isVaultWide, or: .role(needed: [role]),
             asked: "emergency.request", case: file.id)
         guard !file.roles(of: identity.fingerprint).contains(role) else {
-            throw VaultError.badInput("you are \(role.rawValue) on \(file.ref) already")
+            throw VaultError.emergency(.onCaseAlready(role, caseRef: file.ref))
         }
         guard
             !file.emergencies.contains(where: {
                 $0.member == identity.fingerprint && $0.approvedBy == nil && !$0.isOver
             })
         else {
-            throw VaultError.badInput(
-                "you have asked for access to \(file.ref) already; a coordinator approves it")
+            throw VaultError.emergency(.askedAlready(caseRef: file.ref))
         }
         guard duration > 0, duration <= VaultState.longestEmergency else {
-            throw VaultError.badInput("emergency access lasts seven days at most")
+            throw VaultError.emergency(.tooLong)
         }
         let request = EmergencyRequest(
             caseID: file.id, role: role,
@@ -38,14 +37,13 @@ extension Vault {
     public func approveEmergency(of member: Member, in file: CaseFile) throws -> Timestamp {
         try requireGranter(of: file, asked: "emergency.approve")
         guard member.fingerprint != identity.fingerprint else {
-            throw VaultError.badInput(
-                "emergency access takes a second person: another coordinator of \(file.ref)")
+            throw VaultError.emergency(.secondPerson(caseRef: file.ref))
         }
         let open = file.emergencies.last {
             $0.member == member.fingerprint && $0.approvedBy == nil && !$0.isOver
         }
         guard let open else {
-            throw VaultError.badInput("\(member.name) has not asked for emergency access to \(file.ref)")
+            throw VaultError.emergency(.notAskedFor(name: member.name, caseRef: file.ref))
         }
         let until = Timestamp(seconds: now().seconds + open.duration)
         try log.append { _ in

@@ -35,7 +35,7 @@ extension Vault {
             try body()
         } catch let error as VaultError {
             switch error {
-            case .altered, .badInput, .refusedByLog: warn(error)
+            case .altered, .members, .refusedByLog: warn(error)
             default: throw error
             }
         } catch StorageError.busy {

@@ -21,7 +21,7 @@ extension Vault {
         try requireGranter(of: file, asked: "case.unassign")
         let roles = role.map { [$0] } ?? Set(Role.allCases)
         guard !file.roles(of: member.fingerprint).isDisjoint(with: roles) else {
-            throw VaultError.badInput("\(member.name) has no such role on \(file.ref)")
+            throw VaultError.members(.notOnCase(name: member.name, caseRef: file.ref))
         }
         try takeOff([(member.fingerprint, role)], in: file)
     }
@@ -54,9 +54,7 @@ extension Vault {
         for (file, roles) in try formerRoles(of: leaver) where isGranter(of: file) {
             let roles = roles.subtracting(file.roles(of: successor.fingerprint))
             if let missing = roles.subtracting(successor.roles).min() {
-                throw VaultError.badInput(
-                    "\(successor.name) is not enrolled as \(missing.rawValue); a custodian gives roles to members"
-                )
+                throw VaultError.members(.lacksRole(name: successor.name, missing))
             }
             for role in roles.sorted() { try assign(successor, to: file, as: role) }
             if let current = state.caseFile(file.id), !current.roles(of: leaver.fingerprint).isEmpty {
@@ -107,13 +105,12 @@ extension Vault {
 
     func grants(to member: Member, as role: Role, in file: CaseFile) throws -> [Grant] {
         guard member.status == .active else {
-            throw VaultError.badInput("\(member.name) is no longer a member")
+            throw VaultError.members(.hasLeft(name: member.name))
         }
         guard member.roles.contains(role) else {
-            throw VaultError.badInput(
-                "\(member.name) is not enrolled as \(role); a custodian gives roles to members")
+            throw VaultError.members(.lacksRole(name: member.name, role))
         }
-        guard !role.isVaultWide else { throw VaultError.badInput("\(role) is not a role on a case") }
+        guard !role.isVaultWide else { throw VaultError.members(.notACaseRole(role)) }
         let readable = state.policy.reads(role)
         return try keys(of: file).compartments.filter { readable.contains($0.confidentiality) }
             .compactMap { try grant($0.confidentiality, $0.generation, of: file, to: member.card) }

@@ -75,7 +75,7 @@ struct CheckpointNames {
             let bytes = try? XChaChaPoly.open(
                 Array(sealed[4...]), associatedData: ContextString.cosignatures.bytes + vaultID.bytes,
                 key: keys.vaultKey), let note = try? SignedNote(parsing: bytes)
-        else { throw VaultError.altered(.checkpoint("its cosignatures do not open")) }
+        else { throw VaultError.altered(.checkpoint(.cosignaturesNotOpening)) }
         return note
     }
 
@@ -92,7 +92,7 @@ struct CheckpointNames {
                 Array(sealed[4...]), for: .cosign(vaultID, generation, auditGeneration)),
             bytes.count > CheckpointNames.saltSize,
             let note = try? SignedNote(parsing: Array(bytes[CheckpointNames.saltSize...]))
-        else { throw VaultError.altered(.checkpoint("its cosignatures do not open")) }
+        else { throw VaultError.altered(.checkpoint(.cosignaturesNotOpening)) }
         return note
     }
 }
@@ -110,19 +110,19 @@ struct Cosignatures {
         var rest = bytes[...]
         func field() throws -> [UInt8] {
             guard rest.count >= 4 else {
-                throw VaultError.altered(.checkpoint("its cosignatures are cut short"))
+                throw VaultError.altered(.checkpoint(.cosignaturesCutShort))
             }
             let size = Int(UInt32(bigEndianBytes: rest.prefix(4)))
             rest = rest.dropFirst(4)
             guard rest.count >= size else {
-                throw VaultError.altered(.checkpoint("its cosignatures are cut short"))
+                throw VaultError.altered(.checkpoint(.cosignaturesCutShort))
             }
             defer { rest = rest.dropFirst(size) }
             return Array(rest.prefix(size))
         }
         forMembers = try field()
         forAuditors = try field()
-        guard rest.isEmpty else { throw VaultError.altered(.checkpoint("its cosignatures are too long")) }
+        guard rest.isEmpty else { throw VaultError.altered(.checkpoint(.cosignaturesTooLong)) }
     }
 
     var encoded: [UInt8] {

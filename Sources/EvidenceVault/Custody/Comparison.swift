@@ -40,7 +40,7 @@ extension Vault {
             try theirs.requireNoWrongSignature(in: state)
             let isSigned = theirs.isSigned(in: state)
             guard isSigned || theirHead.size > ours.size else {
-                throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
+                throw VaultError.notACheckpoint(.notSigned)
             }
             let witnesses = authors.compactMap { member in
                 theirs.cosigned(by: member, of: id).map { (member: member, at: $0) }
@@ -86,7 +86,7 @@ extension TakenCheckpoint {
     func requireSigned(in state: VaultState) throws {
         try requireNoWrongSignature(in: state)
         guard isSigned(in: state) else {
-            throw VaultError.notACheckpoint("no log key of this vault signed it in its time")
+            throw VaultError.notACheckpoint(.notSigned)
         }
     }
 
@@ -104,7 +104,7 @@ extension TakenCheckpoint {
             do {
                 try verifier.verify(note)
             } catch LogError.badSignature(let name) {
-                throw VaultError.altered(.checkpoint("the signature by \(name) is wrong"))
+                throw VaultError.altered(.checkpoint(.wrongSignature(by: name)))
             } catch {
                 continue  // not signed by this one
             }

@@ -33,7 +33,7 @@ extension Vault {
                 }
             }
             guard frontier.root.bytes == state.head.root.bytes else {
-                throw VaultError.altered(.checkpoint("does not fit the entries"))
+                throw VaultError.altered(.checkpoint(.otherEntries))
             }
             for file in writer.partial() { try target.put(file, since: writer.size) }
             for (position, files) in try timestampFiles(of: state) {

@@ -185,11 +185,11 @@ final class Log {
                 by: CheckpointNames(state.vaultID).verifier(logKey: state.logKey),
                 origin: CheckpointNames(state.vaultID).origin)
         } catch let error as LogError {
-            throw VaultError.altered(.checkpoint(error.description))
+            throw VaultError.altered(.checkpoint(.log(error)))
         }
         guard verified.checkpoint.size == state.head.size,
             verified.checkpoint.root.bytes == state.head.root.bytes
-        else { throw VaultError.altered(.checkpoint("does not fit the entries")) }
+        else { throw VaultError.altered(.checkpoint(.otherEntries)) }
     }
 
     // MARK: Appending

@@ -60,7 +60,7 @@ extension Vault {
         do {
             try replay.take(upTo: now.size, of: transaction) { tally.add($0) }
             if replay.root.bytes != now.root.bytes {
-                finding = .checkpoint("the entries are not those that were there before")
+                finding = .checkpoint(.otherPast)
             }
         } catch VaultError.altered(let found) {
             finding = found

@@ -79,14 +79,14 @@ struct Moment {
         let newest = try projections().position(of: number, in: file, in: transaction)
         let located = try statement(at: first)
         guard case .deposit(let deposit) = located.statement.act, deposit.caseID == file.id else {
-            throw VaultError.altered(.indexRow("\(file.ref)/\(number)"))
+            throw VaultError.altered(.indexRow(.row("\(file.ref)/\(number)")))
         }
         if newest == first { return (deposit, located) }
         // A row leads to a reseal that the replay has applied, or nowhere.
         guard file.reseals.contains(newest),
             case .reseal(let resealing) = try statement(at: newest).statement.act,
             resealing.deposit == first, resealing.isOf(deposit)
-        else { throw VaultError.altered(.indexRow("\(file.ref)/\(number)")) }
+        else { throw VaultError.altered(.indexRow(.row("\(file.ref)/\(number)"))) }
         return (deposit.resealed(resealing), located)
     }
 
@@ -100,7 +100,7 @@ struct Moment {
     /// Where the document with this id stands, if there is one.
     func find(documentID: HexBytes) throws -> (caseID: HexBytes, number: Int)? {
         guard let position = try projections().position(of: documentID, in: transaction) else { return nil }
-        let altered = VaultError.altered(.indexRow(documentID.description))
+        let altered = VaultError.altered(.indexRow(.row(documentID.description)))
         let deposited: (at: UInt64, documentID: HexBytes, caseID: HexBytes)
         switch try statement(at: position).statement.act {
         case .deposit(let deposit): deposited = (position, deposit.documentID, deposit.caseID)

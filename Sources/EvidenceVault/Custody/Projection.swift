@@ -118,7 +118,7 @@ struct Projections {
     func position(of number: Int, in file: CaseFile, in transaction: LogRows) throws -> UInt64 {
         let name = "\(file.ref)/\(number)"
         let position = try position(named: name, in: transaction) { try $0.lookup(number, in: file.id) }
-        guard let position else { throw VaultError.altered(.indexRow(name)) }
+        guard let position else { throw VaultError.altered(.indexRow(.row(name))) }
         return position
     }
 
@@ -133,7 +133,7 @@ struct Projections {
             let lookup = try lookup(projection)
             guard let sealed = try transaction.document(lookup) else { continue }
             guard let position = projection.open(sealed, for: lookup) else {
-                throw VaultError.altered(.indexRow(name))
+                throw VaultError.altered(.indexRow(.row(name)))
             }
             return position
         }

@@ -26,7 +26,7 @@ extension LogRows {
                 finding = .treeNode(level: node.level, index: node.index)
             }
         }
-        return [finding ?? .database("\(count) tree nodes, of which some are missing")]
+        return [finding ?? .database(.treeNodes(count))]
     }
 
     /// Rows of documents that are missing, too many, or lead elsewhere.
@@ -49,16 +49,16 @@ extension LogRows {
         var findings: [Finding] = []
         try forEachDocument { lookup, sealed in
             guard let row = expected.removeValue(forKey: lookup) else {
-                findings.append(.indexRow("a row that no log entry has made"))
+                findings.append(.indexRow(.madeByNothing))
                 return
             }
             let position = row.projection.open(sealed, for: lookup)
             if !(position.map(row.positions.contains) ?? false) {
-                findings.append(.indexRow("the row of log entry \(row.positions.min() ?? 0)"))
+                findings.append(.indexRow(.rowOfEntry(row.positions.min() ?? 0)))
             }
         }
         if let position = expected.values.filter(\.isRequired).compactMap({ $0.positions.min() }).min() {
-            findings.append(.indexRow("the row of log entry \(position) is missing"))
+            findings.append(.indexRow(.rowMissing(ofEntry: position)))
         }
         return findings
     }
@@ -68,7 +68,7 @@ extension LogRows {
         var differences = try blobCounts()
         for name in names { differences[name, default: 0] -= 1 }
         return differences.filter { $0.value != 0 }.map(\.key.description).sorted().map {
-            .indexRow("blob \($0)")
+            .indexRow(.blob("\($0)"))
         }
     }
 }

@@ -13,10 +13,10 @@ public struct TakenCheckpoint: Sendable {
     public init(_ bytes: [UInt8], of vaultID: VaultID) throws {
         guard bytes.count <= TakenCheckpoint.maximumSize, let note = try? SignedNote(parsing: bytes),
             let checkpoint = try? Checkpoint(text: note.text)
-        else { throw VaultError.notACheckpoint("it is no signed note of a log") }
+        else { throw VaultError.notACheckpoint(.notANote) }
         guard checkpoint.origin == CheckpointNames(vaultID).origin, checkpoint.extensions.isEmpty,
             checkpoint.size <= UInt64(Int64.max)
-        else { throw VaultError.notACheckpoint("it is of \(checkpoint.origin)") }
+        else { throw VaultError.notACheckpoint(.otherLog(origin: checkpoint.origin)) }
         self.note = note
         head = LogHead(size: checkpoint.size, root: checkpoint.root)
     }
@@ -26,7 +26,7 @@ public struct TakenCheckpoint: Sendable {
         do {
             try self.init(note, of: vaultID)
         } catch VaultError.notACheckpoint(let why) {
-            throw VaultError.altered(.checkpoint(why))
+            throw VaultError.altered(.checkpoint(.note(why)))
         }
     }
 

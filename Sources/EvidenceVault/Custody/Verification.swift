@@ -124,7 +124,7 @@ extension Vault {
         check.holds = true
         // What this member saw when the vault was opened must be what the entries say now.
         if isAnother {
-            check.findings.append(.checkpoint("the entries are not those that were there before"))
+            check.findings.append(.checkpoint(.otherPast))
         }
         do {
             try Log.checkCheckpoint(of: replay.state, in: transaction)
@@ -197,7 +197,7 @@ extension Vault {
         let stored = try transaction.checkpoint().cosignatures
         // The founding is for all members, and what is for auditors leaves theirs as it is: the same for whoever verifies.
         guard let forMembers = try names.openForMembers(stored, keys: keys) else {
-            throw VaultError.altered(.checkpoint("no member cosigned it"))
+            throw VaultError.altered(.checkpoint(.notCosigned))
         }
         let forAuditors = try names.openForAuditors(stored, generation: state.keyGeneration, keys: keys)
         let notes = [forMembers] + (forAuditors.map { [$0] } ?? [])
@@ -209,10 +209,10 @@ extension Vault {
                 && MerkleTree.root(ofTreeOf: taken.head.size, reading: transaction).bytes
                     == taken.head.root.bytes
             guard isOfThisLog else {
-                throw VaultError.altered(.checkpoint("its cosignatures are of another log"))
+                throw VaultError.altered(.checkpoint(.cosignaturesOfOtherLog))
             }
             guard authors.contains(where: { taken.cosigned(by: $0, of: id) != nil }) else {
-                throw VaultError.altered(.checkpoint("no member cosigned it"))
+                throw VaultError.altered(.checkpoint(.notCosigned))
             }
         }
     }

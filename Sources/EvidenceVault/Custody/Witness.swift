@@ -68,9 +68,7 @@ extension Vault {
     ) throws -> (verification: LogVerification, checkpoint: [UInt8]) {
         try require(me.roles.contains(.auditor), or: .role(needed: [.auditor]), asked: "audit.review")
         guard verdicts.allSatisfy(\.isBounded), verdicts.count <= ReviewMade.mostVerdicts else {
-            throw VaultError.badInput(
-                "a finding's id has up to \(Verdict.longestFinding) bytes, and a note up to \(Verdict.longestNote)"
-            )
+            throw VaultError.verdictTooLong(finding: Verdict.longestFinding, note: Verdict.longestNote)
         }
         let verification = try verifyLog(since: state.reviewed ?? .empty)
         if let finding = verification.finding { throw VaultError.altered(finding) }

@@ -106,7 +106,7 @@ extension Vault {
                 throw VaultError.altered(
                     .document(
                         "\(file.ref)/\(number)",
-                        problem: "entry \(position) amends more than kind, title and how it was obtained"))
+                        problem: .amendedTooMuch(inEntry: position)))
             }
             versions.append(
                 DocumentVersion(
@@ -121,7 +121,7 @@ extension Vault {
     /// Says anew what a document is: its kind within its class, its title, how it was obtained. What is nil stays.
     ///
     /// - Throws: ``VaultError/notPermitted(_:)`` unless the member deposited it, or grants in the case, and reads its class;
-    ///   ``VaultError/badInput(_:)`` when nothing would change, or the kind is of another class.
+    ///   ``VaultError/nothingAmended(_:)``, ``VaultError/otherClass(_:_:document:)``.
     public func amend(
         _ number: Int, in file: CaseFile, kind: DocumentKind? = nil, title: String? = nil,
         obtained: String? = nil

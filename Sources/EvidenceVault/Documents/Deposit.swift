@@ -17,7 +17,7 @@ public struct Submission: Sendable {
     public let title: String
     public let obtained: String?
 
-    /// Throws ``VaultError/badName(_:why:)``, or ``VaultError/badInput(_:)`` when the class must be named or cannot be.
+    /// Throws ``VaultError/badName(_:why:)``, or ``VaultError/documents(_:)`` when the class must be named or cannot be.
     public init(
         path: String, name: String, kind: DocumentKind, confidentiality: ConfidentialityClass? = nil,
         title: String? = nil, obtained: String? = nil
@@ -31,14 +31,12 @@ public struct Submission: Sendable {
         self.obtained = try obtained.map { try Name.checked($0, limit: 2000) }
         if let fixed = kind.confidentialityClass {
             guard confidentiality == nil || confidentiality == fixed else {
-                throw VaultError.badInput("a document of kind \(kind.rawValue) is of class \(fixed.rawValue)")
+                throw VaultError.documents(.otherClass(kind, fixed))
             }
             self.confidentiality = fixed
         } else {
             guard let confidentiality, confidentiality != .summary else {
-                let classes = ConfidentialityClass.documentClasses.map(\.rawValue).joined(separator: ", ")
-                throw VaultError.badInput(
-                    "say who may read a document of kind \(kind.rawValue): --class \(classes)")
+                throw VaultError.documents(.classMissing(kind))
             }
             self.confidentiality = confidentiality
         }

@@ -189,21 +189,6 @@ public enum DocumentKind: String, Codable, Vocabulary, Hashable, Sendable {
         }
     }
 
-    /// One line that `add` shows where a depositor may be mistaken about what they hold.
-    public var advice: String? {
-        switch self {
-        case .visum, .visumPsychiatric:
-            "A visum goes to the investigator who asked for it; keep a lawfully obtained copy only, and say so with --obtained."
-        case .bap: "A BAP is the investigator's; keep a copy only if it was given to you."
-        case .companionRecording:
-            "A companion's recording of a child is not the official one (UU 21/2007 arts. 39-40)."
-        case .electronic:
-            "Never alter the original device; deposit what was extracted, and say how with --obtained."
-        case .counselling: "Counselling notes are never proposed for a bundle."
-        default: nil
-        }
-    }
-
     /// Kinds that a bundle never takes unless they are named one by one.
     public var isNeverProposed: Bool { self == .counselling }
 }

@@ -123,7 +123,7 @@ extension Vault {
             return try recordContext(of: deposit, statedIn: statement, in: file)
                 .openDetails(with: key, by: texts)
         } catch {
-            throw VaultError.altered(.document(ref, problem: error.description))
+            throw VaultError.altered(.document(ref, problem: DocumentFault(error)))
         }
     }
 }

@@ -73,8 +73,7 @@ final class DocumentSealer {
             if let target = targets[confidentiality] { return target }
             let compartment = compartments.last { $0.confidentiality == confidentiality }
             guard let compartment else {
-                throw VaultError.badInput(
-                    "nothing of the class \(confidentiality.rawValue) can be sealed here")
+                throw VaultError.documents(.notSealable(confidentiality))
             }
             let recipient = try SealingKey(compartment.recipient)
             let target = Target(

@@ -35,7 +35,7 @@ extension Vault {
     /// Reads a piece of a document. The access is in the log before this returns.
     ///
     /// - Parameter range: of bytes; what lies behind the document's end is left out.
-    /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/badInput(_:)`` when the range begins behind the end.
+    /// - Throws: ``VaultError/notPermitted(_:)``, ``VaultError/documents(_:)`` when the range begins behind the end.
     public func read(_ number: Int, in file: CaseFile, range: Range<Int64>) throws -> DocumentPiece {
         let document = try readable(number, in: file, asked: "document.read")
         // Logged before anything is told of it, its size included.
@@ -43,7 +43,7 @@ extension Vault {
         try require(access.coversContent(of: number, in: file))
         let details = try openDetails(of: document, in: file)
         guard range.lowerBound < max(details.document.size, 1) else {
-            throw VaultError.badInput("\(document.ref) has \(details.document.size) bytes")
+            throw VaultError.documents(.behindEnd(document: document.ref, size: details.document.size))
         }
         let piece = try withSealedFile(of: document) {
             try DocumentPiece($0, details: details, range: range)
@@ -236,7 +236,7 @@ extension Vault {
             let details = try details(
                 of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)
         else {
-            throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
+            throw VaultError.altered(.document(document.ref, problem: .detailsNotOpening))
         }
         return details
     }

@@ -145,7 +145,7 @@ extension Vault {
         let disclosed = try disclosedDetails(
             of: document.deposit, statedIn: document.statement, ref: document.ref, in: file)
         guard let disclosed else {
-            throw VaultError.altered(.document(document.ref, problem: "its details do not open"))
+            throw VaultError.altered(.document(document.ref, problem: .detailsNotOpening))
         }
         return disclosed
     }

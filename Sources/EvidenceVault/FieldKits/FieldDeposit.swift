@@ -84,7 +84,7 @@ extension FieldKit {
 
     /// Seals files with the kit, each into a file of its own in `folder`. The originals are left where they are.
     ///
-    /// - Throws: ``VaultError/kitExpired(until:)``, ``VaultError/badInput(_:)`` for a kind that it does not take, and what
+    /// - Throws: ``VaultError/kitExpired(until:)``, ``VaultError/kit(_:)`` for a kind that it does not take, and what
     ///   reading and writing files throws.
     public func seal(
         _ submissions: [Submission], into folder: String, at time: Timestamp = Timestamp(Date()),
@@ -92,8 +92,7 @@ extension FieldKit {
     ) throws -> [Receipt] {
         guard time <= contents.until else { throw VaultError.kitExpired(until: contents.until) }
         for submission in submissions where !contents.kinds.contains(submission.kind) {
-            let kinds = contents.kinds.map(\.rawValue).joined(separator: ", ")
-            throw VaultError.badInput("this kit takes \(kinds), not \(submission.kind.rawValue)")
+            throw VaultError.kit(.otherKind(submission.kind, takes: contents.kinds))
         }
         try File.makeFolder(folder)
         try File.synchronizeName(of: folder)

@@ -15,10 +15,10 @@ extension Vault {
         try requireGranter(of: file, asked: "kit.make")
         let file = try asOfNow(file)
         guard until > now() else {
-            throw VaultError.badInput("the kit would have expired already (\(until))")
+            throw VaultError.kit(.endedAlready(until: until))
         }
         guard !kinds.isEmpty else {
-            throw VaultError.badInput("say which kinds of documents: --kinds statement,…")
+            throw VaultError.kit(.noKinds)
         }
         let details = KitDetails(
             holder: try holder.map { try Name.checked($0) }, kinds: kinds.sorted { $0.rawValue < $1.rawValue }
@@ -60,7 +60,7 @@ extension Vault {
         let matches = file.kits.filter { $0.made.digest.description.hasPrefix(kit.lowercased()) }
         guard let found = matches.first, matches.count == 1 else {
             throw matches.isEmpty
-                ? VaultError.badInput("\(file.ref) has no kit \(kit); see 'amanah kit list'")
+                ? VaultError.kit(.noSuchKit(kit, caseRef: file.ref))
                 : VaultError.ambiguous(kit, matches: matches.map(\.made.digest.description))
         }
         try log.append { _ in [.cancelKit(KitCancelled(caseID: file.id, key: found.made.key))] }

@@ -54,8 +54,7 @@ struct ArrivedBundle {
         let count = try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
         let form = Form(of: Array(start[..<count]))
         if let promised = Form(promisedBy: path), promised != form {
-            throw VaultError.bundleInvalid(
-                "its name ends in .\(promised.rawValue) and it is not \(promised.rawValue)")
+            throw VaultError.bundleInvalid(.otherForm(promised: promised.rawValue))
         }
         contents = .file(file, size: Int64(status.st_size), form)
     }

@@ -87,7 +87,7 @@ extension Vault {
         // What its reader will make of it: what they would refuse is not made.
         let checks = ProofChecks(
             BundleMaterial(tagFiles: tags, payload: payload), custody, signer: signer)
-        if let problem = checks.problems.first { throw VaultError.bundleInvalid(problem.description) }
+        if let problem = checks.problems.first { throw VaultError.bundleInvalid(.problem(problem)) }
         let report = BundleReport(of: custody, checks, signer: signer)
 
         var tagFiles: [(SafePath, [UInt8])] = []
@@ -142,7 +142,7 @@ extension Vault {
         let exhibits = try plan.exhibits.enumerated().map { index, exhibit in
             let located = exhibit.description.located
             guard case .deposit(let deposit) = located.statement.act else {
-                throw VaultError.altered(.document(exhibit.ref, problem: "its entry is no deposit"))
+                throw VaultError.altered(.document(exhibit.ref, problem: .entryIsNoDeposit))
             }
             let source = CustodyRecord.Exhibit.Source(
                 position: located.position, statement: located.statement, deposit: deposit,

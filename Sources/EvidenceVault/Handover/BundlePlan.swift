@@ -20,7 +20,7 @@ public struct BundleRecipient: Sendable {
         do {
             recipient = try SealingKey(text)
         } catch is AgeError {
-            throw VaultError.badInput("\(visible(text)) is neither a card nor an age1… key")
+            throw VaultError.notARecipient(text)
         }
         keys = [recipient.description]
         name = nil

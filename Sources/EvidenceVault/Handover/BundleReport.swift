@@ -1,3 +1,4 @@
+import Archive
 import Sodium
 import TransparencyLog
 
@@ -86,7 +87,7 @@ public struct BundleLine: Hashable, Sendable {
 /// Why a bundle must not be trusted. Names are those of files in `proofs/`: `P-1`, `handover`.
 public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// It is not a valid bag.
-    case bag(String)
+    case bag(BagProblem)
     case notSigned
     case wrongSignature
     /// The signature's comment says otherwise than the custody record.
@@ -141,7 +142,7 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .bag(let why): why
+        case .bag(let why): why.description
         case .notSigned: "the bundle is not signed"
         case .wrongSignature: "the signature of the bundle is wrong"
         case .otherComment: "the comment of the signature says otherwise than \(BundleFiles.custody)"
@@ -196,7 +197,7 @@ extension BundleProblem {
 
 /// What is permitted and yet deserves a look.
 public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
-    case bag(String)
+    case bag(BagWarning)
     /// The key that opened it is not the one that it was handed over to.
     case otherOpeningKey(recipient: String)
     /// No witness has seen that the log has this exhibit.
@@ -212,7 +213,7 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .bag(let why): why
+        case .bag(let why): why.description
         case .timestampUntrusted(let name, let why):
             "\(name): its signature does not lead to the certificate that was given: \(why)"
         case .sealedToOthers(let count):

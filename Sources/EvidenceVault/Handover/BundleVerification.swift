@@ -30,7 +30,7 @@ public enum Bundle {
             let bundle = try ArrivedBundle(path: path)
             let (report, bag) = try check(bundle, identities, certificates)
             if let problem = report.problems.first {
-                throw VaultError.bundleInvalid(problem.description)
+                throw VaultError.bundleInvalid(.problem(problem))
             }
             try BagExtractor.extract(bundle.source(identities), holding: bag, to: folder)
             return report
@@ -65,9 +65,9 @@ public enum Bundle {
         } catch ArchiveError.cannotRead(let path, let code) {
             throw StorageError.unreadable(path: path, errno: code)
         } catch let error as ArchiveError {
-            throw VaultError.bundleInvalid(error.description)
+            throw VaultError.bundleInvalid(.archive(error))
         } catch let error as AgeError where error != .noMatch {
-            throw VaultError.bundleInvalid(error.description)
+            throw VaultError.bundleInvalid(.sealed(error))
         }
     }
 }

@@ -21,7 +21,7 @@ struct IndexPage {
         <html lang="id"><head><meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(custody.caseRef) – daftar bukti</title>
+        <title>\(custody.caseRef) – daftar dokumen yang diserahkan</title>
         <style>
         body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; }
         h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
@@ -32,13 +32,13 @@ struct IndexPage {
         dl { display: grid; grid-template-columns: 15rem 1fr; gap: .3rem 1.2rem; } dt { font-weight: 600; } dd { margin: 0; }
         @media print { body { margin: 0; max-width: none; } }
         </style></head><body>
-        <h1>Berkas \(custody.caseRef)</h1>
-        <p><strong>Rahasia. Membuka identitas korban atau saksi adalah tindak pidana (UU 21/2007 pasal 24; UU 12/2022 pasal 69).</strong><br>
-        <i>Confidential: disclosing the identity of a victim or witness is a crime.</i></p>
+        <h1>Paket dokumen kasus \(custody.caseRef)</h1>
+        <p><strong>RAHASIA. Dengan ini diberitahukan kepada setiap penerima: identitas korban dan saksi dalam paket ini wajib dirahasiakan. Memberitahukannya kepada pihak yang tidak berwenang dapat dipidana (UU 21/2007 Pasal 24; UU 1/2023 (KUHP) Pasal 292). Korban berhak atas kerahasiaan identitas (UU 12/2022 Pasal 69).</strong><br>
+        <i>CONFIDENTIAL. Every receiver is hereby told: the identity of victims and witnesses in this bundle must be kept secret. To disclose it to who has no right to it can be punished.</i></p>
         <div class="box">
-        <p>Halaman ini baru kata pengirim, sampai bundel diperiksa dengan <code>amanah bundle verify</code> atau langkah di bawah. Tanda ✓ berarti: dibuktikan oleh berkas yang disebut; <b>(pengirim)</b> berarti: kata pengirim saja.<br>
+        <p>Halaman ini baru kata pengirim, sampai paket diperiksa dengan <code>amanah bundle verify</code> atau langkah di bawah. Tanda ✓ berarti: dibuktikan oleh berkas yang disebut; <b>(pengirim)</b> berarti: kata pengirim saja.<br>
         <i>This page is the sender's word until the bundle was checked with <code>amanah bundle verify</code> or the steps below. ✓ is proven by the files that are named; (pengirim) is the word of the sender alone.</i></p>
-        <p>Satu hal saja yang dibandingkan lewat telepon dengan pengirim, dua belas kata ini (atau angkanya):
+        <p>Satu hal saja yang dicocokkan lewat telepon dengan pengirim, dua belas kata ini (atau angkanya):
         <i>One thing only to compare with the sender by telephone, these twelve words (or their numbers):</i></p>
         <p class="words">\(Minisign.words(signer).joined(separator: " "))</p>
         <p><code>\(Minisign.numbers(signer).joined(separator: " "))</code></p>
@@ -46,26 +46,28 @@ struct IndexPage {
         <dl>
         \(report.lines.map(field))
         </dl>
-        <h2>Daftar bukti · <i>exhibits</i></h2>
-        <table><thead><tr><th>No.</th><th>Bukti · <i>exhibit</i></th><th>Asal · <i>where from</i></th><th class="number">Byte</th><th>SHA-256</th></tr></thead>
+        <h2>Daftar dokumen yang diserahkan · <i>exhibits</i></h2>
+        <table><thead><tr><th>No.</th><th>Dokumen · <i>exhibit</i></th><th>Asal · <i>where from</i></th><th class="number">Ukuran (bita)</th><th>SHA-256</th></tr></thead>
         <tbody>
         \(report.exhibits.map(row))
         </tbody></table>
-        <p class="by">Jam adalah jam komputer yang menandatangani. Nomor P menurut urutan dalam bundel ini. · <i>Times are those of the computers of those who signed. P numbers are the order in this bundle.</i></p>
-        <h2>Empat uji alat bukti elektronik (UU ITE pasal 6) · <i>the four tests of electronic evidence</i></h2>
+        <p class="by">Jam adalah jam komputer yang menandatangani. Nomor P menurut urutan dalam paket ini. · <i>Times are those of the computers of those who signed. P numbers are the order in this bundle.</i></p>
+        <h2>Empat syarat dokumen elektronik (UU ITE Pasal 6) dan bagaimana paket ini membantu memenuhinya · <i>the four conditions of electronic documents, and how this bundle helps to meet them</i></h2>
         <dl>
-        <dt>Dapat diakses · <i>accessible</i></dt><dd>Berkas biasa dalam folder <code>data/</code>; tidak perlu program khusus. <i>Ordinary files; no special program is needed.</i></dd>
-        <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Masing-masing dalam format aslinya, tepat seperti saat disetor. <i>Each in its original format, byte for byte as it was deposited.</i></dd>
-        <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 setiap berkas ada dalam <code>manifest-sha256.txt</code>, ditandatangani. <i>The SHA-256 of every file, signed.</i></dd>
-        <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Siapa menyetor dan kapan: <code>custody.json</code>; bukti bahwa log memuatnya: <code>proofs/</code>. <i>Who deposited each and when; proof that the log has it.</i></dd>
+        <dt>Dapat diakses · <i>accessible</i></dt><dd>Dokumen biasa dalam folder <code>data/</code>; sebagian rekaman (.ogg, .opus) memerlukan pemutar seperti VLC. <i>Ordinary files; some recordings (.ogg, .opus) need a player such as VLC.</i></dd>
+        <dt>Dapat ditampilkan · <i>displayable</i></dt><dd>Masing-masing dalam format aslinya, tepat seperti saat dimasukkan. <i>Each in its original format, byte for byte as it was deposited.</i></dd>
+        <dt>Keutuhan dijamin · <i>integrity</i></dt><dd>SHA-256 setiap berkas ada dalam <code>manifest-sha256.txt</code>, ditandatangani secara elektronik oleh pengirim (bukan tanda tangan tersertifikasi). <i>The SHA-256 of every file, signed electronically by the sender (no certified signature).</i></dd>
+        <dt>Dapat dipertanggungjawabkan · <i>accountable</i></dt><dd>Siapa memasukkan dan kapan: <code>custody.json</code>; keterangan teknis bahwa pemasukannya tercatat: <code>proofs/</code>. <i>Who deposited each and when; proof that the log has it.</i></dd>
         </dl>
         <h2>Memeriksa tanpa Amanah · <i>checking without Amanah</i></h2>
         <pre>sha256sum -c manifest-sha256.txt
         sha256sum -c tagmanifest-sha256.txt
         minisign -V -m tagmanifest-sha256.txt -p minisign.pub
         \(IndexPage.numbersCommand)</pre>
-        <p>Baris terakhir mencetak dua belas angka dari kunci yang menandatangani: harus sama dengan yang disebutkan pengirim lewat telepon.
-        Langkah ini membuktikan berkas dan pengirimnya; nama, waktu dan log diperiksa oleh <code>amanah bundle verify</code>.
+        <p>Di Windows, tanpa memasang program: buka PowerShell di folder ini dan ketik <code>Get-FileHash data\\* | Format-List</code>. Setiap <i>Hash</i> harus sama dengan baris dokumen itu dalam <code>manifest-sha256.txt</code>; huruf besar atau kecil tidak masalah.
+        <i>On Windows, without installing anything: open PowerShell in this folder and type the command; each hash must be that of the file's line in the manifest.</i></p>
+        <p>Baris terakhir perintah di atas mencetak dua belas angka dari kunci yang menandatangani: harus sama dengan yang disebutkan pengirim lewat telepon, di nomor yang Anda kenal sendiri.
+        Langkah ini menunjukkan bahwa berkasnya utuh dan siapa pengirimnya; nama, waktu dan log diperiksa oleh <code>amanah bundle verify</code>.
         <i>The last line prints the twelve numbers of the key that signed: they must be those that the sender says by telephone.
         These steps prove the files and who sent them; names, times and the log are checked by <code>amanah bundle verify</code>.</i></p>
         \(timestampSteps)

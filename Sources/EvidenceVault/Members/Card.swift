@@ -95,14 +95,14 @@ public struct Card: Hashable, Sendable, Codable {
 
     /// Reads a card file. Throws ``VaultError/notACard(_:)`` when it is none, or its signature is wrong.
     public init(json: [UInt8]) throws {
-        guard json.count <= 16_384 else { throw VaultError.notACard("too large") }
+        guard json.count <= 16_384 else { throw VaultError.notACard(.tooLarge) }
         do {
             self = try CanonicalJSON.decodeFile(Card.self, from: json)
         } catch let error as VaultError {
             throw error
         } catch {
             if let fault = Card.unread(json) { throw VaultError.badSetting(fault) }
-            throw VaultError.notACard("not a card in JSON")
+            throw VaultError.notACard(.notJSON)
         }
     }
 
@@ -131,29 +131,29 @@ public struct Card: Hashable, Sendable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(String.self, forKey: .amanah) == Card.format else {
-            throw VaultError.notACard("another format than \(Card.format)")
+            throw VaultError.notACard(.otherFormat)
         }
         name = try container.decode(String.self, forKey: .name)
         guard (try? Name.checked(name)) == name else {
-            throw VaultError.notACard("a name that is not allowed")
+            throw VaultError.notACard(.name)
         }
         do {
             recipient = try X25519Recipient(try container.decode(String.self, forKey: .recipient))
             guard recipient.publicKey.isSound else { throw AgeError.invalidKey("not canonical") }
         } catch is AgeError {
-            throw VaultError.notACard("its recipient is not an age1… key")
+            throw VaultError.notACard(.recipient)
         }
         do {
             hybrid = try container.decodeIfPresent(String.self, forKey: .hybrid).map {
                 try HybridRecipient($0)
             }
         } catch is AgeError {
-            throw VaultError.notACard("its hybrid recipient is not an age1pq1… key")
+            throw VaultError.notACard(.hybridRecipient)
         }
         signingKey = try Ed25519.PublicKey(try container.decode(HexBytes.self, forKey: .signingKey).bytes)
         signature = try container.decode(Base64Bytes.self, forKey: .signature).bytes
         guard signingKey.verifies(signature, of: try Card.message(name, recipient, hybrid, signingKey)) else {
-            throw VaultError.notACard("its signature does not fit")
+            throw VaultError.notACard(.signature)
         }
     }
 

@@ -9,7 +9,7 @@ extension Vault {
     /// - Parameter leavingCases: allows that cases are left with nobody who can grant.
     public func setRoles(of member: Member, to roles: Set<Role>, leavingCases: Bool = false) throws {
         try requireCustodian(asked: "member.role")
-        guard !roles.isEmpty else { throw VaultError.badInput("a member needs at least one role") }
+        guard !roles.isEmpty else { throw VaultError.members(.noRole) }
         if let (one, other) = Policy.conflict(among: roles) { throw VaultError.rolesExclude(one, other) }
         let lost = member.roles.subtracting(roles)
         if lost.contains(.custodian) { try requireAnotherCustodian(besides: member) }
@@ -22,7 +22,7 @@ extension Vault {
     public func end(_ member: Member, isFinal: Bool, leavingCases: Bool = false) throws {
         try requireCustodian(asked: isFinal ? "member.revoke" : "member.suspend")
         guard member.status != .revoked, isFinal || member.status == .active else {
-            throw VaultError.badInput("\(member.name) is \(member.status.rawValue) already")
+            throw VaultError.members(.hasStatus(name: member.name, member.status))
         }
         try requireAnotherCustodian(besides: member)
         if !leavingCases { try requireGranters(without: member, roles: member.roles) }
@@ -54,7 +54,7 @@ extension Vault {
     public func restore(_ member: Member) throws {
         try requireCustodian(asked: "member.restore")
         guard member.status == .suspended else {
-            throw VaultError.badInput("\(member.name) is not suspended; a new identity can be enrolled")
+            throw VaultError.members(.notSuspended(name: member.name))
         }
         try log.append(drafting: { state in
             try slots(for: member.card, in: state) {

@@ -69,19 +69,19 @@ public struct Policy: Hashable, Sendable {
 
     /// Why a policy cannot be: somebody must be able to grant, and who grants must hold every key; who manages or audits holds
     /// none. Nil when it can.
-    public var fault: String? {
+    public var fault: PolicyFault? {
         let all = Set(ConfidentialityClass.documentClasses)
-        if !Role.allCases.contains(where: grants) { return "no role grants" }
+        if !Role.allCases.contains(where: grants) { return .nobodyGrants }
         for role in Role.allCases {
             let rule = rule(role)
             if rule.grants && !rule.reads.isSuperset(of: all) {
-                return "\(role.rawValue) grants, and so must read every class"
+                return .grantsUnread(role)
             }
             if role.isVaultWide && rule != Rule() {
-                return "\(role.rawValue) has nothing to do with documents"
+                return .isVaultWide(role)
             }
             if rule.reads.contains(.summary) || rule.deposits.contains(.summary) {
-                return "no document is of the class summary"
+                return .summaryIsNoDocument
             }
         }
         return nil

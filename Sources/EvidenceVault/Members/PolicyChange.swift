@@ -20,7 +20,7 @@ public struct PolicyChange: Sendable {
 
 extension Vault {
     /// Reads a policy file. Throws ``VaultError/badSetting(_:)`` when it is none, or says what policies do not have;
-    /// ``VaultError/badInput(_:)`` when it cannot be.
+    /// ``VaultError/impossiblePolicy(_:)`` when it cannot be.
     public static func policy(json: [UInt8]) throws -> Policy {
         let policy: Policy
         do {
@@ -38,7 +38,7 @@ extension Vault {
             throw VaultError.badSetting(
                 SettingFault(place: .member(path), .notOneOf(Policy.words(at: path))))
         }
-        if let fault = policy.fault { throw VaultError.badInput("this policy cannot be: \(fault)") }
+        if let fault = policy.fault { throw VaultError.impossiblePolicy(fault) }
         return policy
     }
 
@@ -82,7 +82,7 @@ extension Vault {
     /// Replaces the policy. Only a custodian may. The keys follow with the next command of a coordinator of each case.
     public func setPolicy(_ policy: Policy) throws {
         try require(me.roles.contains(.custodian), or: .role(needed: [.custodian]), asked: "policy.set")
-        if let fault = policy.fault { throw VaultError.badInput("this policy cannot be: \(fault)") }
+        if let fault = policy.fault { throw VaultError.impossiblePolicy(fault) }
         try log.append { _ in [.setPolicy(PolicySet(policy: policy))] }
     }
 }

@@ -55,7 +55,7 @@ extension Vault {
         if !state.isExample && ExampleKeys.contains(card.fingerprint) {
             throw VaultError.exampleKey(fingerprint: card.fingerprint.description)
         }
-        guard !roles.isEmpty else { throw VaultError.badInput("a member needs at least one role") }
+        guard !roles.isEmpty else { throw VaultError.members(.noRole) }
         if let (one, other) = Policy.conflict(among: roles) { throw VaultError.rolesExclude(one, other) }
         if state.members.values.contains(where: {
             $0.fingerprint == card.fingerprint || $0.card.signingKey == card.signingKey

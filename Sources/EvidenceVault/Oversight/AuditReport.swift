@@ -74,7 +74,7 @@ extension Vault {
         let start = try from.map { try clock.instant($0, endOfDay: false) }
         let end = try to.map { try clock.instant($0, endOfDay: true) }
         if let start, start > end ?? now() {
-            throw VaultError.badInput("the period ends before it begins")
+            throw VaultError.time(.endsBeforeItBegins)
         }
         _ = try recordAccess(.report)
         return try log.look { _ in

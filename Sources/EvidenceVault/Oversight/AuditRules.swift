@@ -90,7 +90,7 @@ extension AuditRules: Codable {
     }
 
     /// Rules from a file of rules. Throws ``VaultError/badSetting(_:)``, saying what is wrong and where, and
-    /// ``VaultError/badInput(_:)`` for hours of work that cannot be.
+    /// ``VaultError/time(_:)`` for hours of work that cannot be.
     public init(json: [UInt8]) throws {
         do {
             self = try AuditRules(settings: json)

@@ -31,7 +31,7 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         var time: String { OfficeHours.clock(minute) }
     }
 
-    /// The same, ready for many questions. Throws ``VaultError/badInput(_:)`` for a time that is none.
+    /// The same, ready for many questions. Throws ``VaultError/time(_:)`` for a time that is none.
     struct Clock {
         let zone: OfficeTimeZone
         private let days: Set<Int>
@@ -41,11 +41,10 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         init(_ hours: OfficeHours, in zone: OfficeTimeZone) throws {
             guard let from = OfficeHours.minute(hours.from), let to = OfficeHours.minute(hours.to), from < to
             else {
-                throw VaultError.badInput(
-                    "working hours are from one time of the day to a later one, such as 07:00 to 18:00")
+                throw VaultError.time(.hours)
             }
             for day in hours.holidays where !OfficeTimeZone.isDay(day) {
-                throw VaultError.badInput("\(visible(day)) is no day; say one such as 2026-12-25")
+                throw VaultError.time(.notADay(day))
             }
             self.zone = zone
             days = Set(hours.days.compactMap { Day.allCases.firstIndex(of: $0) })
@@ -78,8 +77,7 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         /// An instant, or the first or last second of a day on the office's clock.
         func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
             guard let time = zone.instant(text, endOfDay: endOfDay) else {
-                throw VaultError.badInput(
-                    "\(visible(text)) is no time; say a day such as 2026-11-23, or 2026-11-23T08:00:00Z")
+                throw VaultError.time(.notATime(text))
             }
             return time
         }

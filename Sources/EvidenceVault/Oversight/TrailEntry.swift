@@ -7,6 +7,9 @@ public struct TrailEntry: Hashable, Sendable {
         public let fingerprint: String
         public let isRecovery: Bool
 
+        /// As a page says it.
+        func called(_ say: ReportLanguage) -> String { isRecovery ? say(name, "kunci pemulihan") : name }
+
         init(name: String, fingerprint: String, isRecovery: Bool = false) {
             self.name = name
             self.fingerprint = fingerprint

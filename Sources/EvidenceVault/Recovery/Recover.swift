@@ -61,7 +61,7 @@ extension Vault {
     public func restoreCase(_ file: CaseFile, to member: Member) throws {
         try require(me.isRecovery, or: .role(needed: []), asked: "case.assign", case: file.id)
         let role = member.roles.filter { state.policy.grants($0) }.min()
-        guard let role else { throw VaultError.badInput("\(member.name) has no role that grants") }
+        guard let role else { throw VaultError.members(.cannotGrant(name: member.name)) }
         try log.append { _ in [.assign(try assignment(of: member, to: asOfNow(file), as: role))] }
     }
 
@@ -130,8 +130,6 @@ extension Vault {
             } ?? false
         return .document(
             "\(file.ref)/\(number)",
-            problem: opens
-                ? "its compartment's key was not handed on; 'age -d' opens its sealed file"
-                : "its compartment's key was not handed on, and its sealed file does not open either")
+            problem: .keyNotHandedOn(opensSealedFile: opens))
     }
 }

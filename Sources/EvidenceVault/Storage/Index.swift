@@ -98,12 +98,11 @@ final class Index: LogStore {
         in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
-            throw StorageError.damaged(.database("\(fileName) is missing"))
+            throw StorageError.damaged(.database(.missing(file: fileName)))
         }
         // A vault writes ahead. What stands in a rollback journal SQLite would put into the database.
         guard try folder.kind(of: fileName + "-journal") == nil else {
-            throw StorageError.damaged(
-                .database("\(fileName)-journal lies beside it, which no command leaves"))
+            throw StorageError.damaged(.database(.journal(file: fileName)))
         }
         let readOnly = try ReadOnlyIndex(in: folder)
         if readOnly == nil { try refuseForeignLog(in: folder) }
@@ -126,7 +125,7 @@ final class Index: LogStore {
                 if Index.laterVersions.contains(Int(version)) {
                     throw StorageError.newerFormat(found: "index \(version)")
                 }
-                throw StorageError.damaged(.database("\(Index.fileName) holds no vault index"))
+                throw StorageError.damaged(.database(.notAnIndex(file: Index.fileName)))
             }
             try IndexSchema.require(in: database, of: folder)
         }
@@ -208,7 +207,7 @@ final class Index: LogStore {
             throw translated(
                 error, in: folder, system: (amanah_sqlite_read_error(), amanah_sqlite_write_error()))
         } catch let error as RowDecodingError {
-            throw StorageError.damaged(.database(String(describing: error)))
+            throw StorageError.damaged(.database(.complaint(String(describing: error))))
         }
     }
 
@@ -222,7 +221,7 @@ final class Index: LogStore {
         case .SQLITE_NOMEM: return .unreadable(path: path, errno: ENOMEM)
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
             if error.extendedResultCode == .SQLITE_IOERR_SHORT_READ {
-                return .damaged(.database("\(fileName) is cut short"))
+                return .damaged(.database(.cutShort(file: fileName)))
             }
             if system.write != 0 { return File.writeError(folder.path, system.write) }
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
@@ -232,7 +231,7 @@ final class Index: LogStore {
         default:
             // A disk that cannot be read is a malformed database to SQLite, and nobody's tampering.
             if system.read != 0 { return .unreadable(path: path, errno: system.read) }
-            return .damaged(.database(error.message ?? "SQLite error \(error.resultCode)"))
+            return .damaged(.database(.complaint(error.message ?? "SQLite error \(error.resultCode)")))
         }
     }
 }

@@ -7,7 +7,7 @@ extension Index {
     /// Throws ``StorageError/damaged(_:)``.
     static func openUnchanging(in folder: VaultFolder) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: false) else {
-            throw StorageError.damaged(.database("\(fileName) is missing"))
+            throw StorageError.damaged(.database(.missing(file: fileName)))
         }
         for name in fileNames.dropFirst() where try folder.kind(of: name) != nil {
             throw StorageError.damaged(.foreignLog(path: folder.path(of: name)))

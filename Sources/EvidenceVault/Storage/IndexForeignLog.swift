@@ -93,7 +93,7 @@ extension Index {
             try IndexSchema.require(in: database, of: folder)
             let transaction = IndexTransaction(database: database, folder: folder)
             guard try transaction.texts("PRAGMA quick_check(1)") == ["ok"] else {
-                throw StorageError.damaged(.database("\(fileName) is malformed"))
+                throw StorageError.damaged(.database(.malformed(file: fileName)))
             }
             let size = try transaction.logSize()
             let checkpoint = try? Checkpoint(text: SignedNote(parsing: transaction.checkpoint().note).text)

@@ -59,7 +59,7 @@ enum IndexSchema {
         guard rows.count == expected.count, Set(rows) == expected else {
             let stranger = rows.first { !expected.contains($0) }?.columns[1]
             let name = stranger.map { String(decoding: $0, as: UTF8.self) } ?? "a table is missing"
-            throw StorageError.damaged(.database("\(Index.fileName) has not the schema of a vault: \(name)"))
+            throw StorageError.damaged(.database(.otherSchema(file: Index.fileName, name: name)))
         }
     }
 }

@@ -251,14 +251,14 @@ struct IndexTransaction: LogWriting {
     private func check(_ pragma: String) throws {
         let complaints = try texts("PRAGMA \(pragma)")
         if complaints != ["ok"] {
-            throw StorageError.damaged(.database(complaints.joined(separator: "; ")))
+            throw StorageError.damaged(.database(.complaint(complaints.joined(separator: "; "))))
         }
     }
 
     /// The only number that a statement gives.
     func integer(_ sql: String) throws -> Int64 {
         guard let value = try first(sql, [], { try $0.integer(0, of: sql) }) else {
-            throw StorageError.damaged(.database("no answer to \(sql)"))
+            throw StorageError.damaged(.database(.noAnswer(query: sql)))
         }
         return value
     }
@@ -299,7 +299,7 @@ extension Row {
     }
 
     private func malformed(_ table: String) -> StorageError {
-        .damaged(.database("a row of \(table) is malformed"))
+        StorageError.damaged(.database(.row(table: table, position: nil)))
     }
 
     func bytes(_ column: Int, of table: String) throws -> [UInt8] {
@@ -315,7 +315,7 @@ extension Row {
     func position(_ column: Int, of table: String) throws -> UInt64 {
         let number = try integer(column, of: table)
         guard let position = UInt64(exactly: number) else {
-            throw StorageError.damaged(.database("a row of \(table) at position \(number)"))
+            throw StorageError.damaged(.database(.row(table: table, position: number)))
         }
         return position
     }

@@ -29,7 +29,7 @@ public enum StorageError: Error, Hashable, Sendable {
         case notAFolder(path: String)
         /// A file that is written to has another name somewhere else, where that would be written too.
         case otherName(path: String)
-        case database(String)
+        case database(DatabaseFault)
         /// A write-ahead log of SQLite's that is not of the database beside it.
         case foreignLog(path: String)
         case noEntry(at: UInt64)
@@ -38,4 +38,22 @@ public enum StorageError: Error, Hashable, Sendable {
         /// What was written is not what is there now.
         case otherCheckpoint
     }
+}
+
+/// What is wrong with the database.
+public enum DatabaseFault: Hashable, Sendable {
+    case missing(file: String)
+    case malformed(file: String)
+    case cutShort(file: String)
+    /// A journal, which no command leaves.
+    case journal(file: String)
+    case notAnIndex(file: String)
+    case otherSchema(file: String, name: String)
+    case noVaultID(file: String)
+    case row(table: String, position: Int64?)
+    /// Of so many tree nodes some are missing.
+    case treeNodes(UInt64)
+    case noAnswer(query: String)
+    /// In SQLite's own words.
+    case complaint(String)
 }

@@ -37,7 +37,7 @@ struct AuditCheckpoint: ParsableCommand {
                     note: String(decoding: note, as: UTF8.self), entries: head.size,
                     root: head.root.description, path: to?.path))
         }
-        if output == nil { Output.line(String(decoding: note, as: UTF8.self), end: "") }
+        if output == nil { Output.data(String(decoding: note, as: UTF8.self), end: "") }
     }
 }
 
@@ -85,26 +85,38 @@ struct AuditCompare: ParsableCommand {
                         .init(member: $0.member.name, at: $0.at.description)
                     }))
         } else {
-            Output.line(comparison.words.in(.current))
+            Output.line(comparison.words)
             Output.fields([
-                ("theirs", "\(comparison.theirs.size) entries, root \(comparison.theirs.root)"),
-                ("ours", "\(comparison.ours.size) entries, root \(comparison.ours.root)"),
+                (Words("theirs", id: "log rekan"), head(comparison.theirs)),
+                (Words("ours", id: "log di sini"), head(comparison.ours)),
                 (
-                    "signed",
+                    Words("signed", id: "ditandatangani"),
                     comparison.isSigned
-                        ? "by the log key, which \(comparison.holders) people hold"
-                        : "theirs not by a log key that is known here; it may be a later one"
+                        ? Words(
+                            "by the log key, which \(comparison.holders) people hold",
+                            id: "dengan kunci log, yang dipegang \(comparison.holders) orang")
+                        : Words(
+                            "theirs not by a log key that is known here; it may be a later one",
+                            id:
+                                "milik rekan: bukan dengan kunci log yang dikenal di sini; mungkin kunci yang lebih baru"
+                        )
                 ),
                 (
-                    "witnesses",
+                    Words("witnesses", id: "saksi"),
                     comparison.witnesses.isEmpty
                         ? nil
-                        : comparison.witnesses.map { "\($0.member.name) \(OfficeClock.text($0.at))" }
-                            .joined(separator: ", ")
+                        : .list(
+                            comparison.witnesses.map {
+                                .data("\($0.member.name) \(OfficeClock.text($0.at))")
+                            })
                 ),
             ])
         }
         if comparison.relation == .split { throw ExitCode(ExitStatus.integrity.rawValue) }
+    }
+
+    private func head(_ head: LogHead) -> Words {
+        .entries(head.size) + Words(", root \(head.root)", id: ", nilai akar \(head.root)")
     }
 }
 
@@ -115,24 +127,24 @@ extension CheckpointComparison {
         case .older:
             Words(
                 "Theirs is an earlier state of this log: proven.",
-                id: "Milik mereka keadaan lama dari log ini: terbukti.")
+                id: "Titik acuan itu adalah keadaan lama dari log yang sama; ini terbukti.")
         case .newer:
             Words(
                 "Theirs is newer than what is here. Get the newest copy of the vault, or let them compare a checkpoint of yours; if you both work in one folder, entries were removed from it.",
                 id:
-                    "Milik mereka lebih baru daripada yang di sini. Ambil salinan terbaru brankas, atau minta mereka membandingkan titik periksa Anda; jika folder Anda sama, ada catatan yang dihapus."
+                    "Log rekan lebih baru daripada yang di sini. Ambil salinan brankas terbaru, atau minta rekan membandingkan titik acuan Anda. Kalau Anda berdua memakai folder yang sama, berarti ada catatan yang dihapus."
             )
         case .unproven:
             Words(
                 "Theirs is of another past than ours, but only the log key signed it, which each of \(holders) people holds: it proves nothing against anybody. Ask where it comes from, and for one that a member cosigned ('amanah audit review').",
                 id:
-                    "Riwayat mereka lain dari milik kita, tetapi hanya ditandatangani kunci log, yang dipegang \(holders) orang: ini tidak membuktikan apa pun. Tanyakan asalnya, dan minta yang ditandatangani anggota ('amanah audit review')."
+                    "Riwayat rekan berbeda dari riwayat di sini, tetapi hanya ditandatangani kunci log, yang dipegang \(holders) orang: ini tidak membuktikan apa pun. Tanyakan asalnya, dan minta yang ditandatangani anggota ('amanah audit review')."
             )
         case .split:
             Words(
                 "SPLIT VIEW: theirs is of another past than ours. Stop working in both copies, keep them and this checkpoint, and let an auditor compare both logs ('amanah audit log') to find where they part.",
                 id:
-                    "LOG TERBELAH: riwayat mereka berbeda dari milik kita. Berhenti bekerja di kedua salinan, simpan keduanya dan titik periksa ini, minta auditor membandingkan kedua log ('amanah audit log')."
+                    "LOG TERBELAH: riwayat rekan berbeda dari riwayat di sini. Berhenti bekerja di kedua salinan, simpan keduanya dan titik acuan ini, minta auditor membandingkan kedua log ('amanah audit log')."
             )
         }
     }

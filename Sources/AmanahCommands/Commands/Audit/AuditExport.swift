@@ -24,15 +24,21 @@ struct AuditExport: ParsableCommand {
     }
 
     func run() throws {
-        try Destination.requireFile(dir, for: "'audit export'")
+        try Destination.requireFile(dir, for: "DIR")
         let export = try options.open().exportLog(to: dir)
         let view = View(
             path: dir, root: export.head.root.description, logKey: export.logKey,
             entries: export.head.size, written: export.written, kept: export.kept)
         if options.format.json { return try Output.json(view) }
         Output.fields([
-            ("log", "\(view.entries) entries"), ("root", view.root), ("log key", view.logKey),
-            ("files", "\(view.written) written, \(view.kept) were there already"),
+            (.log, .entries(view.entries)), (.root, .data(view.root)),
+            (Words("log key", id: "kunci log"), .data(view.logKey)),
+            (
+                Words("files", id: "berkas"),
+                Words(
+                    "\(view.written) written, \(view.kept) were there already",
+                    id: "\(view.written) ditulis, \(view.kept) sudah ada sebelumnya")
+            ),
         ])
     }
 }

@@ -56,13 +56,12 @@ struct AuditLog: ParsableCommand {
 
         let hidden = filter.isEmpty ? 0 : trail.filter { $0.statement == nil }.count
         if hidden > 0 {
-            Terminal.complain(
-                "amanah: "
-                    + Words(
-                        "\(hidden) entries are for auditors, and were left out: whether they fit cannot be seen",
-                        id:
-                            "\(hidden) catatan hanya untuk auditor dan tidak ditampilkan: tidak dapat diketahui apakah cocok"
-                    ).in(.current))
+            Terminal.warn(
+                Words(
+                    "\(hidden) entries are for auditors, and were left out: whether they fit cannot be seen",
+                    id:
+                        "\(hidden) catatan khusus auditor tidak ditampilkan; mungkin ada yang cocok dengan pencarian Anda"
+                ))
         }
         if follow { return try followed(lines, of: trail, in: vault, filter) }
         if options.format.json { return try Output.json(lines.map(AuditLineView.init)) }
@@ -89,7 +88,7 @@ struct AuditLog: ParsableCommand {
                     try Output.jsonLine(AuditLineView(line))
                 } else {
                     Output.line(
-                        AuditLineView(line).cells.filter { !$0.isEmpty }.map(visible).joined(separator: "  "))
+                        AuditLineView(line).cells.filter { !$0.here.isEmpty }.joined(separator: "  "))
                 }
             }
             try StandardOutput.flush()
@@ -135,8 +134,7 @@ struct AuditFilterOptions: ParsableArguments {
             })
         let families = Act.names.map { String($0.prefix { $0 != "." }) }
         for word in act where !(Act.names + families).contains(word) {
-            throw CommandError.usage(
-                "'\(word)' is no kind of act; there are \(Act.names.joined(separator: ", "))")
+            throw CommandError.noSuchAct(word)
         }
         filter.acts = Set(act)
         filter.outcome = try outcome?.value
@@ -156,32 +154,46 @@ private struct AuditLineView: Encodable {
     /// Why it counts for nothing.
     let void: String?
     private let voidWords: Words?
+    private let noteWords: Words?
+    private let isRecovery: Bool
     private let time: Timestamp?
 
     private enum CodingKeys: CodingKey {
         case index, at, member, fingerprint, act, `case`, note, documents, clockBehind, clockAhead, void
     }
 
-    static var header: [String] {
-        ["ENTRY", "WHEN (\(OfficeClock.zone.label))", "WHO", "WHAT", "CASE / DOCUMENTS", "NOTE"]
+    static var header: [Words] {
+        let zone = OfficeClock.zone.label
+        return [
+            Words("ENTRY", id: "NO."), Words("WHEN (\(zone))", id: "WAKTU (\(zone))"),
+            Words("WHO", id: "SIAPA"),
+            Words("WHAT", id: "APA"), Words("CASE / DOCUMENTS", id: "KASUS / DOKUMEN"),
+            Words("NOTE", id: "CATATAN"),
+        ]
     }
 
-    var cells: [String] {
+    var cells: [Words] {
         [
-            String(index), time.map(OfficeClock.zone.clock) ?? "–", member ?? "–",
-            act ?? (void == nil ? "(for auditors)" : "–"), place,
+            .data(String(index)), .data(time.map(OfficeClock.zone.clock) ?? "–"), who,
+            act.map { Words($0, id: ReportLanguage.indonesian.act($0)) }
+                ?? (void == nil ? Words("(for auditors)", id: "(khusus auditor)") : .data("–")), .data(place),
             noteWithClock,
         ]
     }
 
-    private var noteWithClock: String {
-        let void = voidWords.map { words in
-            Words("VOID: \(words.english)", id: "TIDAK BERLAKU: \(words.indonesian)").in(.current)
+    private var who: Words {
+        isRecovery ? Words(member ?? "", id: "kunci pemulihan") : .data(member ?? "–")
+    }
+
+    private var noteWithClock: Words {
+        let void = voidWords.map { Words("VOID: ", id: "TIDAK BERLAKU: ") + $0 }
+        let behind = clockBehind.map(ClockWords.behind).map {
+            Words("CLOCK \($0.english) BEHIND", id: "JAM TERTINGGAL \($0.indonesian)")
         }
-        let clock =
-            clockBehind.map { "CLOCK \(ClockWords.behind($0)) BEHIND" }
-            ?? clockAhead.map { "CLOCK \(ClockWords.behind($0)) AHEAD" }
-        return [void, clock, note].compactMap { $0 }.joined(separator: "; ")
+        let ahead = clockAhead.map(ClockWords.behind).map {
+            Words("CLOCK \($0.english) AHEAD", id: "JAM TERLALU CEPAT \($0.indonesian)")
+        }
+        return [void, behind ?? ahead, noteWords].compactMap { $0 }.joined(separator: "; ")
     }
 
     /// `TPPO-2026-0017/1,2,5`
@@ -196,11 +208,13 @@ private struct AuditLineView: Encodable {
         time = line.statement?.at
         at = time?.description
         member = line.member?.name
+        isRecovery = line.member?.isRecovery ?? false
         fingerprint = line.member?.fingerprint.description
         act = line.statement?.act.name
         `case` = line.caseRef
         documents = line.documents
         note = line.note
+        noteWords = line.note.map { Words($0, id: line.indonesianNote ?? $0) }
         clockBehind = line.clock.flatMap { $0 < 0 ? -$0 : nil }
         clockAhead = line.clock.flatMap { $0 > 0 ? $0 : nil }
         voidWords = line.void?.text

@@ -54,7 +54,7 @@ struct AuditMatrix: ParsableCommand {
                 })
         }
         let classes = ConfidentialityClass.documentClasses
-        var lines: [[String]] = []
+        var lines: [[Words]] = []
         var seen: Set<String> = []
         for row in rows where seen.insert(row.caseRef + row.member.fingerprint.description).inserted {
             let own = rows.filter {
@@ -62,19 +62,40 @@ struct AuditMatrix: ParsableCommand {
             }
             lines.append(
                 [
-                    row.caseRef,
-                    row.member.name
-                        + (row.member.status == .active ? "" : " (\(row.member.status.rawValue))"),
+                    .data(row.caseRef),
+                    .data(row.member.name)
+                        + (row.member.status == .active
+                            ? .data("") : .data(" (") + row.member.status.said + .data(")")),
                 ]
                     + classes.map { confidentiality in
                         guard let cell = own.first(where: { $0.confidentiality == confidentiality })
                         else {
-                            return "–"
+                            return .data("–")
                         }
-                        return (cell.readsNew ? "yes" : "old only") + " (\(cell.documents))"
-                            + (cell.isEntitled ? "" : " !")
+                        return
+                            (cell.readsNew
+                            ? Words("yes", id: "ya") : Words("old only", id: "hanya kunci lama"))
+                            + .data(" (\(cell.documents))" + (cell.isEntitled ? "" : " !"))
                     })
         }
-        Output.table(["CASE", "MEMBER"] + classes.map { $0.rawValue.uppercased() }, lines)
+        Output.table(
+            [Words("CASE", id: "KASUS"), Words("MEMBER", id: "ANGGOTA")] + classes.map(\.head), lines)
+    }
+}
+
+extension ConfidentialityClass {
+    /// For the head of a narrow column.
+    fileprivate var head: Words {
+        let english = rawValue.uppercased()
+        return switch self {
+        case .identity: Words(english, id: "IDENTITAS")
+        case .testimony: Words(english, id: "KESAKSIAN")
+        case .medical: Words(english, id: "MEDIS")
+        case .legal: Words(english, id: "HUKUM")
+        case .casework: Words(english, id: "PENDAMPINGAN")
+        case .restitution: Words(english, id: "RESTITUSI")
+        case .register: Words(english, id: "PEKERJA MIGRAN")
+        case .summary: Words(english, id: "JUDUL")
+        }
     }
 }

@@ -79,7 +79,7 @@ struct AuditReportCommand: ParsableCommand {
         let rules =
             try self.rules.map { try TextFile.settings(of: $0, limit: 1 << 20, AuditRules.init(json:)) }
             ?? AuditRules()
-        if printRules { return Output.line(String(decoding: try rules.json(), as: UTF8.self), end: "") }
+        if printRules { return Output.data(String(decoding: try rules.json(), as: UTF8.self), end: "") }
         guard let output else { return }
         // Before the log is told that there is a report.
         let vault = try options.open()
@@ -124,23 +124,37 @@ struct AuditReportCommand: ParsableCommand {
                     }))
         }
         Output.fields([
-            ("Report", path),
+            (Words("Report", id: "Laporan"), .data(path)),
             (
-                "Period",
-                "\(OfficeClock.text(report.period.lowerBound)) – \(OfficeClock.text(report.period.upperBound))"
+                Words("Period", id: "Periode"),
+                .data(
+                    "\(OfficeClock.text(report.period.lowerBound)) – \(OfficeClock.text(report.period.upperBound))"
+                )
             ),
-            ("Entries", "\(report.entries.count), of which accesses: \(report.accesses.count)"),
             (
-                "Not readable",
-                report.trail.unreadable.isEmpty ? nil : "\(report.trail.unreadable.count) entries"
-            ), ("Open findings", String(open.count)),
+                Words("Entries", id: "Catatan"),
+                Words(
+                    "\(report.entries.count), of which accesses: \(report.accesses.count)",
+                    id: "\(report.entries.count), di antaranya akses: \(report.accesses.count)")
+            ),
+            (
+                Words("Not readable", id: "Tidak terbaca"),
+                report.trail.unreadable.isEmpty ? nil : .entries(UInt64(report.trail.unreadable.count))
+            ),
+            (Words("Open findings", id: "Temuan belum ditindaklanjuti"), .data(String(open.count))),
         ])
         Output.table(
-            ["WEIGHT", "RULE", "WHO", "FINDING", "CASES"],
+            [
+                Words("WEIGHT", id: "BOBOT"), Words("RULE", id: "ATURAN"), Words("WHO", id: "SIAPA"),
+                Words("FINDING", id: "TEMUAN"), Words("CASES", id: "KASUS"),
+            ],
             open.map {
                 [
-                    $0.weight.rawValue, $0.rule.rawValue, $0.member?.name ?? "–", $0.id,
-                    Output.list($0.caseRefs),
+                    Words($0.weight.rawValue, id: $0.weight.words(.indonesian).word),
+                    Words($0.rule.rawValue, id: report.title(of: $0.rule, in: .indonesian)),
+                    $0.member.map { $0.isRecovery ? Words($0.name, id: "kunci pemulihan") : .data($0.name) }
+                        ?? .data("–"),
+                    .data($0.id), .list($0.caseRefs.map(Words.data)),
                 ]
             })
     }

@@ -68,7 +68,7 @@ struct AuditReview: ParsableCommand {
             }
             let known = Set(try vault.auditReport(rules: rules ?? AuditRules()).findings.map(\.id))
             for verdict in verdicts where !known.contains(verdict.finding) {
-                throw CommandError.usage("no finding is called \(verdict.finding); see 'amanah audit report'")
+                throw CommandError.noSuchFinding(verdict.finding)
             }
         }
         if !yes {
@@ -77,15 +77,15 @@ struct AuditReview: ParsableCommand {
                 Words(
                     "Check what is new up to entry \(size), sign for it with \(accept.count) accepted and \(question.count) questioned, and keep the checkpoint in \(visible(keep))?",
                     id:
-                        "Periksa yang baru sampai catatan \(size), tandatangani dengan \(accept.count) diterima dan \(question.count) dipertanyakan, dan simpan titik acuan di \(visible(keep))?"
-                ).in(.current))
+                        "Periksa yang baru sampai catatan \(size), tandatangani dengan \(accept.count) dinyatakan wajar dan \(question.count) minta penjelasan, dan simpan titik acuan di \(visible(keep))?"
+                ))
         }
         let (verification, checkpoint) = try vault.review(verdicts: verdicts)
         try LoggedAlone.telling(
             Words(
                 "your review is in the log, but its checkpoint is not in \(keep): review again and name another place with --keep",
                 id:
-                    "tinjauan Anda tercatat di log, tetapi titik acuannya tidak ada di \(keep): tinjau lagi dan sebutkan tempat lain dengan --keep"
+                    "pemeriksaan Anda tercatat di log, tetapi titik acuannya tidak ada di \(keep): periksa lagi dan tunjukkan tempat lain dengan --keep"
             )
         ) {
             try kept.write(checkpoint)
@@ -98,7 +98,12 @@ struct AuditReview: ParsableCommand {
         }
         try view.print(json: false)
         Output.fields([
-            ("verdicts", "\(accept.count) accepted, \(question.count) questioned"), ("cosigned", keep),
+            (
+                Words("verdicts", id: "kesimpulan"),
+                Words(
+                    "\(accept.count) accepted, \(question.count) questioned",
+                    id: "\(accept.count) dinyatakan wajar, \(question.count) minta penjelasan")
+            ), (Words("cosigned", id: "ditandatangani"), .data(keep)),
         ])
     }
 }

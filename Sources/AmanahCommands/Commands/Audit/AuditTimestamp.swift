@@ -83,12 +83,16 @@ struct AuditTimestamp: ParsableCommand {
                 try Output.json(views)
             } else {
                 Output.table(
-                    ["ENTRY", "LOG", "TIME", "AUTHORITY", "PROBLEM"],
+                    [
+                        Words("ENTRY", id: "NO."), Words("LOG", id: "ISI LOG"), Words("TIME", id: "WAKTU"),
+                        Words("AUTHORITY", id: "PENYELENGGARA"), Words("PROBLEM", id: "MASALAH"),
+                    ],
                     zip(views, kept).map { view, kept in
                         [
-                            String(view.index), "\(view.entries) entries", OfficeClock.text(view.time),
-                            view.authority ?? "(not checked)",
-                            kept.problem?.words.in(.current) ?? "",
+                            .data(String(view.index)), .entries(view.entries),
+                            .data(OfficeClock.text(view.time)),
+                            view.authority.map(Words.data) ?? Words("(not checked)", id: "(belum diperiksa)"),
+                            kept.problem?.words ?? .data(""),
                         ]
                     })
             }
@@ -111,11 +115,18 @@ struct AuditTimestamp: ParsableCommand {
             problem = kept.problem?.words.english
         }
 
-        var fields: [(String, String?)] {
+        var fields: [(Words, Words?)] {
             [
-                ("time", OfficeClock.text(time)), ("authority", authority),
-                ("of", "the log's first \(entries) entries"),
-                ("kept", "log entry \(index)"),
+                (Words("time", id: "waktu"), .data(OfficeClock.text(time))),
+                (Words("authority", id: "penyelenggara"), authority.map(Words.data)),
+                (
+                    Words("of", id: "atas"),
+                    Words("the log's first \(entries) entries", id: "\(entries) catatan pertama dalam log")
+                ),
+                (
+                    Words("kept", id: "disimpan"),
+                    Words("log entry \(index)", id: "catatan log ke-\(index)")
+                ),
             ]
         }
     }

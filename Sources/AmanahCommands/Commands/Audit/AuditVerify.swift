@@ -93,36 +93,46 @@ struct LogVerificationView: Encodable {
 
     func print(json: Bool) throws {
         if json { return try Output.json(self) }
-        let language = Language.current
         let good =
             voids.isEmpty
             ? Words(
                 "All good: the log continues as it was, and every new entry holds.",
-                id: "Semua benar: log berlanjut utuh, dan setiap catatan baru sah.")
+                id: "Log utuh: tidak ada catatan lama yang berubah, dan semua catatan baru lolos pemeriksaan."
+            )
             : Words(
                 "The log continues as it was. Of the new entries \(voids.count) count for nothing:",
-                id: "Log berlanjut utuh. Di antara catatan baru, \(voids.count) tidak berlaku:")
-        let bad = Words("NOT WHOLE: ", id: "TIDAK UTUH: ").in(language)
-        Output.line(words.map { bad + visible($0.in(language)) } ?? good.in(language))
-        for void in voidWords.prefix(20) { Output.line("  " + visible(void.in(language))) }
-        if voids.count > 20 { Output.line("  (+\(voids.count - 20))") }
-        let closed = forAuditors > 0 ? ["(for auditors) \(forAuditors)"] : []
-        func list(_ clocks: [Difference]) -> String? {
-            let shown = clocks.prefix(5).map { "entry \($0.index) by \(ClockWords.behind($0.seconds))" }
-            return clocks.isEmpty
-                ? nil
-                : shown.joined(separator: ", ")
-                    + (clocks.count > shown.count ? " (+\(clocks.count - shown.count))" : "")
+                id:
+                    "Tidak ada catatan lama yang berubah. Di antara catatan baru, \(voids.count) tidak berlaku:"
+            )
+        Output.line(words.map { Words("NOT WHOLE: ", id: "TIDAK UTUH: ") + $0 } ?? good)
+        for void in voidWords.prefix(20) { Output.line(.data("  ") + void) }
+        if voids.count > 20 { Output.data("  (+\(voids.count - 20))") }
+        let closed =
+            forAuditors > 0
+            ? [Words("(for auditors) \(forAuditors)", id: "(khusus auditor) \(forAuditors)")] : []
+        func list(_ clocks: [Difference]) -> Words? {
+            let shown = clocks.prefix(5).map { clock in
+                let by = ClockWords.behind(clock.seconds)
+                return Words(
+                    "entry \(clock.index) by \(by.english)", id: "catatan \(clock.index): \(by.indonesian)")
+            }
+            let more = clocks.count > shown.count ? " (+\(clocks.count - shown.count))" : ""
+            return clocks.isEmpty ? nil : .list(shown) + .data(more)
+        }
+        let newest = sinceTime.map(OfficeClock.text).map {
+            Words(", the newest of \($0)", id: ", yang terbaru dari \($0)")
+        }
+        let did = acts.map {
+            Words("\($0.act) \($0.count)", id: "\(ReportLanguage.indonesian.act($0.act)) \($0.count)")
         }
         Output.fields([
-            (
-                "since",
-                "\(since) entries" + (sinceTime.map { ", the newest of \(OfficeClock.text($0))" } ?? "")
-            ),
-            ("now", "\(entries) entries"), ("new", "\(entries - since)"), ("root", root),
-            ("acts", Output.list(acts.map { "\($0.act) \($0.count)" } + closed)),
-            ("by", Output.list(authors.map { "\($0.member) \($0.count)" })),
-            ("clocks behind", list(clocksBehind)), ("clocks ahead", list(clocksAhead)),
+            (Words("since", id: "sejak"), .entries(since) + (newest ?? .data(""))),
+            (Words("now", id: "sekarang"), .entries(entries)),
+            (Words("new", id: "baru"), .data("\(entries - since)")), (.root, .data(root)),
+            (Words("acts", id: "tindakan"), .list(did + closed)),
+            (Words("by", id: "oleh"), .list(authors.map { .data("\($0.member) \($0.count)") })),
+            (Words("clocks behind", id: "jam tertinggal"), list(clocksBehind)),
+            (Words("clocks ahead", id: "jam terlalu cepat"), list(clocksAhead)),
         ])
     }
 }

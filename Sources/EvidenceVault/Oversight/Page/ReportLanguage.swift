@@ -66,31 +66,20 @@ public enum ReportLanguage: String, CaseIterable, Sendable {
 
 extension Weight {
     /// A shape beside the word, so that it needs no colour.
-    func words(_ say: ReportLanguage) -> (mark: String, word: String) {
+    public func words(_ say: ReportLanguage) -> (mark: String, word: String) {
         switch self {
-        case .high: ("■", say("look at first", "lihat dahulu"))
-        case .medium: ("◧", say("look at", "perlu dilihat"))
+        case .high: ("■", say("look at first", "periksa lebih dahulu"))
+        case .medium: ("◧", say("look at", "perlu diperiksa"))
         case .low: ("□", say("for information", "untuk diketahui"))
-        case .off: ("–", say("off", "mati"))
+        case .off: ("–", say("off", "nonaktif"))
         }
     }
 }
 
 extension Role {
-    func words(_ say: ReportLanguage) -> String { say(rawValue, indonesian) }
+    func words(_ say: ReportLanguage) -> String { say(rawValue, Spelling.withoutBrackets(indonesian)) }
 }
 
 extension ConfidentialityClass {
-    func words(_ say: ReportLanguage) -> String {
-        switch self {
-        case .identity: say("identity", "identitas")
-        case .testimony: say("testimony", "kesaksian")
-        case .medical: say("medical", "medis")
-        case .legal: say("legal", "hukum")
-        case .casework: say("casework", "pendampingan")
-        case .restitution: say("restitution", "restitusi")
-        case .register: say("register", "register")
-        case .summary: say("summary", "ringkasan")
-        }
-    }
+    func words(_ say: ReportLanguage) -> String { say(rawValue, Spelling.withoutBrackets(indonesian)) }
 }

@@ -60,8 +60,9 @@ struct ReportPage {
             report.findings.isEmpty
             ? say("No findings.", "Tidak ada temuan.")
             : open.isEmpty
-                ? say("No finding is open.", "Tidak ada temuan terbuka.")
-                : say.count(open.count, "finding is open", "findings are open", "temuan terbuka") + "."
+                ? say("No finding is open.", "Semua temuan sudah ditindaklanjuti.")
+                : say.count(
+                    open.count, "finding is open", "findings are open", "temuan belum ditindaklanjuti") + "."
         let people = Set(report.accesses.map(\.by)).count
         let cases = Set(report.accesses.compactMap(\.caseRef)).count
         let outside = report.accesses.filter { !report.clock.isOpen($0.at) }.count
@@ -70,9 +71,9 @@ struct ReportPage {
             (outside, say("of them outside working hours", "di antaranya di luar jam kerja")),
             (people, say("members who looked", "anggota yang melihat")),
             (cases, say("cases looked at", "kasus yang dilihat")),
-            (report.entries.filter(\.isExport).count, say("written to files", "ditulis ke berkas")),
+            (report.entries.filter(\.isExport).count, say("written to files", "disalin ke luar brankas")),
             (report.entries.filter(\.isHandover).count, say("handovers", "penyerahan")),
-            (report.entries.filter(\.isRefusal).count, say("refusals", "penolakan")),
+            (report.entries.filter(\.isRefusal).count, say("refusals", "akses tidak diizinkan")),
         ]
         let list = figures.map { number, label -> HTML in
             "<li><b>\(say.grouped(number))</b><span>\(label)</span></li>"
@@ -91,14 +92,15 @@ struct ReportPage {
         if count == 0 { return "" }
         let entries = say.count(count, "entry", "entries", "catatan")
         return
-            "<p class=\"alarm\">▲ \(say("\(entries) could not be opened with this auditor's keys and are missing below; let an auditor who was there before open the vault once.", "\(entries) tidak dapat dibuka dengan kunci auditor ini dan tidak termasuk di bawah; minta auditor yang lebih lama membuka brankas sekali."))</p>"
+            "<p class=\"alarm\">▲ \(say("\(entries) could not be opened with this auditor's keys and are missing below; let an auditor who was there before open the vault once.", "\(entries) tidak dapat dibaca dengan kunci Anda dan tidak ada dalam laporan ini. Minta auditor yang lebih dulu bertugas menjalankan 'amanah status' sekali."))</p>"
     }
 
     private var navigation: [HTML] {
         let links: [(HTML, String)] = [
             ("findings", say("Findings", "Temuan")), ("plots", say("At a glance", "Sekilas")),
             ("readings", say("Who looked at what", "Siapa melihat apa")),
-            ("handovers", say("Handovers", "Penyerahan")), ("refusals", say("Refusals", "Penolakan")),
+            ("handovers", say("Handovers", "Penyerahan")),
+            ("refusals", say("Refusals", "Akses tidak diizinkan")),
             ("members", say("Members", "Anggota")),
             ("matrix", say("Who can read what", "Siapa dapat membaca apa")),
             ("entries", say("Log entries", "Catatan log")), ("rules", say("Rules", "Aturan")),
@@ -122,7 +124,7 @@ struct ReportPage {
         }
         let intro = say(
             "A finding accuses nobody: it says where to look. Each has a name of its own that stays the same in every report, and links to its entries.",
-            "Temuan tidak menuduh siapa pun: ia menunjukkan di mana perlu melihat. Masing-masing bernama tetap di setiap laporan dan bertaut ke catatannya."
+            "Temuan bukan tuduhan. Ia hanya menunjukkan bagian yang perlu diperiksa. Kode temuan sama di setiap laporan dan bertaut ke catatannya."
         )
         let groups = report.findings.inGroups(by: \.rule).map(group)
         return "<p class=\"soft\">\(intro)</p>\(notApplied)\(groups)"
@@ -135,8 +137,8 @@ struct ReportPage {
         let open = findings.filter(report.isOpen).count
         let count =
             open == findings.count
-            ? say.count(open, "open", "open", "terbuka")
-            : say("\(open) of \(findings.count) open", "\(open) dari \(findings.count) terbuka")
+            ? say.count(open, "open", "open", "belum ditindaklanjuti")
+            : say("\(open) of \(findings.count) open", "\(open) dari \(findings.count) belum ditindaklanjuti")
         // Open ones first.
         let rows = (findings.filter(report.isOpen) + findings.filter { !report.isOpen($0) }).map(row)
         return """
@@ -157,7 +159,7 @@ struct ReportPage {
                 ? "\(say.moment(times[0]))–\(times[1].time)"
                 : "\(say.moment(times[0])) – \(say.moment(times[1]))"
         let cases = finding.caseRefs.count > 3 ? nil : finding.caseRefs.joined(separator: ", ")
-        let who = [finding.member?.name, cases].compactMap { $0 }.filter { !$0.isEmpty }
+        let who = [finding.member?.called(say), cases].compactMap { $0 }.filter { !$0.isEmpty }
         let many: HTML = cases == nil ? "<span class=\"meta\">\(say.cases(finding.caseRefs))</span>" : ""
         let subject: HTML = who.isEmpty ? "" : "<b>\(who.joined(separator: " · "))</b>: "
         let links = finding.entries.inRuns().map { run -> HTML in
@@ -168,9 +170,9 @@ struct ReportPage {
         let verdict = report.verdict(on: finding)
         let state: (css: HTML, word: String) =
             switch verdict?.verdict {
-            case nil: ("open", say("open", "terbuka"))
-            case .accepted: ("accepted", say("accepted", "diterima"))
-            case .questioned: ("questioned", say("questioned", "dipertanyakan"))
+            case nil: ("open", say("open", "belum ditindaklanjuti"))
+            case .accepted: ("accepted", say("accepted", "dinyatakan wajar"))
+            case .questioned: ("questioned", say("questioned", "minta penjelasan"))
             }
         let said = verdict.map { "\($0.by), \(say.moment(clock.local($0.at)))" }
         let note = [said, verdict?.note].compactMap { $0 }.joined(separator: ": ")
@@ -187,11 +189,11 @@ struct ReportPage {
     private var colophon: HTML {
         let made = say(
             "Made by \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) on \(report.clock.text(report.madeAt)); the making is itself the last entry of the log. All times are \(report.clock.zone.label), by the clock of whoever wrote the entry.",
-            "Dibuat oleh \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) pada \(report.clock.text(report.madeAt)); pembuatannya adalah catatan terakhir log. Semua waktu \(report.clock.zone.label), menurut jam komputer penulis catatan."
+            "Dibuat oleh \(report.madeBy.name) (\(report.madeBy.fingerprint.prefix(16))) pada \(report.clock.text(report.madeAt)); pembuatannya adalah catatan terakhir log. Semua waktu \(report.clock.zone.label), menurut jam komputer pembuat catatan."
         )
         let whole = say(
             "Whole means: every entry from the first was checked, its signature, its place in the Merkle tree, the past that it names, and whether its author was entitled. Whether the sealed files are all there is for 'amanah verify' to say.",
-            "Utuh berarti: setiap catatan sejak yang pertama diperiksa: tanda tangannya, tempatnya dalam pohon Merkle, masa lalu yang disebutnya, dan apakah penulisnya berwenang. Apakah semua berkas tersegel ada, dijawab 'amanah verify'."
+            "Utuh berarti: setiap catatan sejak yang pertama diperiksa: tanda tangannya, tempatnya dalam pohon Merkle, riwayat yang dirujuknya, dan apakah pembuatnya berwenang. Apakah semua berkas tersegel ada, dijawab 'amanah verify'."
         )
         let blind = say(
             "What the log cannot know: what was done with a document after it was opened, what was read without logging by a changed program, and whether the hours are true. Titles, file names, kinds and names of survivors are not in this report, because its maker cannot read them.",
@@ -199,12 +201,12 @@ struct ReportPage {
         )
         let example: HTML =
             report.isExample
-            ? "<p><b>\(say("An example vault: its keys are published.", "Brankas contoh: kuncinya diumumkan."))</b></p>"
+            ? "<p><b>\(say("An example vault: its keys are published. Never use it for a real case.", "Brankas latihan: kuncinya diketahui umum. Jangan dipakai untuk kasus sungguhan."))</b></p>"
             : ""
         return """
             <section id="about"><h2>\(say("About this report", "Tentang laporan ini"))</h2>\(example)
             <p class="small">\(made)</p><p class="small">\(whole)</p><p class="small">\(blind)</p>
-            <p class="small">\(say("Vault", "Brankas")) <code>\(report.vaultID)</code><br>\(say("Log", "Log")): \(say.count(Int(report.head.size), "entry", "entries", "catatan")), \(say("root", "akar")) <code>\(report.head.root)</code></p></section>
+            <p class="small">\(say("Vault", "Brankas")) <code>\(report.vaultID)</code><br>Log: \(say.count(Int(report.head.size), "entry", "entries", "catatan")), \(say("root", "nilai akar (root)")) <code>\(report.head.root)</code></p></section>
             """
     }
 }

@@ -120,7 +120,7 @@ struct ReportPlots {
     func perMember() -> HTML {
         let rows = report.accesses.inGroups(by: \.by).map { person, accesses in
             Bar(
-                label: person.name, plain: accesses.filter { report.clock.isOpen($0.at) }.count,
+                label: person.called(say), plain: accesses.filter { report.clock.isOpen($0.at) }.count,
                 hatched: accesses.filter { !report.clock.isOpen($0.at) }.count)
         }
         return bars(

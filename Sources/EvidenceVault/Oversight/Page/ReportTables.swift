@@ -29,7 +29,7 @@ struct ReportTables {
             return (
                 (key.person.name.lowercased(), key.caseRef ?? ""),
                 """
-                <tr><td>\(key.person.name)</td><td class="t">\(key.caseRef ?? say("all own cases", "semua kasusnya"))</td><td class="n">\(say.grouped(openings.count))</td><td class="n">\(say.grouped(documents))</td><td class="n">\(say.grouped(accesses.count))</td><td class="n">\(say.grouped(outside))</td><td class="t">\(report.clock.text(times.min() ?? report.madeAt))</td><td class="t">\(report.clock.text(times.max() ?? report.madeAt))</td></tr>
+                <tr><td>\(key.person.called(say))</td><td class="t">\(key.caseRef ?? say("all own cases", "semua kasusnya"))</td><td class="n">\(say.grouped(openings.count))</td><td class="n">\(say.grouped(documents))</td><td class="n">\(say.grouped(accesses.count))</td><td class="n">\(say.grouped(outside))</td><td class="t">\(report.clock.text(times.min() ?? report.madeAt))</td><td class="t">\(report.clock.text(times.max() ?? report.madeAt))</td></tr>
                 """
             )
         }.sorted { $0.sort < $1.sort }.map(\.cells)
@@ -37,7 +37,7 @@ struct ReportTables {
             "readings", say("Who looked at what", "Siapa melihat apa"),
             say(
                 "Opened: the text of a document was given out; it may have been saved. Accesses: titles and details as well, and handovers.",
-                "Dibuka: isi dokumen diberikan; mungkin disimpan. Akses: termasuk judul, rincian, dan penyerahan."
+                "Dibuka: isi dokumen ditampilkan atau disalin; salinannya mungkin masih ada. Akses: termasuk judul, rincian, dan penyerahan."
             ),
             [
                 say("member", "anggota"), say("case", "kasus"), say("opened", "dibuka"),
@@ -65,10 +65,10 @@ struct ReportTables {
                     (later ? say(", and later documents", ", juga yang dimasukkan kemudian") : "")
                     + (until.map { say(", until ", ", sampai ") + report.clock.text($0) } ?? "")
                 return
-                    "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.name), \(report.clock.text(consent.at)) (\(link(consent)))"
+                    "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.called(say)), \(report.clock.text(consent.at)) (\(link(consent)))"
             }
             return """
-                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
+                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
                 """
         }
         return section(
@@ -82,14 +82,16 @@ struct ReportTables {
     private func emergencies() -> HTML {
         let rows = report.entries.filter { $0.act.hasPrefix("emergency.") || $0.by.isRecovery }.map(line)
         return section(
-            "emergencies", say("Emergency access and the recovery key", "Akses darurat dan kunci pemulihan"),
+            "emergencies",
+            say(
+                "Emergency access and the recovery key", "Akses darurat dan kunci pemulihan brankas"),
             "",
             lineHeader, rows, numbers: 0...0)
     }
 
     private func refusals() -> HTML {
         section(
-            "refusals", say("Refusals", "Penolakan"), "", lineHeader,
+            "refusals", say("Refusals", "Akses tidak diizinkan"), "", lineHeader,
             report.entries.filter(\.isRefusal).map(line), numbers: 0...0)
     }
 
@@ -102,7 +104,7 @@ struct ReportTables {
             "keys", say("Members and keys changed", "Perubahan anggota dan kunci"),
             say(
                 "Ending or suspending a membership changes the keys of the vault at once; coordinators change those of the cases.",
-                "Mengakhiri atau menangguhkan keanggotaan langsung mengganti kunci brankas; koordinator mengganti kunci kasus."
+                "Mengakhiri atau menonaktifkan keanggotaan langsung mengganti kunci brankas; koordinator mengganti kunci kasus."
             ), lineHeader, report.entries.filter { acts.contains($0.act) }.map(line), numbers: 0...0)
     }
 
@@ -116,7 +118,7 @@ struct ReportTables {
             let status =
                 switch member.status {
                 case .active: say("active", "aktif")
-                case .suspended: say("suspended", "ditangguhkan")
+                case .suspended: say("suspended", "nonaktif sementara")
                 case .revoked: say("ended", "berakhir")
                 }
             return """
@@ -126,7 +128,8 @@ struct ReportTables {
         return section(
             "members", say("Members, as of now", "Anggota saat ini"), "",
             [
-                say("member", "anggota"), say("key", "kunci"), say("roles", "peran"), say("status", "status"),
+                say("member", "anggota"), say("key", "kunci"), say("roles", "peran"),
+                say("status", "keadaan"),
                 say("since", "sejak"), say("last entry", "catatan terakhir"),
                 say("keys of cases", "kunci kasus"),
             ], rows, numbers: 6...6)
@@ -150,7 +153,7 @@ struct ReportTables {
             "matrix", say("Who can read what, as of now", "Siapa dapat membaca apa saat ini"),
             say(
                 "From the keys that were granted, with how many documents they open. ● the newest key, so all that comes; ○ old keys only; ! more than the roles allow. The recovery key opens everything and is not listed.",
-                "Menurut kunci yang diberikan, dengan jumlah dokumen yang dibukanya. ● kunci terbaru, termasuk setoran berikutnya; ○ hanya kunci lama; ! melebihi perannya. Kunci pemulihan membuka semuanya dan tidak dicantumkan."
+                "Menurut kunci yang diberikan, dengan jumlah dokumen yang dibukanya. ● kunci terbaru: juga dokumen yang masuk nanti; ○ hanya kunci lama; ! di luar perannya. Kunci pemulihan brankas membuka semuanya dan tidak dicantumkan."
             ), [say("case", "kasus"), say("member", "anggota")] + classes.map { $0.words(say) }, rows,
             numbers: 2...8)
     }
@@ -172,7 +175,7 @@ struct ReportTables {
             let marks = (ids[entry.position] ?? []).map { id -> HTML in "<a href=\"#\(id)\">\(id)</a>" }
             let off: HTML = entry.isAccess && !report.clock.isOpen(entry.at) ? " class=\"off\"" : ""
             return """
-                <tr id="e\(entry.position)"\(off)><td class="n">\(entry.position)</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td><td>\(marks.joined(" "))</td></tr>
+                <tr id="e\(entry.position)"\(off)><td class="n">\(entry.position)</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td><td>\(marks.joined(" "))</td></tr>
 
                 """
         }
@@ -227,7 +230,7 @@ struct ReportTables {
         let hours = report.rules.workingHours
         let holidays =
             hours.holidays.isEmpty
-            ? say("no holidays are named", "tidak ada hari libur yang disebut")
+            ? say("no holidays are named", "hari libur belum diisi (libur nasional dihitung hari kerja)")
             : say("holidays: ", "hari libur: ") + hours.holidays.map { say.day($0) }.joined(separator: ", ")
         return section(
             "rules", say("The rules of this report", "Aturan laporan ini"),
@@ -251,7 +254,7 @@ struct ReportTables {
 
     private func line(_ entry: TrailEntry) -> HTML {
         """
-        <tr><td class="n">\(link(entry))</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.name)</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td></tr>
+        <tr><td class="n">\(link(entry))</td><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td>\(say.act(entry.act))</td><td>\(place(entry))</td><td>\(say.details(entry, report.clock))</td></tr>
         """
     }
 

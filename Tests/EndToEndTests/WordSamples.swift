@@ -1,0 +1,627 @@
+import Age
+import Archive
+import EvidenceVault
+import Foundation
+import SLIP39
+import TransparencyLog
+
+@testable import AmanahCommands
+
+/// One of each of what can go wrong, with its words. The names are those of the cases.
+extension WordsTests {
+    static let all: [Said] = [
+        vaultErrors, commandErrors, refusals, findings, entryProblems, malformations, memberProblems,
+        policyFaults,
+        emergencyProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
+        checkpointProblems,
+        bundleFaults, checkpointFaults, databaseFaults, indexFaults, documentFaults, bundleProblems,
+        bundleWarnings,
+        bagProblems, bagWarnings, archiveErrors, ageErrors, logErrors, shareErrors, backupProblems,
+        kitProblems,
+        fieldDepositProblems, timestampProblems, recordProblems, checkupFindings, checkupAreas, exitStatuses,
+        phraseProblems, spokenProblems,
+    ]
+
+    private static func words(_ error: any Error) -> Words { (Problem(error) ?? .unnamed(error)).words }
+
+    private static let time = Timestamp(seconds: 1_800_000_000)
+    private static let lpsk: Office = {
+        guard let office = try? Office("lpsk") else { preconditionFailure("an office that is known") }
+        return office
+    }()
+
+    private static let vaultErrors = Said(
+        "VaultError", in: "EvidenceVault/VaultError.swift",
+        [
+            "notAVault": words(VaultError.notAVault(path: "x")),
+            "alreadyExists": words(VaultError.alreadyExists(path: "x")),
+            "newerFormat": words(VaultError.newerFormat(found: "x")),
+            "badName empty": words(VaultError.badName("x", why: .empty)),
+            "badName long": words(VaultError.badName("x", why: .tooLong(limit: 9))),
+            "badName hidden": words(VaultError.badName("x", why: .controlCharacters)),
+            "members": words(VaultError.members(.noRole)),
+            "emergency": words(VaultError.emergency(.tooLong)),
+            "documents": words(VaultError.documents(.caseReference("x"))),
+            "kit": words(VaultError.kit(.noKinds)),
+            "time": words(VaultError.time(.hours)),
+            "impossiblePolicy": words(VaultError.impossiblePolicy(.nobodyGrants)),
+            "verdictTooLong": words(VaultError.verdictTooLong(finding: 1, note: 2)),
+            "notARecipient": words(VaultError.notARecipient("x")),
+            "badSetting": words(Self.setting),
+            "refusedByLog": words(VaultError.refusedByLog(.wrongPlace)),
+            "keysChanged": words(VaultError.keysChanged(caseRef: "x")),
+            "noSuchMember": words(VaultError.noSuchMember("x")),
+            "noSuchMember near": words(VaultError.noSuchMember("x", nearest: "y")),
+            "noSuchCase": words(VaultError.noSuchCase("x")),
+            "noSuchCase near": words(VaultError.noSuchCase("x", nearest: "y")),
+            "noSuchDocument": words(VaultError.noSuchDocument("x")),
+            "ambiguous": words(VaultError.ambiguous("x", matches: ["y", "z"])),
+            "caseExists": words(VaultError.caseExists("x")),
+            "alreadyEnrolled": words(VaultError.alreadyEnrolled("x")),
+            "nameTaken": words(VaultError.nameTaken("x")),
+            "rolesExclude": words(VaultError.rolesExclude(.auditor, .companion)),
+            "insideVault": words(VaultError.insideVault(path: "x")),
+            "nobodyCanGrant": words(VaultError.nobodyCanGrant(caseRefs: ["x"])),
+            "lastCustodian": words(VaultError.lastCustodian),
+            "notJoined": words(VaultError.notJoined(path: "x")),
+            "anotherVault": words(VaultError.anotherVault(path: "x")),
+            "othersVault": words(VaultError.othersVault(path: "x")),
+            "wrongPhrase": words(VaultError.wrongPhrase(.length(3))),
+            "vaultMoved": words(VaultError.vaultMoved(path: "x")),
+            "unknownWord": words(Self.unknownWord),
+            "officeKeyTaken": words(VaultError.officeKeyTaken(lpsk, label: "x")),
+            "noOfficeKey": words(VaultError.noOfficeKey(lpsk)),
+            "severalOfficeKeys": words(VaultError.severalOfficeKeys(lpsk, labels: ["x"])),
+            "consentEnded": words(VaultError.consentEnded(until: time)),
+            "noSuchConsent": words(VaultError.noSuchConsent(1, caseRef: "x")),
+            "consentWithdrawn": words(VaultError.consentWithdrawn(1, caseRef: "x", at: time)),
+            "nothingToConsentTo": words(
+                VaultError.nothingToConsentTo(kinds: [.visum], caseRef: "x", unreadable: 2)),
+            "otherCase": words(VaultError.otherCase("x", caseRef: "y")),
+            "notYet": words(VaultError.notYet(time)),
+            "nothingAmended": words(VaultError.nothingAmended("x")),
+            "amendedMeanwhile": words(VaultError.amendedMeanwhile("x")),
+            "otherClass": words(VaultError.otherClass(.visum, .medical, document: .legal)),
+            "depositedAlready": words(VaultError.depositedAlready([])),
+            "wrongPassphrase": words(VaultError.wrongPassphrase),
+            "notAnIdentity": words(VaultError.notAnIdentity(path: "x")),
+            "notAMember": words(VaultError.notAMember),
+            "membershipEnded": words(VaultError.membershipEnded),
+            "keysWithheld": words(VaultError.keysWithheld(by: "x")),
+            "nothingRemembered": words(VaultError.nothingRemembered),
+            "notPermitted": words(VaultError.notPermitted(.notYours)),
+            "exampleKey": words(VaultError.exampleKey(fingerprint: "x")),
+            "notACard": words(VaultError.notACard(.signature)),
+            "notARecoveryKey": words(VaultError.notARecoveryKey),
+            "notAKit": words(VaultError.notAKit(.otherSeed)),
+            "notASpokenDigest": words(VaultError.notASpokenDigest(.count(3))),
+            "kitExpired": words(VaultError.kitExpired(until: time)),
+            "notAFieldDeposit": words(VaultError.notAFieldDeposit(path: "x")),
+            "noHybridKey": words(VaultError.noHybridKey(name: "x")),
+            "unreadable": words(VaultError.unreadable(path: "x", errno: ENOENT)),
+            "unreadable otherwise": words(VaultError.unreadable(path: "x", errno: EACCES)),
+            "cannotWrite": words(VaultError.cannotWrite(path: "x", errno: EROFS)),
+            "cannotWrite large": words(VaultError.cannotWrite(path: "x", errno: EFBIG)),
+            "tooLarge": words(VaultError.tooLarge(path: "x", limit: 9)),
+            "notARegularFile": words(VaultError.notARegularFile(path: "x")),
+            "nameNotText": words(VaultError.nameNotText(path: "x")),
+            "changedWhileRead": words(VaultError.changedWhileRead(path: "x")),
+            "diskFull": words(VaultError.diskFull(path: "x")),
+            "littleRoom": words(VaultError.littleRoom(free: 9)),
+            "reserveInUse": words(VaultError.reserveInUse(left: 9)),
+            "replacedStay": words(VaultError.replacedStay(path: "x", errno: EROFS)),
+            "busy": words(VaultError.busy), "waiting": words(VaultError.waiting),
+            "notLogged": words(VaultError.notLogged(path: "x")),
+            "notCovered": words(VaultError.notCovered),
+            "altered": words(VaultError.altered(.treeNode(level: 1, index: 2))),
+            "altered database": words(VaultError.altered(.database(.missing(file: "x")))),
+            "altered by somebody": words(VaultError.altered(.document("x", problem: .otherDetails))),
+            "rolledBack": words(VaultError.rolledBack(seen: 9, found: 8, since: time)),
+            "forked": words(VaultError.forked(at: 9, since: nil)),
+            "notACheckpoint": words(VaultError.notACheckpoint(.notANote)),
+            "exportDiffers": words(VaultError.exportDiffers(path: "x")),
+            "notATimestamp": words(VaultError.notATimestamp(.malformed)),
+            "clockMoved": words(VaultError.clockMoved),
+            "clockBehind": words(VaultError.clockBehind(seconds: 90_000)),
+            "knownVaultAltered": words(VaultError.knownVaultAltered(path: "x")),
+            "bundleInvalid": words(VaultError.bundleInvalid(.problem(.notSigned))),
+            "backup": words(VaultError.backup(.inUse(path: "x"))),
+        ])
+
+    private static var setting: any Error {
+        do {
+            _ = try AuditRules(json: Array(#"{"amanah": 7}"#.utf8))
+            return CommandError.noVault
+        } catch {
+            return error
+        }
+    }
+
+    private static var unknownWord: any Error {
+        do {
+            _ = try Role(typed: "x")
+            return CommandError.noVault
+        } catch {
+            return error
+        }
+    }
+
+    private static let commandErrors = Said(
+        "CommandError", in: "AmanahCommands/CommandError.swift",
+        [
+            "unknownCommand": words(CommandError.unknownCommand("x", nearest: nil)),
+            "unknownCommand near": words(CommandError.unknownCommand("x", nearest: "y")),
+            "noVault": words(CommandError.noVault), "noIdentity": words(CommandError.noIdentity),
+            "noTerminal": words(CommandError.noTerminal),
+            "noTerminalForKit": words(CommandError.noTerminalForKit),
+            "noTerminalForPhrase": words(CommandError.noTerminalForPhrase),
+            "noTerminalForShares": words(CommandError.noTerminalForShares),
+            "noTerminalToConfirm": words(CommandError.noTerminalToConfirm(.data("x?"))),
+            "noTerminalForPreview": words(CommandError.noTerminalForPreview),
+            "passphrasesDiffer": words(CommandError.passphrasesDiffer),
+            "emptyPassphrase": words(CommandError.emptyPassphrase),
+            "secretTooLong": words(CommandError.secretTooLong(limit: 9)),
+            "fileTooLarge": words(CommandError.fileTooLarge(path: "x", limit: 9)),
+            "argumentNotText": words(CommandError.argumentNotText("x")),
+            "declined": words(CommandError.declined), "noWorkSession": words(CommandError.noWorkSession),
+            "unsafeFolder": words(CommandError.unsafeFolder("x")),
+            "cannotKeep": words(CommandError.cannotKeep(errno: ENOMEM)),
+            "cannotLock": words(CommandError.cannotLock(process: 9)),
+            "ofFile": words(CommandError.ofFile(path: "x", .notACard(.notJSON))),
+            "noFile": words(CommandError.noFile(["x"])),
+            "forOneFile": words(CommandError.forOneFile(options: "--title")),
+            "notATime": words(CommandError.notATime("x", option: "--until", zone: "y")),
+            "noSuchAct": words(CommandError.noSuchAct("x")),
+            "noSuchFinding": words(CommandError.noSuchFinding("x")),
+            "startedByUnlock": words(CommandError.startedByUnlock),
+            "wrongWords": words(CommandError.wrongWords(Words("x", id: "y"))),
+            "cannotAnswer": words(CommandError.cannotAnswer(errno: EPIPE)),
+        ])
+
+    private static func refused(_ refusal: Refusal) -> Words { words(VaultError.notPermitted(refusal)) }
+
+    private static let refusals = Said(
+        "Refusal", in: "EvidenceVault/VaultError.swift",
+        [
+            "role": refused(.role(needed: [.coordinator])), "notOnTeam": refused(.notOnTeam(caseRef: "x")),
+            "cannotRead": refused(.cannotRead(.medical)), "cannotDeposit": refused(.cannotDeposit(.visum)),
+            "fieldDeposit": refused(.fieldDeposit(.expired)), "secondPerson": refused(.secondPerson),
+            "notYours": refused(.notYours), "officeKey": refused(.officeKey(office: "lpsk", isOther: false)),
+            "officeKey other": refused(.officeKey(office: "lpsk", isOther: true)),
+            "noConsent": refused(.noConsent(office: "lpsk", kinds: [.visum])),
+        ])
+
+    /// What is wrong and what to do about it.
+    private static func both(_ finding: Finding) -> Words { finding.words + .data("; ") + finding.remedy }
+
+    private static let findings = Said(
+        "Finding", in: "EvidenceVault/VaultError.swift",
+        [
+            "database": both(.database(.cutShort(file: "x"))),
+            "entry": both(.entry(index: 1, problem: .missing)), "unacknowledged": both(.unacknowledged(2)),
+            "treeNode": both(.treeNode(level: 1, index: 2)), "checkpoint": both(.checkpoint(.missing)),
+            "blobMissing": both(.blobMissing(document: "x", blob: "y")),
+            "blobChanged": both(.blobChanged(document: "x", blob: "y")),
+            "sealedOtherwise": both(.sealedOtherwise(document: "x", by: .unknown)),
+            "blobUnknown": both(.blobUnknown(blob: "x")), "blobsGone": both(.blobsGone(documents: 2)),
+            "indexRow": both(.indexRow(.madeByNothing)),
+            "document": both(.document("x", problem: .otherDetails)),
+            "voidEntry": both(.voidEntry(index: 1, problem: .wrongPlace, by: "x")),
+            "voidEntry of another past": both(.voidEntry(index: 1, problem: .otherPast, by: nil)),
+            "closedPast": both(.closedPast(index: 1, by: "x")), "notAFile": both(.notAFile(path: "x")),
+            "notAFolder": both(.notAFolder(path: "x")), "otherName": both(.otherName(path: "x")),
+            "stanzaDiffers": both(.stanzaDiffers(document: "x")),
+            // Made by the library alone.
+            "junkBox": Words("see TamperingTests", id: "lihat TamperingTests"),
+        ])
+
+    private static let entryProblems = Said(
+        "EntryProblem", in: "EvidenceVault/VaultError.swift",
+        [
+            "missing": EntryProblem.missing.text, "notOpening": EntryProblem.notOpening.text,
+            "closed": EntryProblem.closed.text, "otherGeneration": EntryProblem.otherGeneration(2).text,
+            "badCommitment": EntryProblem.badCommitment.text, "badSignature": EntryProblem.badSignature.text,
+            "malformed": EntryProblem.malformed(.cutShort).text, "wrongPlace": EntryProblem.wrongPlace.text,
+            "otherPast": EntryProblem.otherPast.text, "notEntitled": EntryProblem.notEntitled(.noRole).text,
+        ])
+
+    private static let malformations = Said(
+        "Malformation", in: "EvidenceVault/Custody/Malformation.swift",
+        [
+            "notAnEntry": Malformation.notAnEntry.words, "cutShort": Malformation.cutShort.words,
+            "oddSlots": Malformation.oddSlots.words, "noAudience": Malformation.noAudience.words,
+            "padding": Malformation.padding.words, "noBox": Malformation.noBox.words,
+            "tooShort": Malformation.tooShort.words, "noAuthor": Malformation.noAuthor.words,
+            "notAStatement": Malformation.notAStatement.words, "otherKind": Malformation.otherKind.words,
+            "unknownAct": Malformation.unknownAct.words, "otherBody": Malformation.otherBody(act: "x").words,
+            "otherForm": Malformation.otherForm.words, "notInTree": Malformation.notInTree.words,
+            "noKeys": Malformation.noKeys.words, "resealsNothing": Malformation.resealsNothing.words,
+            "amendsAnother": Malformation.amendsAnother.words, "noTimestamp": Malformation.noTimestamp.words,
+        ])
+
+    private static let problems = "EvidenceVault/VaultProblems.swift"
+
+    private static let memberProblems = Said(
+        "MemberProblem", in: problems,
+        [
+            "noRole": MemberProblem.noRole.words,
+            "hasStatus": MemberProblem.hasStatus(name: "x", .suspended).words,
+            "notSuspended": MemberProblem.notSuspended(name: "x").words,
+            "notOnCase": MemberProblem.notOnCase(name: "x", caseRef: "y").words,
+            "lacksRole": MemberProblem.lacksRole(name: "x", .lawyer).words,
+            "hasLeft": MemberProblem.hasLeft(name: "x").words,
+            "notACaseRole": MemberProblem.notACaseRole(.auditor).words,
+            "cannotGrant": MemberProblem.cannotGrant(name: "x").words,
+        ])
+
+    private static let policyFaults = Said(
+        "PolicyFault", in: problems,
+        [
+            "nobodyGrants": PolicyFault.nobodyGrants.words,
+            "grantsUnread": PolicyFault.grantsUnread(.lawyer).words,
+            "isVaultWide": PolicyFault.isVaultWide(.auditor).words,
+            "summaryIsNoDocument": PolicyFault.summaryIsNoDocument.words,
+        ])
+
+    private static let emergencyProblems = Said(
+        "EmergencyProblem", in: problems,
+        [
+            "onCaseAlready": EmergencyProblem.onCaseAlready(.lawyer, caseRef: "x").words,
+            "askedAlready": EmergencyProblem.askedAlready(caseRef: "x").words,
+            "tooLong": EmergencyProblem.tooLong.words,
+            "secondPerson": EmergencyProblem.secondPerson(caseRef: "x").words,
+            "notAskedFor": EmergencyProblem.notAskedFor(name: "x", caseRef: "y").words,
+        ])
+
+    private static let documentProblems = Said(
+        "DocumentProblem", in: problems,
+        [
+            "otherClass": DocumentProblem.otherClass(.visum, .medical).words,
+            "classMissing": DocumentProblem.classMissing(.other).words,
+            "notSealable": DocumentProblem.notSealable(.medical).words,
+            "behindEnd": DocumentProblem.behindEnd(document: "x", size: 9).words,
+            "caseReference": DocumentProblem.caseReference("x").words,
+        ])
+
+    private static let kitRequestProblems = Said(
+        "KitRequestProblem", in: problems,
+        [
+            "endedAlready": KitRequestProblem.endedAlready(until: time).words,
+            "noKinds": KitRequestProblem.noKinds.words,
+            "noSuchKit": KitRequestProblem.noSuchKit("x", caseRef: "y").words,
+            "otherKind": KitRequestProblem.otherKind(.visum, takes: [.statement]).words,
+        ])
+
+    private static let timeProblems = Said(
+        "TimeProblem", in: problems,
+        [
+            "hours": TimeProblem.hours.words, "notADay": TimeProblem.notADay("x").words,
+            "notATime": TimeProblem.notATime("x").words,
+            "endsBeforeItBegins": TimeProblem.endsBeforeItBegins.words,
+            "notAZone": TimeProblem.notAZone("x").words,
+        ])
+
+    private static let cardProblems = Said(
+        "CardProblem", in: problems,
+        [
+            "tooLarge": CardProblem.tooLarge.words, "notJSON": CardProblem.notJSON.words,
+            "otherFormat": CardProblem.otherFormat.words, "name": CardProblem.name.words,
+            "recipient": CardProblem.recipient.words, "hybridRecipient": CardProblem.hybridRecipient.words,
+            "signature": CardProblem.signature.words,
+        ])
+
+    private static let checkpointProblems = Said(
+        "CheckpointProblem", in: problems,
+        [
+            "notANote": CheckpointProblem.notANote.words,
+            "otherLog": CheckpointProblem.otherLog(origin: "x").words,
+            "notSigned": CheckpointProblem.notSigned.words,
+        ])
+
+    private static let bundleFaults = Said(
+        "BundleFault", in: problems,
+        [
+            "problem": BundleFault.problem(.notSigned).words,
+            "otherForm": BundleFault.otherForm(promised: "zip").words,
+            "archive": BundleFault.archive(.unsafePath("x")).words,
+            "sealed": BundleFault.sealed(.hmacFailure).words,
+        ])
+
+    private static let checkpointFaults = Said(
+        "CheckpointFault", in: problems,
+        [
+            "missing": CheckpointFault.missing.words,
+            "notTheOneWritten": CheckpointFault.notTheOneWritten.words,
+            "otherPast": CheckpointFault.otherPast.words, "otherEntries": CheckpointFault.otherEntries.words,
+            "notCosigned": CheckpointFault.notCosigned.words,
+            "cosignaturesOfOtherLog": CheckpointFault.cosignaturesOfOtherLog.words,
+            "cosignaturesNotOpening": CheckpointFault.cosignaturesNotOpening.words,
+            "cosignaturesCutShort": CheckpointFault.cosignaturesCutShort.words,
+            "cosignaturesTooLong": CheckpointFault.cosignaturesTooLong.words,
+            "wrongSignature": CheckpointFault.wrongSignature(by: "x").words,
+            "note": CheckpointFault.note(.notANote).words, "log": CheckpointFault.log(.badHash).words,
+        ])
+
+    private static let databaseFaults = Said(
+        "DatabaseFault", in: problems,
+        [
+            "missing": DatabaseFault.missing(file: "x").words,
+            "malformed": DatabaseFault.malformed(file: "x").words,
+            "cutShort": DatabaseFault.cutShort(file: "x").words,
+            "journal": DatabaseFault.journal(file: "x").words,
+            "notAnIndex": DatabaseFault.notAnIndex(file: "x").words,
+            "otherSchema": DatabaseFault.otherSchema(file: "x", name: "y").words,
+            "noVaultID": DatabaseFault.noVaultID(file: "x").words,
+            "row": DatabaseFault.row(table: "x", position: 1).words,
+            "row without place": DatabaseFault.row(table: "x", position: nil).words,
+            "treeNodes": DatabaseFault.treeNodes(2).words,
+            "noAnswer": DatabaseFault.noAnswer(query: "x").words,
+            "complaint": DatabaseFault.complaint("x").words,
+        ])
+
+    private static let indexFaults = Said(
+        "IndexFault", in: problems,
+        [
+            "row": IndexFault.row("x").words, "madeByNothing": IndexFault.madeByNothing.words,
+            "rowOfEntry": IndexFault.rowOfEntry(1).words,
+            "rowMissing": IndexFault.rowMissing(ofEntry: 1).words,
+            "blob": IndexFault.blob("x").words,
+        ])
+
+    private static let documentFaults = Said(
+        "DocumentFault", in: problems,
+        [
+            "detailsNotOpening": DocumentFault.detailsNotOpening.words,
+            "otherDetails": DocumentFault.otherDetails.words,
+            "record": DocumentFault.record(.otherCase).words,
+            "entryIsNoDeposit": DocumentFault.entryIsNoDeposit.words,
+            "titleNotOpening": DocumentFault.titleNotOpening.words,
+            "amendedTooMuch": DocumentFault.amendedTooMuch(inEntry: 1).words,
+            "keyNotHandedOn": DocumentFault.keyNotHandedOn(opensSealedFile: true).words,
+            "keyNotHandedOn at all": DocumentFault.keyNotHandedOn(opensSealedFile: false).words,
+        ])
+
+    private static let bundleProblems = Said(
+        "BundleProblem", in: "EvidenceVault/Handover/BundleReport.swift",
+        [
+            "bag": Words(BundleProblem.bag(.noManifest)), "notSigned": Words(BundleProblem.notSigned),
+            "wrongSignature": Words(BundleProblem.wrongSignature),
+            "otherComment": Words(BundleProblem.otherComment),
+            "unsignedFile": Words(BundleProblem.unsignedFile("x")),
+            "strayFile": Words(BundleProblem.strayFile("x")), "noCustody": Words(BundleProblem.noCustody),
+            "custodyTooLarge": Words(BundleProblem.custodyTooLarge),
+            "notProven": Words(BundleProblem.notProven("x")),
+            "noExhibit": Words(BundleProblem.noExhibit("x")),
+            "otherCase": Words(BundleProblem.otherCase("x")),
+            "otherFile": Words(BundleProblem.otherFile("x")),
+            "custodyDiffers": Words(BundleProblem.custodyDiffers("x")),
+            "record": Words(BundleProblem.record("x", .otherTime)),
+            "otherBagInfo": Words(BundleProblem.otherBagInfo),
+            "badKitSeal": Words(BundleProblem.badKitSeal("x")),
+            "otherDocuments": Words(BundleProblem.otherDocuments),
+            "notInOrder": Words(BundleProblem.notInOrder),
+            "otherSigner": Words(BundleProblem.otherSigner), "consents": Words(BundleProblem.consents(.none)),
+            "consents ended": Words(BundleProblem.consents(.ended)),
+            "consents of another case": Words(BundleProblem.consents(.otherCase)),
+            "consents to another": Words(BundleProblem.consents(.otherOffice)),
+            "consents not covering": Words(BundleProblem.consents(.notCovered(document: 1))),
+            "void": Words(BundleProblem.void("x", position: 1)),
+            "otherName": Words(BundleProblem.otherName("x")),
+            "nameTaken": Words(BundleProblem.nameTaken("x")),
+            "noRecipient": Words(BundleProblem.noRecipient),
+            "witness": Words(BundleProblem.witness(.otherLog)),
+            "witness large": Words(BundleProblem.witness(.largerThanLog)),
+            "witness unsigned": Words(BundleProblem.witness(.notCosigned)),
+            "witness no auditor": Words(BundleProblem.witness(.notAnAuditor)),
+            "witness inconsistent": Words(BundleProblem.witness(.inconsistent)),
+            "timestampOfOtherLog": Words(BundleProblem.timestampOfOtherLog("x")),
+        ])
+
+    private static let bundleWarnings = Said(
+        "BundleWarning", in: "EvidenceVault/Handover/BundleReport.swift",
+        [
+            "bag": Words(BundleWarning.bag(.more)),
+            "otherOpeningKey": Words(BundleWarning.otherOpeningKey(recipient: "x")),
+            "newerThanWitness": Words(BundleWarning.newerThanWitness(exhibit: "x")),
+            "datedBefore": Words(BundleWarning.datedBefore(time)),
+            "consentEnded": Words(BundleWarning.consentEnded(time)),
+            "timestampUntrusted": Words(BundleWarning.timestampUntrusted("x", why: "y")),
+            "sealedToOthers": Words(BundleWarning.sealedToOthers(2)),
+        ])
+
+    private static let bagProblems = Said(
+        "BagProblem", in: "Archive/BagIt/BagProblem.swift",
+        [
+            "missing": BagProblem.missing("x").words,
+            "declarationNotPlain": BagProblem.declarationNotPlain("x").words,
+            "declarationIncomplete": BagProblem.declarationIncomplete("x").words,
+            "unknownVersion": BagProblem.unknownVersion.words,
+            "unknownEncoding": BagProblem.unknownEncoding.words,
+            "tagFileTooLarge": BagProblem.tagFileTooLarge("x").words,
+            "otherEncoding": BagProblem.otherEncoding("x", declaration: "y").words,
+            "unknownAlgorithm": BagProblem.unknownAlgorithm("x").words,
+            "manifest": BagProblem.manifest("x", .malformed("y")).words,
+            "noManifest": BagProblem.noManifest.words,
+            "unlisted": BagProblem.unlisted("x", algorithm: "sha256").words,
+            "unlistedAnywhere": BagProblem.unlistedAnywhere("x").words,
+            "misplaced": BagProblem.misplaced("x").words, "twoDigests": BagProblem.twoDigests("x").words,
+            "altered": BagProblem.altered("x").words, "fetchOutside": BagProblem.fetchOutside.words,
+            "toBeFetched": BagProblem.toBeFetched("x").words,
+            "severalOxums": BagProblem.severalOxums("x").words,
+            "otherSize": BagProblem.otherSize("x").words, "outside": BagProblem.outside("x").words,
+            "more": BagProblem.more.words,
+        ])
+
+    private static let bagWarnings = Said(
+        "BagWarning", in: "Archive/BagIt/BagProblem.swift",
+        [
+            "ofSystem": BagWarning.ofSystem("x").words, "leftBySystem": BagWarning.leftBySystem("x").words,
+            "listedTwice": BagWarning.listedTwice("x").words,
+            "likeAnother": BagWarning.likeAnother("x").words,
+            "more": BagWarning.more.words,
+        ])
+
+    private static let archiveErrors = Said(
+        "ArchiveError", in: "Archive/ArchiveError.swift",
+        [
+            "unsafePath": ArchiveError.unsafePath("x").words,
+            "unsupportedEntry": ArchiveError.unsupportedEntry("x").words,
+            "duplicateEntry": ArchiveError.duplicateEntry("x").words,
+            "malformed": ArchiveError.malformed("x").words, "tooLarge": ArchiveError.tooLarge("x").words,
+            "wrongSize": ArchiveError.wrongSize(path: "x", expected: 1, actual: 2).words,
+            "changedSince": ArchiveError.changedSince("x").words,
+            "cannotRead": ArchiveError.cannotRead(path: "x", errno: EROFS).words,
+            "cannotWrite": ArchiveError.cannotWrite(path: "x", errno: EROFS).words,
+        ])
+
+    private static let ageErrors = Said(
+        "AgeError", in: "Age/AgeError.swift",
+        [
+            "headerFailure": AgeError.headerFailure("x").words, "noMatch": words(AgeError.noMatch),
+            "hmacFailure": AgeError.hmacFailure.words, "armorFailure": AgeError.armorFailure("x").words,
+            "payloadFailure": AgeError.payloadFailure("x").words,
+            "invalidKey": AgeError.invalidKey("x").words,
+            "tooLarge": AgeError.tooLarge(limit: 9).words,
+        ])
+
+    private static let logErrors = Said(
+        "LogError", in: "TransparencyLog/LogError.swift",
+        [
+            "badHash": LogError.badHash.words, "missingNode": LogError.missingNode(level: 1, index: 2).words,
+            "outOfRange": LogError.outOfRange.words, "proofFailed": LogError.proofFailed.words,
+            "malformed": LogError.malformed("x").words, "unsigned": LogError.unsigned(by: "x").words,
+            "badSignature": LogError.badSignature(by: "x").words,
+            "wrongOrigin": LogError.wrongOrigin("x").words,
+        ])
+
+    private static let shareErrors = Said(
+        "SLIP39Error", in: "SLIP39/SLIP39Error.swift",
+        [
+            "notAWord": SLIP39Error.notAWord(position: 1).words,
+            "wrongLength": SLIP39Error.wrongLength(words: 3).words,
+            "wrongChecksum": SLIP39Error.wrongChecksum.words, "malformed": SLIP39Error.malformed("x").words,
+            "differentSets": SLIP39Error.differentSets.words, "duplicate": SLIP39Error.duplicate.words,
+            "tooFew": words(SLIP39Error.tooFew(needed: 3, given: 2)),
+            "wrongDigest": SLIP39Error.wrongDigest.words,
+            "badParameters": SLIP39Error.badParameters("x").words,
+        ])
+
+    private static let backupProblems = Said(
+        "BackupProblem", in: "EvidenceVault/Backup/BackupProblem.swift",
+        [
+            "notABackup": words(VaultError.backup(.notABackup(path: "x"))),
+            "otherVault": words(VaultError.backup(.otherVault(path: "x"))),
+            "insideVault": words(VaultError.backup(.insideVault(path: "x"))),
+            "inUse": words(VaultError.backup(.inUse(path: "x"))),
+            "noSuchGeneration": words(VaultError.backup(.noSuchGeneration("x"))),
+            "isGeneration": words(VaultError.backup(.isGeneration(path: "x"))),
+            "behind": words(VaultError.backup(.behind(entries: 1, earlier: 2))),
+            "forked": words(VaultError.backup(.forked(earlier: 2))),
+            "foreignLog": words(VaultError.backup(.foreignLog(path: "x"))),
+            "recordDiffers": words(VaultError.backup(.recordDiffers(path: "x"))),
+        ])
+
+    private static let kitProblems = Said(
+        "KitProblem", in: "EvidenceVault/FieldKits/FieldKit.swift",
+        [
+            "otherFormat": words(VaultError.notAKit(.otherFormat)),
+            "otherSeed": words(VaultError.notAKit(.otherSeed)),
+            "otherDigest": words(VaultError.notAKit(.otherDigest(words: [2]))),
+        ])
+
+    private static let fieldDepositProblems = Said(
+        "FieldDepositProblem", in: "EvidenceVault/FieldKits/Collecting.swift",
+        [
+            "otherVault": FieldDepositProblem.otherVault.words,
+            "unknownCase": FieldDepositProblem.unknownCase.words,
+            "unknownKit": FieldDepositProblem.unknownKit.words,
+            "cancelled": FieldDepositProblem.cancelled.words,
+            "expired": FieldDepositProblem.expired.words,
+            "notSealedByKit": FieldDepositProblem.notSealedByKit.words,
+            "otherKind": FieldDepositProblem.otherKind.words,
+            "collected": FieldDepositProblem.collected.words,
+            "otherKit": FieldDepositProblem.otherKit.words,
+            "sealedToOthers": FieldDepositProblem.sealedToOthers.words,
+            "otherRecord": FieldDepositProblem.otherRecord.words,
+            "kitUnreadable": FieldDepositProblem.kitUnreadable.words,
+            "altered": FieldDepositProblem.altered.words,
+            "notEntitled": FieldDepositProblem.notEntitled.words,
+        ])
+
+    private static let timestampProblems = Said(
+        "TimestampProblem", in: "EvidenceVault/Custody/TimestampResponse.swift",
+        [
+            "malformed": TimestampProblem.malformed.words, "refused": TimestampProblem.refused(2).words,
+            "notAskedFor": TimestampProblem.notAskedFor.words,
+            "otherNonce": TimestampProblem.otherNonce.words,
+            "otherCheckpoint": TimestampProblem.otherCheckpoint.words,
+            "untrusted": TimestampProblem.untrusted("x").words,
+        ])
+
+    private static let recordProblems = Said(
+        "RecordProblem", in: "EvidenceVault/Documents/RecordCheck.swift",
+        [
+            "otherFormat": RecordProblem.otherFormat.words, "otherVault": RecordProblem.otherVault.words,
+            "otherCase": RecordProblem.otherCase.words, "otherDocument": RecordProblem.otherDocument.words,
+            "otherClass": RecordProblem.otherClass.words,
+            "otherDepositor": RecordProblem.otherDepositor.words,
+            "otherTime": RecordProblem.otherTime.words, "tooLong": RecordProblem.tooLong.words,
+        ])
+
+    private static func advice(_ finding: CheckupFinding) -> Words {
+        finding.words.what + .data("; ") + finding.words.remedy
+    }
+
+    private static let checkupFindings = Said(
+        "CheckupFinding", in: "EvidenceVault/Backup/Checkup.swift",
+        [
+            "openToOthers": advice(.openToOthers(path: "x")), "clockAbsurd": advice(.clockAbsurd(now: time)),
+            "clockBehind": advice(.clockBehind(seconds: 9000)), "littleRoom": advice(.littleRoom(free: 9)),
+            "reserveInUse": advice(.reserveInUse(kept: 9)), "leftovers": advice(.leftovers(2)),
+            "backup": advice(.backup(.never)), "backup old": advice(.backup(.days(9))),
+            "backup ahead": advice(.backup(.ahead)), "neverDrilled": advice(.neverDrilled),
+            "drilled": advice(.drilled(days: 400)), "oneCustodian": advice(.oneCustodian("x")),
+            "noAuditor": advice(.noAuditor), "waitingForNewKeys": advice(.waitingForNewKeys(["x"])),
+            "emergencies": advice(.emergencies(["x"])), "nobodyCanAssign": advice(.nobodyCanAssign(["x"])),
+            "oneCanAssign": advice(.oneCanAssign(["x"])), "kitsEnd": advice(.kitsEnd(["x"], by: time)),
+            "consentsEnd": advice(.consentsEnd(["x"], by: time)),
+            "officesWithoutKey": advice(.officesWithoutKey([lpsk])),
+            "keysToConfirm": advice(.keysToConfirm([lpsk])), "vault": advice(.vault(.busy)),
+        ])
+
+    private static let checkupAreas = Said(
+        "CheckupArea", in: "EvidenceVault/Backup/Checkup.swift",
+        [
+            "permissions": CheckupArea.permissions.words, "clock": CheckupArea.clock.words,
+            "disk": CheckupArea.disk.words, "unfinished": CheckupArea.unfinished.words,
+            "backup": CheckupArea.backup.words, "drill": CheckupArea.drill.words,
+            "members": CheckupArea.members.words, "cases": CheckupArea.cases.words,
+            "kits": CheckupArea.kits.words, "consents": CheckupArea.consents.words,
+            "offices": CheckupArea.offices.words,
+        ])
+
+    private static let exitStatuses = Said(
+        "ExitStatus", in: "AmanahCommands/ExitStatus.swift",
+        [
+            "done": ExitStatus.done.meaning, "other": ExitStatus.other.meaning,
+            "usage": ExitStatus.usage.meaning,
+            "notPermitted": ExitStatus.notPermitted.meaning, "locked": ExitStatus.locked.meaning,
+            "integrity": ExitStatus.integrity.meaning, "notFound": ExitStatus.notFound.meaning,
+            "busy": ExitStatus.busy.meaning,
+        ])
+
+    private static let phraseProblems = Said(
+        "PhraseProblem", in: "EvidenceVault/VaultError.swift",
+        [
+            "length": VaultError.PhraseProblem.length(3).words,
+            "noWord": VaultError.PhraseProblem.noWord(at: 1).words,
+            "differs": VaultError.PhraseProblem.differs(at: [1, 2]).words,
+        ])
+
+    private static let spokenProblems = Said(
+        "SpokenDigest.Problem", in: "EvidenceVault/SpokenDigest.swift",
+        [
+            "count": SpokenDigest.Problem.count(3).words,
+            "noWord": SpokenDigest.Problem.noWord(position: 1, "x").words,
+        ])
+}
