@@ -99,6 +99,7 @@ let package = Package(
             dependencies: [
                 "Age", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39", "amanah",
                 "amanah-faulty",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -11,17 +11,31 @@ enum ExitStatus: Int32, CaseIterable {
     case notFound = 6
     case busy = 7
 
-    var meaning: String {
+    var meaning: Words {
         switch self {
-        case .done: "done"
-        case .other: "anything else: a disk that is full, a file that cannot be read"
-        case .usage: "the words of the command are wrong"
+        case .done: Words("done", id: "selesai")
+        case .other:
+            Words(
+                "anything else: a disk that is full, a file that cannot be read",
+                id: "hal lain: disk penuh, berkas tidak dapat dibaca")
+        case .usage: Words("the words of the command are wrong", id: "kata-kata perintahnya salah")
         case .notPermitted:
-            "your role or the survivor's consent does not allow it; what a vault refuses a member is in its log"
-        case .locked: "locked, or a wrong passphrase"
-        case .integrity: "something was altered, lost or rolled back"
-        case .notFound: "there is no such vault, case, document, member or file"
-        case .busy: "another command is at work; try again"
+            Words(
+                "your role or the survivor's consent does not allow it; what a vault refuses a member is in its log",
+                id:
+                    "tidak diizinkan oleh peran Anda atau persetujuan korban; yang ditolak brankas tercatat di lognya"
+            )
+        case .locked: Words("locked, or a wrong passphrase", id: "terkunci, atau frasa sandi salah")
+        case .integrity:
+            Words(
+                "something was altered, lost or rolled back",
+                id: "ada yang diubah, hilang, atau kembali ke salinan lama")
+        case .notFound:
+            Words(
+                "there is no such vault, case, document, member or file",
+                id: "tidak ada brankas, kasus, dokumen, anggota, atau berkas itu")
+        case .busy:
+            Words("another command is at work; try again", id: "perintah lain sedang bekerja; coba lagi")
         }
     }
 }
@@ -29,10 +43,12 @@ enum ExitStatus: Int32, CaseIterable {
 /// `amanah help exit-status`.
 struct ExitStatusHelp: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exit-status", abstract: "What the exit statuses mean.", discussion: table)
+        commandName: "exit-status",
+        abstract: Words("What the exit statuses mean.", id: "Arti status akhir perintah."), discussion: table)
 
-    private static let table = ExitStatus.allCases.map { "\($0.rawValue)  \($0.meaning)" }
-        .joined(separator: "\n")
+    private static let table = ExitStatus.allCases.map {
+        Words("\($0.rawValue)  \($0.meaning.english)", id: "\($0.rawValue)  \($0.meaning.indonesian)")
+    }.joined(separator: "\n")
 
-    func run() { Output.line(ExitStatusHelp.table) }
+    func run() { Output.line(ExitStatusHelp.table.in(.current)) }
 }

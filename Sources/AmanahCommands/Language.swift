@@ -24,3 +24,10 @@ struct Words {
 
     func `in`(_ language: Language) -> String { language == .indonesian ? indonesian : english }
 }
+
+extension Sequence<Words> {
+    func joined(separator: String) -> Words {
+        Words(
+            map(\.english).joined(separator: separator), id: map(\.indonesian).joined(separator: separator))
+    }
+}

@@ -75,7 +75,7 @@ package enum Spelling {
     }
 
     /// The word without what explains it: `visum (salinan)` is `visum`.
-    static func withoutBrackets(_ text: String) -> String {
+    package static func withoutBrackets(_ text: String) -> String {
         text.prefix { $0 != "(" }.trimmingCharacters(in: .whitespaces)
     }
 
