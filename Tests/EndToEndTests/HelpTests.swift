@@ -9,7 +9,7 @@ import Testing
 /// Help speaks both languages: every command, every option, every heading.
 @Suite struct HelpTests {
     /// Paragraphs that are no language's.
-    private static let same = ["  {\"amanah\": \"audit-rules/1\"", "  curl -H 'Content-Type:"]
+    private static let same = ["  {\"amanah\": \"audit-rules/1\""]
 
     /// A command as it is described in both languages.
     private struct Both {
@@ -113,7 +113,9 @@ import Testing
         for both in try commands() {
             for language in [Language.english, .indonesian] {
                 for line in (both.info(language).discussion ?? "").split(separator: "\n") {
-                    guard let command = Example.command(inLine: line) else { continue }
+                    guard let command = Example.command(inLine: line), command.hasPrefix("amanah") else {
+                        continue
+                    }
                     let words = shellWords(command)
                     #expect(throws: Never.self, "\(command)") { try Amanah.parseAsRoot(words) }
                     for (option, value) in zip(words, words.dropFirst()) {
@@ -149,7 +151,7 @@ import Testing
         func check<V: Vocabulary & Equatable>(_ type: V.Type) throws {
             for value in V.typed {
                 for word in [value.typedWords.english, value.typedWords.indonesian] {
-                    #expect(!word.contains { " ,()".contains($0) }, "\(word)")
+                    #expect(!word.contains { " ,()/".contains($0) }, "\(word)")
                     #expect(try V.list(typed: word) == [value])
                 }
             }

@@ -234,7 +234,7 @@ struct DepositWithKit: ParsableCommand {
 
                 Setiap berkas menjadi titipan terkunci yang tidak dapat dibuka komputer ini. Berkas aslinya dibiarkan di tempatnya: \
                 setelah titipan diterima di brankas, hapus aslinya, kosongkan tempat sampah, dan kalau di flashdisk atau kartu memori, \
-                isi penuh satu kali; di HP atau SSD hanya menghapus seluruh isinya yang aman.
+                isi penuh satu kali; di HP atau SSD hanya penghapusan seluruh isinya yang pasti aman.
                 """),
         examples: [
             Example(

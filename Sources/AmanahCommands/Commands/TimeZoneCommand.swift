@@ -16,7 +16,7 @@ struct TimeZoneCommand: ParsableCommand {
             In Indonesia: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
             """,
             id: """
-                Hari terakhir (persetujuan, kotak titip, masa laporan) berakhir tengah malam di sana, dan semua jam yang ditunjukkan, \
+                Hari terakhir (persetujuan, kotak titip, laporan) berakhir tengah malam di sana, dan semua jam yang ditunjukkan, \
                 juga di laporan, menurut jam itu. Log sendiri memakai UTC. Pengelola brankas yang menetapkannya; hari terakhir yang \
                 sudah tercatat tetap pada saat semula.
 

@@ -15,7 +15,7 @@ struct Unlock: ParsableCommand {
             """,
             id: """
                 Perintah di terminal ini lalu memakai kunci Anda tanpa bertanya, sampai waktunya habis, Anda menjalankan 'amanah \
-                lock', menutup terminal atau keluar, atau komputer tidur. Terminal lain tetap bertanya. Tidak ada yang ditulis ke \
+                lock', menutup terminal atau keluar, atau komputer masuk mode tidur. Terminal lain tetap bertanya. Tidak ada yang ditulis ke \
                 disk.
                 """),
         examples: ["amanah unlock --for 2h"])

@@ -16,8 +16,7 @@ struct HelpPage {
         let group = command.shownSubcommands
         let sections: [[String]] = [
             command.abstract.map { wrapped($0) } ?? [],
-            HelpPage.hanging(
-                words("Usage:", "Cara pakai:") + " " + command.usage(in: language), by: 4, width),
+            usage,
             discussion,
             section(
                 words("Arguments:", "Argumen:"),
@@ -29,6 +28,12 @@ struct HelpPage {
             group.isEmpty ? [] : wrapped(more),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    private var usage: [String] {
+        let words = command.usage(in: language).split(separator: " ").map(String.init)
+        return HelpPage.hanging(
+            [self.words("Usage:", "Cara pakai:")] + HelpPage.withValues(words), by: 4, width)
     }
 
     private func words(_ english: String, _ indonesian: String) -> String {
@@ -137,10 +142,18 @@ struct HelpPage {
 
     /// A line broken at spaces, what follows the first indented by so many more.
     private static func hanging(_ line: String, by indent: Int, _ width: Int) -> [String] {
+        let start = line.prefix { $0 == " " }
+        let words = line.dropFirst(start.count).split(separator: " ", omittingEmptySubsequences: false)
+        return hanging(words.map(String.init), after: String(start), by: indent, width)
+    }
+
+    private static func hanging(
+        _ words: [String], after start: String = "", by indent: Int, _ width: Int
+    ) -> [String] {
         var lines: [String] = []
-        var current = String(line.prefix { $0 == " " })
+        var current = start
         var isEmpty = true
-        for word in line.drop(while: { $0 == " " }).split(separator: " ", omittingEmptySubsequences: false) {
+        for word in words {
             if !isEmpty, current.count + 1 + word.count > width {
                 lines.append(current)
                 current = String(repeating: " ", count: indent)

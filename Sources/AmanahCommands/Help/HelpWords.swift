@@ -45,21 +45,24 @@ struct Example: ExpressibleByStringLiteral {
 
     /// The command, where a line of a discussion is one.
     static func command(inLine line: some StringProtocol) -> String? {
-        line.hasPrefix(indent + "amanah ") ? String(line.dropFirst(indent.count)) : nil
+        ["amanah ", "curl "].contains { line.hasPrefix(indent + $0) }
+            ? String(line.dropFirst(indent.count)) : nil
     }
 }
 
 extension Vocabulary {
     /// As it can be typed, without quotes and in a list with commas: `rekaman-pendamping`.
     var typedWords: Words {
-        let name = ([Spelling.withoutBrackets(indonesian)] + also).first { !$0.contains(",") } ?? rawValue
+        let names = [Spelling.withoutBrackets(indonesian)] + also
+        let name = names.first { !$0.contains { ",/".contains($0) } } ?? rawValue
         return Words(rawValue, id: name.replacing(" ", with: "-"))
     }
 
     /// The same, with what explains it.
     var explainedWords: Words {
         let plain = Spelling.withoutBrackets(indonesian)
-        let explanation = plain.contains(",") ? " (\(plain))" : "\(indonesian.dropFirst(plain.count))"
+        let isTyped = typedWords.indonesian == plain.replacing(" ", with: "-")
+        let explanation = isTyped ? "\(indonesian.dropFirst(plain.count))" : " (\(plain))"
         return Words("\(rawValue) (\(indonesian))", id: typedWords.indonesian + explanation)
     }
 }

@@ -158,13 +158,13 @@ struct AuditFilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Not before this day, or RFC 3339 time.", id: "Mulai hari ini atau jam ini (RFC 3339).",
+            "Not before this day, or RFC 3339 time.", id: "Mulai tanggal atau jam ini (RFC 3339).",
             valueName: "when"))
     var from: String?
 
     @Option(
         help: ArgumentHelp(
-            "Not after this day, or RFC 3339 time.", id: "Sampai hari ini atau jam ini (RFC 3339).",
+            "Not after this day, or RFC 3339 time.", id: "Sampai dengan tanggal atau jam ini (RFC 3339).",
             valueName: "when"))
     var to: String?
 

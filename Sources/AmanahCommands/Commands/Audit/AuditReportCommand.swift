@@ -8,7 +8,7 @@ struct AuditReportCommand: ParsableCommand {
         abstract: Words(
             "Who saw what in a period, and what of it is unusual: a page to read, print and keep (auditor).",
             id:
-                "Buat laporan: siapa melihat apa dalam suatu masa, dan apa yang tidak biasa; satu halaman untuk dibaca, dicetak, dan disimpan (auditor)."
+                "Buat laporan: siapa melihat apa dalam jangka waktu tertentu, dan apa yang tidak biasa; satu halaman untuk dibaca, dicetak, dan disimpan (auditor)."
         ),
         discussion: Words(
             """
@@ -68,13 +68,13 @@ struct AuditReportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write the entries of the period as CSV, too.",
-            id: "Tulis juga catatan log masa itu sebagai CSV.", valueName: "file"))
+            id: "Tulis juga catatan log jangka waktu itu sebagai CSV.", valueName: "file"))
     var csv: String?
 
     @Option(
         help: ArgumentHelp(
             "Write the entries of the period as JSON Lines, too.",
-            id: "Tulis juga catatan log masa itu sebagai JSON Lines.", valueName: "file"))
+            id: "Tulis juga catatan log jangka waktu itu sebagai JSON Lines.", valueName: "file"))
     var jsonl: String?
 
     @Option(

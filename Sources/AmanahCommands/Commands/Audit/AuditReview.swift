@@ -17,7 +17,7 @@ struct AuditReview: ParsableCommand {
             A verdict is on a finding of 'audit report', by its id. What is accepted is settled in the next report; what is questioned stays open.
             """,
             id: """
-                Yang baru diperiksa seperti dengan 'audit verify --since'. Lalu titik acuan terbaru Anda tandatangani, kesimpulan Anda \
+                Yang baru diperiksa seperti dengan 'audit verify --since'. Lalu Anda ikut menandatangani titik acuan log terbaru, kesimpulan Anda \
                 masuk ke log, dan titik acuan itu disimpan di berkas Anda sendiri: bawalah. Anda ditanya sebelum menandatangani. Kalau \
                 ada yang salah, tidak ada yang ditandatangani.
 

@@ -31,17 +31,16 @@ struct AuditTimestamp: ParsableCommand {
             ),
             discussion: Words(
                 """
-                The answer must be attached on this computer, which remembers what was asked.
-                It can be sent, for instance, with:
-
-                  curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
+                The answer must be attached on this computer, which remembers what was asked. The request is yours to carry; 'curl' is one way.
                 """,
                 id: """
-                    Jawabannya harus disimpan dari komputer ini, yang mengingat apa yang diminta. Mengirim permintaannya misalnya dengan:
-
-                      curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
+                    Jawabannya harus disimpan dari komputer ini, yang mengingat apa yang diminta. Cara mengirim permintaannya terserah Anda; \
+                    salah satunya dengan 'curl'.
                     """),
-            examples: ["amanah audit timestamp request -o log.tsq"])
+            examples: [
+                "amanah audit timestamp request -o log.tsq",
+                "curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr",
+            ])
 
         @Option(
             name: [.short, .long],
