@@ -104,6 +104,7 @@ let package = Package(
             dependencies: [
                 "Age", "Archive", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39",
                 "TransparencyLog", "amanah", "amanah-faulty",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -11,8 +11,11 @@ package func runAmanah() {
 struct Amanah: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amanah",
-        abstract: "An encrypted vault for case files, visum reports and testimony.",
-        discussion: """
+        abstract: Words(
+            "An encrypted vault for case files, visum reports and testimony.",
+            id: "Brankas terenkripsi untuk dokumen kasus, visum, dan kesaksian."),
+        discussion: Words(
+            """
             A custodian makes a vault and enrols the others; a coordinator opens cases and assigns teams; companions deposit what \
             they may not be able to open again; lawyers read what their role allows and hand signed bundles to police, LPSK and \
             courts; auditors see every access and no document.
@@ -20,7 +23,21 @@ struct Amanah: ParsableCommand {
             The vault is --vault DIR, else AMANAH_VAULT, else the nearest one above this folder, else the one that was used last.
             Your identity file is --identity FILE, else AMANAH_IDENTITY, else the one that was used last. 'amanah unlock' spares you its \
             passphrase for a while.
+
+            Dalam bahasa Indonesia: AMANAH_LANG=id amanah --help
             """,
+            id: """
+                Pengelola brankas membuat brankas dan mendaftarkan anggota; koordinator membuat kasus dan menugaskan tim; pendamping \
+                memasukkan dokumen yang mungkin tidak boleh ia buka lagi; pendamping hukum membaca yang diizinkan perannya dan \
+                menyerahkan paket bertanda tangan kepada kepolisian, LPSK, dan pengadilan; auditor melihat setiap akses, tetapi tidak \
+                satu dokumen pun.
+
+                Brankasnya: --vault FOLDER, atau AMANAH_VAULT, atau yang terdekat di atas folder ini, atau yang terakhir dipakai. \
+                Berkas kunci Anda: --identity BERKAS, atau AMANAH_IDENTITY, atau yang terakhir dipakai. Dengan 'amanah unlock' frasa \
+                sandi cukup diketik sekali untuk beberapa waktu.
+
+                In English: AMANAH_LANG=en amanah --help
+                """),
         version: "0.1.0",
         subcommands: [
             Init.self, Join.self, IdentityGroup.self, Unlock.self, Lock.self, Status.self, MemberGroup.self,
@@ -42,12 +59,23 @@ struct Amanah: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         do {
             try requireText()
-            var command = try parseAsRoot()
-            try command.run()
+            if HelpRequest.isMade(by: arguments) {
+                try showHelp(arguments)
+            } else {
+                var command = try parseAsRoot()
+                let isGroup = !type(of: command).configuration.subcommands.isEmpty
+                try isGroup ? showHelp(arguments) : command.run()
+            }
             try StandardOutput.finish()
         } catch {
             finish(with: error)
         }
+    }
+
+    private static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
+
+    private static func showHelp(_ arguments: [String]) throws {
+        Output.data(HelpPage(command: try HelpRequest.command(arguments)).text)
     }
 
     /// Swift replaces what is no UTF-8 by U+FFFD, and the name of another file may be just that.
@@ -67,6 +95,11 @@ struct Amanah: ParsableCommand {
         if let problem = Problem(error) {
             Terminal.warn(problem.words)
             Foundation.exit(problem.status.rawValue)
+        }
+        if let refusal = ParserRefusal(error, of: self, arguments) {
+            Terminal.warn(refusal.problem.words)
+            if let next = refusal.next { Terminal.complain(next) }
+            Foundation.exit(refusal.problem.status.rawValue)
         }
         let code = exitCode(for: error)
         if code == .success {

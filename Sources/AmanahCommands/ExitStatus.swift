@@ -43,9 +43,10 @@ enum ExitStatus: Int32, CaseIterable {
 /// `amanah help exit-status`.
 struct ExitStatusHelp: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exit-status", abstract: "What the exit statuses mean.", discussion: table)
+        commandName: "exit-status",
+        abstract: Words("What the exit statuses mean.", id: "Arti status akhir perintah."), discussion: table)
 
-    private static let table = lines.map(\.here).joined(separator: "\n")
+    private static let table = lines.joined(separator: "\n")
 
     private static var lines: [Words] {
         ExitStatus.allCases.map { .data("\($0.rawValue)  ") + $0.meaning }

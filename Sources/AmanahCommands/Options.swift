@@ -6,12 +6,14 @@ import Sodium
 
 /// How an identity file is found and opened.
 struct IdentityOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Your identity file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Your identity file.", id: "Berkas kunci Anda.", valueName: "file"))
     var identity: String?
 
     @Option(
         help: ArgumentHelp(
-            "Read the passphrase from the first line of this file; - is standard input.", valueName: "file"))
+            "Read the passphrase from the first line of this file; - is standard input.",
+            id: "Ambil frasa sandi dari baris pertama berkas ini; - berarti masukan standar.",
+            valueName: "file"))
     var passphraseFile: String?
 
     /// The file that was named, or AMANAH_IDENTITY, or the one that was used last; nil where there is none.
@@ -61,7 +63,7 @@ struct IdentityOptions: ParsableArguments {
 
 /// What every command that works in a vault understands.
 struct VaultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The vault's folder.", id: "Folder brankas.", valueName: "dir"))
     var vault: String?
 
     @OptionGroup var identity: IdentityOptions
@@ -123,6 +125,7 @@ struct PhraseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The vault's phrase, as somebody who is in it reads it aloud: twelve words, or their numbers.",
+            id: "Frasa brankas, seperti dibacakan anggotanya: dua belas kata, atau angkanya.",
             valueName: "words"))
     var phrase: String?
 
@@ -141,14 +144,16 @@ struct PhraseOptions: ParsableArguments {
 }
 
 struct FormatOptions: ParsableArguments {
-    @Flag(help: "Print one JSON value instead of text.")
+    @Flag(help: ArgumentHelp("Print one JSON value instead of text.", id: "Cetak JSON, bukan teks."))
     var json = false
 }
 
 /// Whom a time-stamp is believed.
 struct AuthorityOptions: ParsableArguments {
     static let help = ArgumentHelp(
-        "Certificates (PEM) of the time-stamping authority, or of who certified it.", valueName: "file")
+        "Certificates (PEM) of the time-stamping authority, or of who certified it.",
+        id: "Sertifikat (PEM) penyelenggara penanda waktu, atau pihak yang mensertifikasinya.",
+        valueName: "file")
     private static let largestFile = 1 << 20
 
     @Option(help: AuthorityOptions.help)

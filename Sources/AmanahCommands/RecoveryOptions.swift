@@ -6,10 +6,16 @@ import Sodium
 
 /// The recovery key as trustees bring it together.
 struct SharesOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file with one share; give it once for each.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A file with one share; give it once for each.",
+            id: "Berkas berisi satu bagian kunci; ulangi untuk setiap bagian.", valueName: "file"))
     var share: [String] = []
 
-    @Option(help: ArgumentHelp("The recovery key that was never split.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The recovery key that was never split.",
+            id: "Kunci pemulihan brankas yang utuh, yang tidak pernah dibagi.", valueName: "file"))
     var recoveryKey: String?
 
     /// Shares that no file has are typed at the terminal. Throws ``CommandError/declined`` when that ends early.
@@ -30,30 +36,52 @@ struct SharesOptions: ParsableArguments {
 
 /// How a new recovery key is kept.
 struct TrusteesOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Where the whole recovery key goes: outside of the vault.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the whole recovery key goes: outside of the vault.",
+            id: "Tempat menyimpan kunci pemulihan yang utuh: di luar brankas.", valueName: "file"))
     var recoveryOut: String?
 
-    @Option(help: "Split the recovery key into so many shares, 16 at most.")
+    @Option(
+        help: ArgumentHelp(
+            "Split the recovery key into so many shares, 16 at most.",
+            id: "Bagi kunci pemulihan menjadi sekian bagian, paling banyak 16.", valueName: "n"))
     var trustees: Int?
 
-    @Option(help: "So many of them restore it.")
+    @Option(
+        help: ArgumentHelp(
+            "So many of them restore it.", id: "Jumlah minimal bagian yang harus terkumpul.", valueName: "n"))
     var threshold: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Write each share to a file of its own in this folder, with a sheet to print.", valueName: "dir"))
+            "Write each share to a file of its own in this folder, with a sheet to print.",
+            id: "Tulis setiap bagian kunci ke berkas tersendiri di folder ini, dengan lembar untuk dicetak.",
+            valueName: "dir"))
     var sharesOut: String?
 
     func validate() throws {
         guard (recoveryOut != nil) != (trustees != nil) else {
-            throw ValidationError("say --trustees N --threshold K, or --recovery-out FILE")
+            throw CommandError.wrongWords(
+                Words(
+                    "say --trustees N --threshold K, or --recovery-out FILE",
+                    id: "sebutkan --trustees N --threshold K, atau --recovery-out BERKAS"))
         }
         guard (trustees == nil) == (threshold == nil), sharesOut == nil || trustees != nil else {
-            throw ValidationError("--trustees and --threshold go together, and --shares-out with them")
+            throw CommandError.wrongWords(
+                Words(
+                    "--trustees and --threshold go together, and --shares-out with them",
+                    id: "--trustees dan --threshold harus dipakai bersama, --shares-out hanya dengan keduanya"
+                ))
         }
         if let trustees, let threshold {
             guard (2...16).contains(trustees), (2...trustees).contains(threshold) else {
-                throw ValidationError("there are 2 to 16 trustees, of whom at least two are needed")
+                throw CommandError.wrongWords(
+                    Words(
+                        "there are 2 to 16 trustees, of whom at least two are needed",
+                        id:
+                            "pemegang bagian kunci 2 sampai 16 orang, dan jumlah minimalnya paling sedikit dua"
+                    ))
             }
         }
     }

@@ -8,7 +8,7 @@ struct TypedWord<Value: Vocabulary & Sendable>: ExpressibleByArgument {
 
     init(argument: String) { text = argument }
 
-    static var allValueStrings: [String] { Value.typed.map(\.rawValue) }
+    static var allValueStrings: [String] { Value.typed.map { $0.typedWords.in(.current) } }
 
     /// Throws ``VaultError/unknownWord(_:)``.
     var value: Value { get throws { try Value(typed: text) } }

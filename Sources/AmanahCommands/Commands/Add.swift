@@ -4,49 +4,86 @@ import Foundation
 
 struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Deposit files, or the files of a folder, into a case.",
-        discussion: """
+        abstract: Words(
+            "Deposit files, or the files of a folder, into a case.",
+            id: "Masukkan berkas, atau isi sebuah folder, ke dalam kasus."),
+        discussion: Words(
+            """
             All of them are deposited, or none. You need not be able to read what you deposit: a companion seals a visum that she \
             cannot open again. For each, a line: reference, SHA-256, path.
 
             Kinds and the classes that decide who reads them; the Indonesian words are understood too:
-            \(Add.kindTable)
+            \(Add.kindTable.english)
+            """,
+            id: """
+                Semua berkas masuk, atau tidak satu pun. Anda tidak perlu dapat membaca yang Anda masukkan: seorang pendamping \
+                mengunci visum yang tidak dapat ia buka lagi. Untuk setiap berkas ditampilkan satu baris: nomor, SHA-256, nama berkas.
 
-            Example: amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission"
-            """)
+                Jenis dokumen menurut golongan, yang menentukan siapa boleh membaca:
+                \(Add.kindTable.indonesian)
+                """),
+        examples: [
+            Example(
+                #"amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission""#,
+                id:
+                    #"amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "salinan dari rumah sakit, atas izin korban""#
+            )
+        ])
 
     private static let kindTable =
-        ConfidentialityClass.documentClasses.map { confidentiality in
-            "  \(confidentiality.rawValue) (\(confidentiality.indonesian)): \(kinds(of: confidentiality))"
-        }.joined(separator: "\n") + "\n  any (say --class): \(kinds(of: nil))"
+        (ConfidentialityClass.typed.map { line($0.explainedWords, kinds(of: $0)) }
+        + [line(Words("any (say --class)", id: "golongan mana pun (sebutkan --class)"), kinds(of: nil))])
+        .joined(separator: "\n")
 
-    private static func kinds(of confidentiality: ConfidentialityClass?) -> String {
-        DocumentKind.allCases.filter { $0.confidentialityClass == confidentiality }
-            .map { "\($0.rawValue) (\($0.indonesian))" }.joined(separator: "; ")
+    private static func line(_ name: Words, _ kinds: Words) -> Words {
+        Words("  \(name.english): \(kinds.english)", id: "  \(name.indonesian): \(kinds.indonesian)")
     }
 
-    @Argument(help: "The case.")
+    private static func kinds(of confidentiality: ConfidentialityClass?) -> Words {
+        DocumentKind.typed.filter { $0.confidentialityClass == confidentiality }.map(\.explainedWords)
+            .joined(separator: "; ")
+    }
+
+    @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
     var `case`: String
 
-    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files and folders.", id: "Berkas dan folder.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "What they are: a kind of those above.", id: "Jenis dokumennya, seperti di atas.",
+            valueName: "kind"))
     var kind: TypedWord<DocumentKind>
 
-    @Option(help: "A title; without it, the file's name.")
+    @Option(
+        help: ArgumentHelp(
+            "A title; without it, the file's name.", id: "Judul dokumen; jika tidak disebut, nama berkasnya.")
+    )
     var title: String?
 
-    @Option(help: "How the evidence was obtained, in words: from whom, with whose permission.")
+    @Option(
+        help: ArgumentHelp(
+            "How the evidence was obtained, in words: from whom, with whose permission.",
+            id: "Cara dokumen diperoleh: dari siapa, kapan, dan atas izin siapa.", valueName: "text"))
     var obtained: String?
 
-    @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
+    @Option(
+        name: .customLong("class"),
+        help: ArgumentHelp(
+            "For kinds of any class: who may read them.",
+            id:
+                "Untuk jenis yang dapat termasuk golongan mana pun: golongan dokumennya, yaitu siapa yang boleh membaca."
+        ))
     var confidentiality: TypedWord<ConfidentialityClass>?
 
-    @Option(help: "Another name for a single file.")
+    @Option(help: ArgumentHelp("Another name for a single file.", id: "Nama lain untuk satu berkas."))
     var name: String?
 
-    @Flag(help: "Deposit it even if the case has a document, or you name a file, of the same content.")
+    @Flag(
+        help: ArgumentHelp(
+            "Deposit it even if the case has a document, or you name a file, of the same content.",
+            id: "Tetap masukkan walaupun isi yang sama sudah ada di kasus atau disebut dua kali."))
     var again = false
 
     @OptionGroup var options: VaultOptions

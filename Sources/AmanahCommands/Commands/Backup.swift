@@ -4,8 +4,13 @@ import Foundation
 
 struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the vault to another disk while others work in it; or check such copies.",
-        discussion: """
+        abstract: Words(
+            "Copy the vault to another disk while others work in it; or check such copies.",
+            id:
+                "Buat salinan cadangan brankas di disk lain, sambil yang lain tetap bekerja; atau periksa salinan itu."
+        ),
+        discussion: Words(
+            """
             DIR is an empty folder, best on a stick or disk that is kept elsewhere, or one with earlier backups. Each backup is a \
             generation there: all of the vault at one time. Only what is new is copied, where the disk knows hard links; on others (FAT, \
             exFAT) each generation takes the full room. Cut off, it goes on with the next try.
@@ -16,34 +21,65 @@ struct Backup: ParsableCommand {
             'amanah restore'.
 
             --verify reads every generation in DIR from the first byte to the last. Do it now and then, and on another computer.
+            """,
+            id: """
+                FOLDER adalah folder kosong, sebaiknya di flashdisk atau disk yang disimpan di tempat lain, atau folder berisi salinan \
+                cadangan terdahulu. Setiap kali dibuat satu salinan utuh: seluruh brankas pada satu saat. Yang disalin hanya yang \
+                baru, bila disknya mengenal hard link; di disk lain (FAT, exFAT) setiap salinan memakai ruang penuh. Kalau terputus, \
+                jalankan lagi untuk melanjutkan.
 
-            Example: amanah backup /media/usb/brankas-cadangan
-            """)
+                Tidak perlu kunci atau frasa sandi, tidak satu pun ikut tersalin, dan salinannya terkunci seperti brankasnya. Yang \
+                terbukti tanpa kunci: setiap berkas terkunci cocok dengan SHA-256-nya; log cocok dengan pohonnya dan melanjutkan \
+                salinan sebelumnya. Kalau tidak, salinan terdahulu dibiarkan dan status akhirnya 5. Siapa menandatangani apa diperiksa \
+                dengan 'amanah verify' setelah 'amanah restore'.
 
-    @Argument(help: "The folder of the backups.")
+                --verify membaca semua salinan di FOLDER dari bita pertama sampai terakhir. Lakukan sesekali, dan di komputer lain.
+                """),
+        examples: ["amanah backup /media/usb/brankas-cadangan"])
+
+    @Argument(help: ArgumentHelp("The folder of the backups.", id: "Folder salinan cadangan."))
     var dir: String
 
-    @Option(help: ArgumentHelp("Keep so many generations; the oldest go.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep so many generations; the oldest go.", id: "Simpan sekian salinan; yang terlama dihapus.",
+            valueName: "n"))
     var keep = Vault.keptGenerations
 
-    @Flag(help: "Check what is in DIR already instead of adding to it.")
+    @Flag(
+        help: ArgumentHelp(
+            "Check what is in DIR already instead of adding to it.",
+            id: "Periksa yang sudah ada di FOLDER, tanpa menambah."))
     var verify = false
 
-    @Flag(help: "Read the earlier generation's files again, and copy anew what has changed there.")
+    @Flag(
+        help: ArgumentHelp(
+            "Read the earlier generation's files again, and copy anew what has changed there.",
+            id: "Baca ulang berkas di salinan sebelumnya, dan salin lagi yang berubah di sana."))
     var readAll = false
 
-    @Option(help: ArgumentHelp("With --verify: this one alone.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "With --verify: this one alone.", id: "Bersama --verify: hanya salinan ini.", valueName: "name"))
     var generation: String?
 
-    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The vault's folder.", id: "Folder brankas.", valueName: "dir"))
     var vault: String?
 
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        guard keep >= 1 else { throw ValidationError("--keep: at least 1") }
-        guard verify || generation == nil else { throw ValidationError("--generation goes with --verify") }
-        guard !verify || !readAll else { throw ValidationError("--verify reads all as it is") }
+        guard keep >= 1 else {
+            throw CommandError.wrongWords(Words("--keep: at least 1", id: "--keep: paling sedikit 1"))
+        }
+        guard verify || generation == nil else {
+            throw CommandError.wrongWords(
+                Words("--generation goes with --verify", id: "--generation dipakai bersama --verify"))
+        }
+        guard !verify || !readAll else {
+            throw CommandError.wrongWords(
+                Words("--verify reads all as it is", id: "--verify sudah membaca semuanya, tanpa --read-all"))
+        }
     }
 
     func run() throws {

@@ -5,42 +5,59 @@ import Foundation
 
 struct BundleGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bundle", abstract: "Hand evidence over: signed, sealed, and checkable without Amanah.",
+        commandName: "bundle",
+        abstract: Words(
+            "Hand evidence over: signed, sealed, and checkable without Amanah.",
+            id:
+                "Serahkan dokumen dalam paket: ditandatangani, dikunci untuk penerimanya, dan dapat diperiksa tanpa Amanah."
+        ),
         subcommands: [Create.self, VerifyBundle.self, OpenBundle.self])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Seal documents for an office, as far as a recorded consent covers them.",
-            discussion: """
+            abstract: Words(
+                "Seal documents for an office, as far as a recorded consent covers them.",
+                id: "Siapkan paket dokumen untuk satu instansi, sebatas persetujuan yang tercatat."),
+            discussion: Words(
+                """
                 Without --documents, all that you read and a consent covers. On a terminal it shows first what the officer will see, \
                 and asks. What has left cannot be fetched back. The handover is logged before anything leaves.
+                """,
+                id: """
+                    Tanpa --documents: semua yang boleh Anda baca dan tercakup persetujuan. Di terminal, ditunjukkan dahulu apa yang akan \
+                    dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log sebelum \
+                    ada yang keluar.
+                    """),
+            examples: ["amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age"])
 
-                Example: amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age
-                """)
-
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Option(help: ArgumentHelp("The office, as the consent names it.", valueName: "office"))
+        @Option(
+            help: ArgumentHelp(
+                "The office, as the consent names it.",
+                id: "Instansi penerima, seperti disebut dalam persetujuan.", valueName: "office"))
         var to: String
 
         @Option(
             help: ArgumentHelp(
                 "Which of the office's confirmed keys, where it has several: a card file, or an age1… key.",
+                id: "Kunci instansi yang mana, kalau ada beberapa: berkas kartu kunci, atau kunci age1….",
                 valueName: "card|age1…"))
         var recipient: String?
 
         @Option(
             help: ArgumentHelp(
-                "Only these documents, with commas: references or numbers.", valueName: "ref,…"))
+                "Only these documents, with commas: references or numbers.",
+                id: "Hanya dokumen ini; nomornya dipisahkan koma.", valueName: "ref,…"))
         var documents: String?
 
         @Option(
             name: [.customShort("o"), .customLong("output")],
-            help: ArgumentHelp("The new file.", valueName: "file"))
+            help: ArgumentHelp("The new file.", id: "Berkas baru.", valueName: "file"))
         var output: String
 
-        @Flag(help: "Do not ask; for scripts.")
+        @Flag(help: ArgumentHelp("Do not ask; for scripts.", id: "Jangan bertanya; untuk skrip."))
         var yes = false
 
         @OptionGroup var options: VaultOptions
@@ -135,16 +152,23 @@ struct BundleGroup: ParsableCommand {
 
     struct VerifyBundle: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "verify", abstract: "Check a bundle. Needs no vault.",
-            discussion: """
+            commandName: "verify",
+            abstract: Words(
+                "Check a bundle. Needs no vault.", id: "Periksa paket dokumen. Tidak memerlukan brankas."),
+            discussion: Words(
+                """
                 FILE is a sealed bundle, a bag in tar or zip, or an unpacked bag's folder. To unpack, use 'amanah bundle open': it \
                 writes nothing that was not checked. A time-stamp in it is the sender's word until it is checked with \
                 --certificate, which comes from the time-stamping authority.
+                """,
+                id: """
+                    BERKAS adalah paket yang terkunci, paket dalam tar atau zip, atau folder paket yang sudah dibuka. Untuk membukanya \
+                    pakai 'amanah bundle open': yang tidak diperiksa tidak ditulis. Penanda waktu di dalamnya hanya kata pengirim, sampai \
+                    diperiksa dengan --certificate dari penyelenggara penanda waktu.
+                    """),
+            examples: ["amanah bundle verify lpsk.tar.age --identity lpsk.identity"])
 
-                Example: amanah bundle verify lpsk.tar.age --identity lpsk.identity
-                """)
-
-        @Argument(help: "The bundle.")
+        @Argument(help: ArgumentHelp("The bundle.", id: "Paket dokumennya."))
         var file: String
 
         @OptionGroup var authority: AuthorityOptions
@@ -162,15 +186,18 @@ struct BundleGroup: ParsableCommand {
 
     struct OpenBundle: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "open", abstract: "Check a bundle and unpack it into a new folder. Needs no vault.",
-            discussion: "Example: amanah bundle open lpsk.tar.age -o berkas --identity lpsk.identity")
+            commandName: "open",
+            abstract: Words(
+                "Check a bundle and unpack it into a new folder. Needs no vault.",
+                id: "Periksa paket dokumen lalu buka ke folder baru. Tidak memerlukan brankas."),
+            examples: ["amanah bundle open lpsk.tar.age -o berkas --identity lpsk.identity"])
 
-        @Argument(help: "The bundle.")
+        @Argument(help: ArgumentHelp("The bundle.", id: "Paket dokumennya."))
         var file: String
 
         @Option(
             name: [.customShort("o"), .customLong("output")],
-            help: ArgumentHelp("The new folder.", valueName: "dir"))
+            help: ArgumentHelp("The new folder.", id: "Folder baru.", valueName: "dir"))
         var output: String
 
         @OptionGroup var authority: AuthorityOptions

@@ -4,7 +4,7 @@ import Foundation
 
 struct CaseGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "Case files and their teams.",
+        commandName: "case", abstract: Words("Case files and their teams.", id: "Kasus dan tim kasusnya."),
         subcommands: [
             Open.self, ListCases.self, ShowCase.self, Assign.self, Unassign.self, Reassign.self,
             BreakGlass.self,
@@ -12,17 +12,25 @@ struct CaseGroup: ParsableCommand {
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Open a case file (coordinator). Prints its reference.",
-            discussion: """
+            abstract: Words(
+                "Open a case file (coordinator). Prints its reference.",
+                id: "Buat kasus (koordinator kasus). Nomornya ditampilkan."),
+            discussion: Words(
+                """
                 The title is for the team alone. Use a pseudonym in it, never the survivor's name.
+                """,
+                id: """
+                    Judul hanya untuk timnya. Pakai nama samaran, jangan pernah nama asli korban.
+                    """),
+            examples: [#"amanah case open --title "Melati, perkebunan""#])
 
-                Example: amanah case open --title "Melati, perkebunan"
-                """)
-
-        @Option(help: "What the team calls it.")
+        @Option(help: ArgumentHelp("What the team calls it.", id: "Judul kasus bagi timnya."))
         var title: String
 
-        @Option(help: "The reference; without it the next one of the year.")
+        @Option(
+            help: ArgumentHelp(
+                "The reference; without it the next one of the year.",
+                id: "Nomor kasus; jika tidak disebut, nomor berikutnya tahun ini."))
         var ref: String?
 
         @OptionGroup var options: VaultOptions
@@ -40,8 +48,11 @@ struct CaseGroup: ParsableCommand {
 
     struct ListCases: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "All case files; titles only of those on whose team you are.",
-            discussion: "Example: amanah case list")
+            commandName: "list",
+            abstract: Words(
+                "All case files; titles only of those on whose team you are.",
+                id: "Semua kasus; judulnya hanya untuk kasus tim Anda."),
+            examples: ["amanah case list"])
 
         @OptionGroup var options: VaultOptions
 
@@ -73,10 +84,16 @@ struct CaseGroup: ParsableCommand {
 
     struct ShowCase: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "One case: its team and the consents that were given.",
-            discussion: "Example: amanah case show TPPO-2026-0017")
+            commandName: "show",
+            abstract: Words(
+                "One case: its team and the consents that were given.",
+                id: "Satu kasus: timnya dan persetujuan yang diberikan."),
+            examples: ["amanah case show TPPO-2026-0017"])
 
-        @Argument(help: "The case's reference, or an unambiguous beginning of it.")
+        @Argument(
+            help: ArgumentHelp(
+                "The case's reference, or an unambiguous beginning of it.",
+                id: "Nomor kasus, atau bagiannya yang cukup jelas."))
         var `case`: String
 
         @OptionGroup var options: VaultOptions
@@ -116,16 +133,27 @@ struct CaseGroup: ParsableCommand {
 
     struct Assign: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put a member on the team, with the keys of what the role reads (coordinator).",
-            discussion: "Example: amanah case assign TPPO-2026-0017 \"Siti Rahma\" --role companion")
+            abstract: Words(
+                "Put a member on the team, with the keys of what the role reads (coordinator).",
+                id:
+                    "Tugaskan anggota di tim kasus, dengan kunci untuk yang boleh dibaca perannya (koordinator kasus)."
+            ),
+            examples: [
+                Example(
+                    #"amanah case assign TPPO-2026-0017 "Siti Rahma" --role companion"#,
+                    id: #"amanah case assign TPPO-2026-0017 "Siti Rahma" --role pendamping"#)
+            ])
 
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        @Argument(
+            help: ArgumentHelp(
+                "A member's name or the beginning of their fingerprint.",
+                id: "Nama anggota, atau awal kode pengenal kuncinya."))
         var member: String
 
-        @Option(help: "The role on this case.")
+        @Option(help: ArgumentHelp("The role on this case.", id: "Perannya dalam kasus ini."))
         var role: TypedWord<Role>
 
         @OptionGroup var options: VaultOptions
@@ -156,21 +184,35 @@ struct CaseGroup: ParsableCommand {
 
     struct Unassign: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a member off the team, and change the keys that they held (coordinator).",
-            discussion: """
+            abstract: Words(
+                "Take a member off the team, and change the keys that they held (coordinator).",
+                id:
+                    "Akhiri penugasan anggota di tim kasus, dan ganti kunci yang dipegangnya (koordinator kasus)."
+            ),
+            discussion: Words(
+                """
                 What they could read before they may have copied; what is deposited from now on they cannot. 'amanah reseal' seals \
                 the old documents anew.
+                """,
+                id: """
+                    Yang dahulu dapat ia baca mungkin sudah disalinnya; yang dimasukkan mulai sekarang tidak dapat ia buka. 'amanah \
+                    reseal' mengunci ulang dokumen lama.
+                    """),
+            examples: [#"amanah case unassign TPPO-2026-0017 "Siti Rahma""#])
 
-                Example: amanah case unassign TPPO-2026-0017 "Siti Rahma"
-                """)
-
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        @Argument(
+            help: ArgumentHelp(
+                "A member's name or the beginning of their fingerprint.",
+                id: "Nama anggota, atau awal kode pengenal kuncinya."))
         var member: String
 
-        @Option(help: "One of their roles; without it all of them.")
+        @Option(
+            help: ArgumentHelp(
+                "One of their roles; without it all of them.",
+                id: "Salah satu perannya; jika tidak disebut, semuanya."))
         var role: TypedWord<Role>?
 
         @OptionGroup var options: VaultOptions
@@ -199,17 +241,25 @@ struct CaseGroup: ParsableCommand {
 
     struct Reassign: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put one member in the place of another on all cases that you coordinate.",
-            discussion: """
+            abstract: Words(
+                "Put one member in the place of another on all cases that you coordinate.",
+                id: "Alihkan semua kasus yang Anda koordinasi dari satu anggota ke anggota lain."),
+            discussion: Words(
+                """
                 Also when the other's membership has ended already. They are taken off where they still are, and the keys change.
+                """,
+                id: """
+                    Juga bila keanggotaan yang digantikan sudah berakhir. Penugasannya yang masih ada diakhiri, dan kuncinya diganti.
+                    """),
+            examples: [#"amanah case reassign --from "Siti Rahma" --to "Dewi Lestari""#])
 
-                Example: amanah case reassign --from "Siti Rahma" --to "Dewi Lestari"
-                """)
-
-        @Option(help: "Who leaves.")
+        @Option(help: ArgumentHelp("Who leaves.", id: "Yang digantikan.", valueName: "member"))
         var from: String
 
-        @Option(help: "Who takes their place; must hold the same roles.")
+        @Option(
+            help: ArgumentHelp(
+                "Who takes their place; must hold the same roles.",
+                id: "Yang menggantikan; perannya harus sama.", valueName: "member"))
         var to: String
 
         @OptionGroup var options: VaultOptions
@@ -226,38 +276,65 @@ struct CaseGroup: ParsableCommand {
     struct BreakGlass: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "break-glass",
-            abstract:
+            abstract: Words(
                 "Emergency access: one member asks, a coordinator of the case approves, for a short time.",
-            discussion: """
+                id:
+                    "Akses darurat: seorang anggota meminta, koordinator kasus mengizinkan, untuk waktu singkat."
+            ),
+            discussion: Words(
+                """
                 The reason is for all members and auditors to read: name no survivor in it. It ends by itself; the next command of a \
                 coordinator changes the keys.
+                """,
+                id: """
+                    Alasannya dibaca semua anggota dan auditor: jangan tulis nama korban. Akses berakhir sendiri; perintah berikut dari \
+                    seorang koordinator mengganti kuncinya.
+                    """),
+            examples: [
+                Example(
+                    #"amanah case break-glass TPPO-2026-0017 --role companion --reason "hospital needs the history tonight""#,
+                    id:
+                        #"amanah case break-glass TPPO-2026-0017 --role pendamping --reason "rumah sakit perlu riwayatnya malam ini""#
+                ), #"amanah case break-glass TPPO-2026-0017 --approve "Dewi Lestari""#,
+            ])
 
-                Examples: amanah case break-glass TPPO-2026-0017 --role companion --reason "hospital needs the history tonight"
-                          amanah case break-glass TPPO-2026-0017 --approve "Dewi Lestari"
-                """)
-
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Option(help: "Why it cannot wait.")
+        @Option(
+            help: ArgumentHelp(
+                "Why it cannot wait.", id: "Alasan mengapa tidak dapat menunggu.", valueName: "text"))
         var reason: String?
 
-        @Option(help: "The role, one of yours, in which you need it.")
+        @Option(
+            help: ArgumentHelp(
+                "The role, one of yours, in which you need it.", id: "Peran Anda yang memerlukannya."))
         var role: TypedWord<Role>?
 
         @Option(
-            name: .customLong("for"), help: "For how long from the approval: 90m, 24h; seven days at most.")
+            name: .customLong("for"),
+            help: ArgumentHelp(
+                "For how long from the approval: 90m, 24h; seven days at most.",
+                id: "Berapa lama sejak diizinkan: 90m (menit), 24h (jam); paling lama tujuh hari.",
+                valueName: "time"))
         var duration = Duration(seconds: 24 * 3600)
 
-        @Option(help: "Let in this member, who asked (coordinator of the case).")
+        @Option(
+            help: ArgumentHelp(
+                "Let in this member, who asked (coordinator of the case).",
+                id: "Izinkan anggota ini, yang sudah meminta (koordinator kasus itu).", valueName: "member"))
         var approve: String?
 
         @OptionGroup var options: VaultOptions
 
         func validate() throws {
             guard (approve == nil) == (reason != nil && role != nil) else {
-                throw ValidationError(
-                    "ask with --role and --reason, or let somebody in with --approve MEMBER")
+                throw CommandError.wrongWords(
+                    Words(
+                        "ask with --role and --reason, or let somebody in with --approve MEMBER",
+                        id:
+                            "minta dengan --role dan --reason, atau izinkan seseorang dengan --approve ANGGOTA"
+                    ))
             }
         }
 

@@ -3,61 +3,105 @@ import EvidenceVault
 
 struct ConsentGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "The survivor decides: what leaves the vault, to whom, for what.",
+        commandName: "consent",
+        abstract: Words(
+            "The survivor decides: what leaves the vault, to whom, for what.",
+            id: "Persetujuan korban: apa yang boleh keluar dari brankas, kepada siapa, untuk apa."),
         subcommands: [Record.self, ListConsents.self, Withdraw.self])
 
     struct Record: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Record a consent that was given. One recipient, one purpose.",
-            discussion: """
+            abstract: Words(
+                "Record a consent that was given. One recipient, one purpose.",
+                id: "Catat persetujuan yang diberikan. Satu penerima, satu tujuan."),
+            discussion: Words(
+                """
                 Explain risks and limits first, in the survivor's language; a "no" costs no service. Who gave it is sealed to \
                 those who read identities; a pseudonym is enough.
 
                 It covers the documents that you name, or those of some kinds that are there today and that you can read. What is \
                 deposited later is covered only with --also-later, which every view of it says.
 
-                Purposes: \(ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")).
-                Offices: \(Office.known.map(\.id).joined(separator: ", ")).
+                Purposes: \(ConsentPurpose.listed.english).
+                Offices: \(Office.listed.english).
+                """,
+                id: """
+                    Jelaskan dahulu risiko dan batasnya, dalam bahasa yang dipahami korban; jawaban "tidak" tidak mengurangi layanan. \
+                    Siapa yang menyetujui hanya terbaca oleh yang boleh membaca golongan identitas korban; nama samaran sudah cukup.
 
-                Example: amanah consent record TPPO-2026-0017 --purpose protection --recipient lpsk \
-                --documents 1,6 --given-by Melati --until 2027-03-31
-                """)
+                    Persetujuan mencakup dokumen yang Anda sebut, atau dokumen dari jenis tertentu yang ada hari ini dan boleh Anda baca. \
+                    Yang dimasukkan kemudian hanya tercakup dengan --also-later, dan itu selalu ditunjukkan.
 
-        @Argument(help: "The case.")
+                    Tujuan: \(ConsentPurpose.listed.indonesian).
+                    Instansi: \(Office.listed.indonesian).
+                    """),
+            examples: [
+                Example(
+                    "amanah consent record TPPO-2026-0017 --purpose protection --recipient lpsk --documents 1,6 --given-by Melati --until 2027-03-31",
+                    id:
+                        "amanah consent record TPPO-2026-0017 --purpose perlindungan --recipient lpsk --documents 1,6 --given-by Melati --until 31-03-2027"
+                )
+            ])
+
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Option(help: "What for.")
+        @Option(help: ArgumentHelp("What for.", id: "Tujuannya."))
         var purpose: String
 
-        @Option(help: ArgumentHelp("The one office that it is for.", valueName: "office"))
+        @Option(
+            help: ArgumentHelp(
+                "The one office that it is for.", id: "Satu-satunya instansi yang boleh menerima.",
+                valueName: "office"))
         var recipient: String
 
-        @Option(help: ArgumentHelp("The documents: references or numbers, with commas.", valueName: "ref,…"))
+        @Option(
+            help: ArgumentHelp(
+                "The documents: references or numbers, with commas.",
+                id: "Dokumennya; nomornya dipisahkan koma.", valueName: "ref,…"))
         var documents: String?
 
-        @Option(help: ArgumentHelp("The documents of these kinds, with commas.", valueName: "kind,…"))
+        @Option(
+            help: ArgumentHelp(
+                "The documents of these kinds, with commas; 'amanah add --help' lists them.",
+                id: "Dokumen dari jenis-jenis ini, dipisahkan koma; daftarnya di 'amanah add --help'.",
+                valueName: "kind,…"))
         var kinds: String?
 
-        @Flag(help: "Also those of these kinds that are deposited later.")
+        @Flag(
+            help: ArgumentHelp(
+                "Also those of these kinds that are deposited later.",
+                id: "Juga dokumen jenis itu yang dimasukkan kemudian."))
         var alsoLater = false
 
-        @Option(help: ArgumentHelp("Who consents.", valueName: "name"))
+        @Option(help: ArgumentHelp("Who consents.", id: "Siapa yang menyetujui.", valueName: "name"))
         var givenBy: String
 
-        @Option(help: ArgumentHelp("The document that shows it.", valueName: "ref"))
+        @Option(
+            help: ArgumentHelp(
+                "The document that shows it.", id: "Dokumen yang menunjukkan persetujuan itu.",
+                valueName: "ref"))
         var proof: String?
 
         @Option(
-            help: ArgumentHelp("The last day, such as 2027-03-31, on the office's clock.", valueName: "date"))
+            help: ArgumentHelp(
+                "The last day, such as 2027-03-31, on the office's clock.",
+                id: "Hari terakhir berlakunya, misalnya 31-03-2027, menurut jam kantor.", valueName: "date"))
         var until: String?
 
         @OptionGroup var options: VaultOptions
 
         func validate() throws {
             if (documents == nil) == (kinds == nil) {
-                throw ValidationError("say what it covers: --documents, or --kinds")
+                throw CommandError.wrongWords(
+                    Words(
+                        "say what it covers: --documents, or --kinds",
+                        id: "sebutkan yang dicakup: --documents, atau --kinds"))
             }
-            if alsoLater && kinds == nil { throw ValidationError("--also-later is for --kinds") }
+            if alsoLater && kinds == nil {
+                throw CommandError.wrongWords(
+                    Words("--also-later is for --kinds", id: "--also-later hanya untuk --kinds"))
+            }
         }
 
         func run() throws {
@@ -92,10 +136,14 @@ struct ConsentGroup: ParsableCommand {
     struct ListConsents: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "The consents of a case, with those that ended or were withdrawn. The look is logged.",
-            discussion: "Example: amanah consent list TPPO-2026-0017")
+            abstract: Words(
+                "The consents of a case, with those that ended or were withdrawn. The look is logged.",
+                id:
+                    "Daftar persetujuan satu kasus, juga yang sudah berakhir atau ditarik kembali. Melihatnya tercatat di log."
+            ),
+            examples: ["amanah consent list TPPO-2026-0017"])
 
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
         @OptionGroup var options: VaultOptions
@@ -117,23 +165,43 @@ struct ConsentGroup: ParsableCommand {
 
     struct Withdraw: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Record that the survivor has taken a consent back. It covers nothing from now on.",
-            discussion: """
+            abstract: Words(
+                "Record that the survivor has taken a consent back. It covers nothing from now on.",
+                id:
+                    "Catat penarikan kembali persetujuan. Sejak saat ini tidak ada lagi yang boleh diserahkan atas dasar itu."
+            ),
+            discussion: Words(
+                """
                 It cannot be undone; a new yes is a new consent. What an office has received already cannot be fetched back.
+                """,
+                id: """
+                    Tidak dapat dibatalkan; kalau setuju lagi, itu persetujuan baru. Yang sudah diterima instansi tidak dapat diambil \
+                    kembali.
+                    """),
+            examples: [
+                Example(
+                    #"amanah consent withdraw TPPO-2026-0017 1 --channel "by telephone, to Siti""#,
+                    id: #"amanah consent withdraw TPPO-2026-0017 1 --channel "lewat telepon, kepada Siti""#)
+            ])
 
-                Example: amanah consent withdraw TPPO-2026-0017 1 --channel "by telephone, to Siti"
-                """)
-
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Argument(help: "The number of the consent.", transform: ConsentView.number)
+        @Argument(
+            help: ArgumentHelp("The number of the consent.", id: "Nomor persetujuan."),
+            transform: ConsentView.number)
         var number: Int
 
-        @Option(help: "How it was said, and to whom.")
+        @Option(
+            help: ArgumentHelp(
+                "How it was said, and to whom.", id: "Bagaimana disampaikan, dan kepada siapa.",
+                valueName: "text"))
         var channel: String
 
-        @Option(help: ArgumentHelp("When it was said; without it, now.", valueName: "date"))
+        @Option(
+            help: ArgumentHelp(
+                "When it was said; without it, now.", id: "Kapan disampaikan; jika tidak disebut, sekarang.",
+                valueName: "date"))
         var at: String?
 
         @OptionGroup var options: VaultOptions
@@ -179,7 +247,10 @@ struct ConsentView: Encodable {
 
     static func number(_ text: String) throws -> Int {
         guard let number = ReferenceNumber.parse(text) else {
-            throw ValidationError("'\(text)' is no number of a consent, such as 1")
+            throw CommandError.wrongWords(
+                Words(
+                    "'\(text)' is no number of a consent, such as 1",
+                    id: "'\(text)' bukan nomor persetujuan, misalnya 1"))
         }
         return number
     }

@@ -4,8 +4,11 @@ import Foundation
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What should be done about this vault and this computer.",
-        discussion: """
+        abstract: Words(
+            "What should be done about this vault and this computer.",
+            id: "Periksa kesehatan: apa yang perlu dilakukan pada brankas dan komputer ini."),
+        discussion: Words(
+            """
             Looks at who can read your files, the clock, the disk, unfinished work, the age of the newest backup and of the last recovery \
             drill from this computer; and as a member of the vault at its people, cases, kits, consents and offices. It says what to do \
             about each. Signs nothing and settles nothing; of the vault it at most fills up the log's reserve.
@@ -15,9 +18,20 @@ struct Doctor: ParsableCommand {
 
             Exit status: 0 when nothing is urgent, though there may be advice; 1 when something is to be done; 5 when the vault was altered, \
             lost or rolled back.
+            """,
+            id: """
+                Memeriksa siapa dapat membaca berkas Anda, jam komputer, disk, pekerjaan yang terputus, umur salinan cadangan terbaru \
+                dan latihan pemulihan terakhir dari komputer ini; dan sebagai anggota brankas: anggota, kasus, kotak titip, \
+                persetujuan, dan instansinya. Untuk masing-masing dikatakan apa yang perlu dilakukan. Tidak menandatangani dan tidak \
+                menyelesaikan apa pun; di brankas paling banyak hanya mengisi kembali ruang darurat log.
 
-            Example: amanah doctor
-            """)
+                Tanpa brankas hanya komputernya yang diperiksa. Kunci Anda dibuka bila sedang aktif atau --passphrase-file disebut; \
+                kalau tidak, frasa sandi ditanyakan, dan Enter melewati yang memerlukannya.
+
+                Status akhir: 0 bila tidak ada yang mendesak, walaupun mungkin ada saran; 1 bila ada yang harus dilakukan; 5 bila \
+                brankas diubah, hilang sebagian, atau kembali ke salinan lama.
+                """),
+        examples: ["amanah doctor"])
 
     @OptionGroup var options: VaultOptions
 

@@ -148,14 +148,21 @@ struct DocumentView: Encodable {
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The documents of a case, or of all cases on whose teams you are. The listing is logged.",
-        discussion: """
+        abstract: Words(
+            "The documents of a case, or of all cases on whose teams you are. The listing is logged.",
+            id: "Daftar dokumen satu kasus, atau semua kasus tim Anda. Melihat daftar tercatat di log."),
+        discussion: Words(
+            """
             Documents whose class your role does not read are listed by class alone.
+            """,
+            id: """
+                Dokumen dari golongan yang tidak dibaca peran Anda hanya ditunjukkan golongannya.
+                """),
+        examples: ["amanah list TPPO-2026-0017"])
 
-            Example: amanah list TPPO-2026-0017
-            """)
-
-    @Argument(help: "A case; without it, all of yours.")
+    @Argument(
+        help: ArgumentHelp(
+            "A case; without it, all of yours.", id: "Nomor kasus; jika tidak disebut, semua kasus Anda."))
     var `case`: String?
 
     @OptionGroup var options: VaultOptions
@@ -182,10 +189,14 @@ struct List: ParsableCommand {
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What is known of one document. The look is logged.",
-        discussion: "Example: amanah show TPPO-2026-0017/12")
+        abstract: Words(
+            "What is known of one document. The look is logged.",
+            id: "Rincian satu dokumen. Melihatnya tercatat di log."),
+        examples: ["amanah show TPPO-2026-0017/12"])
 
-    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    @Argument(
+        help: ArgumentHelp(
+            "A document, such as TPPO-2026-0017/12.", id: "Nomor dokumen, misalnya TPPO-2026-0017/12."))
     var ref: String
 
     @OptionGroup var options: VaultOptions
@@ -199,19 +210,29 @@ struct Show: ParsableCommand {
 
 struct Get: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read a document into a file. The access is logged before the first byte is.",
-        discussion: """
+        abstract: Words(
+            "Read a document into a file. The access is logged before the first byte is.",
+            id: "Salin dokumen ke luar brankas, ke sebuah berkas. Dicatat di log sebelum isinya dibaca."),
+        discussion: Words(
+            """
             Without -o the file gets the name that it was deposited under, in this folder. A file that exists is never overwritten.
+            """,
+            id: """
+                Tanpa -o berkasnya diberi nama seperti waktu dimasukkan, di folder ini. Berkas yang sudah ada tidak pernah ditimpa. \
+                Hapus setelah dipakai.
+                """),
+        examples: ["amanah get TPPO-2026-0017/12 -o visum.pdf"])
 
-            Example: amanah get TPPO-2026-0017/12 -o visum.pdf
-            """)
-
-    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    @Argument(
+        help: ArgumentHelp(
+            "A document, such as TPPO-2026-0017/12.", id: "Nomor dokumen, misalnya TPPO-2026-0017/12."))
     var ref: String
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The new file; - is standard output.", valueName: "file"))
+        help: ArgumentHelp(
+            "The new file; - is standard output.", id: "Berkas baru; - berarti keluaran standar.",
+            valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions
@@ -261,21 +282,31 @@ struct Get: ParsableCommand {
 
 struct Cat: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write a document to standard output. The access is logged before the first byte is.",
-        discussion: """
+        abstract: Words(
+            "Write a document to standard output. The access is logged before the first byte is.",
+            id: "Tampilkan isi dokumen ke keluaran standar. Dicatat di log sebelum isinya dibaca."),
+        discussion: Words(
+            """
             With --range only the part that is asked for is read and authenticated, so a piece of a long recording costs no \
             more than a short one; that the whole is as it was deposited is checked without it.
+            """,
+            id: """
+                Dengan --range hanya bagian yang diminta yang dibaca dan diperiksa, sehingga sepotong rekaman panjang secepat rekaman \
+                pendek; tanpa --range diperiksa juga bahwa seluruhnya masih seperti waktu dimasukkan.
+                """),
+        examples: ["amanah cat TPPO-2026-0017/3 | less", "amanah cat TPPO-2026-0017/4 --range 1000-2000"])
 
-            Example: amanah cat TPPO-2026-0017/3 | less
-            Example: amanah cat TPPO-2026-0017/4 --range 1000-2000
-            """)
-
-    @Argument(help: "A document, such as TPPO-2026-0017/12.")
+    @Argument(
+        help: ArgumentHelp(
+            "A document, such as TPPO-2026-0017/12.", id: "Nomor dokumen, misalnya TPPO-2026-0017/12."))
     var ref: String
 
     @Option(
         help: ArgumentHelp(
-            "Bytes A to B of it, both included, the first being 0; A- is from A to the end.", valueName: "A-B"
+            "Bytes A to B of it, both included, the first being 0; A- is from A to the end.",
+            id:
+                "Hanya bita ke-A sampai ke-B, keduanya termasuk, dihitung dari 0; A- berarti dari A sampai akhir.",
+            valueName: "A-B"
         ))
     var range: ByteRange?
 

@@ -5,16 +5,18 @@ import Foundation
 /// `amanah` alone: who is here, and what comes next.
 struct Home: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Who you are here, and what comes next.", shouldDisplay: false)
+        abstract: Words(
+            "Who you are here, and what comes next.", id: "Siapa Anda di sini, dan apa langkah berikutnya."),
+        shouldDisplay: false)
 
     @Argument(parsing: .captureForPassthrough)
     var words: [String] = []
 
     func run() throws {
         if let word = words.first {
-            let commands = Amanah.configuration.subcommands.filter { $0.configuration.shouldDisplay }
-            throw CommandError.unknownCommand(
-                word, nearest: Spelling.nearest(to: word, among: commands.map { $0._commandName }))
+            guard word.hasPrefix("-") else { throw HelpRequest.unknown(word, in: Amanah.self) }
+            throw CommandError.wrongWords(
+                ParserRefusal.unknownOption(word, among: ["--help", "--version"]))
         }
         let identity = IdentityOptions.usual.flatMap { PathBytes.exists($0) ? $0 : nil }
         let vault = try? VaultOptions.path(nil)

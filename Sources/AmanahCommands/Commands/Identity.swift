@@ -4,29 +4,43 @@ import Foundation
 
 struct IdentityGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "identity", abstract: "Your own key file, and the card that others enrol.",
+        commandName: "identity",
+        abstract: Words(
+            "Your own key file, and the card that others enrol.",
+            id: "Kunci pribadi Anda, dan kartu kunci yang didaftarkan orang lain."),
         subcommands: [New.self, ShowIdentity.self, CardCommand.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an identity, sealed under a passphrase.",
-            discussion: """
-                At a terminal six random Indonesian words are proposed as its passphrase: Enter takes them, or you type one of your own, \
-                twice. The weakest are refused. It cannot be recovered: who loses it gets a new identity and is enrolled again; no \
-                document is lost.
+            abstract: Words(
+                "Make an identity, sealed under a passphrase.",
+                id: "Buat kunci pribadi, dikunci dengan frasa sandi."),
+            discussion: Words(
+                """
+                At a terminal six random Indonesian words are proposed as its passphrase: Enter takes them, or you type one of \
+                your own, twice. The weakest are refused. It cannot be recovered: who loses it gets a new identity and is enrolled \
+                again; no document is lost.
+                """,
+                id: """
+                    Di terminal diusulkan enam kata acak sebagai frasa sandi: Enter memakainya, atau ketik frasa sandi Anda sendiri \
+                    dua kali. Yang paling lemah ditolak. Frasa sandi tidak dapat dipulihkan: yang lupa membuat kunci pribadi baru \
+                    dan didaftarkan lagi; tidak ada dokumen yang hilang.
+                    """),
+            examples: [#"amanah identity new --name "Siti Rahma" --out siti.identity"#])
 
-                Example: amanah identity new --name "Siti Rahma" --out siti.identity
-                """)
-
-        @Option(help: "Your name, as colleagues and courts know you.")
+        @Option(
+            help: ArgumentHelp(
+                "Your name, as colleagues and courts know you.",
+                id: "Nama Anda, seperti dikenal rekan kerja dan pengadilan."))
         var name: String
 
-        @Option(help: ArgumentHelp("The new file.", valueName: "file"))
+        @Option(help: ArgumentHelp("The new file.", id: "Berkas baru.", valueName: "file"))
         var out: String
 
         @Option(
             help: ArgumentHelp(
                 "Read the passphrase from the first line of this file; - is standard input.",
+                id: "Ambil frasa sandi dari baris pertama berkas ini; - berarti masukan standar.",
                 valueName: "file"))
         var passphraseFile: String?
 
@@ -48,8 +62,11 @@ struct IdentityGroup: ParsableCommand {
 
     struct ShowIdentity: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "Name, fingerprint and public keys of an identity file.",
-            discussion: "Example: amanah identity show --identity siti.identity")
+            commandName: "show",
+            abstract: Words(
+                "Name, fingerprint and public keys of an identity file.",
+                id: "Lihat kunci pribadi: nama, kode pengenal, dan kunci publik dalam berkas kunci."),
+            examples: ["amanah identity show --identity siti.identity"])
 
         @OptionGroup var identity: IdentityOptions
         @OptionGroup var format: FormatOptions
@@ -60,15 +77,25 @@ struct IdentityGroup: ParsableCommand {
     struct CardCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "card",
-            abstract: "Print your card, for a custodian to enrol you or an office to send to you.",
-            discussion: """
+            abstract: Words(
+                "Print your card, for a custodian to enrol you or an office to send to you.",
+                id:
+                    "Cetak kartu kunci Anda, supaya pengelola brankas mendaftarkan Anda atau instansi dapat menyerahkan paket kepada Anda."
+            ),
+            discussion: Words(
+                """
                 The card holds no secret. Read its fingerprint to whoever enrols it, by telephone or face to face.
-
-                Example: amanah identity card --identity siti.identity > siti.card
-                """)
+                """,
+                id: """
+                    Kartu kunci tidak berisi rahasia. Bacakan kode pengenalnya kepada yang mendaftarkan, lewat telepon atau tatap muka.
+                    """),
+            examples: ["amanah identity card --identity siti.identity > siti.card"])
 
         @OptionGroup var identity: IdentityOptions
-        @Flag(help: "The card is JSON in any case.")
+        @Flag(
+            help: ArgumentHelp(
+                "The card is JSON in any case.",
+                id: "Tidak mengubah apa pun: kartu kunci memang berbentuk JSON."))
         var json = false
 
         func run() throws {

@@ -5,35 +5,59 @@ import Foundation
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a vault; you become its first custodian.",
-        discussion: """
+        abstract: Words(
+            "Make a vault; you become its first custodian.",
+            id: "Buat brankas; Anda menjadi pengelola brankas yang pertama."),
+        discussion: Words(
+            """
             The recovery key opens every document, with stock age and tar, even if all else is lost. Split it among trustees, of \
             whom some together restore it and fewer learn nothing: --trustees 3 --threshold 2 shows three shares one at a time \
             (SLIP-39 words, for paper), or with --shares-out writes for each a file and a sheet to print. Or --recovery-out writes the whole key to one \
             file, in the clear: carry it out of the office at once, to a safe that the vault's members cannot open.
 
             You read the vault's phrase to everybody whom you enrol: they type it with 'amanah join', once on each of their computers.
+            """,
+            id: """
+                Kunci pemulihan brankas membuka semua dokumen, dengan program age dan tar biasa, walaupun yang lain hilang. Bagilah \
+                kepada beberapa pemegang bagian kunci: sejumlah minimal dapat memulihkannya, kurang dari itu tidak tahu apa-apa. \
+                --trustees 3 --threshold 2 menunjukkan tiga bagian satu per satu (kata-kata SLIP-39, untuk ditulis di kertas), atau \
+                dengan --shares-out menulis masing-masing ke berkas. Atau --recovery-out menulis kunci yang utuh ke satu berkas, tanpa \
+                sandi: segera bawa ke luar kantor, ke lemari besi yang tidak dapat dibuka anggota brankas.
 
-            Example: amanah init brankas --name "Yayasan Contoh" --identity saya.identity --trustees 3 --threshold 2
-            """)
+                Bacakan frasa brankas kepada setiap orang yang Anda daftarkan: mereka mengetiknya dengan 'amanah join', sekali di \
+                setiap komputernya.
+                """),
+        examples: [
+            #"amanah init brankas --name "Yayasan Contoh" --identity saya.identity --trustees 3 --threshold 2"#
+        ])
 
-    @Argument(help: "A new or empty folder.")
+    @Argument(help: ArgumentHelp("A new or empty folder.", id: "Folder baru atau kosong."))
     var dir: String
 
-    @Option(help: "What the vault is called; only members can read it.")
+    @Option(
+        help: ArgumentHelp(
+            "What the vault is called; only members can read it.",
+            id: "Nama brankas; hanya anggota yang dapat membacanya."))
     var name: String
 
     @OptionGroup var zone: TimeZoneOptions
     @OptionGroup var trustees: TrusteesOptions
 
-    @Flag(help: "Let the published example keys in. For the walk-through only.")
+    @Flag(
+        help: ArgumentHelp(
+            "Let the published example keys in. For the walk-through only.",
+            id: "Izinkan kunci contoh yang diketahui umum. Hanya untuk latihan."))
     var example = false
 
     @Flag(
-        help: """
+        help: ArgumentHelp(
+            """
             Seal everything to hybrid keys, which a quantum computer does not open either. Documents and recovery then need an \
             age of version 1.3 or newer; every member needs an identity made by this version or a later one.
-            """)
+            """,
+            id:
+                "Pakai kunci yang tahan komputer kuantum. Dokumen dan pemulihan lalu memerlukan program age versi 1.3 atau lebih baru; kunci pribadi setiap anggota harus dibuat dengan versi ini atau yang lebih baru."
+        ))
     var postQuantum = false
 
     @OptionGroup var identity: IdentityOptions

@@ -4,37 +4,73 @@ import Foundation
 
 struct KitGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kit", abstract: "Field kits: to seal into a case where there is no vault.",
+        commandName: "kit",
+        abstract: Words(
+            "Field kits: to seal into a case where there is no vault.",
+            id: "Kotak titip: untuk menitipkan dokumen ke kasus dari tempat yang tidak ada brankasnya."),
         subcommands: [Make.self, ListKits.self, Cancel.self])
 
     struct Make: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a kit for a case (coordinator): a small file that seals and opens nothing.",
-            discussion: """
+            abstract: Words(
+                "Make a kit for a case (coordinator): a small file that seals and opens nothing.",
+                id:
+                    "Buat kotak titip untuk satu kasus (koordinator kasus): berkas kecil yang dapat mengunci, tidak dapat membuka."
+            ),
+            discussion: Words(
+                """
                 Whoever has the file can seal into the case until it expires or is cancelled, and cannot open anything, not even what \
                 they sealed. It names no person. Carry it like a letter box key.
 
                 Say its twelve words to its holder by another way than the file goes, by telephone at best: 'amanah deposit' asks for them, \
                 and so finds out whether somebody changed the kit on its way.
+                """,
+                id: """
+                    Siapa pun yang memegang berkas ini dapat menitipkan ke kasus itu sampai masa pakainya habis atau kotaknya ditutup, dan \
+                    tidak dapat membuka apa pun, juga yang ia titipkan sendiri. Tidak ada nama orang di dalamnya. Jaga seperti kunci kotak \
+                    surat.
 
-                Example: amanah kit make TPPO-2026-0017 --kinds statement,electronic --until 2026-12-31 --for "Bu Ratna" -o ratna.kit
-                """)
+                    Sebutkan dua belas katanya kepada pemegangnya lewat jalan lain daripada berkasnya, sebaiknya telepon: 'amanah deposit' \
+                    menanyakannya, sehingga ketahuan kalau kotaknya diubah orang di jalan.
+                    """),
+            examples: [
+                Example(
+                    #"amanah kit make TPPO-2026-0017 --kinds statement,electronic --until 2026-12-31 --for "Bu Ratna" -o ratna.kit"#,
+                    id:
+                        #"amanah kit make TPPO-2026-0017 --kinds kronologi,bukti-elektronik --until 31-12-2026 --for "Bu Ratna" -o ratna.kit"#
+                )
+            ])
 
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Option(help: ArgumentHelp("What may be sealed with it.", valueName: "kind,…"))
+        @Option(
+            help: ArgumentHelp(
+                "What may be sealed with it; 'amanah add --help' lists the kinds.",
+                id: "Jenis dokumen yang boleh dititipkan; daftarnya di 'amanah add --help'.",
+                valueName: "kind,…"
+            ))
         var kinds: String
 
-        @Option(help: "The last day, or instant (RFC 3339), on which it seals.")
+        @Option(
+            help: ArgumentHelp(
+                "The last day, or instant (RFC 3339), on which it seals.",
+                id: "Hari terakhir, atau jam (RFC 3339), kotak ini dapat dipakai.", valueName: "date"))
         var until: String
 
-        @Option(name: .customLong("for"), help: "For whom it is; the team reads it, the kit does not say it.")
+        @Option(
+            name: .customLong("for"),
+            help: ArgumentHelp(
+                "For whom it is; the team reads it, the kit does not say it.",
+                id: "Untuk siapa; hanya tim kasus yang membacanya, tidak tertulis di kotaknya.",
+                valueName: "name"))
         var holder: String?
 
         @Option(
             name: .shortAndLong,
-            help: ArgumentHelp("Where the kit goes; - is standard output.", valueName: "file"))
+            help: ArgumentHelp(
+                "Where the kit goes; - is standard output.",
+                id: "Berkas kotak titip yang dibuat; - berarti keluaran standar.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -98,10 +134,10 @@ struct KitGroup: ParsableCommand {
 
     struct ListKits: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "The kits of a case.",
-            discussion: "Example: amanah kit list TPPO-2026-0017")
+            commandName: "list", abstract: Words("The kits of a case.", id: "Daftar kotak titip satu kasus."),
+            examples: ["amanah kit list TPPO-2026-0017"])
 
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
         @OptionGroup var options: VaultOptions
@@ -164,17 +200,25 @@ struct KitGroup: ParsableCommand {
 
     struct Cancel: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Cancel a kit (coordinator): nothing that was sealed with it is collected any more.",
-            discussion: """
+            abstract: Words(
+                "Cancel a kit (coordinator): nothing that was sealed with it is collected any more.",
+                id: "Tutup kotak titip (koordinator kasus): titipan dari kotak itu tidak diterima lagi."),
+            discussion: Words(
+                """
                 Collect first what its holder has sealed. Cancel it when it is lost, or its holder is in the wrong hands.
+                """,
+                id: """
+                    Terima dahulu titipan pemegangnya. Tutup kotak titip yang hilang, atau yang pemegangnya jatuh ke tangan yang salah.
+                    """),
+            examples: ["amanah kit cancel TPPO-2026-0017 3f2a9c11"])
 
-                Example: amanah kit cancel TPPO-2026-0017 3f2a9c11
-                """)
-
-        @Argument(help: "The case.")
+        @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
 
-        @Argument(help: "The kit, as 'amanah kit list' shows it.")
+        @Argument(
+            help: ArgumentHelp(
+                "The kit, as 'amanah kit list' shows it.",
+                id: "Kotak titipnya, seperti ditunjukkan 'amanah kit list'."))
         var kit: String
 
         @OptionGroup var options: VaultOptions
@@ -196,42 +240,78 @@ struct KitGroup: ParsableCommand {
 struct DepositWithKit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deposit",
-        abstract: "Seal files with a field kit, where there is no vault and no identity.",
-        discussion: """
+        abstract: Words(
+            "Seal files with a field kit, where there is no vault and no identity.",
+            id: "Titip berkas dengan kotak titip, di tempat yang tidak ada brankas dan kunci pribadi."),
+        discussion: Words(
+            """
             First it asks for the twelve words that the kit's maker says of it. Have them from the maker by another way than the kit \
             came, by telephone at best: who changed the kit on its way could read all that it seals.
 
             Each file becomes a sealed one that this machine cannot open. The originals are left where they are: when the sealed files \
             have been collected, remove the originals, empty the wastebasket, and on a USB stick or memory card write it full once; \
             on a telephone or SSD only wiping all of it is sure.
+            """,
+            id: """
+                Mula-mula ditanyakan dua belas kata yang disebutkan pembuat kotak titip. Mintalah langsung kepadanya lewat jalan lain \
+                daripada kotaknya, sebaiknya telepon: orang yang mengubah kotak di jalan dapat membaca semua titipan.
 
-            Example: amanah deposit --kit ratna.kit rekaman.m4a --kind electronic -o /media/usb/sealed
-            """)
+                Setiap berkas menjadi titipan terkunci yang tidak dapat dibuka komputer ini. Berkas aslinya dibiarkan di tempatnya: \
+                setelah titipan diterima di brankas, hapus aslinya, kosongkan tempat sampah, dan kalau di flashdisk atau kartu memori, \
+                isi penuh satu kali; di HP atau SSD hanya penghapusan seluruh isinya yang pasti aman.
+                """),
+        examples: [
+            Example(
+                "amanah deposit --kit ratna.kit rekaman.m4a --kind electronic -o /media/usb/sealed",
+                id: "amanah deposit --kit ratna.kit rekaman.m4a --kind bukti-elektronik -o /media/usb/titipan"
+            )
+        ])
 
-    @Option(help: "The kit's file.")
+    @Option(help: ArgumentHelp("The kit's file.", id: "Berkas kotak titip."))
     var kit: String
 
-    @Argument(help: ArgumentHelp("Files and folders.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files and folders.", id: "Berkas dan folder.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("What they are.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "What they are; 'amanah add --help' lists the kinds.",
+            id: "Jenis dokumennya; daftarnya di 'amanah add --help'.", valueName: "kind"))
     var kind: TypedWord<DocumentKind>
 
-    @Option(help: "A title; without it, the file's name. It is sealed too.")
+    @Option(
+        help: ArgumentHelp(
+            "A title; without it, the file's name. It is sealed too.",
+            id: "Judul dokumen; jika tidak disebut, nama berkasnya. Judul ikut dikunci."))
     var title: String?
 
-    @Option(help: "How the evidence was obtained, in words: from whom, with whose permission.")
+    @Option(
+        help: ArgumentHelp(
+            "How the evidence was obtained, in words: from whom, with whose permission.",
+            id: "Cara dokumen diperoleh: dari siapa, kapan, dan atas izin siapa.", valueName: "text"))
     var obtained: String?
 
-    @Option(name: .customLong("class"), help: "For kinds that can be of any class: who may read them.")
+    @Option(
+        name: .customLong("class"),
+        help: ArgumentHelp(
+            "For kinds that can be of any class: who may read them.",
+            id:
+                "Untuk jenis yang dapat termasuk golongan mana pun: golongan dokumennya, yaitu siapa yang boleh membaca."
+        ))
     var confidentiality: TypedWord<ConfidentialityClass>?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The folder for the sealed files.", valueName: "dir"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The folder for the sealed files.", id: "Folder untuk berkas titipan yang terkunci.",
+            valueName: "dir"))
     var output: String
 
     @Option(
         help: ArgumentHelp(
             "What the kit's maker says of it, where there is no terminal to ask on: twelve words, their numbers, or 64 digits.",
+            id:
+                "Yang disebutkan pembuat kotak titip, kalau tidak ada terminal untuk bertanya: dua belas kata, angkanya, atau 64 digit.",
             valueName: "words"))
     var fingerprint: String?
 
@@ -324,16 +404,23 @@ extension SpokenDigest {
 
 struct Collect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract:
+        abstract: Words(
             "Bring in what was sealed with field kits: each file once, with its own time and signature.",
-        discussion: """
+            id:
+                "Terima titipan ke dalam brankas: setiap berkas satu kali, dengan waktu dan tanda tangannya sendiri."
+        ),
+        discussion: Words(
+            """
             A file that is refused is left as it is; why stands beside it, and in the log. The exit status is 3 when one was refused, \
             and 5 when somebody has changed or forged one.
+            """,
+            id: """
+                Berkas yang ditolak dibiarkan; sebabnya tertulis di sampingnya dan di log. Status akhir 3 bila ada yang ditolak, dan 5 \
+                bila ada yang diubah atau dipalsukan.
+                """),
+        examples: [Example("amanah collect /media/usb/sealed/*", id: "amanah collect /media/usb/titipan/*")])
 
-            Example: amanah collect /media/usb/sealed/*
-            """)
-
-    @Argument(help: ArgumentHelp("Sealed files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Sealed files.", id: "Berkas titipan.", valueName: "file"))
     var files: [String]
 
     @OptionGroup var options: VaultOptions

@@ -4,7 +4,8 @@ import Foundation
 
 struct MemberGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "member", abstract: "The people of the vault (custodian).",
+        commandName: "member",
+        abstract: Words("The people of the vault (custodian).", id: "Anggota brankas (pengelola brankas)."),
         subcommands: [
             Enrol.self, ListMembers.self, SetRole.self, Suspend.self, Restore.self, Revoke.self,
             Exposure.self,
@@ -12,22 +13,40 @@ struct MemberGroup: ParsableCommand {
 
     struct Enrol: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the owner of a card a member.",
-            discussion: """
+            abstract: Words(
+                "Make the owner of a card a member.", id: "Daftarkan pemilik kartu kunci sebagai anggota."),
+            discussion: Words(
+                """
                 Compare the fingerprint with its owner first, by telephone or face to face: whoever made the card reads what \
                 you entrust to it.
 
                 Then read the vault's phrase aloud to them: they type it with 'amanah join', and so know that it is this vault.
 
-                Roles: \(Role.allCases.map { "\($0.rawValue) (\($0.indonesian))" }.joined(separator: ", ")).
+                Roles: \(Role.explained.english).
+                """,
+                id: """
+                    Cocokkan dahulu kode pengenal kunci dengan pemiliknya, lewat telepon atau tatap muka: siapa pun pembuat kartu itu akan \
+                    membaca yang Anda percayakan.
 
-                Example: amanah member enrol siti.card --role companion
-                """)
+                    Lalu bacakan frasa brankas kepadanya: ia mengetiknya dengan 'amanah join', sehingga yakin bahwa brankasnya benar.
 
-        @Argument(help: "A card file; - is standard input.")
+                    Peran: \(Role.explained.indonesian).
+                    """),
+            examples: [
+                Example(
+                    "amanah member enrol siti.card --role companion",
+                    id: "amanah member enrol siti.card --role pendamping")
+            ])
+
+        @Argument(
+            help: ArgumentHelp(
+                "A card file; - is standard input.", id: "Berkas kartu kunci; - berarti masukan standar."))
         var card: String
 
-        @Option(help: ArgumentHelp("One role or several, with commas.", valueName: "role,…"))
+        @Option(
+            help: ArgumentHelp(
+                "One role or several, with commas.", id: "Satu peran atau beberapa, dipisahkan koma.",
+                valueName: "role,…"))
         var role: String
 
         @OptionGroup var options: VaultOptions
@@ -54,8 +73,11 @@ struct MemberGroup: ParsableCommand {
 
     struct ListMembers: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "All members, with their roles and fingerprints.",
-            discussion: "Example: amanah member list")
+            commandName: "list",
+            abstract: Words(
+                "All members, with their roles and fingerprints.",
+                id: "Daftar anggota, dengan peran dan kode pengenal kuncinya."),
+            examples: ["amanah member list"])
 
         @OptionGroup var options: VaultOptions
 
@@ -79,21 +101,38 @@ struct MemberGroup: ParsableCommand {
 
     struct SetRole: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "role", abstract: "Give a member other roles.",
-            discussion: """
+            commandName: "role", abstract: Words("Give a member other roles.", id: "Ubah peran anggota."),
+            discussion: Words(
+                """
                 Their roles on cases that go with those taken away end; the keys of those cases change with the next command of a \
                 coordinator of each.
+                """,
+                id: """
+                    Perannya di kasus yang bergantung pada peran yang dicabut ikut berakhir; kunci kasus itu berganti pada perintah \
+                    berikut dari koordinatornya masing-masing.
+                    """),
+            examples: [
+                Example(
+                    #"amanah member role "Siti Rahma" companion,shelter"#,
+                    id: #"amanah member role "Siti Rahma" pendamping,pengelola-rumah-aman"#)
+            ])
 
-                Example: amanah member role "Siti Rahma" companion,shelter
-                """)
-
-        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        @Argument(
+            help: ArgumentHelp(
+                "A member's name or the beginning of their fingerprint.",
+                id: "Nama anggota, atau awal kode pengenal kuncinya."))
         var member: String
 
-        @Argument(help: ArgumentHelp("All the roles that they have from now on.", valueName: "role,…"))
+        @Argument(
+            help: ArgumentHelp(
+                "All the roles that they have from now on.", id: "Semua perannya mulai sekarang.",
+                valueName: "role,…"))
         var roles: String
 
-        @Flag(help: "Even if cases are left with nobody who can assign members.")
+        @Flag(
+            help: ArgumentHelp(
+                "Even if cases are left with nobody who can assign members.",
+                id: "Tetap lanjut walaupun ada kasus yang tidak punya koordinator lagi."))
         var yes = false
 
         @OptionGroup var options: VaultOptions
@@ -111,13 +150,18 @@ struct MemberGroup: ParsableCommand {
 
     struct Suspend: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Keep a member out until further notice.",
-            discussion: """
+            abstract: Words(
+                "Keep a member out until further notice.", id: "Nonaktifkan anggota untuk sementara."),
+            discussion: Words(
+                """
                 The vault's keys change at once, those of their cases with the next command of a coordinator of each. 'amanah member \
                 restore' lets them back into the vault, and coordinators assign them again.
-
-                Example: amanah member suspend "Siti Rahma"
-                """)
+                """,
+                id: """
+                    Kunci brankas langsung diganti, kunci kasusnya pada perintah berikut dari koordinatornya masing-masing. 'amanah member \
+                    restore' mengaktifkannya kembali di brankas, dan koordinator menugaskannya lagi.
+                    """),
+            examples: [#"amanah member suspend "Siti Rahma""#])
 
         @OptionGroup var leaving: LeavingOptions
         @OptionGroup var options: VaultOptions
@@ -127,10 +171,14 @@ struct MemberGroup: ParsableCommand {
 
     struct Restore: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a suspended member back in.",
-            discussion: "Example: amanah member restore \"Siti Rahma\"")
+            abstract: Words(
+                "Let a suspended member back in.", id: "Aktifkan kembali anggota yang nonaktif sementara."),
+            examples: [#"amanah member restore "Siti Rahma""#])
 
-        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        @Argument(
+            help: ArgumentHelp(
+                "A member's name or the beginning of their fingerprint.",
+                id: "Nama anggota, atau awal kode pengenal kuncinya."))
         var member: String
 
         @OptionGroup var options: VaultOptions
@@ -147,13 +195,20 @@ struct MemberGroup: ParsableCommand {
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a membership for good, and report what it exposes.",
-            discussion: """
+            abstract: Words(
+                "End a membership for good, and report what it exposes.",
+                id: "Akhiri keanggotaan untuk seterusnya, dan laporkan apa yang pernah dapat dibuka."),
+            discussion: Words(
+                """
                 The vault's keys change at once, those of their cases with the next command of a coordinator of each; until then \
                 'amanah status' says so. Who lost a passphrase is revoked too, and enrolled again with a new card.
-
-                Example: amanah member revoke "Siti Rahma"
-                """)
+                """,
+                id: """
+                    Kunci brankas langsung diganti, kunci kasusnya pada perintah berikut dari koordinatornya masing-masing; sampai saat \
+                    itu 'amanah status' mengatakannya. Yang lupa frasa sandi juga diakhiri keanggotaannya, lalu didaftarkan lagi dengan \
+                    kartu kunci baru.
+                    """),
+            examples: [#"amanah member revoke "Siti Rahma""#])
 
         @OptionGroup var leaving: LeavingOptions
         @OptionGroup var options: VaultOptions
@@ -163,14 +218,24 @@ struct MemberGroup: ParsableCommand {
 
     struct Exposure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What a member's keys open, and what has been re-keyed since (custodian, auditor).",
-            discussion: """
+            abstract: Words(
+                "What a member's keys open, and what has been re-keyed since (custodian, auditor).",
+                id:
+                    "Lihat apa yang pernah dapat dibuka kunci seorang anggota, dan kunci mana yang sudah diganti (pengelola brankas, auditor)."
+            ),
+            discussion: Words(
+                """
                 Names no case title, file or survivor. Auditors see as well what the member has opened.
+                """,
+                id: """
+                    Tidak menyebut judul kasus, nama berkas, atau nama korban. Auditor juga melihat apa yang pernah dibuka anggota itu.
+                    """),
+            examples: [#"amanah member exposure "Siti Rahma""#])
 
-                Example: amanah member exposure "Siti Rahma"
-                """)
-
-        @Argument(help: "A member's name or the beginning of their fingerprint.")
+        @Argument(
+            help: ArgumentHelp(
+                "A member's name or the beginning of their fingerprint.",
+                id: "Nama anggota, atau awal kode pengenal kuncinya."))
         var member: String
 
         @OptionGroup var options: VaultOptions
@@ -184,10 +249,16 @@ struct MemberGroup: ParsableCommand {
 
 /// Who leaves, and whether cases may be left behind.
 struct LeavingOptions: ParsableArguments {
-    @Argument(help: "A member's name or the beginning of their fingerprint.")
+    @Argument(
+        help: ArgumentHelp(
+            "A member's name or the beginning of their fingerprint.",
+            id: "Nama anggota, atau awal kode pengenal kuncinya."))
     var member: String
 
-    @Flag(help: "Do not ask, and leave cases with nobody who can assign members if it must be.")
+    @Flag(
+        help: ArgumentHelp(
+            "Do not ask, and leave cases with nobody who can assign members if it must be.",
+            id: "Jangan bertanya, dan tetap lanjut walaupun ada kasus yang tidak punya koordinator lagi."))
     var yes = false
 
     func end(isFinal: Bool, _ options: VaultOptions) throws {

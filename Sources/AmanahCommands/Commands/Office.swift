@@ -4,31 +4,51 @@ import EvidenceVault
 struct OfficeGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office",
-        abstract: "Who receives bundles: police, LPSK, courts, hospitals, and the keys that are theirs.",
-        discussion: """
+        abstract: Words(
+            "Who receives bundles: police, LPSK, courts, hospitals, and the keys that are theirs.",
+            id: "Instansi penerima paket: kepolisian, LPSK, pengadilan, rumah sakit, dan kunci mereka."),
+        discussion: Words(
+            """
             A bundle goes only to a key that two members have given to the office: one proposes its card, another confirms it, \
             and one of the two is a coordinator.
 
-            Offices: \(Office.known.map(\.id).joined(separator: ", ")).
+            Offices: \(Office.listed.english).
             """,
+            id: """
+                Paket dokumen hanya dikunci untuk kunci yang diberikan dua anggota kepada instansi itu: yang satu mengusulkan \
+                kartunya, yang lain mengukuhkannya, dan salah seorang adalah koordinator.
+
+                Instansi: \(Office.listed.indonesian).
+                """),
         subcommands: [Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Propose the card of an office. Another member confirms it.",
-            discussion:
-                "Example: amanah office add lpsk --card lpsk-officer.card --how \"handed over at their desk\""
+            abstract: Words(
+                "Propose the card of an office. Another member confirms it.",
+                id: "Usulkan kartu kunci sebuah instansi. Anggota lain mengukuhkannya."),
+            examples: [
+                Example(
+                    #"amanah office add lpsk --card lpsk-officer.card --how "handed over at their desk""#,
+                    id:
+                        #"amanah office add lpsk --card petugas-lpsk.card --how "diserahkan di kantor mereka""#
+                )
+            ]
         )
 
-        @Argument(help: "The office.")
+        @Argument(help: ArgumentHelp("The office.", id: "Instansinya."))
         var office: String
 
         @Option(
             help: ArgumentHelp(
-                "The card that the office has made with 'amanah identity card'.", valueName: "file"))
+                "The card that the office has made with 'amanah identity card'.",
+                id: "Kartu kunci yang dibuat instansi itu dengan 'amanah identity card'.", valueName: "file"))
         var card: String
 
-        @Option(help: "How the card came, and how you compared it.")
+        @Option(
+            help: ArgumentHelp(
+                "How the card came, and how you compared it.",
+                id: "Bagaimana kartu itu diterima, dan bagaimana Anda mencocokkannya.", valueName: "text"))
         var how: String?
 
         @OptionGroup var options: VaultOptions
@@ -52,17 +72,23 @@ struct OfficeGroup: ParsableCommand {
 
     struct Confirm: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Confirm a card that another member has proposed.",
-            discussion: """
+            abstract: Words(
+                "Confirm a card that another member has proposed.",
+                id: "Kukuhkan kartu kunci yang diusulkan anggota lain."),
+            discussion: Words(
+                """
                 Call the office on a number that you have from elsewhere, and let them read the twelve words of their key to you.
+                """,
+                id: """
+                    Telepon instansi itu ke nomor yang Anda ketahui sendiri, dan minta mereka membacakan dua belas kata kuncinya kepada \
+                    Anda.
+                    """),
+            examples: ["amanah office confirm lpsk"])
 
-                Example: amanah office confirm lpsk
-                """)
-
-        @Argument(help: "The office.")
+        @Argument(help: ArgumentHelp("The office.", id: "Instansinya."))
         var office: String
 
-        @Flag(help: "Do not ask; for scripts.")
+        @Flag(help: ArgumentHelp("Do not ask; for scripts.", id: "Jangan bertanya; untuk skrip."))
         var yes = false
 
         @OptionGroup var options: VaultOptions
@@ -90,8 +116,9 @@ struct OfficeGroup: ParsableCommand {
 
     struct ListOffices: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "All offices and their keys.",
-            discussion: "Example: amanah office list")
+            commandName: "list",
+            abstract: Words("All offices and their keys.", id: "Daftar instansi dan kuncinya."),
+            examples: ["amanah office list"])
 
         @OptionGroup var options: VaultOptions
 
@@ -120,10 +147,13 @@ struct OfficeGroup: ParsableCommand {
 
     struct ShowOffice: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "The keys of one office, with the words to compare.",
-            discussion: "Example: amanah office show lpsk")
+            commandName: "show",
+            abstract: Words(
+                "The keys of one office, with the words to compare.",
+                id: "Kunci satu instansi, dengan kata-kata untuk dicocokkan."),
+            examples: ["amanah office show lpsk"])
 
-        @Argument(help: "The office.")
+        @Argument(help: ArgumentHelp("The office.", id: "Instansinya."))
         var office: String
 
         @OptionGroup var options: VaultOptions
@@ -160,17 +190,21 @@ struct OfficeGroup: ParsableCommand {
 
     struct Retire: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Seal nothing to a key of an office any more (coordinator).",
-            discussion: "Example: amanah office retire lpsk --recipient age1…")
+            abstract: Words(
+                "Seal nothing to a key of an office any more (coordinator).",
+                id: "Tidak lagi memakai satu kunci instansi (koordinator kasus)."),
+            examples: ["amanah office retire lpsk --recipient age1…"])
 
-        @Argument(help: "The office.")
+        @Argument(help: ArgumentHelp("The office.", id: "Instansinya."))
         var office: String
 
         @Option(
-            help: ArgumentHelp("Which key, or its beginning, where there are several.", valueName: "age1…"))
+            help: ArgumentHelp(
+                "Which key, or its beginning, where there are several.",
+                id: "Kunci yang mana, atau awalnya, kalau ada beberapa.", valueName: "age1…"))
         var recipient: String?
 
-        @Flag(help: "Do not ask; for scripts.")
+        @Flag(help: ArgumentHelp("Do not ask; for scripts.", id: "Jangan bertanya; untuk skrip."))
         var yes = false
 
         @OptionGroup var options: VaultOptions

@@ -4,14 +4,19 @@ import Foundation
 
 struct PolicyGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Which role reads, deposits, grants and hands over what.",
+        commandName: "policy",
+        abstract: Words(
+            "Which role reads, deposits, grants and hands over what.",
+            id: "Aturan peran: peran mana boleh membaca, memasukkan, membagi kunci, dan menyerahkan apa."),
         subcommands: [ShowPolicy.self, SetPolicy.self])
 
     struct ShowPolicy: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "The policy in force; with --json the file that 'policy set' takes.",
-            discussion: "Example: amanah policy show --json > policy.json")
+            abstract: Words(
+                "The policy in force; with --json the file that 'policy set' takes.",
+                id: "Lihat aturan peran yang berlaku; dengan --json, berkas untuk 'policy set'."),
+            examples: ["amanah policy show --json > policy.json"])
 
         @OptionGroup var options: VaultOptions
 
@@ -49,21 +54,36 @@ struct PolicyGroup: ParsableCommand {
     struct SetPolicy: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set",
-            abstract: "Replace the policy (custodian), after showing who gains and loses what.",
-            discussion: """
+            abstract: Words(
+                "Replace the policy (custodian), after showing who gains and loses what.",
+                id:
+                    "Ubah aturan peran (pengelola brankas), setelah menunjukkan siapa mendapat dan kehilangan apa."
+            ),
+            discussion: Words(
+                """
                 The statement counts at once: for what may be deposited, granted and handed over. Keys follow with the next command of \
                 a coordinator of each case: those who gain are given them, and where somebody loses a class it gets a new key.
+                """,
+                id: """
+                    Aturan baru langsung berlaku untuk yang boleh dimasukkan, dibagikan, dan diserahkan. Kuncinya menyusul pada perintah \
+                    berikut dari koordinator tiap kasus: yang mendapat hak diberi kunci, dan bila ada yang kehilangan suatu golongan, \
+                    golongan itu mendapat kunci baru.
+                    """),
+            examples: ["amanah policy set policy.json --dry-run"])
 
-                Example: amanah policy set policy.json --dry-run
-                """)
-
-        @Argument(help: "A policy in JSON; 'amanah policy show --json' prints one.")
+        @Argument(
+            help: ArgumentHelp(
+                "A policy in JSON; 'amanah policy show --json' prints one.",
+                id: "Aturan peran dalam JSON; 'amanah policy show --json' mencetaknya."))
         var file: String
 
-        @Flag(help: "Show what would change, and change nothing.")
+        @Flag(
+            help: ArgumentHelp(
+                "Show what would change, and change nothing.",
+                id: "Tunjukkan yang akan berubah, tanpa mengubah apa pun."))
         var dryRun = false
 
-        @Flag(help: "Do not ask.")
+        @Flag(help: ArgumentHelp("Do not ask.", id: "Jangan bertanya."))
         var yes = false
 
         @OptionGroup var options: VaultOptions

@@ -4,8 +4,11 @@ import Foundation
 
 struct Recover: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "With the trustees' shares: restore access, or save every document.",
-        discussion: """
+        abstract: Words(
+            "With the trustees' shares: restore access, or save every document.",
+            id: "Dengan bagian kunci dari para pemegangnya: pulihkan akses, atau selamatkan semua dokumen."),
+        discussion: Words(
+            """
             Shares are typed one after the other, word by word (four letters of each are enough); or name files with --share, or the whole key with --recovery-key. Do it on a machine \
             that you trust, off the network: while it runs, all is in one place. It is logged as the recovery key's doing.
 
@@ -15,55 +18,110 @@ struct Recover: ParsableCommand {
             keys of cases as their coordinator. --revoke ends a lost or hostile membership. --documents writes every document to a folder.
 
             What changes the vault asks for its phrase, which also stands in the share files: nothing of it is remembered here.
+            """,
+            id: """
+                Bagian kunci diketik kata demi kata (empat huruf cukup); atau sebutkan berkasnya dengan --share, atau kunci yang utuh dengan \
+                --recovery-key. Lakukan di komputer yang Anda percayai dan tidak tersambung ke jaringan: selama perintah ini berjalan, \
+                semuanya ada di satu tempat. Di log tercatat sebagai perbuatan kunci pemulihan brankas.
 
-            Example: amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role custodian
-            """)
+                --drill (latihan) mencoba, dengan bagian kunci itu, kunci brankas dan kunci semua kasus serta segel semua dokumen; \
+                tidak ada dokumen yang dibaca dan tidak ada yang ditulis. Lakukan setahun sekali.
+                --enrol mendaftarkan pemilik kartu kunci sebagai anggota: pengelola brankas atau koordinator yang baru. --case, atau \
+                --all-cases, memberinya kunci kasus sebagai koordinatornya. --revoke mengakhiri keanggotaan yang kuncinya hilang atau \
+                disalahgunakan. --documents menulis semua dokumen ke sebuah folder.
+
+                Yang mengubah brankas menanyakan frasa brankas, yang juga tertulis di berkas bagian kunci: di sini tidak ada yang \
+                diingat tentangnya.
+                """),
+        examples: [
+            Example(
+                "amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role custodian",
+                id:
+                    "amanah recover --vault brankas --share satu.txt --share dua.txt --enrol dewi.card --role pengelola-brankas"
+            )
+        ])
 
     @OptionGroup var shares: SharesOptions
 
-    @Flag(help: "Only check that the shares open what they should.")
+    @Flag(
+        help: ArgumentHelp(
+            "Only check that the shares open what they should.",
+            id: "Latihan pemulihan: hanya periksa apakah bagian kunci masih cocok."))
     var drill = false
 
-    @Option(help: ArgumentHelp("Make the owner of this card a member.", valueName: "card"))
+    @Option(
+        help: ArgumentHelp(
+            "Make the owner of this card a member.", id: "Daftarkan pemilik kartu kunci ini sebagai anggota.",
+            valueName: "card"))
     var enrol: String?
 
-    @Option(help: ArgumentHelp("With --enrol.", valueName: "role,…"))
+    @Option(help: ArgumentHelp("With --enrol.", id: "Bersama --enrol: perannya.", valueName: "role,…"))
     var role: String?
 
-    @Option(help: "A member who is there already, to be given cases.")
+    @Option(
+        help: ArgumentHelp(
+            "A member who is there already, to be given cases.",
+            id: "Anggota yang sudah ada, untuk diberi kasus."))
     var member: String?
 
     @Option(
-        name: .customLong("case"), help: "Give the member this case, as its coordinator; may be repeated.")
+        name: .customLong("case"),
+        help: ArgumentHelp(
+            "Give the member this case, as its coordinator; may be repeated.",
+            id: "Berikan kasus ini kepada anggota itu, sebagai koordinatornya; boleh diulang."))
     var cases: [String] = []
 
-    @Flag(help: "Give the member all cases that have nobody who can assign.")
+    @Flag(
+        help: ArgumentHelp(
+            "Give the member all cases that have nobody who can assign.",
+            id: "Berikan kepada anggota itu semua kasus yang tidak punya koordinator."))
     var allCases = false
 
-    @Option(help: "End this membership.")
+    @Option(
+        help: ArgumentHelp("End this membership.", id: "Akhiri keanggotaan orang ini.", valueName: "member"))
     var revoke: String?
 
-    @Option(help: ArgumentHelp("Write every document to this new folder.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Write every document to this new folder.", id: "Tulis semua dokumen ke folder baru ini.",
+            valueName: "dir"))
     var documents: String?
 
     @OptionGroup var phrase: PhraseOptions
 
-    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The vault's folder.", id: "Folder brankas.", valueName: "dir"))
     var vault: String?
 
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
         guard drill || enrol != nil || member != nil || revoke != nil || documents != nil else {
-            throw ValidationError("say what to do: --drill, --enrol, --member, --revoke or --documents")
+            throw CommandError.wrongWords(
+                Words(
+                    "say what to do: --drill, --enrol, --member, --revoke or --documents",
+                    id:
+                        "sebutkan apa yang akan dilakukan: --drill, --enrol, --member, --revoke, atau --documents"
+                ))
         }
-        guard (enrol == nil) == (role == nil) else { throw ValidationError("--enrol and --role go together") }
-        guard enrol == nil || member == nil else { throw ValidationError("--enrol or --member, not both") }
+        guard (enrol == nil) == (role == nil) else {
+            throw CommandError.wrongWords(
+                Words("--enrol and --role go together", id: "--enrol dan --role harus dipakai bersama"))
+        }
+        guard enrol == nil || member == nil else {
+            throw CommandError.wrongWords(
+                Words("--enrol or --member, not both", id: "--enrol atau --member, jangan keduanya"))
+        }
         guard !drill || enrol == nil && member == nil && revoke == nil && documents == nil else {
-            throw ValidationError("--drill goes alone: it changes nothing")
+            throw CommandError.wrongWords(
+                Words(
+                    "--drill goes alone: it changes nothing",
+                    id: "--drill (latihan) dipakai sendiri: tidak mengubah apa pun"))
         }
         guard cases.isEmpty && !allCases || enrol != nil || member != nil else {
-            throw ValidationError("--case and --all-cases go with --enrol or --member")
+            throw CommandError.wrongWords(
+                Words(
+                    "--case and --all-cases go with --enrol or --member",
+                    id: "--case dan --all-cases dipakai bersama --enrol atau --member"))
         }
     }
 

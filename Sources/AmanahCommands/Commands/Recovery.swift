@@ -3,21 +3,35 @@ import EvidenceVault
 
 struct RecoveryGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recovery", abstract: "Put a new recovery key in the place of the old one.",
+        commandName: "recovery",
+        abstract: Words(
+            "Put a new recovery key in the place of the old one.", id: "Ganti kunci pemulihan brankas."),
         subcommands: [Replace.self])
 
     struct Replace: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a new recovery key, with other trustees or another threshold.",
-            discussion: """
+            abstract: Words(
+                "Make a new recovery key, with other trustees or another threshold.",
+                id: "Buat kunci pemulihan brankas yang baru, dengan pemegang lain atau jumlah minimal lain."),
+            discussion: Words(
+                """
                 When a trustee leaves, or a share was lost or seen. A custodian does it, with the shares of now; the new key is kept as \
                 in 'amanah init'. All members' keys change at once, and those of each case with the next command of its coordinators.
 
                 Documents that were sealed before stay open to the old shares until 'amanah reseal CASE'; copies of them for ever. Have \
                 the old shares destroyed when 'amanah recover --drill' has passed with the new ones.
+                """,
+                id: """
+                    Bila seorang pemegang bagian kunci berhenti, atau satu bagian hilang atau terlihat orang. Dilakukan pengelola brankas, \
+                    dengan bagian kunci yang sekarang; kunci yang baru disimpan seperti pada 'amanah init'. Kunci semua anggota langsung \
+                    diganti, kunci tiap kasus pada perintah berikut dari koordinatornya.
 
-                Example: amanah recovery replace --share satu.txt --share dua.txt --trustees 3 --threshold 2 --shares-out baru
-                """)
+                    Dokumen yang lebih dahulu dikunci masih dapat dibuka dengan bagian kunci lama sampai 'amanah reseal KASUS'; salinannya \
+                    untuk selamanya. Mintalah bagian kunci lama dimusnahkan setelah 'amanah recover --drill' berhasil dengan yang baru.
+                    """),
+            examples: [
+                "amanah recovery replace --share satu.txt --share dua.txt --trustees 3 --threshold 2 --shares-out baru"
+            ])
 
         @OptionGroup var old: SharesOptions
         @OptionGroup var trustees: TrusteesOptions

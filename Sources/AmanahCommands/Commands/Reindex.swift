@@ -3,15 +3,20 @@ import EvidenceVault
 
 struct Reindex: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make anew from the log what the index has beside it.",
-        discussion: """
+        abstract: Words(
+            "Make anew from the log what the index has beside it.", id: "Susun ulang indeks dari log."),
+        discussion: Words(
+            """
             When 'amanah verify' names a tree node or a row of the index. The log is checked first, from its first entry; where it does \
             not hold nothing is changed. Done twice it changes nothing the second time. Documents are not touched.
+            """,
+            id: """
+                Dipakai bila 'amanah verify' menyebut simpul pohon atau baris indeks. Log diperiksa dahulu dari catatan pertama; kalau \
+                tidak sah, tidak ada yang diubah. Diulang pun tidak mengubah apa-apa lagi. Dokumen tidak disentuh.
+                """),
+        examples: ["amanah reindex"])
 
-            Example: amanah reindex
-            """)
-
-    @Option(help: ArgumentHelp("The vault's folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The vault's folder.", id: "Folder brankas.", valueName: "dir"))
     var vault: String?
 
     @OptionGroup var identity: IdentityOptions

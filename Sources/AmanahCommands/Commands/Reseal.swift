@@ -3,15 +3,22 @@ import EvidenceVault
 
 struct Reseal: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Seal a case's old documents anew, under its newest keys (coordinator).",
-        discussion: """
+        abstract: Words(
+            "Seal a case's old documents anew, under its newest keys (coordinator).",
+            id: "Kunci ulang dokumen lama suatu kasus dengan kunci terbarunya (koordinator kasus)."),
+        discussion: Words(
+            """
             After somebody left: whoever still has the old keys cannot open the new sealed files. Copies that were made of the old \
             ones before, and what was read, nobody takes back. It can be stopped, and goes on where it was.
+            """,
+            id: """
+                Setelah ada yang keluar: yang masih memegang kunci lama tidak dapat membuka berkas terkunci yang baru. Salinan berkas \
+                lama yang pernah dibuat, dan yang sudah dibaca, tidak dapat ditarik siapa pun. Boleh dihentikan; nanti dilanjutkan \
+                dari tempat berhenti.
+                """),
+        examples: ["amanah reseal TPPO-2026-0017"])
 
-            Example: amanah reseal TPPO-2026-0017
-            """)
-
-    @Argument(help: "The case.")
+    @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
     var `case`: String
 
     @OptionGroup var options: VaultOptions

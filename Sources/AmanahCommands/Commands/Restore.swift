@@ -4,8 +4,11 @@ import Foundation
 
 struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a vault of a backup, in a new folder.",
-        discussion: """
+        abstract: Words(
+            "Make a vault of a backup, in a new folder.",
+            id: "Kembalikan brankas dari salinan cadangan, di folder baru."),
+        discussion: Words(
+            """
             DIR is a folder of backups ('amanah backup'), of which the newest generation is taken, or --generation; or a plain copy of a \
             vault that cp, rsync, tar or a file manager made, whose files are put in order so far as they are there. DIR stays as it is. \
             Never copy a backup over an old vault by hand: what an older database has left beside it destroys the new one.
@@ -14,17 +17,37 @@ struct Restore: ParsableCommand {
             named, the rest comes back, and the exit status is 5. No key is needed. Whether it is the newest there was, only who saw more can \
             tell: compare the number of entries and the root with an auditor's checkpoint, and run 'amanah verify' in the new folder. \
             Whoever saw more is stopped there until they have said 'amanah join NEW --after-loss'.
+            """,
+            id: """
+                FOLDER adalah folder salinan cadangan ('amanah backup'), yang diambil salinan terbarunya atau --generation; atau \
+                salinan biasa sebuah brankas buatan cp, rsync, tar, atau pengelola berkas, yang dirapikan sejauh berkasnya ada. FOLDER \
+                tidak diubah. Jangan pernah menyalin cadangan menimpa brankas lama dengan tangan: sisa basis data yang lama merusak \
+                yang baru.
 
-            Example: amanah restore /media/usb/brankas-cadangan --to brankas
-            """)
+                Waktu disalin, setiap berkas dicocokkan dengan sidik digitalnya dan log dengan pohonnya; yang hilang dari salinan itu \
+                sendiri disebutkan, selebihnya kembali, dan status akhirnya 5. Tidak perlu kunci. Apakah ini yang terbaru hanya dapat \
+                dikatakan orang yang melihat lebih banyak: bandingkan jumlah catatan dan nilai akar dengan titik acuan seorang \
+                auditor, dan jalankan 'amanah verify' di folder baru. Yang melihat lebih banyak berhenti di situ sampai menjalankan \
+                'amanah join BARU --after-loss'.
+                """),
+        examples: ["amanah restore /media/usb/brankas-cadangan --to brankas"])
 
-    @Argument(help: "The folder of the backups, or a copy of a vault.")
+    @Argument(
+        help: ArgumentHelp(
+            "The folder of the backups, or a copy of a vault.",
+            id: "Folder salinan cadangan, atau salinan biasa dari sebuah brankas."))
     var dir: String
 
-    @Option(help: ArgumentHelp("The new vault's folder: one that is not there yet.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The new vault's folder: one that is not there yet.",
+            id: "Folder brankas yang baru: folder yang belum ada.", valueName: "dir"))
     var to: String
 
-    @Option(help: ArgumentHelp("An older generation than the newest.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "An older generation than the newest.", id: "Salinan yang lebih lama daripada yang terbaru.",
+            valueName: "name"))
     var generation: String?
 
     @OptionGroup var format: FormatOptions

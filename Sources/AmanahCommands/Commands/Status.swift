@@ -4,12 +4,17 @@ import Foundation
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Which vault this is, who you are in it, and what is waiting to be done.",
-        discussion: """
+        abstract: Words(
+            "Which vault this is, who you are in it, and what is waiting to be done.",
+            id: "Keadaan brankas: brankas apa ini, siapa Anda di dalamnya, dan apa yang menunggu dikerjakan."),
+        discussion: Words(
+            """
             The phrase stands for the vault: read it to whoever joins it ('amanah join').
-
-            Example: amanah status
-            """)
+            """,
+            id: """
+                Frasa brankas mewakili brankas ini: bacakan kepada yang akan masuk ('amanah join').
+                """),
+        examples: ["amanah status"])
 
     @OptionGroup var options: VaultOptions
 

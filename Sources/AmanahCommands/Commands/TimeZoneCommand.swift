@@ -4,18 +4,30 @@ import Foundation
 
 struct TimeZoneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "time-zone", abstract: "Show the office's time zone, or set it.",
-        discussion: """
+        commandName: "time-zone",
+        abstract: Words(
+            "Show the office's time zone, or set it.", id: "Lihat zona waktu kantor, atau tetapkan."),
+        discussion: Words(
+            """
             Last days (of consents, kits, periods) end at midnight there, and all times that people are shown, in reports too, are \
             those of its clock. The log itself has UTC. A custodian sets it; a last day that was recorded before stays the instant \
             that it was.
 
             In Indonesia: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
+            """,
+            id: """
+                Hari terakhir (persetujuan, kotak titip, laporan) berakhir tengah malam di sana, dan semua jam yang ditunjukkan, \
+                juga di laporan, menurut jam itu. Log sendiri memakai UTC. Pengelola brankas yang menetapkannya; hari terakhir yang \
+                sudah tercatat tetap pada saat semula.
 
-            Example: amanah time-zone Asia/Makassar
-            """)
+                Di Indonesia: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
+                """),
+        examples: ["amanah time-zone Asia/Makassar"])
 
-    @Argument(help: "An IANA name; without it, the zone is shown.")
+    @Argument(
+        help: ArgumentHelp(
+            "An IANA name; without it, the zone is shown.",
+            id: "Nama IANA; jika tidak disebut, zona waktu yang berlaku ditampilkan."))
     var zone: String?
 
     @OptionGroup var options: VaultOptions
@@ -42,6 +54,7 @@ struct TimeZoneOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The office's time zone: Asia/Jakarta, Asia/Makassar, Asia/Jayapura or another of the IANA.",
+            id: "Zona waktu kantor: Asia/Jakarta, Asia/Makassar, Asia/Jayapura, atau zona IANA lain.",
             valueName: "zone"))
     var timeZone: String?
 

@@ -5,17 +5,26 @@ import Sodium
 
 struct Unlock: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Type the passphrase once per work session.",
-        discussion: """
+        abstract: Words(
+            "Type the passphrase once per work session.",
+            id: "Aktifkan kunci: ketik frasa sandi satu kali untuk beberapa waktu."),
+        discussion: Words(
+            """
             Commands of this terminal then open your identity without asking, until the time is over, you run 'amanah lock', you \
             close the terminal or log out, or the computer sleeps. Other terminals ask as before. Nothing is written to disk.
-
-            Example: amanah unlock --for 2h
-            """)
+            """,
+            id: """
+                Perintah di terminal ini lalu memakai kunci Anda tanpa bertanya, sampai waktunya habis, Anda menjalankan 'amanah \
+                lock', menutup terminal atau keluar, atau komputer masuk mode tidur. Terminal lain tetap bertanya. Tidak ada yang ditulis ke \
+                disk.
+                """),
+        examples: ["amanah unlock --for 2h"])
 
     @Option(
         name: .customLong("for"),
-        help: ArgumentHelp("How long: 90s, 30m, 8h; at most 12h.", valueName: "time"))
+        help: ArgumentHelp(
+            "How long: 90s, 30m, 8h; at most 12h.",
+            id: "Berapa lama: 90s (detik), 30m (menit), 8h (jam); paling lama 12h.", valueName: "time"))
     var length = UnlockTime.standard
 
     @OptionGroup var identity: IdentityOptions
@@ -53,8 +62,10 @@ struct Unlock: ParsableCommand {
 
 struct Lock: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Forget what 'amanah unlock' keeps in this terminal.",
-        discussion: "Example: amanah lock")
+        abstract: Words(
+            "Forget what 'amanah unlock' keeps in this terminal.",
+            id: "Tutup kunci yang diaktifkan 'amanah unlock' di terminal ini."),
+        examples: ["amanah lock"])
 
     @OptionGroup var format: FormatOptions
 

@@ -4,27 +4,46 @@ import Foundation
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Is everything here, untouched, and consistent?",
-        discussion: """
+        abstract: Words(
+            "Is everything here, untouched, and consistent?",
+            id: "Periksa keutuhan: apakah semuanya ada, tidak diubah, dan cocok satu sama lain?"),
+        discussion: Words(
+            """
             Replays the log from its first entry, checks every signature and who was entitled to what, and holds the index and the \
             sealed files against it. Exit status 5 when something is wrong.
-
-            Example: amanah verify --full
-            """)
+            """,
+            id: """
+                Membaca log dari catatan pertama, memeriksa setiap tanda tangan dan siapa berhak melakukan apa, dan mencocokkan indeks \
+                dan berkas terkunci dengannya. Status akhir 5 bila ada yang salah.
+                """),
+        examples: ["amanah verify --full"])
 
     @Flag(
-        help:
-            "Structure, checkpoint, and a random sample of entries and sealed files: seconds, however large the vault is."
+        help: ArgumentHelp(
+            "Structure, checkpoint, and a random sample of entries and sealed files: seconds, however large the vault is.",
+            id:
+                "Hanya susunan, titik acuan, dan contoh acak dari catatan log dan berkas terkunci: beberapa detik, sebesar apa pun brankasnya."
+        )
     )
     var quick = false
 
-    @Flag(help: "Also open and hash every document that you may read. Each is logged as read.")
+    @Flag(
+        help: ArgumentHelp(
+            "Also open and hash every document that you may read. Each is logged as read.",
+            id:
+                "Buka juga semua dokumen yang boleh Anda baca dan hitung sidik digitalnya. Masing-masing tercatat sebagai dibaca."
+        ))
     var full = false
 
     @OptionGroup var options: VaultOptions
 
     func validate() throws {
-        if quick && full { throw ValidationError("--quick and --full exclude each other") }
+        if quick && full {
+            throw CommandError.wrongWords(
+                Words(
+                    "--quick and --full exclude each other",
+                    id: "--quick dan --full tidak dapat dipakai bersama"))
+        }
     }
 
     func run() throws {

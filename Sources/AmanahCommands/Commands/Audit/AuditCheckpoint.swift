@@ -4,16 +4,25 @@ import Foundation
 
 struct AuditCheckpoint: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "checkpoint", abstract: "The log's newest checkpoint, to be taken away: a signed note.",
-        discussion: """
+        commandName: "checkpoint",
+        abstract: Words(
+            "The log's newest checkpoint, to be taken away: a signed note.",
+            id: "Ambil titik acuan log yang terbaru, untuk disimpan di luar kantor."),
+        discussion: Words(
+            """
             Keep it where nobody who works in the vault can change it. 'audit verify --since' and 'audit compare' take it.
-
-            Example: amanah audit checkpoint -o /media/usb/2026-11.checkpoint
-            """)
+            """,
+            id: """
+                Simpan di tempat yang tidak dapat diubah orang yang bekerja di brankas ini. Titik acuan dipakai oleh 'audit verify \
+                --since' dan 'audit compare'.
+                """),
+        examples: ["amanah audit checkpoint -o /media/usb/2026-11.checkpoint"])
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
+        help: ArgumentHelp(
+            "A new file for it; - is standard output.",
+            id: "Berkas baru untuk menyimpannya; - berarti keluaran standar.", valueName: "file"))
     var output: String?
 
     @OptionGroup var options: VaultOptions
@@ -43,15 +52,24 @@ struct AuditCheckpoint: ParsableCommand {
 
 struct AuditCompare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Do you and a colleague see the same log?",
-        discussion: """
+        commandName: "compare",
+        abstract: Words(
+            "Do you and a colleague see the same log?",
+            id: "Bandingkan log: apakah Anda dan rekan melihat log yang sama?"),
+        discussion: Words(
+            """
             FILE is a checkpoint from the colleague's copy of the vault ('amanah audit checkpoint'), or one that an auditor cosigned. \
             Exit status 5 when the two logs cannot both be true.
+            """,
+            id: """
+                BERKAS adalah titik acuan dari brankas di komputer rekan ('amanah audit checkpoint'), atau yang ikut ditandatangani \
+                auditor. Status akhir 5 bila kedua log tidak mungkin sama-sama benar.
+                """),
+        examples: ["amanah audit compare ratna.checkpoint"])
 
-            Example: amanah audit compare ratna.checkpoint
-            """)
-
-    @Argument(help: "A checkpoint; - is standard input.")
+    @Argument(
+        help: ArgumentHelp(
+            "A checkpoint; - is standard input.", id: "Titik acuan log; - berarti masukan standar."))
     var file: String
 
     @OptionGroup var options: VaultOptions

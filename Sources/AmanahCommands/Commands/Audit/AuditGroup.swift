@@ -2,7 +2,10 @@ import ArgumentParser
 
 struct AuditGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Who did what, and is the record of it whole?",
+        commandName: "audit",
+        abstract: Words(
+            "Who did what, and is the record of it whole?",
+            id: "Siapa melakukan apa, dan apakah catatannya utuh?"),
         subcommands: [
             AuditLog.self,
             AuditReportCommand.self,

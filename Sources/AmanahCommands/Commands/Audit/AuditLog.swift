@@ -4,46 +4,76 @@ import Foundation
 
 struct AuditLog: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "The log, oldest first, checked from its first entry.",
-        discussion: """
+        commandName: "log",
+        abstract: Words(
+            "The log, oldest first, checked from its first entry.",
+            id: "Lihat log, dari yang terlama, diperiksa sejak catatan pertama."),
+        discussion: Words(
+            """
             Auditors see every access. Other members see what concerns all members, and that there were accesses. Whatever is asked \
             for, the whole log is checked. On a terminal it is shown with $PAGER, else with less.
 
             Times and days are those of the office's clock ('amanah time-zone'), a day from its first second (--from) to its last (--to); \
             --json has UTC. Several values of one option \
             mean any of them; several options mean all of them.
+            """,
+            id: """
+                Auditor melihat setiap akses. Anggota lain melihat yang menyangkut semua anggota, dan bahwa ada akses. Apa pun yang \
+                diminta, seluruh log diperiksa. Di terminal, log ditampilkan dengan $PAGER, atau dengan less.
 
-            Examples:
-            amanah audit log --last 50
-            amanah audit log --member "Dewi Contoh" --act document.read --from 2026-08-01 --to 2026-08-31
-            amanah audit log --outcome refused --json
-            amanah audit log --case TPPO-2026-0017 --follow
-            """)
+                Jam dan hari menurut jam kantor ('amanah time-zone'), satu hari dari detik pertama (--from) sampai detik terakhir \
+                (--to); --json memakai UTC. Satu pilihan dengan beberapa nilai berarti salah satunya; beberapa pilihan berarti \
+                semuanya.
+                """),
+        examples: [
+            "amanah audit log --last 50",
+            #"amanah audit log --member "Dewi Contoh" --act document.read --from 2026-08-01 --to 2026-08-31"#,
+            Example(
+                "amanah audit log --outcome refused --json", id: "amanah audit log --outcome ditolak --json"),
+            "amanah audit log --case TPPO-2026-0017 --follow",
+        ])
 
     @OptionGroup var filter: AuditFilterOptions
 
-    @Option(help: ArgumentHelp("Only the newest so many of them.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Only the newest so many of them.", id: "Hanya sekian catatan terbaru.", valueName: "n"))
     var last: Int?
 
-    @Option(help: ArgumentHelp("Only the oldest so many of them.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Only the oldest so many of them.", id: "Hanya sekian catatan terlama.", valueName: "n"))
     var limit: Int?
 
     @Flag(
-        help:
-            "Then wait, and print new entries as they come, until Ctrl-C. With --json each entry is a JSON value on a line."
+        help: ArgumentHelp(
+            "Then wait, and print new entries as they come, until Ctrl-C. With --json each entry is a JSON value on a line.",
+            id:
+                "Setelah itu tunggu dan tampilkan catatan baru begitu ada, sampai Ctrl-C. Dengan --json setiap catatan menjadi satu baris JSON."
+        )
     )
     var follow = false
 
-    @Flag(help: "Print to the terminal itself.")
+    @Flag(
+        help: ArgumentHelp(
+            "Print to the terminal itself.", id: "Tampilkan langsung di terminal, tanpa program penampil."))
     var noPager = false
 
     @OptionGroup var options: VaultOptions
 
     func validate() throws {
         if let count = last ?? limit, count < 0 || last != nil && limit != nil {
-            throw ValidationError("Say one of --last and --limit, with a number from 0.")
+            throw CommandError.wrongWords(
+                Words(
+                    "say one of --last and --limit, with a number from 0",
+                    id: "sebutkan salah satu dari --last dan --limit, dengan angka mulai 0"))
         }
-        if follow && limit != nil { throw ValidationError("--follow goes with --last, not with --limit.") }
+        if follow && limit != nil {
+            throw CommandError.wrongWords(
+                Words(
+                    "--follow goes with --last, not with --limit",
+                    id: "--follow dipakai bersama --last, bukan --limit"))
+        }
     }
 
     func run() throws {
@@ -98,28 +128,43 @@ struct AuditLog: ParsableCommand {
 
 /// What lines of the log are chosen by.
 struct AuditFilterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Whose acts: a name or a fingerprint prefix.", valueName: "member"))
+    @Option(
+        help: ArgumentHelp(
+            "Whose acts: a name or a fingerprint prefix.",
+            id: "Tindakan siapa: nama, atau awal kode pengenal kunci.", valueName: "member"))
     var member: [String] = []
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("On which case.", valueName: "case"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("On which case.", id: "Pada kasus mana.", valueName: "case"))
     var cases: [String] = []
 
-    @Option(help: ArgumentHelp("On which document, such as TPPO-2026-0017/12.", valueName: "ref"))
+    @Option(
+        help: ArgumentHelp(
+            "On which document, such as TPPO-2026-0017/12.",
+            id: "Pada dokumen mana, misalnya TPPO-2026-0017/12.", valueName: "ref"))
     var document: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Which kind of act, such as document.read, or all of a family, such as document.",
+            id: "Tindakan apa, misalnya document.read, atau sekelompok tindakan, misalnya document.",
             valueName: "act"))
     var act: [String] = []
 
-    @Option(help: "Whether it was done or refused.")
+    @Option(help: ArgumentHelp("Whether it was done or refused.", id: "Dilakukan atau ditolak."))
     var outcome: TypedWord<AuditFilter.Outcome>?
 
-    @Option(help: ArgumentHelp("Not before this day, or RFC 3339 time.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp(
+            "Not before this day, or RFC 3339 time.", id: "Mulai tanggal atau jam ini (RFC 3339).",
+            valueName: "when"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Not after this day, or RFC 3339 time.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp(
+            "Not after this day, or RFC 3339 time.", id: "Sampai dengan tanggal atau jam ini (RFC 3339).",
+            valueName: "when"))
     var to: String?
 
     /// In a vault, because members, cases and documents are named as people say them.

@@ -4,17 +4,26 @@ import EvidenceVault
 struct AuditMatrix: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "matrix",
-        abstract:
+        abstract: Words(
             "Who can read what: from the keys that were granted, not from roles (auditor, custodian).",
-        discussion: """
+            id:
+                "Tabel akses: siapa dapat membaca apa, menurut kunci yang dipegang, bukan menurut peran (auditor, pengelola brankas)."
+        ),
+        discussion: Words(
+            """
             'yes': the newest key, so all that comes. 'old only': what was deposited before the keys changed. In brackets, how many \
             documents. An exclamation mark: more than the member's roles on the case allow, such as after leaving. The recovery \
             key opens everything and is not listed. Coordinators see their own cases.
+            """,
+            id: """
+                'ya': punya kunci terbaru, jadi dapat membaca semua yang akan masuk. 'hanya kunci lama': untuk yang masuk \
+                sebelum kunci diganti. Dalam kurung: jumlah dokumen. Tanda seru: lebih daripada yang diizinkan perannya di kasus itu, \
+                misalnya setelah ia keluar. Kunci pemulihan brankas dapat membuka semuanya dan tidak didaftar. Koordinator melihat \
+                kasusnya sendiri.
+                """),
+        examples: ["amanah audit matrix --csv > matrix.csv"])
 
-            Example: amanah audit matrix --csv > matrix.csv
-            """)
-
-    @Flag(help: "Print CSV.")
+    @Flag(help: ArgumentHelp("Print CSV.", id: "Cetak sebagai CSV."))
     var csv = false
 
     @OptionGroup var options: VaultOptions

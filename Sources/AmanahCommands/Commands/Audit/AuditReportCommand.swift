@@ -5,9 +5,13 @@ import Foundation
 struct AuditReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract:
+        abstract: Words(
             "Who saw what in a period, and what of it is unusual: a page to read, print and keep (auditor).",
-        discussion: """
+            id:
+                "Buat laporan: siapa melihat apa dalam jangka waktu tertentu, dan apa yang tidak biasa; satu halaman untuk dibaca, dicetak, dan disimpan (auditor)."
+        ),
+        discussion: Words(
+            """
             The page is one file that needs no network and no script. First comes whether the log is whole and how many findings are \
             open, then the findings, plots, tables, and the entries of the log. It names no survivor, title or file. That a report \
             was made is in the log.
@@ -19,46 +23,90 @@ struct AuditReportCommand: ParsableCommand {
 
             A day begins and ends on the office's clock ('amanah time-zone'). What each finding means, and what \
             to do: docs/audit.md.
+            """,
+            id: """
+                Laporan ini satu berkas, tanpa internet dan tanpa skrip. Mula-mula: apakah log utuh dan berapa temuan yang belum \
+                ditindaklanjuti; lalu temuan, grafik, tabel, dan catatan log. Tidak menyebut nama korban, judul, atau nama berkas. \
+                Pembuatan laporan tercatat di log.
 
-            Examples:
-            amanah audit report --from 2026-08-01 --to 2026-10-31 -o laporan.html
-            amanah audit report --rules aturan.json --language id -o laporan.html --csv laporan.csv --jsonl laporan.jsonl
-            amanah audit report --print-rules > aturan.json
-            """)
+                Yang dianggap tidak biasa ditentukan beberapa aturan pemeriksaan; --print-rules menampilkannya, --rules memakai \
+                salinan yang diubah. Berkas aturan cukup menyebut yang berbeda:
+
+                  {"amanah": "audit-rules/1", "workingHours": {"from": "08:00", "to": "17:00", "holidays": ["2026-12-25"]}, "burst": \
+                {"documents": 30}, "silence": {"weight": "off"}}
+
+                Satu hari mulai dan berakhir menurut jam kantor ('amanah time-zone'). Arti setiap temuan, dan apa yang harus \
+                dilakukan: docs/audit.md.
+                """),
+        examples: [
+            "amanah audit report --from 2026-08-01 --to 2026-10-31 -o laporan.html",
+            "amanah audit report --rules aturan.json --language id -o laporan.html --csv laporan.csv --jsonl laporan.jsonl",
+            "amanah audit report --print-rules > aturan.json",
+        ])
 
     @Option(
-        help: ArgumentHelp("The first day, or an RFC 3339 time; else the first entry.", valueName: "when"))
+        help: ArgumentHelp(
+            "The first day, or an RFC 3339 time; else the first entry.",
+            id: "Hari pertama, atau jam (RFC 3339); jika tidak disebut, sejak catatan pertama.",
+            valueName: "when"))
     var from: String?
 
-    @Option(help: ArgumentHelp("The last day, or an RFC 3339 time; else now.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp(
+            "The last day, or an RFC 3339 time; else now.",
+            id: "Hari terakhir, atau jam (RFC 3339); jika tidak disebut, sampai sekarang.", valueName: "when")
+    )
     var to: String?
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write the page to this new file; - is standard output.", valueName: "file"))
+        help: ArgumentHelp(
+            "Write the page to this new file; - is standard output.",
+            id: "Tulis laporan ke berkas baru ini; - berarti keluaran standar.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Write the entries of the period as CSV, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the entries of the period as CSV, too.",
+            id: "Tulis juga catatan log jangka waktu itu sebagai CSV.", valueName: "file"))
     var csv: String?
 
-    @Option(help: ArgumentHelp("Write the entries of the period as JSON Lines, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the entries of the period as JSON Lines, too.",
+            id: "Tulis juga catatan log jangka waktu itu sebagai JSON Lines.", valueName: "file"))
     var jsonl: String?
 
-    @Option(help: ArgumentHelp("Rules that differ from the built-in ones (JSON).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Rules that differ from the built-in ones (JSON).",
+            id: "Aturan pemeriksaan yang berbeda dari yang sudah ada di program (JSON).", valueName: "file"))
     var rules: String?
 
-    @Flag(help: "Print the built-in rules, or those of --rules filled up, and do nothing else.")
+    @Flag(
+        help: ArgumentHelp(
+            "Print the built-in rules, or those of --rules filled up, and do nothing else.",
+            id: "Hanya tampilkan aturan pemeriksaan di program ini, atau isi --rules yang sudah dilengkapi."))
     var printRules = false
 
-    @Option(help: "The page's language, en or id; else that of AMANAH_LANG or LANG.")
+    @Option(
+        help: ArgumentHelp(
+            "The page's language, en or id; else that of AMANAH_LANG or LANG.",
+            id: "Bahasa laporan, en atau id; jika tidak disebut, menurut AMANAH_LANG atau LANG."))
     var language: ReportLanguage?
 
     @OptionGroup var options: VaultOptions
 
     func validate() throws {
-        guard output != nil || printRules else { throw ValidationError("Say where to: -o FILE") }
+        guard output != nil || printRules else {
+            throw CommandError.wrongWords(
+                Words("say where to: -o FILE", id: "sebutkan tempat menulis laporan: -o BERKAS"))
+        }
         let files = [output, csv, jsonl].compactMap { $0 }
-        guard Set(files).count == files.count else { throw ValidationError("One file cannot be two.") }
+        guard Set(files).count == files.count else {
+            throw CommandError.wrongWords(
+                Words("one file cannot be two", id: "satu berkas tidak dapat dipakai untuk dua hal"))
+        }
     }
 
     private struct View: Encodable {

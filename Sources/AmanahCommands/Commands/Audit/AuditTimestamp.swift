@@ -3,28 +3,50 @@ import EvidenceVault
 
 struct AuditTimestamp: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "timestamp", abstract: "Proof from outside of when the log was as it was (RFC 3161).",
-        discussion: """
+        commandName: "timestamp",
+        abstract: Words(
+            "Proof from outside of when the log was as it was (RFC 3161).",
+            id:
+                "Penanda waktu elektronik: bukti dari pihak luar tentang keadaan log pada suatu jam (RFC 3161)."
+        ),
+        discussion: Words(
+            """
             'request' makes a file for any time-stamping authority; no network is used. Its answer is kept in the log with 'attach': \
             every entry before the stamped checkpoint was there at that time, whatever clock its author had.
-
-            Example: amanah audit timestamp request -o log.tsq
             """,
+            id: """
+                'request' membuat berkas untuk penyelenggara penanda waktu mana pun, tanpa internet. Jawabannya disimpan di log dengan \
+                'attach': setiap catatan sebelum titik acuan itu terbukti sudah ada pada jam itu, bagaimanapun jam komputer \
+                pembuatnya.
+                """),
+        examples: ["amanah audit timestamp request -o log.tsq"],
         subcommands: [Request.self, Attach.self, Check.self])
 
     struct Request: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "A request over the newest checkpoint, to carry to an authority.",
-            discussion: """
-                The answer must be attached on this computer, which remembers what was asked.
-
-                Example: amanah audit timestamp request -o log.tsq
-                Then, for instance: curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr
-                """)
+            abstract: Words(
+                "A request over the newest checkpoint, to carry to an authority.",
+                id:
+                    "Buat permintaan atas titik acuan log terbaru, untuk dibawa ke penyelenggara penanda waktu."
+            ),
+            discussion: Words(
+                """
+                The answer must be attached on this computer, which remembers what was asked. The request is yours to carry; 'curl' is one way.
+                """,
+                id: """
+                    Jawabannya harus disimpan dari komputer ini, yang mengingat apa yang diminta. Cara mengirim permintaannya terserah Anda; \
+                    salah satunya dengan 'curl'.
+                    """),
+            examples: [
+                "amanah audit timestamp request -o log.tsq",
+                "curl -H 'Content-Type: application/timestamp-query' --data-binary @log.tsq URL > log.tsr",
+            ])
 
         @Option(
             name: [.short, .long],
-            help: ArgumentHelp("A new file for it; - is standard output.", valueName: "file"))
+            help: ArgumentHelp(
+                "A new file for it; - is standard output.",
+                id: "Berkas baru untuk menyimpannya; - berarti keluaran standar.", valueName: "file"))
         var output: String
 
         @OptionGroup var options: VaultOptions
@@ -41,10 +63,12 @@ struct AuditTimestamp: ParsableCommand {
 
     struct Attach: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check the authority's answer, and keep it in the log.",
-            discussion: "Example: amanah audit timestamp attach log.tsr --certificate authority.pem")
+            abstract: Words(
+                "Check the authority's answer, and keep it in the log.",
+                id: "Periksa jawaban penyelenggara, lalu simpan di dalam log."),
+            examples: ["amanah audit timestamp attach log.tsr --certificate authority.pem"])
 
-        @Argument(help: "The answer.")
+        @Argument(help: ArgumentHelp("The answer.", id: "Berkas jawabannya."))
         var file: String
 
         @Option(help: AuthorityOptions.help)
@@ -64,13 +88,20 @@ struct AuditTimestamp: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "verify", abstract: "The time-stamps in the log, checked again.",
-            discussion: """
+            commandName: "verify",
+            abstract: Words(
+                "The time-stamps in the log, checked again.",
+                id: "Periksa kembali penanda waktu yang ada di log."),
+            discussion: Words(
+                """
                 Without --certificate: that each is of a checkpoint of this log; who signed it is then not known. 'amanah audit export' \
                 writes them out for 'openssl ts -verify'. Exit status 5 when one does not hold.
-
-                Example: amanah audit timestamp verify --certificate authority.pem
-                """)
+                """,
+                id: """
+                    Tanpa --certificate: hanya diperiksa bahwa setiap penanda waktu menyangkut titik acuan log ini; penandatangannya belum \
+                    diketahui. 'amanah audit export' menuliskannya untuk 'openssl ts -verify'. Status akhir 5 bila ada yang tidak sah.
+                    """),
+            examples: ["amanah audit timestamp verify --certificate authority.pem"])
 
         @OptionGroup var authority: AuthorityOptions
         @OptionGroup var options: VaultOptions

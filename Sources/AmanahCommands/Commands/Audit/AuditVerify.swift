@@ -4,17 +4,29 @@ import EvidenceVault
 struct AuditVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Does the log continue a checkpoint that you took home, and does what is new hold?",
-        discussion: """
+        abstract: Words(
+            "Does the log continue a checkpoint that you took home, and does what is new hold?",
+            id:
+                "Periksa log: apakah melanjutkan titik acuan yang Anda simpan, dan apakah catatan barunya sah?"
+        ),
+        discussion: Words(
+            """
             Proves that today's log contains the one of the checkpoint, unchanged, and checks every entry since: signatures, and who was \
             entitled to what. Without --since, the whole log. It is quick where this computer took the checkpoint \
             ('audit checkpoint', 'audit review'); elsewhere the whole log is read. Documents are checked by 'amanah verify'. Exit \
             status 5 when something is wrong.
+            """,
+            id: """
+                Membuktikan bahwa log hari ini memuat log pada titik acuan itu tanpa perubahan, dan memeriksa setiap catatan \
+                sesudahnya: tanda tangan, dan siapa berhak melakukan apa. Tanpa --since, seluruh log. Cepat bila titik acuannya \
+                diambil di komputer ini ('audit checkpoint', 'audit review'); di komputer lain seluruh log dibaca. Dokumen diperiksa \
+                dengan 'amanah verify'. Status akhir 5 bila ada yang salah.
+                """),
+        examples: ["amanah audit verify --since /media/usb/2026-10.checkpoint"])
 
-            Example: amanah audit verify --since /media/usb/2026-10.checkpoint
-            """)
-
-    @Option(help: ArgumentHelp("A checkpoint (a signed note).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint (a signed note).", id: "Titik acuan log yang Anda simpan.", valueName: "file"))
     var since: String?
 
     @OptionGroup var options: VaultOptions
