@@ -10,7 +10,8 @@ import TransparencyLog
 /// One of each of what can go wrong, with its words. The names are those of the cases.
 extension WordsTests {
     static let all: [Said] = [
-        vaultErrors, commandErrors, refusals, findings, entryProblems, malformations, memberProblems,
+        vaultErrors, storageErrors, weaknesses, commandErrors, refusals, findings, entryProblems,
+        malformations, memberProblems,
         policyFaults,
         emergencyProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
         checkpointProblems,
@@ -34,7 +35,6 @@ extension WordsTests {
         "VaultError", in: "EvidenceVault/VaultError.swift",
         [
             "notAVault": words(VaultError.notAVault(path: "x")),
-            "alreadyExists": words(VaultError.alreadyExists(path: "x")),
             "newerFormat": words(VaultError.newerFormat(found: "x")),
             "badName empty": words(VaultError.badName("x", why: .empty)),
             "badName long": words(VaultError.badName("x", why: .tooLong(limit: 9))),
@@ -98,19 +98,12 @@ extension WordsTests {
             "kitExpired": words(VaultError.kitExpired(until: time)),
             "notAFieldDeposit": words(VaultError.notAFieldDeposit(path: "x")),
             "noHybridKey": words(VaultError.noHybridKey(name: "x")),
-            "unreadable": words(VaultError.unreadable(path: "x", errno: ENOENT)),
-            "unreadable otherwise": words(VaultError.unreadable(path: "x", errno: EACCES)),
-            "cannotWrite": words(VaultError.cannotWrite(path: "x", errno: EROFS)),
-            "cannotWrite large": words(VaultError.cannotWrite(path: "x", errno: EFBIG)),
-            "tooLarge": words(VaultError.tooLarge(path: "x", limit: 9)),
-            "notARegularFile": words(VaultError.notARegularFile(path: "x")),
             "nameNotText": words(VaultError.nameNotText(path: "x")),
             "changedWhileRead": words(VaultError.changedWhileRead(path: "x")),
-            "diskFull": words(VaultError.diskFull(path: "x")),
             "littleRoom": words(VaultError.littleRoom(free: 9)),
-            "reserveInUse": words(VaultError.reserveInUse(left: 9)),
             "replacedStay": words(VaultError.replacedStay(path: "x", errno: EROFS)),
-            "busy": words(VaultError.busy), "waiting": words(VaultError.waiting),
+            "storage": words(VaultError.storage(.busy)),
+            "weakPassphrase": words(VaultError.weakPassphrase(.common)),
             "notLogged": words(VaultError.notLogged(path: "x")),
             "notCovered": words(VaultError.notCovered),
             "altered": words(VaultError.altered(.treeNode(level: 1, index: 2))),
@@ -126,6 +119,35 @@ extension WordsTests {
             "knownVaultAltered": words(VaultError.knownVaultAltered(path: "x")),
             "bundleInvalid": words(VaultError.bundleInvalid(.problem(.notSigned))),
             "backup": words(VaultError.backup(.inUse(path: "x"))),
+        ])
+
+    private static let storageErrors = Said(
+        "StorageError", in: "EvidenceVault/Storage/StorageError.swift",
+        [
+            "unreadable": words(StorageError.unreadable(path: "x", errno: ENOENT)),
+            "unreadable otherwise": words(StorageError.unreadable(path: "x", errno: EACCES)),
+            "cannotWrite": words(StorageError.cannotWrite(path: "x", errno: EROFS)),
+            "cannotWrite large": words(StorageError.cannotWrite(path: "x", errno: EFBIG)),
+            "notARegularFile": words(StorageError.notARegularFile(path: "x")),
+            "alreadyExists": words(StorageError.alreadyExists(path: "x")),
+            "noFolder": words(StorageError.noFolder(path: "x")),
+            "tooLarge": words(StorageError.tooLarge(path: "x", limit: 9)),
+            "diskFull": words(StorageError.diskFull(path: "x")),
+            "reserveInUse": words(StorageError.reserveInUse(left: 9)),
+            "busy": words(StorageError.busy), "waiting": words(StorageError.waiting),
+            "newerFormat": words(StorageError.newerFormat(found: "x")),
+            "noBlob": words(StorageError.noBlob(BlobName([7]))),
+            "damaged": words(StorageError.damaged(.notAFile(path: "x"))),
+        ])
+
+    private static let weaknesses = Said(
+        "PassphraseWeakness", in: "EvidenceVault/Members/PassphraseRule.swift",
+        [
+            "tooShort": PassphraseWeakness.tooShort(fewest: 9).reason,
+            "digits": PassphraseWeakness.digits(fewest: 9).reason,
+            "repeated": PassphraseWeakness.repeated.reason, "row": PassphraseWeakness.row.reason,
+            "ownName": PassphraseWeakness.ownName.reason,
+            "vaultPhrase": PassphraseWeakness.vaultPhrase.reason, "common": PassphraseWeakness.common.reason,
         ])
 
     private static var setting: any Error {
@@ -158,7 +180,7 @@ extension WordsTests {
             "noTerminalForShares": words(CommandError.noTerminalForShares),
             "noTerminalToConfirm": words(CommandError.noTerminalToConfirm(.data("x?"))),
             "noTerminalForPreview": words(CommandError.noTerminalForPreview),
-            "passphrasesDiffer": words(CommandError.passphrasesDiffer),
+            "noTerminalToShowShares": words(CommandError.noTerminalToShowShares),
             "emptyPassphrase": words(CommandError.emptyPassphrase),
             "secretTooLong": words(CommandError.secretTooLong(limit: 9)),
             "fileTooLarge": words(CommandError.fileTooLarge(path: "x", limit: 9)),
@@ -586,7 +608,7 @@ extension WordsTests {
             "oneCanAssign": advice(.oneCanAssign(["x"])), "kitsEnd": advice(.kitsEnd(["x"], by: time)),
             "consentsEnd": advice(.consentsEnd(["x"], by: time)),
             "officesWithoutKey": advice(.officesWithoutKey([lpsk])),
-            "keysToConfirm": advice(.keysToConfirm([lpsk])), "vault": advice(.vault(.busy)),
+            "keysToConfirm": advice(.keysToConfirm([lpsk])), "vault": advice(.vault(.storage(.busy))),
         ])
 
     private static let checkupAreas = Said(

@@ -108,7 +108,7 @@ struct MemberGroup: ParsableCommand {
                 coordinator of each.
                 """,
                 id: """
-                    Perannya di kasus yang bergantung pada peran yang dicabut ikut berakhir; kunci kasus itu berganti pada perintah \
+                    Perannya di kasus yang bergantung pada peran yang tidak dimilikinya lagi ikut berakhir; kunci kasus itu berganti pada perintah \
                     berikut dari koordinatornya masing-masing.
                     """),
             examples: [

@@ -19,12 +19,14 @@ struct HelpPage {
             usage,
             discussion,
             section(
-                words("Arguments:", "Argumen:"),
+                Words("Arguments:", id: "Argumen:").in(language),
                 arguments.filter { $0.kind == .positional }.map { ($0.label(in: language), about($0)) }),
             section(
-                words("Options:", "Pilihan:"),
+                Words("Options:", id: "Pilihan:").in(language),
                 arguments.filter { $0.kind != .positional }.map { ($0.label(in: language), about($0)) }),
-            section(words("Commands:", "Perintah:"), group.map { ($0.commandName, $0.abstract ?? "") }),
+            section(
+                Words("Commands:", id: "Perintah:").in(language),
+                group.map { ($0.commandName, $0.abstract ?? "") }),
             group.isEmpty ? [] : wrapped(more),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
@@ -33,18 +35,15 @@ struct HelpPage {
     private var usage: [String] {
         let words = command.usage(in: language).split(separator: " ").map(String.init)
         return HelpPage.hanging(
-            [self.words("Usage:", "Cara pakai:")] + HelpPage.withValues(words), by: 4, width)
-    }
-
-    private func words(_ english: String, _ indonesian: String) -> String {
-        Words(english, id: indonesian).in(language)
+            [Words("Usage:", id: "Cara pakai:").in(language)] + HelpPage.withValues(words), by: 4, width)
     }
 
     private var more: String {
         let names = command.path.split(separator: " ", maxSplits: 1).map(String.init)
         let help = ([names[0], "help"] + names.dropFirst() + [HelpPage.aCommand.in(language)])
             .joined(separator: " ")
-        return words("'\(help)' tells of one of them.", "'\(help)' menjelaskan salah satunya.")
+        return Words("'\(help)' tells of one of them.", id: "'\(help)' menjelaskan salah satunya.").in(
+            language)
     }
 
     private var discussion: [String] {
@@ -71,14 +70,15 @@ struct HelpPage {
         // The parser's own two have the parser's own words.
         let abstract =
             argument.isCalled("--help")
-            ? words("Show this help.", "Tampilkan bantuan ini.")
+            ? Words("Show this help.", id: "Tampilkan bantuan ini.").in(language)
             : argument.isCalled("--version")
-                ? words("Show the version.", "Tampilkan nomor versi.") : argument.abstract
+                ? Words("Show the version.", id: "Tampilkan nomor versi.").in(language) : argument.abstract
         let values = (argument.allValues ?? []).filter { !$0.isEmpty }
         let facts = [
             values.isEmpty || values.count > HelpPage.mostValues
-                ? nil : words("one of: ", "salah satu dari: ") + values.joined(separator: ", "),
-            argument.defaultValue.map { words("else: ", "jika tidak disebut: ") + $0 },
+                ? nil
+                : Words("one of: ", id: "salah satu dari: ").in(language) + values.joined(separator: ", "),
+            argument.defaultValue.map { Words("else: ", id: "jika tidak disebut: ").in(language) + $0 },
         ].compactMap(\.self)
         return [abstract, facts.isEmpty ? nil : "(\(facts.joined(separator: "; ")))"].compactMap(\.self)
             .joined(separator: " ")

@@ -30,7 +30,7 @@ struct Example: ExpressibleByStringLiteral {
     private static let indent = "  "
     private let command: Words
 
-    init(stringLiteral command: String) { self.init(command, id: command) }
+    init(stringLiteral command: String) { self.command = .data(command) }
 
     init(_ english: String, id indonesian: String) { command = Words(english, id: indonesian) }
 

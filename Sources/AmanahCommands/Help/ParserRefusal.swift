@@ -23,7 +23,7 @@ struct ParserRefusal {
             return
         }
         let oneLine = told.replacing("\n", with: " ")
-        let words = teller.words(of: parts.refused) ?? Words(oneLine, id: oneLine)
+        let words = teller.words(of: parts.refused) ?? .data(oneLine)
         problem = Problem(.usage, words.english, id: words.indonesian)
         next = teller.next(after: parts.refused)
     }
