@@ -49,6 +49,34 @@ enum Inputs {
 
     // MARK: Sealed files
 
+    /// What packs have inside: of one document, and of three.
+    static let packs: @Sendable () throws -> [[UInt8]] = {
+        func record(_ name: String, size: Int, _ id: Character) -> String {
+            let digits = String(repeating: id, count: 32)
+            return
+                #"{"amanah":"document/1","caseRef":"A-1","depositedAt":"2026-11-23T22:34:09Z","depositedBy":"\#(digits)","#
+                + #""documentID":"\#(digits)","kind":"statement","mediaType":"text/plain","modified":"2026-11-23T22:34:09Z","#
+                + #""name":"\#(name)","size":\#(size),"title":"judul","vault":"\#(digits)\#(digits)"}"# + "\n"
+        }
+        func pack(_ files: [(name: String, contents: String)]) -> [UInt8] {
+            var (tar, digests): ([UInt8], String) = ([], "")
+            for (index, file) in files.enumerated() {
+                let id = Character("\(index)")
+                let path = "\(index + 1)/document/\(file.name)"
+                tar += HandMade.file(
+                    "\(index + 1)/document.json", record(file.name, size: file.contents.utf8.count, id))
+                tar += HandMade.file(path, file.contents)
+                let digest = SHA256.hash(data: Array(file.contents.utf8))
+                digests += digest.map { String(format: "%02x", $0) }.joined() + "  \(path)\n"
+            }
+            return tar + HandMade.file("SHA256SUMS", digests) + HandMade.end
+        }
+        return [
+            pack([("a.txt", "isi")]),
+            pack([("a.txt", "satu"), ("b", ""), ("c.txt", String(repeating: "tiga", count: 200))]),
+        ]
+    }
+
     static func identity() throws -> X25519Identity {
         var key = Array(SHA256.hash(data: Array("fuzz".utf8)))
         return try X25519Identity(secretKey: Secret(moving: &key))

@@ -1,5 +1,6 @@
 import Age
 import Archive
+import Crypto
 import EvidenceVault
 import Foundation
 import SLIP39
@@ -14,6 +15,8 @@ let targets: [Target] = [
     Target("zip", words: archiveWords, seeds: { Inputs.zips }, tryZip),
     Target("bag", words: archiveWords, seeds: Inputs.bags, repair: Inputs.withChecksums, tryBag),
     Target("age", words: ["-> X25519 ", "-> scrypt ", "---", "\n"], seeds: Inputs.age, tryAge),
+    Target(
+        "pack", words: archiveWords + jsonWords, seeds: Inputs.packs, repair: Inputs.withChecksums, tryPack),
     Target(
         "armor", words: ["-----BEGIN AGE ENCRYPTED FILE-----", "\r\n", "="],
         seeds: { try Inputs.age().map(Armor.encode) }, tryAge),
@@ -58,6 +61,31 @@ private func tryPath(_ bytes: [UInt8]) throws {
     let parts = path.string.utf8.split(separator: SafePath.separator, omittingEmptySubsequences: false)
     require(parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual("..".utf8) && !$0.elementsEqual(".".utf8) })
     require(path.components.count == parts.count)
+}
+
+/// What takes a pack apart from its first byte to its last, and what opens one document of it alone, find the same.
+private func tryPack(_ bytes: [UInt8]) throws {
+    let identity = try Inputs.identity()
+    let sealed = SealedBytes(try bytes.withUnsafeBytes { try AgeFile.seal($0, to: [identity.recipient]) })
+    for part in try Pack.parts(identity: identity, blob: sealed) {
+        let (record, contents) = try Pack.document(at: part.place, identity: identity, blob: sealed)
+        require(record == part.record)
+        require(Array(SHA256.hash(data: UnsafeRawBufferPointer(contents.bytes))) == part.sha256.bytes)
+    }
+}
+
+private final class SealedBytes: BlobReader {
+    private let bytes: [UInt8]
+    var size: Int64 { Int64(bytes.count) }
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard offset >= 0, offset < size else { return 0 }
+        let piece = bytes[Int(offset)...].prefix(buffer.count)
+        buffer.copyBytes(from: piece)
+        return piece.count
+    }
 }
 
 /// What is taken is written in one way.

@@ -7,7 +7,7 @@ import Sodium
 /// `age -d`, `tar x` and `sha256sum -c` take it apart.
 ///
 /// The documents of a pack are of one case and one class. A part is found by its ``DocumentPlace`` and read without what lies beside it.
-enum Pack {
+package enum Pack {
     static let digestPath = "SHA256SUMS"
     static let maximumRecordSize = 65_536
     /// A document of more bytes has a sealed file of its own.
@@ -97,12 +97,12 @@ enum Pack {
 
 /// Where in its sealed file a document lies. Sealed to its compartment, apart from its details: who is shown those, in a bundle, is not
 /// told of what lies beside it.
-struct DocumentPlace: Codable, Hashable, Sendable {
+package struct DocumentPlace: Codable, Hashable, Sendable {
     /// Where the part begins and how long it is, in bytes of the tar.
-    let offset: Int64
-    let length: Int64
+    package let offset: Int64
+    package let length: Int64
     /// From 1.
-    let part: Int
+    package let part: Int
 
     /// Whether a document of so many bytes can lie there.
     func canHold(_ size: Int64) -> Bool {

@@ -8,7 +8,7 @@ extension Pack {
     /// A small document, read whole: the stretch of the tar that is its part, and nothing beside it.
     ///
     /// - Returns: its record and its bytes, each of them authenticated and none held against any digest yet.
-    static func document(
+    package static func document(
         at place: DocumentPlace, identity: any Age.Identity, blob: any BlobReader,
         examine: HeaderExamination? = nil
     ) throws -> (record: DocumentRecord, contents: WipedBytes) {
@@ -122,15 +122,15 @@ extension Pack {
     }
 
     /// One document as a pack has it.
-    struct Part {
-        let record: DocumentRecord
-        let sha256: HexBytes
-        let place: DocumentPlace
+    package struct Part {
+        package let record: DocumentRecord
+        package let sha256: HexBytes
+        package let place: DocumentPlace
     }
 
     /// Reads a pack from its first byte to its last, and says what is in it. Throws what age, tar and JSON find wrong with it, and where
     /// its `SHA256SUMS` are not those of its files.
-    static func parts(identity: any Age.Identity, blob: any BlobReader) throws -> [Part] {
+    package static func parts(identity: any Age.Identity, blob: any BlobReader) throws -> [Part] {
         let seal = try SeekableFile(identities: [identity], blob: blob)
         // Reading block by block, libarchive has read no further than what it was asked for.
         var offset: Int64 = 0
@@ -188,8 +188,8 @@ extension Pack {
 }
 
 /// Plaintext in memory, wiped when nobody has it any more.
-final class WipedBytes {
-    let bytes: UnsafeMutableRawBufferPointer
+package final class WipedBytes {
+    package let bytes: UnsafeMutableRawBufferPointer
 
     init(count: Int) { bytes = .allocate(byteCount: count, alignment: 64) }
 
