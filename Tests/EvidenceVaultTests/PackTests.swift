@@ -347,6 +347,26 @@ import Testing
         #expect(try office.openRecovery().verify(.full).findings == [])
     }
 
+    @Test func aPackStaysOneHoweverManyLieInIt() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        let folder = office.folder.appending("in")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let submissions = try (0..<60).map { index in
+            let url = folder.appending(path: "\(index).txt")
+            try Data("nomor \(index)".utf8).write(to: url)
+            return try Submission(path: url.path, name: "\(index).txt", kind: .statement)
+        }
+        let vault = try office.open("coordinator")
+        _ = try vault.deposit(submissions, in: vault.caseFile(ref))
+        #expect(try office.blobs().count == 1)
+        try changeKeys(of: office)
+        let coordinator = try office.open("coordinator")
+        #expect(try coordinator.reseal(coordinator.caseFile(ref)).resealed == 60)
+        #expect(try office.blobs().count == 1)
+        #expect(try office.read(60, as: "lawyer") == "nomor 59")
+    }
+
     /// One that is not what was deposited keeps its pack, and none of the others under the old key.
     @Test func aFaultyPartKeepsNoOtherUnderTheOldKey() throws {
         let office = try TestOffice()

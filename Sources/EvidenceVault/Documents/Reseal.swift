@@ -29,10 +29,13 @@ extension Vault {
         var faults: [Finding] = []
         while done < due.count {
             var few: [Int] = []
-            var size: Int64 = 0
-            while done < due.count, few.count < Pack.mostParts, size < Pack.largest {
+            var (blobs, size): (Set<BlobName>, Int64) = ([], 0)
+            // What lies together stays together.
+            while done < due.count, few.count < Pack.mostParts,
+                size < Pack.largest || blobs.contains(due[done].blob)
+            {
                 few.append(due[done].number)
-                size += due[done].size
+                if blobs.insert(due[done].blob).inserted { size += due[done].blobSize }
                 done += 1
             }
             let outcome = try reseal(few, in: file)
@@ -43,20 +46,22 @@ extension Vault {
         return ResealReport(resealed: resealed, current: file.documentCount - due.count, faults: faults)
     }
 
-    /// The documents to be resealed, with at most how many bytes each has.
-    private func dueForResealing(in file: CaseFile) throws -> [(number: Int, size: Int64)] {
+    /// The documents to be resealed, with the sealed file that each lies in.
+    private func dueForResealing(
+        in file: CaseFile
+    ) throws -> [(number: Int, blob: BlobName, blobSize: Int64)] {
         var isWrong: [BlobName: Bool] = [:]
         return try (0..<file.documentCount).compactMap { index in
             let number = index + 1
             let (deposit, located) = try log.deposit(of: number, in: file)
-            let size = min(deposit.blobSize, Pack.largestPacked)
-            if deposit.generation < file.generation(of: deposit.confidentiality) { return (number, size) }
+            let due = (number, deposit.blob, deposit.blobSize)
+            if deposit.generation < file.generation(of: deposit.confidentiality) { return due }
             if isWrong[deposit.blob] == nil {
                 // One that cannot be looked at is found by whoever reads it.
                 let document = try? readable(number, deposit, located.statement, in: file)
                 isWrong[deposit.blob] = document.flatMap { try? stanzasDiffer(in: $0) } ?? false
             }
-            return isWrong[deposit.blob] == true ? (number, size) : nil
+            return isWrong[deposit.blob] == true ? due : nil
         }
     }
 
