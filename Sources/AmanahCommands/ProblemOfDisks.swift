@@ -96,7 +96,10 @@ extension Problem {
             Problem(
                 .busy, "waiting for another command that is writing to this vault",
                 id: "menunggu rekan atau jendela lain yang sedang menulis ke brankas ini")
-        case .newerFormat, .damaged, .noBlob: .unnamed(error)
+        case .noBlob(let name):
+            Problem(
+                .integrity, "the sealed file \(name) is not there", id: "berkas terkunci \(name) tidak ada")
+        case .newerFormat, .damaged: .unnamed(error)
         }
     }
 }

@@ -191,7 +191,7 @@ import Testing
         #expect(try session.amanah(["help"]).output.contains("AMANAH_LANG=en amanah --help"))
         #expect(try session.amanah(["--version"]).output == "0.1.0\n")
         #expect(try session.amanah(["add", "--version"]).output == "0.1.0\n")
-        #expect(try session.amanah(["exit-status"]).output.contains("5  ada yang diubah"))
+        #expect(try session.amanah(["exit-status"]).output.contains("5  ada yang berubah"))
         for words in [
             ["help", "verfy"], ["help", "case", "opne"], ["case", "opne", "-h"], ["verfy", "--help"],
         ] {

@@ -365,7 +365,7 @@ extension WordsTests {
         ])
 
     private static let databaseFaults = Said(
-        "DatabaseFault", in: problems,
+        "DatabaseFault", in: "EvidenceVault/Storage/StorageError.swift",
         [
             "missing": DatabaseFault.missing(file: "x").words,
             "malformed": DatabaseFault.malformed(file: "x").words,

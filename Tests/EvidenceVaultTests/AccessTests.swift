@@ -111,8 +111,8 @@ import Testing
         try office.openCase()
         let number = try office.deposit("isi", kind: .visum)
         let fault = try SQLiteFault(.write, in: office.vaultPath)
-        #expect(throws: VaultError.self) { try office.read(number, as: "lawyer") }
-        #expect(throws: VaultError.self) { try office.deposit("x", kind: .visum) }
+        #expect(throws: StorageError.self) { try office.read(number, as: "lawyer") }
+        #expect(throws: StorageError.self) { try office.deposit("x", kind: .visum) }
         fault.end()
         #expect(try office.read(number, as: "lawyer") == "isi")
         #expect(try office.findings() == [])

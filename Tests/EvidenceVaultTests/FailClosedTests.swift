@@ -105,8 +105,8 @@ import Testing
             "retire a key",
             {
                 try $0.with("coordinator") { vault, _ in
-                    guard let key = vault.state.currentKeys(of: try Office("police")).first else {
-                        throw VaultError.noOfficeKey(try Office("police"))
+                    guard let key = vault.state.currentKeys(of: try Office("court")).first else {
+                        throw VaultError.noOfficeKey(try Office("court"))
                     }
                     _ = try vault.retire(key)
                 }
@@ -140,6 +140,10 @@ import Testing
             in: companion.caseFile("TPPO-2026-0017"), purpose: .protection, to: Office("lpsk"),
             .documents([1]), givenBy: "M")
         try office.giveKey()
+        // One to be confirmed, and one to be retired.
+        _ = try companion.proposeKey(
+            of: Office("police"), card: MemberIdentity.generate(name: "penyidik").card, how: "x")
+        try office.giveKey(of: "panitera", to: "court")
         return office
     }
 

@@ -373,7 +373,7 @@ import Testing
             try founding(keys, founder, commitment: HexBytes(try randomBytes(33))),
             try founding(keys, founder, nonce: 31), try founding(keys, founder, logKey: [1, 2]),
         ] {
-            #expect(throws: VaultError.self) { try VaultID(wrong) }
+            #expect(throws: EntryProblemError(.notEntitled(.foundingSizes))) { try VaultID(wrong) }
             var state = VaultState(vaultID: id, me: founder.fingerprint)
             let statement = Statement(
                 by: HexBytes(founder.card.signingKey.bytes), at: Timestamp(seconds: 0), after: .empty,
