@@ -15,6 +15,8 @@ package enum Pack {
     /// The most that a pack of several documents takes, in bytes of the documents and what stands around them.
     static let largest: Int64 = 16 << 20
     static let mostParts = 1024
+    /// Of `SHA256SUMS`, in bytes: 64 digits and a name of at most 200 bytes with what stands around it.
+    static let longestDigestLine = 512
     /// What stands around a document of a pack has less than this, in bytes: its record, and the headers of both files.
     static let largestFrame: Int64 = 128 << 10
 
@@ -112,7 +114,7 @@ package struct DocumentPlace: Codable, Hashable, Sendable {
         else { return false }
         return size > Pack.largestPacked
             ? part == 1 && offset == 0
-            // A record is longer than the 4,096 bytes that it is planned with at most once in a long while; bounded all the same.
+            // A plan counts 4,096 bytes for each record, which may have more.
             : offset <= Pack.largest + Int64(Pack.mostParts) * Pack.largestFrame
     }
 }

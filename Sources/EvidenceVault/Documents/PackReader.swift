@@ -144,7 +144,7 @@ extension Pack {
         var begun: Int64 = 0
         while let entry = try archive.next() {
             if entry.path.string == digestPath {
-                guard try archive.contents(limit: maximumRecordSize * mostParts) == Array(digests.utf8),
+                guard try archive.contents(limit: mostParts * longestDigestLine) == Array(digests.utf8),
                     try archive.next() == nil
                 else { throw ArchiveError.malformed("\(digestPath) has other digests") }
                 return parts

@@ -20,7 +20,8 @@ extension Vault {
     ) throws -> DocumentReader {
         let kind = exporting || output != nil ? Access.Kind.export : .read
         let document = try readable(number, in: file, asked: kind.rawValue)
-        if checkingBlobFirst {
+        // A small document is read whole, and held against its digest before its first byte is released.
+        if checkingBlobFirst, try openDetails(of: document, in: file).document.size > Pack.largestPacked {
             try withSealedFile(of: document) { sealed in
                 let name = sealed.document.deposit.blob
                 guard try sealed.blob.digest() == name else {
