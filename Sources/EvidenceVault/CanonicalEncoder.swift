@@ -236,16 +236,7 @@ private struct Single: SingleValueEncodingContainer {
     func encodeNil() throws { put(Array("null".utf8)) }
     func encode(_ value: Bool) throws { put(CanonicalEncoder.json(value)) }
     func encode(_ value: String) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: Int) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: Int8) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: Int16) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: Int32) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: Int64) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: UInt) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: UInt8) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: UInt16) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: UInt32) throws { put(CanonicalEncoder.json(value)) }
-    func encode(_ value: UInt64) throws { put(CanonicalEncoder.json(value)) }
+    func encode(_ value: some FixedWidthInteger & Encodable) throws { put(CanonicalEncoder.json(value)) }
     func encode(_ value: Double) throws { throw CanonicalEncoder.refusal("fraction") }
     func encode(_ value: Float) throws { throw CanonicalEncoder.refusal("fraction") }
     func encode(_ value: some Encodable) throws { try value.encode(to: encoder) }

@@ -191,9 +191,11 @@ import Testing
 
     /// Deposits three documents in one pack as a member's own program may.
     ///
-    /// - Parameter say: which documents are deposited, and where they are said to lie.
+    /// - Parameters:
+    ///   - lastID: the id that the third document says is its own.
+    ///   - say: which documents are deposited, and where they are said to lie.
     private func deposit(
-        in office: TestOffice, as name: String = "companion",
+        in office: TestOffice, as name: String = "companion", lastID: HexBytes? = nil,
         _ say: ([DocumentPlace]) -> [(index: Int, place: DocumentPlace)]
     ) throws -> [Finding] {
         let vault = try office.open(name)
@@ -201,10 +203,10 @@ import Testing
         let compartment = try vault.compartment(.testimony, of: file)
         let key = try SealingKey(compartment.recipient)
         let name = CompartmentName(vault.id, file.id, .testimony, compartment.generation)
-        func record(_ index: Int, _ size: Int) throws -> DocumentRecord {
+        func record(_ index: Int, _ size: Int, id: HexBytes? = nil) throws -> DocumentRecord {
             DocumentRecord(
                 amanah: DocumentRecord.format, vault: vault.id, caseRef: ref,
-                documentID: HexBytes(try randomBytes(16)), kind: .statement, title: "judul",
+                documentID: try id ?? HexBytes(randomBytes(16)), kind: .statement, title: "judul",
                 name: "\(index).txt", mediaType: "text/plain", size: Int64(size), modified: office.time,
                 obtained: nil, depositedBy: vault.identity.fingerprint, depositedAt: office.time)
         }
@@ -219,7 +221,7 @@ import Testing
         try tar.addFile(
             Pack.path(of: 2, name: records[1].name), contents: contents[1], modified: office.time.seconds)
         contents[2] = copy.bytes
-        records.append(try record(2, contents[2].count))
+        records.append(try record(2, contents[2].count, id: lastID))
 
         let sealed = Collected()
         let writer = try Pack.Writer(
@@ -292,6 +294,14 @@ import Testing
         try office.openCase()
         let smuggled = try deposit(in: office) { places in [(0, places[0]), (2, places[2])] }
         #expect(try office.open("lawyer").verify(.full).findings == [smuggled[0]])
+        // Nor under the id of a document that was never there.
+        let other = try TestOffice()
+        try other.openCase()
+        try other.deposit("yang benar", kind: .statement)
+        let vault = try other.open("companion")
+        let known = try vault.log.deposit(of: 1, in: vault.caseFile(ref)).deposit.documentID
+        let disguised = try deposit(in: other, lastID: known) { places in [(0, places[0]), (1, places[1])] }
+        #expect(try other.open("lawyer").verify(.full).findings == [disguised[0]])
         #expect(try office.read(1, as: "lawyer") == "satu")
     }
 

@@ -8,37 +8,35 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - opened: documents that this member has just opened, and so can open again.
-    ///   - documents: all that there are. What was resealed from a pack and lies elsewhere may still be in it.
+    ///   - documents: all that there are. What was resealed from a pack may still be in it.
     func packFindings(
         of opened: [ExpectedDocuments.Document], among documents: [ExpectedDocuments.Document]
     ) throws -> [Finding] {
-        let known = Set(documents.map { DocumentName($0.deposit) })
+        var former: [BlobName: Set<HexBytes>] = [:]
+        for document in documents {
+            for blob in document.formerBlobs { former[blob, default: []].insert(document.deposit.documentID) }
+        }
         var order: [BlobName] = []
         var packs: [BlobName: [ExpectedDocuments.Document]] = [:]
         for document in opened {
             if packs[document.deposit.blob] == nil { order.append(document.deposit.blob) }
             packs[document.deposit.blob, default: []].append(document)
         }
-        return try order.flatMap { try packFindings(in: packs[$0] ?? [], known: known) }
+        // What could not be opened is told of already, and is no stranger in its pack.
+        let isOpened = Set(opened.map(\.ref))
+        for document in documents
+        where !isOpened.contains(document.ref) && packs[document.deposit.blob] != nil {
+            former[document.deposit.blob, default: []].insert(document.deposit.documentID)
+        }
+        return try order.flatMap { try packFindings(in: packs[$0] ?? [], former: former[$0] ?? []) }
     }
 
-    private struct DocumentName: Hashable {
-        let caseID, documentID: HexBytes
-
-        init(_ deposit: Deposit) {
-            caseID = deposit.caseID
-            documentID = deposit.documentID
-        }
-
-        init(_ caseID: HexBytes, _ record: DocumentRecord) {
-            self.caseID = caseID
-            documentID = record.documentID
-        }
-    }
-
-    /// Nothing is said of a pack that is gone: its documents were resealed meanwhile, or it was found to be lost before.
+    /// Nothing is said of a pack that is gone, or that the disk does not give: its documents were resealed meanwhile, or it is told of
+    /// already.
+    ///
+    /// - Parameter former: ids of documents that may lie in it and are not to be found there.
     private func packFindings(
-        in documents: [ExpectedDocuments.Document], known: Set<DocumentName>
+        in documents: [ExpectedDocuments.Document], former: Set<HexBytes>
     ) throws -> [Finding] {
         guard let first = documents.first, let file = state.caseFile(first.deposit.caseID),
             let key = try compartmentKey(
@@ -51,6 +49,8 @@ extension Vault {
             if documents.count == 1, isLarge(first, key) { return [] }
             parts = try Pack.parts(identity: key.ageIdentity, blob: blob)
         } catch VaultError.altered {
+            return []
+        } catch StorageError.unreadable {
             return []
         } catch let error where error is AgeError || error is ArchiveError || error is DecodingError {
             return documents.map { .sealedOtherwise(document: $0.ref, by: $0.sealer) }
@@ -65,9 +65,7 @@ extension Vault {
                 findings.append(.sealedOtherwise(document: document.ref, by: document.sealer))
             }
         }
-        let smuggled = unclaimed.values.contains {
-            !known.contains(DocumentName(first.deposit.caseID, $0.record))
-        }
+        let smuggled = unclaimed.values.contains { !former.contains($0.record.documentID) }
         if smuggled, findings.isEmpty {
             findings.append(.sealedOtherwise(document: first.ref, by: first.sealer))
         }

@@ -84,6 +84,8 @@ struct ExpectedDocuments {
         var position: UInt64
         var generation: UInt32
         var sealer: Sealer
+        /// The sealed files that it was resealed from, in which it may lie still.
+        var formerBlobs: [BlobName] = []
     }
 
     /// Tells who sealed what a statement deposits or reseals.
@@ -111,6 +113,7 @@ struct ExpectedDocuments {
                 findings.append(.entry(index: position, problem: .malformed(.resealsNothing)))
                 return
             }
+            documents[index].formerBlobs.append(resealing.replacedBlob)
             documents[index].deposit = documents[index].deposit.resealed(resealing)
             documents[index].position = position
             documents[index].generation = generation

@@ -50,18 +50,26 @@ extension Vault {
     private func dueForResealing(
         in file: CaseFile
     ) throws -> [(number: Int, blob: BlobName, blobSize: Int64)] {
-        var isWrong: [BlobName: Bool] = [:]
+        // By all that decides which key opens it: a member can name one sealed file as of two classes.
+        struct Seal: Hashable {
+            let blob: BlobName
+            let confidentiality: ConfidentialityClass
+            let generation: UInt32
+        }
+        var isWrong: [Seal: Bool] = [:]
         return try (0..<file.documentCount).compactMap { index in
             let number = index + 1
             let (deposit, located) = try log.deposit(of: number, in: file)
             let due = (number, deposit.blob, deposit.blobSize)
             if deposit.generation < file.generation(of: deposit.confidentiality) { return due }
-            if isWrong[deposit.blob] == nil {
+            let seal = Seal(
+                blob: deposit.blob, confidentiality: deposit.confidentiality, generation: deposit.generation)
+            if isWrong[seal] == nil {
                 // One that cannot be looked at is found by whoever reads it.
                 let document = try? readable(number, deposit, located.statement, in: file)
-                isWrong[deposit.blob] = document.flatMap { try? stanzasDiffer(in: $0) } ?? false
+                isWrong[seal] = document.flatMap { try? stanzasDiffer(in: $0) } ?? false
             }
-            return isWrong[deposit.blob] == true ? due : nil
+            return isWrong[seal] == true ? due : nil
         }
     }
 
