@@ -18,7 +18,6 @@ enum CommandError: Error {
     case emptyPassphrase
     /// It would have to be cut to so many bytes.
     case secretTooLong(limit: Int)
-    case fileTooLarge(path: String, limit: Int)
     /// Of this command, with `\xFF` for what is no text.
     case argumentNotText(String)
     case declined
@@ -117,10 +116,6 @@ enum CommandError: Error {
                 id:
                     "frasa sandi, atau baris dengan rahasia itu, lebih dari \(limit) bita; tidak ada yang dipotong dan tidak ada yang dilakukan"
             )
-        case .fileTooLarge(let path, let limit):
-            Problem(
-                .usage, "\(path) is larger than the \(limit) bytes that such a file has at most",
-                id: "\(path) lebih besar dari \(limit) bita, ukuran terbesar berkas semacam itu")
         case .argumentNotText(let argument):
             Problem(
                 .usage,

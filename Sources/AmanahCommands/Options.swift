@@ -172,7 +172,7 @@ enum Files {
         let bytes =
             path == "-"
             ? [UInt8](FileHandle.standardInput.readData(ofLength: limit + 1)) : try read(path, limit + 1)
-        guard bytes.count <= limit else { throw CommandError.fileTooLarge(path: path, limit: limit) }
+        guard bytes.count <= limit else { throw StorageError.tooLarge(path: path, limit: limit) }
         return bytes
     }
 

@@ -183,7 +183,6 @@ extension WordsTests {
             "noTerminalToShowShares": words(CommandError.noTerminalToShowShares),
             "emptyPassphrase": words(CommandError.emptyPassphrase),
             "secretTooLong": words(CommandError.secretTooLong(limit: 9)),
-            "fileTooLarge": words(CommandError.fileTooLarge(path: "x", limit: 9)),
             "argumentNotText": words(CommandError.argumentNotText("x")),
             "declined": words(CommandError.declined), "noWorkSession": words(CommandError.noWorkSession),
             "unsafeFolder": words(CommandError.unsafeFolder("x")),

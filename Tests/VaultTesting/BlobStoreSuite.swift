@@ -348,15 +348,7 @@ package struct BlobStoreSuite {
         let names = Names()
         try dance.before(place.open(), names)
         let run = place.run(with: fault) { try dance.steps(place.open(), names) }
-        switch fault?.kind {
-        case nil: findings.expect(run.error == nil && run.steps > 0, "fails with \(run.error as Any)")
-        case .fullDisk:
-            if let error = run.error {
-                let isFull = if case StorageError.diskFull = error { true } else { false }
-                findings.expect(isFull, "does not say that the disk is full but \(error)")
-            }
-        default: findings.expect(run.error is StorageError?, "fails with \(run.error as Any)")
-        }
+        findings.expect(run, after: fault)
         try expect(names.all, in: place, findings)
         return run.steps
     }

@@ -26,25 +26,14 @@ package final class MemoryBlobs: StorePlace {
     fileprivate var openBatches = 0
     fileprivate var isSettling = false
     private var number = 0
-    /// Of the run that is under way.
-    private var fault: StoreFault?
-    private var steps = 0
-    private var isFailing = false
+    private let steps = ScriptedSteps()
 
     package init(_ flaw: Flaw? = nil) { self.flaw = flaw }
 
     package func open() throws -> any BlobStore { MemoryBlobStore(self) }
 
     package func run(with fault: StoreFault?, _ body: () throws -> Void) -> StoreRun {
-        (self.fault, steps) = (fault, 0)
-        var failure: (any Error)?
-        do {
-            try body()
-        } catch {
-            failure = error
-        }
-        self.fault = nil
-        return StoreRun(steps: steps, error: failure)
+        steps.run(with: fault, body)
     }
 
     fileprivate func looking<R>(_ body: (Disk) throws -> R) rethrows -> R {
@@ -59,21 +48,12 @@ package final class MemoryBlobs: StorePlace {
         }
     }
 
-    /// One step: a change that is there as a whole when this returns, whatever happens to the power.
     fileprivate func change(takesRoom: Bool, _ body: (inout Disk) -> Void) throws {
         try lock.withLock {
-            steps += 1
-            switch fault?.verdict(on: steps, takesRoom: takesRoom) ?? .happens {
-            case .happens: body(&disk)
-            case .happensUntold:
-                body(&disk)
-                throw StorageError.cannotWrite(path: "memory", errno: EIO)
-            case .fails: throw StorageError.cannotWrite(path: "memory", errno: EIO)
-            case .isFull:
-                throw flaw == .calledItDiskFault
-                    ? StorageError.cannotWrite(path: "memory", errno: EIO)
-                    : StorageError.diskFull(path: "memory")
-            }
+            let full: StorageError =
+                flaw == .calledItDiskFault
+                ? .cannotWrite(path: "memory", errno: EIO) : .diskFull(path: "memory")
+            try steps.step(takesRoom: takesRoom, full: full) { body(&disk) }
         }
     }
 }

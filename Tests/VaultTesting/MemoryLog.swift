@@ -28,23 +28,14 @@ package final class MemoryLog: StorePlace {
     private var disk = Disk()
     fileprivate let flaw: Flaw?
     private let lock = NSLock()
-    private var fault: StoreFault?
-    private var steps = 0
+    private let steps = ScriptedSteps()
 
     package init(_ flaw: Flaw? = nil) { self.flaw = flaw }
 
     package func open() throws -> any LogStore { MemoryLogStore(self) }
 
     package func run(with fault: StoreFault?, _ body: () throws -> Void) -> StoreRun {
-        (self.fault, steps) = (fault, 0)
-        var failure: (any Error)?
-        do {
-            try body()
-        } catch {
-            failure = error
-        }
-        self.fault = nil
-        return StoreRun(steps: steps, error: failure)
+        steps.run(with: fault, body)
     }
 
     fileprivate var now: Disk { lock.withLock { disk } }
@@ -53,20 +44,12 @@ package final class MemoryLog: StorePlace {
     fileprivate func commit(_ new: Disk, after version: Int, isLast: Bool = true) throws -> Bool {
         try lock.withLock {
             guard disk.version == version || flaw == .overwritesOthers else { return false }
-            steps += 1
+            let full: StorageError =
+                flaw == .calledItDiskFault
+                ? .cannotWrite(path: "memory", errno: EIO) : .diskFull(path: "memory")
             var new = new
             new.version = version + (isLast ? 1 : 0)
-            switch fault?.verdict(on: steps, takesRoom: true) ?? .happens {
-            case .happens: disk = new
-            case .happensUntold:
-                disk = new
-                throw StorageError.cannotWrite(path: "memory", errno: EIO)
-            case .fails: throw StorageError.cannotWrite(path: "memory", errno: EIO)
-            case .isFull:
-                throw flaw == .calledItDiskFault
-                    ? StorageError.cannotWrite(path: "memory", errno: EIO)
-                    : StorageError.diskFull(path: "memory")
-            }
+            try steps.step(takesRoom: true, full: full) { disk = new }
             return true
         }
     }

@@ -1,3 +1,6 @@
+import EvidenceVault
+import Foundation
+
 /// Where a store lies, whatever becomes of those who use it: each opens it anew, and the next sees what the last has left.
 ///
 /// A kind of store comes with one, which also lets its disk fail. The suites do the rest.
@@ -49,6 +52,41 @@ package struct StoreFault: Sendable, CustomStringConvertible {
     }
 }
 
+/// The steps of a store in memory, which happen, fail or are lost as a fault says. One run at a time; whoever steps holds a lock.
+final class ScriptedSteps {
+    private var fault: StoreFault?
+    private var count = 0
+
+    func run(with fault: StoreFault?, _ body: () throws -> Void) -> StoreRun {
+        (self.fault, count) = (fault, 0)
+        defer { self.fault = nil }
+        do {
+            try body()
+        } catch {
+            return StoreRun(steps: count, error: error)
+        }
+        return StoreRun(steps: count, error: nil)
+    }
+
+    /// One step: a change that is there as a whole when this returns, whatever happens to the power.
+    ///
+    /// - Parameter full: what a full disk is called.
+    func step(
+        takesRoom: Bool, full: StorageError = .diskFull(path: "memory"), _ body: () -> Void
+    ) throws {
+        count += 1
+        let failure = StorageError.cannotWrite(path: "memory", errno: EIO)
+        switch fault?.verdict(on: count, takesRoom: takesRoom) ?? .happens {
+        case .happens: body()
+        case .happensUntold:
+            body()
+            throw failure
+        case .fails: throw failure
+        case .isFull: throw full
+        }
+    }
+}
+
 /// What a store does not keep of what it must.
 package struct BrokenPromise: CustomStringConvertible, Sendable {
     /// What was done, and with which fault.
@@ -74,6 +112,18 @@ final class Findings {
 
     func expect(_ holds: Bool, _ what: @autoclosure () -> String) {
         if !holds { note(what()) }
+    }
+
+    /// Holds what a run came to against the fault that it had.
+    func expect(_ run: StoreRun, after fault: StoreFault?) {
+        switch fault?.kind {
+        case nil: expect(run.error == nil && run.steps > 0, "fails with \(run.error as Any)")
+        case .fullDisk:
+            guard let error = run.error else { return }
+            let isFull = if case StorageError.diskFull = error { true } else { false }
+            expect(isFull, "does not say that the disk is full but \(error)")
+        default: expect(run.error is StorageError?, "fails with \(run.error as Any)")
+        }
     }
 
     private func note(_ what: String) { broken.append(BrokenPromise(when: when, what: what)) }
