@@ -326,6 +326,26 @@ import Testing
         #expect(missing == (1...3).map { "\(ref)/\($0)" })
     }
 
+    /// A disk that gave every document and then not the pack: what was read is read, and the rest is looked at.
+    @Test func aPackThatTheDiskDoesNotGiveEndsNothing() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        _ = try deposited(in: office, sizes: [5])
+        try office.deposit("yang lain", kind: .statement)
+        let vault = try office.open("coordinator")
+        let store = BeforeKeeping(vault.blobs) {}
+        vault.blobs = store
+        _ = try vault.verify(.full)
+        let opens = store.opens
+        // The last two times packs were opened to be taken apart.
+        for failing in [opens - 1, opens] {
+            store.opens = 0
+            store.failingOpen = failing
+            let report = try vault.verify(.full)
+            #expect(store.opens == opens && report.findings == [] && report.opened == 2)
+        }
+    }
+
     // MARK: Sealing again
 
     private func changeKeys(of office: TestOffice) throws {
@@ -420,10 +440,13 @@ import Testing
     }
 }
 
-/// Does something once, when blobs are about to be kept.
+/// Does something once, when blobs are about to be kept; and fails to open one.
 private final class BeforeKeeping: BlobStore {
     private let store: any BlobStore
     var event: (() throws -> Void)?
+    /// How often a blob was opened, and which time the disk fails.
+    var opens = 0
+    var failingOpen: Int?
 
     init(_ store: any BlobStore, _ event: @escaping () throws -> Void) {
         self.store = store
@@ -431,7 +454,11 @@ private final class BeforeKeeping: BlobStore {
     }
 
     func begin() throws -> any BlobBatch { Late(try store.begin(), self) }
-    func open(_ name: BlobName) throws -> any BlobReader { try store.open(name) }
+    func open(_ name: BlobName) throws -> any BlobReader {
+        opens += 1
+        if opens == failingOpen { throw StorageError.unreadable(path: "x", errno: EIO) }
+        return try store.open(name)
+    }
     func inventory() throws -> BlobInventory { try store.inventory() }
 
     private final class Late: BlobBatch {
