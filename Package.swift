@@ -35,15 +35,17 @@ let package = Package(
         // The headers of the SQLite that GRDB uses. Its macros want a few lines of C between it and Swift.
         .target(
             name: "CSQLiteGuard", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
-        .target(name: "Sodium", dependencies: ["CSodium", "CPlatform"]),
-        .target(name: "Age", dependencies: ["Sodium", crypto]),
-        .target(name: "TransparencyLog", dependencies: ["Sodium", crypto]),
-        .target(name: "Archive", dependencies: ["CArchive", "CPlatform", "Disk", crypto]),
-        .target(name: "SLIP39", dependencies: ["Sodium"]),
+        .target(name: "Bytes", dependencies: [crypto]),
+        .target(name: "Sodium", dependencies: ["Bytes", "CSodium", "CPlatform"]),
+        .target(name: "Age", dependencies: ["Bytes", "Sodium", crypto]),
+        .target(name: "TransparencyLog", dependencies: ["Bytes", "Sodium", crypto]),
+        .target(name: "Archive", dependencies: ["Bytes", "CArchive", "CPlatform", "Disk", crypto]),
+        .target(name: "SLIP39", dependencies: ["Bytes", "Sodium"]),
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "CPlatform", "CSQLiteGuard", "CTimestamp", "Disk", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CPlatform", "CSQLiteGuard", "CTimestamp", "Disk", "SLIP39",
+                "Sodium",
                 "TransparencyLog", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -51,7 +53,7 @@ let package = Package(
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "Archive", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
                 "TransparencyLog", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -60,49 +62,55 @@ let package = Package(
         .executableTarget(
             name: "workbench",
             dependencies: [
-                "Age", "EvidenceVault", "Sodium",
+                "Age", "Bytes", "EvidenceVault", "Sodium",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "EvidenceVault", "SLIP39", "Sodium", "TestSupport", "TransparencyLog",
+                "Age", "Archive", "Bytes", "EvidenceVault", "SLIP39", "Sodium", "TestSupport",
+                "TransparencyLog",
                 crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Fuzzing"),
 
         // The same commands on a disk that fails when it is told to (docs/testing.md).
         .executableTarget(
-            name: "amanah-faulty", dependencies: ["AmanahCommands", "Disk", "EvidenceVault", "Sodium"],
+            name: "amanah-faulty",
+            dependencies: ["AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Sodium"],
             path: "Checking/Faulty"),
 
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         // What every store must do, and stores in memory that do it.
         .target(
-            name: "VaultTesting", dependencies: ["Disk", "EvidenceVault", "TransparencyLog", crypto],
+            name: "VaultTesting",
+            dependencies: ["Bytes", "Disk", "EvidenceVault", "TransparencyLog", crypto],
             path: "Tests/VaultTesting"),
-        .testTarget(name: "SodiumTests", dependencies: ["Sodium", "TestSupport"]),
+        .testTarget(name: "SodiumTests", dependencies: ["Bytes", "Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
         .systemLibrary(
             name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .testTarget(name: "AgeTests", dependencies: ["Age", "CZlib", "Sodium", "TestSupport", crypto]),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Sodium", "TestSupport", crypto]),
-        .testTarget(name: "SLIP39Tests", dependencies: ["SLIP39", "Sodium", "TestSupport"]),
+            name: "AgeTests", dependencies: ["Age", "Bytes", "CZlib", "Sodium", "TestSupport", crypto]),
         .testTarget(
-            name: "ArchiveTests", dependencies: ["Archive", "CPlatform", "TestSupport", crypto]),
+            name: "TransparencyLogTests",
+            dependencies: ["Bytes", "TransparencyLog", "Sodium", "TestSupport", crypto]),
+        .testTarget(name: "SLIP39Tests", dependencies: ["Bytes", "SLIP39", "Sodium", "TestSupport"]),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Bytes", "CPlatform", "TestSupport", crypto]),
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultTesting",
+                "Bytes", "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "Archive", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands", "SLIP39",
+                "Age", "Archive", "Bytes", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands",
+                "SLIP39",
                 "TransparencyLog", "amanah", "amanah-faulty",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

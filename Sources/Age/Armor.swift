@@ -1,3 +1,5 @@
+import Bytes
+
 /// ASCII armor: an age file as text, for channels that carry nothing else.
 ///
 /// Source: age v1, “ASCII armor”; RFC 7468, strict encoding (Figure 3).

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// Bech32 (BIP 173) without its length limit, as age uses it for recipients and identities.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The textual part of an age file: stanzas and their MAC.

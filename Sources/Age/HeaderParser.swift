@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads a header strictly: there is one way to write it, and every other is refused.
 ///
 /// Source: age v1, “Header”.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The passphrase recipient. It is always the only one of its file.

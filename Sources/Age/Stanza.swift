@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// One recipient's part of a header: the file key, wrapped.

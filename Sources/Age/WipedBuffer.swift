@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// Memory for plaintext on its way: grows, is reused, and is wiped before it is given back.

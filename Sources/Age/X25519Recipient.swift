@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The native public-key recipient, written `age1…`.

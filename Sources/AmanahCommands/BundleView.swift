@@ -1,3 +1,4 @@
+import Bytes
 import EvidenceVault
 
 /// What a bundle turned out to be, as text and as JSON. Each line says whether something in the bundle proves it.

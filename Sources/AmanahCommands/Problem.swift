@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import EvidenceVault
 import Foundation
 import SLIP39

@@ -1,3 +1,4 @@
+import Bytes
 import EvidenceVault
 
 /// What can be wrong with offices, consents, amendments and what is handed over.

@@ -1,3 +1,4 @@
+import Bytes
 import EvidenceVault
 
 /// What proofs, witnesses and time-stamps can complain of.

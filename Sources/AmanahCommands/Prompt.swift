@@ -1,3 +1,4 @@
+import Bytes
 import CPlatform
 import Foundation
 import Sodium

@@ -1,3 +1,4 @@
+import Bytes
 import CArchive
 import Foundation
 
@@ -195,13 +196,4 @@ public final class ArchiveReader {
         wipe(buffer)
         buffer.deallocate()
     }
-}
-
-/// Overwrites memory in a way that the compiler does not remove.
-private func wipe(_ memory: UnsafeMutableRawBufferPointer) {
-    #if canImport(Glibc)
-        if let start = memory.baseAddress { explicit_bzero(start, memory.count) }
-    #else
-        if let start = memory.baseAddress { _ = memset_s(start, memory.count, 0, memory.count) }
-    #endif
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// Where the clock on the office's wall hangs: a setting of the vault (`vault.zone`). Last days, reports and times that people are

@@ -1,3 +1,4 @@
+import Bytes
 import SLIP39
 
 /// A digest as somebody says it to somebody else: its first 120 bits as twelve words of the SLIP-0039 list, or as their numbers in

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Disk
 import Foundation
 import Sodium

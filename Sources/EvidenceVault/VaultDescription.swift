@@ -1,3 +1,5 @@
+import Bytes
+
 /// `vault.json`: the two things that must be known before any key is used.
 struct VaultDescription: Codable {
     let amanah: String

@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// Whatever a vault refuses or finds. What files, disks and stores refuse is a ``StorageError``. The command line gives each its words

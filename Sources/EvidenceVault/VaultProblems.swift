@@ -1,5 +1,6 @@
 import Age
 import Archive
+import Bytes
 import TransparencyLog
 
 /// What is asked of members and roles and cannot be.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The four-round Feistel network that makes a master secret depend on a passphrase.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// Shares a secret among people, so that any `threshold` of them can restore it and fewer learn nothing.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// One share of a secret, which people write down and type in as words.

@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 
 /// HMAC-SHA-256 (RFC 2104), by libsodium's `crypto_auth_hmacsha256`. The key may have any length.

@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 
 /// Public-key sealing to one recipient by a sender who stays anonymous: libsodium's `crypto_box_seal`

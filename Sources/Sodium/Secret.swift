@@ -1,3 +1,4 @@
+import Bytes
 import CSodium
 
 /// Bytes that must not be copied, swapped out, or left behind.
@@ -85,16 +86,6 @@ public func constantTimeEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferP
 /// Whether two byte strings are equal, in time that depends on their lengths only.
 public func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.withUnsafeBytes { first in b.withUnsafeBytes { constantTimeEqual(first, $0) } }
-}
-
-/// Overwrites memory with zeros in a way that the compiler does not remove.
-public func wipe(_ memory: UnsafeMutableRawBufferPointer) {
-    if let start = memory.baseAddress { sodium_memzero(start, memory.count) }
-}
-
-/// Overwrites the bytes of an array with zeros, keeping its length.
-public func wipe(_ bytes: inout [UInt8]) {
-    bytes.withUnsafeMutableBytes { wipe($0) }
 }
 
 /// `count` bytes from the system's random generator, for values that are not secret (nonces, salts, names).

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 
@@ -17,22 +18,14 @@ public struct Hash: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless `base64` is the canonical padded base64 of 32 bytes.
     public init?(base64: String) {
-        guard let bytes = canonicalBase64(base64), bytes.count == Hash.size else { return nil }
+        guard let bytes = Base64.decode(padded: base64), bytes.count == Hash.size else { return nil }
         self.bytes = bytes
     }
 
     public var base64: String { Data(bytes).base64EncodedString() }
 
     /// Lower-case hexadecimal.
-    public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-/// The bytes of a base64 text, if it is the one that encoding them gives.
-func canonicalBase64(_ text: String) -> [UInt8]? {
-    guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
-    return [UInt8](data)
+    public var description: String { hex(bytes) }
 }
 
 /// A decimal number as the C2SP formats write it: ASCII digits, no sign, no leading zero.

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 import Sodium
@@ -34,7 +35,7 @@ public struct NoteVerifier: Hashable, Sendable {
     public init(vkey: String) throws(LogError) {
         let parts = vkey.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false).map(
             String.init)
-        guard parts.count == 3, let material = canonicalBase64(parts[2]), let type = material.first,
+        guard parts.count == 3, let material = Base64.decode(padded: parts[2]), let type = material.first,
             let kind = Kind(rawValue: type), let key = try? Ed25519.PublicKey(Array(material.dropFirst()))
         else { throw .malformed("verifier key") }
         try self.init(name: parts[0], publicKey: key, kind: kind)
@@ -45,10 +46,7 @@ public struct NoteVerifier: Hashable, Sendable {
         "\(name)+\(hexadecimalKeyID)+\(Data([kind.rawValue] + publicKey.bytes).base64EncodedString())"
     }
 
-    private var hexadecimalKeyID: String {
-        let digits = String(keyID, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-    }
+    private var hexadecimalKeyID: String { hex(keyID.bigEndianBytes) }
 
     /// Checks this key's signature of a note. Signatures by other keys are passed over.
     ///

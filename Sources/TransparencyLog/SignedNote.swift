@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Sodium
 
@@ -43,7 +44,7 @@ public struct SignedNote: Hashable, Sendable {
         for line in lines {
             let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
             guard words.count == 3, words[0] == "—", NoteVerifier.isKeyName(words[1]),
-                let signature = canonicalBase64(words[2]), signature.count > 4
+                let signature = Base64.decode(padded: words[2]), signature.count > 4
             else { throw malformed() }
             signatures.append(
                 NoteSignature(

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// A file that proves, to somebody offline, that an entry is in a log.
@@ -33,7 +34,7 @@ public struct TLogProof: Hashable, Sendable {
         var lines = text[..<gap.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard lines.popFirst() == Substring(TLogProof.firstLine) else { throw malformed() }
         if let line = lines.first, line.hasPrefix("extra ") {
-            guard let extra = canonicalBase64(String(line.dropFirst("extra ".count))) else {
+            guard let extra = Base64.decode(padded: String(line.dropFirst("extra ".count))) else {
                 throw malformed()
             }
             self.extra = extra

@@ -1,3 +1,4 @@
+import Bytes
 import EvidenceVault
 import Foundation
 import TestSupport

@@ -1,5 +1,6 @@
 import Age
 import Archive
+import Bytes
 import EvidenceVault
 import Foundation
 import SLIP39

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Foundation
 import GRDB
 import Sodium

@@ -1,5 +1,6 @@
 import Age
 import Archive
+import Bytes
 import Foundation
 import Sodium
 import TestSupport

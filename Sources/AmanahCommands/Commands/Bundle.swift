@@ -1,5 +1,6 @@
 import Age
 import ArgumentParser
+import Bytes
 import EvidenceVault
 import Foundation
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import EvidenceVault
 
 /// Whose help is asked for: by `help`, `-h` or `--help`, or by the name of a group alone.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import EvidenceVault
 
 /// What help is made of: the words of commands and options stand beside them, in both languages.

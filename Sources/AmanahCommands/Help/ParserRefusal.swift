@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import EvidenceVault
 
 /// What the argument parser does not understand, in the user's language.

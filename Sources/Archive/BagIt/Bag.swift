@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 
@@ -50,12 +51,12 @@ public struct Bag: Sendable {
         try add(
             "manifest-sha256.txt",
             payload.map {
-                "\(hexadecimal($0.sha256))  \(Bag.payloadPrefix)\(Manifest.encoded($0.path.string))\n"
+                "\(hex($0.sha256))  \(Bag.payloadPrefix)\(Manifest.encoded($0.path.string))\n"
             }.joined())
         files += extra.map { (path: $0.0, contents: $0.1) }
         // RFC 8493, 2.2.1
         let manifest = files.map { file in
-            "\(hexadecimal(SHA256.hash(data: file.contents)))  \(Manifest.encoded(file.path.string))\n"
+            "\(hex(SHA256.hash(data: file.contents)))  \(Manifest.encoded(file.path.string))\n"
         }.joined()
         tagManifest = Array(manifest.utf8)
         files.append((try SafePath("tagmanifest-sha256.txt"), tagManifest))

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 
@@ -51,7 +52,7 @@ public enum BagExtractor {
                     try file.write(piece)
                 }
             }
-            guard hexadecimal(hasher.finalize()) == report.sha256(of: inner) else {
+            guard hex(hasher.finalize()) == report.sha256(of: inner) else {
                 throw ArchiveError.changedSince(inner.string)
             }
         }

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 import Foundation
 
@@ -25,14 +26,9 @@ struct Digests {
     }
 
     /// In lower-case hexadecimal.
-    func finalize() -> [DigestAlgorithm: String] { functions.mapValues { Digests.hex($0) } }
+    func finalize() -> [DigestAlgorithm: String] { functions.mapValues { Digests.text($0) } }
 
-    private static func hex(_ function: some HashFunction) -> String { hexadecimal(function.finalize()) }
-}
-
-/// In lower case.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    private static func text(_ function: some HashFunction) -> String { hex(function.finalize()) }
 }
 
 /// The lines of a payload or tag manifest.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How long ago the newest good backup was made, as far as this computer knows.
 public enum BackupAge: Hashable, Sendable {
     case never

@@ -1,3 +1,5 @@
+import Bytes
+
 /// `backup.json` in a generation: what was copied, and when. It makes the generation known for one, and is believed in nothing that the
 /// generation itself can show.
 struct BackupRecord: Codable, Equatable {

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// What this computer did for a vault, for whoever asks later whether it was done: no secret, no place, no name; and no proof.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// A box in the log out of which its recipient does not get the key that should be in it.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// One class of one case, with the public key of its current generation.
 public struct Compartment: Codable, Hashable, Sendable {
     public let confidentiality: ConfidentialityClass

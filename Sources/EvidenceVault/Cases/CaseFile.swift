@@ -1,3 +1,5 @@
+import Bytes
+
 /// A case file, as the log made it.
 public struct CaseFile: Codable, Hashable, Sendable {
     public let id: HexBytes

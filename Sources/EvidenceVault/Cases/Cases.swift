@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Sodium
 
 /// A case file as one member sees it.

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 
 /// Emergency access: one member asks, a coordinator of the case allows, the time is short, and the keys change afterwards.
 extension Vault {

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Sodium
 
 /// What falls to a coordinator: keys that must change because somebody left, and keys that somebody lacks.

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Sodium
 
 /// Who is on the team of a case, and the keys that go with it.

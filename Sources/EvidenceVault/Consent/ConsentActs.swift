@@ -1,3 +1,5 @@
+import Bytes
+
 /// The survivor's consent to one office, for one purpose. Its number in the case is how many there are before it, and one.
 public struct ConsentGiven: Codable, Hashable, Sendable {
     public let caseID: HexBytes

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a statement says was done. The raw words are stable: they stand in signed bytes.
 public enum Act: Sendable {
     case found(Founding)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Which lines of the audit log somebody wants to see. What is nil or empty asks for nothing.
 public struct AuditFilter: Sendable {
     public enum Outcome: String, Vocabulary, Sendable {

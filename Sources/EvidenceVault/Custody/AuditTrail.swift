@@ -1,3 +1,5 @@
+import Bytes
+
 /// A line of the audit log.
 public struct AuditLine: Sendable {
     public let position: UInt64

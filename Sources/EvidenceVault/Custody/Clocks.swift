@@ -1,3 +1,5 @@
+import Bytes
+
 /// An entry whose time does not fit those around it, by more than clocks may differ.
 public struct ClockDifference: Sendable, Equatable {
     public let position: UInt64

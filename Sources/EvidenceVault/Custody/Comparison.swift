@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// How somebody else's checkpoint relates to this vault.

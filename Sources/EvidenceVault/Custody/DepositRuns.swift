@@ -1,3 +1,5 @@
+import Bytes
+
 /// Where the log has the deposits of a case, who made them and of which class, as runs: a folder of ten thousand photographs
 /// is one.
 ///

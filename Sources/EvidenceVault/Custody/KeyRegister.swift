@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 
 /// Every public key that an act ever made: of compartments, auditors, members, offices, kits and the recovery key. No key is

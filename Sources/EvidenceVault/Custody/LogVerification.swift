@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// What the log was found to hold from some point on.

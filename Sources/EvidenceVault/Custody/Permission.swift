@@ -1,3 +1,5 @@
+import Bytes
+
 /// Access statements, refusals, and the leave to release plaintext.
 extension Vault {
     /// Proof that the log has the statement of an access, and what that statement covers. What people are to see is opened only

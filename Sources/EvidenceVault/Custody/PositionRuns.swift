@@ -1,3 +1,5 @@
+import Bytes
+
 /// Log positions in ascending order, as runs: what a member's computer remembers of a case with a hundred thousand documents.
 struct PositionRuns: Hashable, Sendable {
     private struct Run: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// Reads log entries in order and works out what they amount to. Opening a vault, appending to it and `verify` all go

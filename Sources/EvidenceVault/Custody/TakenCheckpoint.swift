@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// A checkpoint from outside of the vault: one that an auditor took home, or a colleague's. It is a checkpoint of this vault

@@ -1,3 +1,4 @@
+import Bytes
 import CTimestamp
 
 /// The request for, and the answer of, a time-stamping authority.

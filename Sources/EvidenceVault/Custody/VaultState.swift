@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Crypto
 import Sodium
 import TransparencyLog

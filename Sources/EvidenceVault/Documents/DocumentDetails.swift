@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a document is: sealed inside it as `document.json`, and in its log entry for those who read its class.
 public struct DocumentRecord: Codable, Hashable, Sendable {
     static let format = "document/1"

@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// A document as one member sees it.

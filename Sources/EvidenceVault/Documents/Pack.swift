@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Foundation
 import Sodium
 
@@ -75,7 +76,7 @@ package enum Pack {
         var scalars: [Unicode.Scalar] = []
         var size = 0
         for scalar in String(decoding: last, as: UTF8.self).unicodeScalars.reversed() {
-            let isOdd = scalar == "\\" || scalar == "\"" || Name.isHidden(scalar)
+            let isOdd = scalar == "\\" || scalar == "\"" || HiddenCharacters.isHidden(scalar)
             let safe: Unicode.Scalar = isOdd ? "_" : scalar
             size += UTF8.width(safe)
             if size > 200 { break }

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 
 /// What a document's record must say: what its deposit, and whoever signed that, say.

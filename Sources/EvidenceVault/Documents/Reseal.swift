@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Crypto
 import Foundation
 import Sodium

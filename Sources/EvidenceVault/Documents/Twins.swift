@@ -1,3 +1,5 @@
+import Bytes
+
 /// A file whose content is in the case already, or among the files before it.
 public struct Twin: Hashable, Sendable {
     public let path: String

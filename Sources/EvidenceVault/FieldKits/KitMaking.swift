@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 extension Vault {

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// What a kit signs of a document that was sealed with it.

@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Sodium
 
 /// What is wrong with a bundle beyond what is wrong with it as a bag: signature, custody record, proofs.

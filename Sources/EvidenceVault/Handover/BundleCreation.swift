@@ -1,5 +1,6 @@
 import Age
 import Archive
+import Bytes
 import Crypto
 import Foundation
 import Sodium

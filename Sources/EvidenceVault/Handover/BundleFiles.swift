@@ -1,3 +1,5 @@
+import Bytes
+
 /// The names of the files that a bundle has beside its payload, and what stands in the signature.
 enum BundleFiles {
     /// A record in JSON and what surrounds it, in bytes.
@@ -83,7 +85,7 @@ enum BundleFiles {
             "%<>:\"/\\|?*".unicodeScalars.contains(scalar) ? "_" : scalar
         }
         for index in scalars.indices.reversed() {
-            guard scalars[index] == "." || Name.isBlank(scalars[index]) else { break }
+            guard scalars[index] == "." || HiddenCharacters.isBlank(scalars[index]) else { break }
             scalars[index] = "_"
         }
         return String(String.UnicodeScalarView(scalars))

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 
 /// Who a bundle is to be sealed to, as somebody names them: by card or by key. It counts only if it is a key that the office has.
 public struct BundleRecipient: Sendable {

@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// The statements that a bundle proves, collected by who makes it.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// `custody.json` in a bundle: what each exhibit is, where it came from, and where the log has it. All of it but names, the vault and
 /// the log key follows from the statements in `proofs/`: a reader makes it anew from those and compares.
 public struct CustodyRecord: Codable, Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// `index.html` in a bundle: what a police officer, clerk or judge reads first. One file, no script, nothing from a network;

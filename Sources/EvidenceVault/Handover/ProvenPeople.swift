@@ -1,3 +1,5 @@
+import Bytes
+
 /// Whom the founding of the vault leads to: a name counts where its enrolment was signed by a custodian, who was enrolled by one, up to
 /// the founder, whose card the vault id is made of. So a member who sends a bundle cannot enrol people of their own invention in it,
 /// neither in the vault's log nor behind the part of it that others know; a log with another founding has another vault id.

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 
 /// A time-stamp of the log in a bundle: all that stands before its size was there at its time, whatever clocks it bears.

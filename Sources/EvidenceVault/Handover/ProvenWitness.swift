@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// An auditor of the log has seen it up to some size, and says which entries are void there: what a bundle's reader can lean on

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A member, as the log made them.
 public struct Member: Codable, Hashable, Sendable {
     public enum Status: String, Codable, Sendable { case active, suspended, revoked }

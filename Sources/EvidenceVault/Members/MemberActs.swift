@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Sodium
 
 /// The first statement. The vault id is a hash of all of it.

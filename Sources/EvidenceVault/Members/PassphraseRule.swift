@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Sodium
 
@@ -78,7 +79,7 @@ public enum PassphraseRule {
     }
 
     private static func wipe(_ characters: inout [UInt32]) {
-        characters.withUnsafeMutableBytes { Sodium.wipe($0) }
+        characters.withUnsafeMutableBytes { Bytes.wipe($0) }
     }
 
     private static let separators = Set(" \t-_.,/+".unicodeScalars.map(\.value))

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What another policy would change, before it does.
 public struct PolicyChange: Sendable {
     /// One member's gain or loss of a class.

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The trustees and a custodian put a new recovery key in the place of the old one. The vault's keys change; cases fall due for

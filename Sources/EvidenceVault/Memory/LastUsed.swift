@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// Where a vault and an identity file lay that were used last on this computer, so that nobody types them each time. No secret, and no

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A receiver of bundles, as consents and bundles name it: `police`, `lpsk` … It has keys of its own, which two members gave
 /// it (``OfficeKey``).
 public struct Office: Codable, Hashable, Sendable, CustomStringConvertible {

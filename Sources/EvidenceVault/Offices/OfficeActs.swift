@@ -1,3 +1,5 @@
+import Bytes
+
 extension Vault {
     /// Says that a card is an office's. Another member must confirm it before anything is sealed to it.
     ///

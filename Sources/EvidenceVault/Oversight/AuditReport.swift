@@ -1,3 +1,4 @@
+import Bytes
 import TransparencyLog
 
 /// Who did what in a period, and what of it is unusual: all that a report's page, CSV and JSON Lines show.

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// What an organisation takes for unusual: its working hours, and the measures of the rules. A file of rules says what differs from

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// When the office works, on its own clock.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// An entry of a report as CSV and JSON Lines have it: the same words in every language.
 struct ReportLine: Encodable {
     let entry: UInt64

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The whole log as rules see it, with how things stand at its end.
 public struct Trail: Sendable {
     /// In the order of the log. Those that only other auditors could open are missing.

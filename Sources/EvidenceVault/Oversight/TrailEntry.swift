@@ -1,3 +1,5 @@
+import Bytes
+
 /// One act in the log, as reports and their rules see it: who, what, when and on what, and no text that could name a survivor.
 /// Reasons that members wrote are left out; `audit log` shows them.
 public struct TrailEntry: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Bytes
 import Crypto
 
 /// `aside/`: what was taken out of the log because no checkpoint covers it and it does not hold. It is evidence of somebody's

@@ -1,3 +1,4 @@
+import Bytes
 import Disk
 
 #if canImport(Glibc)

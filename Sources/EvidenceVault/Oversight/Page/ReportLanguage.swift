@@ -1,3 +1,5 @@
+import Bytes
+
 /// The language that a report is written in.
 public enum ReportLanguage: String, CaseIterable, Sendable {
     case english = "en"

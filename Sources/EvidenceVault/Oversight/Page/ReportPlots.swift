@@ -1,3 +1,5 @@
+import Bytes
+
 /// The plots of a report, as SVG in the page: no script, no picture file. Every figure has its numbers as text or as a title.
 struct ReportPlots {
     let report: AuditReport

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How a report looks: black on white, one blue for amounts that is told apart by how dark it is, so that grey paper and
 /// colour-blind readers lose nothing.
 enum ReportStyle {

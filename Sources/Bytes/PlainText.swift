@@ -1,5 +1,3 @@
-import Sodium
-
 /// Text files as editors save them: with a byte order mark, in UTF-16, with CRLF at the ends of lines (Notepad); as the UTF-8 with
 /// LF that all readers here expect. Bytes may be secret: what is left behind on the way is wiped.
 public enum PlainText {

@@ -1,5 +1,8 @@
-/// Base64 as age has it: standard alphabet, no padding, canonical (RFC 4648, 3.5), nothing else in between.
-enum Base64 {
+import Foundation
+
+/// Base64 in its one canonical form (RFC 4648, 3.5), standard alphabet, nothing else in between: without padding, as age has it,
+/// unless a function says `padded`.
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let values: [UInt8] = {
@@ -8,7 +11,7 @@ enum Base64 {
         return values
     }()
 
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var bits: UInt32 = 0
@@ -26,7 +29,7 @@ enum Base64 {
     }
 
     /// Nil when the text is not the one canonical encoding of some bytes.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
@@ -44,5 +47,11 @@ enum Base64 {
         // Four characters make three bytes; one left over makes none, and bits left over must be zero.
         guard text.count % 4 != 1, bits & (1 << UInt32(count) - 1) == 0 else { return nil }
         return bytes
+    }
+
+    /// With padding, as notes and checkpoints have it. Nil when the text is not the one encoding of some bytes.
+    package static func decode(padded text: String) -> [UInt8]? {
+        guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else { return nil }
+        return [UInt8](data)
     }
 }

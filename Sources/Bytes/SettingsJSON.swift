@@ -2,7 +2,7 @@
 ///
 /// The parsers of Foundation keep one of two members of one name, and do not say where a fault is; a setting that was not read must
 /// be told (RFC 8259, 4: “names within an object SHOULD be unique”).
-indirect enum SettingsJSON {
+package indirect enum SettingsJSON {
     case object([(name: String, value: SettingsJSON)])
     case array([SettingsJSON])
     case string(String)
@@ -11,7 +11,7 @@ indirect enum SettingsJSON {
     case null
 
     /// What a value is, for messages.
-    var kind: SettingFault.Kind {
+    package var kind: SettingFault.Kind {
         switch self {
         case .object: .object
         case .array: .list
@@ -25,13 +25,13 @@ indirect enum SettingsJSON {
     }
 
     /// Throws ``SettingFault`` with the line where it is no JSON, and the member that stands twice.
-    init(_ bytes: [UInt8]) throws(SettingFault) {
+    package init(_ bytes: [UInt8]) throws(SettingFault) {
         var parser = Parser(bytes: bytes)
         self = try parser.document()
     }
 
     /// The first member here that is not where `known` has members: names are compared byte by byte.
-    func requireKnown(in known: SettingsJSON, at path: [String] = []) throws(SettingFault) {
+    package func requireKnown(in known: SettingsJSON, at path: [String] = []) throws(SettingFault) {
         switch (self, known) {
         case (.object(let members), .object(let others)):
             for (name, value) in members {
@@ -59,7 +59,7 @@ indirect enum SettingsJSON {
         }
     }
 
-    subscript(name: String) -> SettingsJSON? {
+    package subscript(name: String) -> SettingsJSON? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }

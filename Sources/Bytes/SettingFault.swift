@@ -27,7 +27,7 @@ public struct SettingFault: Error, Hashable, Sendable {
     public let place: Place
     public let reason: Reason
 
-    init(place: Place, _ reason: Reason) {
+    package init(place: Place, _ reason: Reason) {
         self.place = place
         self.reason = reason
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A piece of a page. What is interpolated into it is text and is escaped, unless it is a piece itself: so nothing that a member
 /// wrote becomes markup because somebody forgot.
 struct HTML: ExpressibleByStringInterpolation, Sendable {
@@ -44,39 +46,4 @@ extension [HTML] {
     func joined(_ separator: HTML = "") -> HTML {
         enumerated().reduce(into: HTML("")) { $0 += $1.offset == 0 ? $1.element : separator + $1.element }
     }
-}
-
-/// Comma-separated values (RFC 4180).
-public enum CSV {
-    /// One record without its line break.
-    public static func record(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") }
-
-    /// What a spreadsheet would take for a formula gets an apostrophe in front; the full-width signs count in East Asian ones.
-    private static func field(_ text: String) -> String {
-        let shown = visible(text).unicodeScalars
-        let isFormula = shown.first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
-        var safe = isFormula ? "'" : ""
-        // By scalars: a quotation mark with an accent on it is one character, and still a quotation mark.
-        for scalar in shown {
-            safe.unicodeScalars.append(contentsOf: scalar == "\"" ? [scalar, scalar] : [scalar])
-        }
-        return shown.contains { ",\"\n".unicodeScalars.contains($0) } ? "\"\(safe)\"" : safe
-    }
-}
-
-/// JSON text in which what could reorder or hide text is written as `\uXXXX`, and so are line separators.
-public func visibleJSON(_ json: String) -> String {
-    guard json.unicodeScalars.contains(where: { Name.isHidden($0) && $0 != "\n" }) else { return json }
-    var safe = ""
-    for scalar in json.unicodeScalars {
-        guard Name.isHidden(scalar), scalar != "\n" else {
-            safe.unicodeScalars.append(scalar)
-            continue
-        }
-        for unit in String(scalar).utf16 {
-            let digits = String(unit, radix: 16)
-            safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-    }
-    return safe
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Calls `body` for each index below `count`, on all cores, and returns the results in order. The first error stops the
 /// rest and is thrown.
-func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
+package func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
     let workers = min(count, ProcessInfo.processInfo.activeProcessorCount)
     guard workers > 1 else { return try (0..<count).map(body) }
 
@@ -33,7 +33,7 @@ func inParallel<T>(_ count: Int, _ body: (Int) throws -> T) throws -> [T] {
 
 /// Runs `work`, which waits more than it computes, on a thread of its own while `body` runs on this one. Returns when both
 /// have ended; throws what `work` threw, else what `body` threw.
-func meanwhile<T>(_ work: @escaping () throws -> Void, _ body: () throws -> T) throws -> T {
+package func meanwhile<T>(_ work: @escaping () throws -> Void, _ body: () throws -> T) throws -> T {
     // Safe to hand to the one thread that runs it: it has ended when this returns, the semaphore lies between its writing
     // of `failure` and our reading, and the two share nothing else that `work` does not guard. The thread keeps its block for a
     // while, so it lets go of `work`, and the files in it, before it says that it has ended.

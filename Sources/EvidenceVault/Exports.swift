@@ -1,0 +1,2 @@
+// Who imports EvidenceVault sees the values that its verbs take and give.
+@_exported public import Bytes
