@@ -41,20 +41,25 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["Bytes", "Sodium", crypto]),
         .target(name: "Archive", dependencies: ["Bytes", "CArchive", "CPlatform", "Disk", crypto]),
         .target(name: "SLIP39", dependencies: ["Bytes", "Sodium"]),
+        // Bytes at rest: files, blobs, the log as rows. It knows nothing of what they mean.
+        .target(
+            name: "VaultStorage",
+            dependencies: [
+                "Archive", "Bytes", "CPlatform", "CSQLiteGuard", "Disk", "Sodium", "TransparencyLog",
+                crypto, .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "Bytes", "CPlatform", "CSQLiteGuard", "CTimestamp", "Disk", "SLIP39",
-                "Sodium",
-                "TransparencyLog", crypto,
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "SLIP39", "Sodium", "TransparencyLog",
+                "VaultStorage", crypto,
             ]),
         // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
         .target(
             name: "AmanahCommands",
             dependencies: [
                 "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
-                "TransparencyLog", crypto,
+                "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -62,14 +67,14 @@ let package = Package(
         .executableTarget(
             name: "workbench",
             dependencies: [
-                "Age", "Bytes", "EvidenceVault", "Sodium",
+                "Age", "Bytes", "EvidenceVault", "Sodium", "VaultStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "SLIP39", "Sodium", "TestSupport",
+                "Age", "Archive", "Bytes", "EvidenceVault", "SLIP39", "Sodium", "TestSupport", "VaultStorage",
                 "TransparencyLog",
                 crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -78,14 +83,14 @@ let package = Package(
         // The same commands on a disk that fails when it is told to (docs/testing.md).
         .executableTarget(
             name: "amanah-faulty",
-            dependencies: ["AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Sodium"],
+            dependencies: ["AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Sodium", "VaultStorage"],
             path: "Checking/Faulty"),
 
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         // What every store must do, and stores in memory that do it.
         .target(
             name: "VaultTesting",
-            dependencies: ["Bytes", "Disk", "EvidenceVault", "TransparencyLog", crypto],
+            dependencies: ["Bytes", "Disk", "EvidenceVault", "TransparencyLog", "VaultStorage", crypto],
             path: "Tests/VaultTesting"),
         .testTarget(name: "SodiumTests", dependencies: ["Bytes", "Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
@@ -102,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "Bytes", "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultTesting",
+                "Bytes", "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultStorage",
+                "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -110,6 +116,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Age", "Archive", "Bytes", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands",
+                "VaultStorage",
                 "SLIP39",
                 "TransparencyLog", "amanah", "amanah-faulty",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

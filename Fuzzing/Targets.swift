@@ -7,6 +7,7 @@ import SLIP39
 import Sodium
 import TestSupport
 import TransparencyLog
+import VaultStorage
 
 /// Every parser of untrusted bytes, a line each.
 let targets: [Target] = [

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 import Sodium
+import VaultStorage
 
 /// Runs one command of `amanah` with the arguments of this process, and ends the process with its status.
 package func runAmanah() {

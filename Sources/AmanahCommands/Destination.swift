@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 /// Where something goes that the user wants made: a new file, or with `-` standard output.
 enum Destination {

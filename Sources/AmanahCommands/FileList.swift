@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 /// The files that paths stand for: a folder stands for all files below it. Symbolic links in folders are not followed; they and
 /// whatever else is no file are refused, and so are names that are not UTF-8, so that nothing is left out silently and no other

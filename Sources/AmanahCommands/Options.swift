@@ -4,6 +4,7 @@ import Disk
 import EvidenceVault
 import Foundation
 import Sodium
+import VaultStorage
 
 /// How an identity file is found and opened.
 struct IdentityOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import SLIP39
+import VaultStorage
 
 /// An error as the user sees it: what happened, to what, and what to do next; and the exit status.
 struct Problem {

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 /// What there is to say about files, disks, and commands that wait for one another.
 extension Problem {

@@ -1,5 +1,6 @@
 import EvidenceVault
 import TransparencyLog
+import VaultStorage
 
 /// What is wrong with the database, with what it has beside the log, and with checkpoints.
 extension DatabaseFault {

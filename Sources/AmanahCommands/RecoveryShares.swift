@@ -4,6 +4,7 @@ import EvidenceVault
 import Foundation
 import SLIP39
 import Sodium
+import VaultStorage
 
 /// The files that were written of a recovery key. A share and its sheet hold the same words.
 struct RecoveryFiles {

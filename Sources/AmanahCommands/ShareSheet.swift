@@ -2,6 +2,7 @@ import EvidenceVault
 import Foundation
 import SLIP39
 import Sodium
+import VaultStorage
 
 /// A share on paper: one page of A4, in characters that every printer has.
 ///

@@ -2,6 +2,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Sodium
+import VaultStorage
 
 /// Text that a user names: read as editors save it, and called what it is where it is no file.
 enum TextFile {

@@ -1,2 +1,3 @@
 // Who imports EvidenceVault sees the values that its verbs take and give.
 @_exported public import Bytes
+@_exported public import VaultStorage

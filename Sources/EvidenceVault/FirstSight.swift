@@ -1,5 +1,6 @@
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 /// Which vault it is that lies in a folder: first sight is an act, and what was seen is pinned to its place.
 extension Vault {

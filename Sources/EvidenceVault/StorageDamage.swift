@@ -1,3 +1,5 @@
+import VaultStorage
+
 /// What a store says, as a vault's errors and findings: the only place that turns one into the other.
 extension VaultError {
     init(_ damage: StorageError.Damage) {

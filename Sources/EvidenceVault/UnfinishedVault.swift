@@ -1,5 +1,6 @@
 import Disk
 import Foundation
+import VaultStorage
 
 #if canImport(Glibc)
     import Glibc

@@ -4,6 +4,7 @@ import Disk
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// A vault, opened by one member: the only way in.
 ///

@@ -1,5 +1,6 @@
 import Bytes
 import TransparencyLog
+import VaultStorage
 
 /// Whatever a vault refuses or finds. What files, disks and stores refuse is a ``StorageError``. The command line gives each its words
 /// and its exit status.

@@ -5,6 +5,7 @@ import EvidenceVault
 import Foundation
 import SLIP39
 import TransparencyLog
+import VaultStorage
 
 @testable import AmanahCommands
 
@@ -123,7 +124,7 @@ extension WordsTests {
         ])
 
     private static let storageErrors = Said(
-        "StorageError", in: "EvidenceVault/Storage/StorageError.swift",
+        "StorageError", in: "VaultStorage/StorageError.swift",
         [
             "unreadable": words(StorageError.unreadable(path: "x", errno: ENOENT)),
             "unreadable otherwise": words(StorageError.unreadable(path: "x", errno: EACCES)),
@@ -365,7 +366,7 @@ extension WordsTests {
         ])
 
     private static let databaseFaults = Said(
-        "DatabaseFault", in: "EvidenceVault/Storage/StorageError.swift",
+        "DatabaseFault", in: "VaultStorage/StorageError.swift",
         [
             "missing": DatabaseFault.missing(file: "x").words,
             "malformed": DatabaseFault.malformed(file: "x").words,

@@ -5,6 +5,7 @@ import Crypto
 import Foundation
 import Sodium
 import TransparencyLog
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

@@ -4,6 +4,7 @@ import Synchronization
 import Sodium
 import TestSupport
 import Testing
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

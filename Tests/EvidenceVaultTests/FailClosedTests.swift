@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import TestSupport
 import Testing
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

@@ -5,6 +5,7 @@ import Sodium
 import Synchronization
 import TestSupport
 import Testing
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

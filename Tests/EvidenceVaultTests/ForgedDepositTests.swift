@@ -5,6 +5,7 @@ import Foundation
 import Sodium
 import TestSupport
 import Testing
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

@@ -4,6 +4,7 @@ import Sodium
 import TestSupport
 import Testing
 import TransparencyLog
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

@@ -6,6 +6,7 @@ import Foundation
 import Sodium
 import TestSupport
 import Testing
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

@@ -2,6 +2,7 @@ import CSQLiteGuard
 import Foundation
 import GRDBSQLite
 import Synchronization
+@testable import VaultStorage
 
 @testable import EvidenceVault
 

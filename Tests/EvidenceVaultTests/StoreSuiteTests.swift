@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+@testable import VaultStorage
 import VaultTesting
 
 @testable import EvidenceVault

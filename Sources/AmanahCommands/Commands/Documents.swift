@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 /// A document as listings and `--json` show it.
 struct DocumentView: Encodable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 /// `amanah` alone: who is here, and what comes next.
 struct Home: ParsableCommand {

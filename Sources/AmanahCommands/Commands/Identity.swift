@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 struct IdentityGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

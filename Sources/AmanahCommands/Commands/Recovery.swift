@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import VaultStorage
 
 struct RecoveryGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

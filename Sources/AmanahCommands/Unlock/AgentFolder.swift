@@ -2,6 +2,7 @@ import Disk
 import EvidenceVault
 import Foundation
 import Sodium
+import VaultStorage
 
 /// The folder in which agents listen, one socket for each identity and session: `$XDG_RUNTIME_DIR/amanah`, else `agents` in
 /// the state folder. It must be ours and closed to others.

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import VaultStorage
 
 /// What `backup` made.
 public struct BackupReceipt: Sendable {

@@ -1,6 +1,7 @@
 import Bytes
 import Disk
 import Foundation
+import VaultStorage
 
 #if canImport(Glibc)
     import Glibc

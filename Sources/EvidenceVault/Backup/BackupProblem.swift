@@ -1,3 +1,5 @@
+import VaultStorage
+
 /// Why there is no backup, or nothing came back from one.
 public enum BackupProblem: Error, Hashable, Sendable {
     /// The folder holds something else than backups.

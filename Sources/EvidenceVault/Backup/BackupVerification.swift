@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 /// What one generation of a backup came to when it was read again.
 public struct GenerationReport: Sendable {

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import VaultStorage
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,5 @@
 import TransparencyLog
+import VaultStorage
 
 /// What a log proves by itself.
 extension StoredLog {

@@ -1,6 +1,7 @@
 import Bytes
 import Disk
 import Foundation
+import VaultStorage
 
 /// What came back.
 public struct RestoreReceipt: Sendable {

@@ -1,6 +1,7 @@
 import Crypto
 import Disk
 import Foundation
+import VaultStorage
 
 #if canImport(Glibc)
     import Glibc

@@ -1,6 +1,7 @@
 import Age
 import Bytes
 import Sodium
+import VaultStorage
 
 /// What falls to a coordinator: keys that must change because somebody left, and keys that somebody lacks.
 extension Vault {

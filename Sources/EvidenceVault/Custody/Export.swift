@@ -2,6 +2,7 @@ import Disk
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// What an export of the log came to.
 public struct LogExport: Sendable {

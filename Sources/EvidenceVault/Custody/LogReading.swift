@@ -1,6 +1,7 @@
 import Bytes
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// What is read from the log: each entry is held against the tree, and the tree against the head that this member holds.
 extension Log {

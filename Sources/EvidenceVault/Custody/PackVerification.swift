@@ -2,6 +2,7 @@ import Age
 import Archive
 import Bytes
 import Foundation
+import VaultStorage
 
 extension Vault {
     /// Holds what lies in packs against the documents that are said to lie there, one to one. Reading a document shows that it lies where

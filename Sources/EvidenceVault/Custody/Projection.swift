@@ -1,6 +1,7 @@
 import Bytes
 import Crypto
 import Sodium
+import VaultStorage
 
 /// The rows that find a document's deposit in the log: from case and number, and from the document's id.
 ///

@@ -2,6 +2,7 @@ import Bytes
 import Crypto
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 /// Holds the rows beside the log against what its entries amount to.
 extension LogRows {

@@ -1,5 +1,6 @@
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 extension Vault {
     /// What was made anew.

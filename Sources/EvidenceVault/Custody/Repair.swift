@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 extension Vault {
     /// What a repair came to.

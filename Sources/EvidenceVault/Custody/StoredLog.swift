@@ -1,4 +1,5 @@
 import TransparencyLog
+import VaultStorage
 
 /// The log's store as a vault uses it: stored bytes are entries, and what is damaged in it is what the vault finds.
 struct StoredLog {

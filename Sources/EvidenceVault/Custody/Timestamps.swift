@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// A time-stamp of a checkpoint, kept in the log: all entries before it were there at that time, whatever clocks they bear.
 public struct TimestampKept: Codable, Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import TransparencyLog
+import VaultStorage
 
 /// What `verify` found, at one head of the log.
 public struct VerificationReport: Sendable {

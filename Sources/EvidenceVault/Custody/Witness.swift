@@ -1,6 +1,7 @@
 import Bytes
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// An auditor looked at the whole log, and says what they make of what they found. Their cosignature makes them a witness: a
 /// log that shows somebody else another past can be convicted with it.

@@ -1,3 +1,5 @@
+import VaultStorage
+
 /// What comes into a vault together, beside the sealed files: what the log says of them. All of it is there afterwards, or nothing.
 struct Batch {
     /// Sealed files in whose place others come, and which go.

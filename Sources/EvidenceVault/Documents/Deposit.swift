@@ -4,6 +4,7 @@ import Bytes
 import Crypto
 import Foundation
 import Sodium
+import VaultStorage
 
 /// A file to be deposited, with what is said of it.
 public struct Submission: Sendable {
@@ -150,14 +151,4 @@ extension Vault {
                     < after.generation(of: document.compartment.confidentiality))
         }
     }
-}
-
-/// Lends a buffer for file contents and wipes it afterwards.
-func withBuffer<R>(_ size: Int = 1 << 16, _ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-    defer {
-        wipe(buffer)
-        buffer.deallocate()
-    }
-    return try body(buffer)
 }

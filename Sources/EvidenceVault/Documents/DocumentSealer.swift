@@ -4,6 +4,7 @@ import Crypto
 import Foundation
 import Sodium
 import Synchronization
+import VaultStorage
 
 /// A document whose blob is complete and whose statement is not yet in the log.
 struct SealedDocument {

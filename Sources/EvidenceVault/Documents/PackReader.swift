@@ -4,6 +4,7 @@ import Bytes
 import Crypto
 import Foundation
 import Sodium
+import VaultStorage
 
 extension Pack {
     /// A small document, read whole: the stretch of the tar that is its part, and nothing beside it.

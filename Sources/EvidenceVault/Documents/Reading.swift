@@ -1,9 +1,11 @@
 import Age
 import Archive
+import Bytes
 import Crypto
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 extension Vault {
     /// Reads a document. The access is in the log before this returns.

@@ -3,6 +3,7 @@ import Bytes
 import Crypto
 import Foundation
 import Sodium
+import VaultStorage
 
 extension Vault {
     /// What a reseal came to.

@@ -3,6 +3,7 @@ import Bytes
 import Disk
 import Foundation
 import Sodium
+import VaultStorage
 
 /// A document that was sealed with a kit, on its way to the vault: a tar of `deposit.json` and the sealed `document.age`.
 enum FieldDeposit {

@@ -1,6 +1,7 @@
 import Age
 import Archive
 import Foundation
+import VaultStorage
 
 /// A bundle as it lies there: opened once, so that it is unpacked from the bytes that were checked.
 struct ArrivedBundle {

@@ -5,6 +5,7 @@ import Crypto
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 /// What was handed over.
 public struct BundleReceipt: Sendable {

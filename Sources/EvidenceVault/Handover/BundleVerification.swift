@@ -1,5 +1,6 @@
 import Age
 import Archive
+import VaultStorage
 
 /// A bundle as it arrives: sealed with age, a tar or zip, or an unpacked folder.
 public enum Bundle {

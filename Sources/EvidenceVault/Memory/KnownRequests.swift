@@ -2,6 +2,7 @@ import Bytes
 import Disk
 import Foundation
 import Sodium
+import VaultStorage
 
 /// What this member asked time-stamping authorities, until they have answered.
 extension KnownVaults {

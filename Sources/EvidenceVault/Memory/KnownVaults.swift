@@ -3,6 +3,7 @@ import Disk
 import Foundation
 import Sodium
 import TransparencyLog
+import VaultStorage
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import VaultStorage
 
 /// Where a vault and an identity file lay that were used last on this computer, so that nobody types them each time. No secret, and no
 /// proof of anything: a vault in that place is held against what the identity knows of it, as in any other.

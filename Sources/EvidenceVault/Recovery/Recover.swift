@@ -1,6 +1,7 @@
 import Disk
 import Foundation
 import Sodium
+import VaultStorage
 
 /// What trustees do together when access is lost.
 extension Vault {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import VaultStorage
 
 struct AuditReview: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,10 +13,10 @@ import Foundation
 /// Everything in it is opened relative to it, through no link, and must be of the kind that belongs there: whoever can write the
 /// folder cannot lead a command out of it, nor exchange it under a command's feet. The user's own path to the vault may
 /// go through links.
-final class VaultFolder: Sendable {
+package final class VaultFolder: Sendable {
     /// For messages alone: where it was when it was opened.
-    let path: String
-    let descriptor: Int32
+    package let path: String
+    package let descriptor: Int32
 
     private init(path: String, descriptor: Int32) {
         self.path = path
@@ -26,7 +26,7 @@ final class VaultFolder: Sendable {
     deinit { close(descriptor) }
 
     /// Opens a vault's folder where the user says it is. Throws ``StorageError/noFolder(path:)`` when there is no folder.
-    static func open(_ path: String) throws -> VaultFolder {
+    package static func open(_ path: String) throws -> VaultFolder {
         let descriptor = platformOpen(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
@@ -36,10 +36,10 @@ final class VaultFolder: Sendable {
         return VaultFolder(path: path, descriptor: descriptor)
     }
 
-    func path(of name: String) -> String { "\(path)/\(name)" }
+    package func path(of name: String) -> String { "\(path)/\(name)" }
 
     /// The folder as another program's library names it that knows no descriptors, for as long as this lives.
-    var lastingPath: String {
+    package var lastingPath: String {
         #if os(Linux)
             "/proc/self/fd/\(descriptor)"
         #else
@@ -49,7 +49,7 @@ final class VaultFolder: Sendable {
 
     // MARK: Kinds
 
-    enum Kind: Equatable {
+    package enum Kind: Equatable {
         case folder
         /// With so many names: more than one means that what is written to it is written elsewhere too.
         case file(names: Int)
@@ -58,7 +58,7 @@ final class VaultFolder: Sendable {
     }
 
     /// What a name stands for, itself; nil for nothing.
-    func kind(of name: String) throws -> Kind? {
+    package func kind(of name: String) throws -> Kind? {
         guard let status = try status(of: name) else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file(names: Int(status.st_nlink))
@@ -67,7 +67,7 @@ final class VaultFolder: Sendable {
         }
     }
 
-    func status(of name: String) throws -> stat? {
+    package func status(of name: String) throws -> stat? {
         var status = stat()
         if fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
         guard errno == ENOENT else { throw StorageError.unreadable(path: path(of: name), errno: errno) }
@@ -77,7 +77,7 @@ final class VaultFolder: Sendable {
     /// Throws ``StorageError/damaged(_:)`` where there is something that is no plain file, or one that is written to and has
     /// another name somewhere else. False when there is nothing.
     @discardableResult
-    func requireFile(_ name: String, isWritten: Bool) throws -> Bool {
+    package func requireFile(_ name: String, isWritten: Bool) throws -> Bool {
         switch try kind(of: name) {
         case nil: return false
         case .file(let names):
@@ -89,20 +89,20 @@ final class VaultFolder: Sendable {
 
     // MARK: Opening
 
-    func folder(_ name: String) throws -> VaultFolder {
+    package func folder(_ name: String) throws -> VaultFolder {
         let opened = amanah_open_beneath(descriptor, name, O_RDONLY | O_DIRECTORY, 0)
         guard opened >= 0 else { throw failure(name, errno, otherwise: .notAFolder(path: path(of: name))) }
         return VaultFolder(path: path(of: name), descriptor: opened)
     }
 
-    func makeFolder(_ name: String) throws {
+    package func makeFolder(_ name: String) throws {
         guard FileSystem.makeFolder(name, in: descriptor) == 0 || errno == EEXIST else {
             throw File.writeError(path(of: name), errno)
         }
     }
 
     /// A plain file, which may lie in folders below; nil when there is none.
-    func file(_ name: String, _ flags: Int32 = O_RDONLY) throws -> File? {
+    package func file(_ name: String, _ flags: Int32 = O_RDONLY) throws -> File? {
         // A pipe in its place keeps nobody waiting.
         let isRead = flags & (O_ACCMODE | O_CREAT) == O_RDONLY
         let opened =
@@ -119,7 +119,7 @@ final class VaultFolder: Sendable {
     }
 
     /// Makes a new file for its owner only. Throws when the name is taken.
-    func create(_ name: String) throws -> File {
+    package func create(_ name: String) throws -> File {
         let opened = FileSystem.open(name, beneath: descriptor, O_WRONLY | O_CREAT | O_EXCL)
         guard opened >= 0 else { throw File.writeError(path(of: name), errno) }
         return File(path: path(of: name), descriptor: opened)
@@ -136,7 +136,7 @@ final class VaultFolder: Sendable {
     // MARK: Names
 
     /// Names in this folder, in no order. One that is not UTF-8 is none of ours and is given as near as can be.
-    func names() throws -> [String] {
+    package func names() throws -> [String] {
         let again = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard again >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         guard let stream = fdopendir(again) else {
@@ -160,7 +160,7 @@ final class VaultFolder: Sendable {
 
     /// Takes away a plain file. Nothing else is touched, and that throws. False when there is none.
     @discardableResult
-    func remove(_ name: String) throws -> Bool {
+    package func remove(_ name: String) throws -> Bool {
         guard try requireFile(name, isWritten: false) else { return false }
         if FileSystem.remove(name, in: descriptor) == 0 { return true }
         if errno == ENOENT { return false }
@@ -168,12 +168,12 @@ final class VaultFolder: Sendable {
     }
 
     /// Takes away a folder below in which there is nothing. False, with the reason in `errno`, when that cannot be done.
-    func removeEmptyFolder(_ name: String) -> Bool {
+    package func removeEmptyFolder(_ name: String) -> Bool {
         FileSystem.removeEmptyFolder(name, in: descriptor) == 0
     }
 
     /// Writes a new file for its owner only, whole and durable.
-    func write(_ bytes: [UInt8], toNew name: String) throws {
+    package func write(_ bytes: [UInt8], toNew name: String) throws {
         let file = try create(name)
         do {
             try file.write(bytes)
@@ -185,33 +185,33 @@ final class VaultFolder: Sendable {
     }
 
     /// Moves a file to a name in another folder that nobody has. False, and it stays where it is, when there is one.
-    func move(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
+    package func move(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
         try File.move(
             name, in: descriptor, to: new, in: folder.descriptor, path: folder.path(of: new))
     }
 
     /// Gives a file one more name, in another folder. False where there can be none: the file systems differ, or this one knows no
     /// such thing.
-    func link(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
+    package func link(_ name: String, to new: String, in folder: VaultFolder) throws -> Bool {
         if FileSystem.link(name, in: descriptor, to: new, in: folder.descriptor) == 0 { return true }
         if [EPERM, EXDEV, ENOTSUP, ENOSYS, EMLINK].contains(errno) { return false }
         throw File.writeError(folder.path(of: new), errno)
     }
 
     /// Waits until the names in it are on the disk.
-    func synchronize() throws {
+    package func synchronize() throws {
         guard FileSystem.synchronize(descriptor) == 0 || errno == EINVAL else {
             throw File.writeError(path, errno)
         }
     }
 
     /// As ``File/synchronizeFileSystem()``.
-    func synchronizeFileSystem() throws -> Bool {
+    package func synchronizeFileSystem() throws -> Bool {
         try File.synchronizeFileSystem(descriptor, path: path)
     }
 
     /// Bytes that its disk has left.
-    var free: Int64 {
+    package var free: Int64 {
         var status = statvfs()
         guard fstatvfs(descriptor, &status) == 0 else { return .max }
         let (free, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(

@@ -3,16 +3,16 @@ import Synchronization
 
 /// Brings to the disk what was written so far, on a thread of its own, while more is being written: the disk and the
 /// processor work at the same time, and little is left to wait for in the end.
-final class Synchronizer: Sendable {
+package final class Synchronizer: Sendable {
     // Safe to use on that thread: it is called there alone, once at a time, and changes nothing of its caller's.
     private nonisolated(unsafe) let synchronize: () throws -> Void
     private let queue = DispatchQueue(label: "synchronizer")
     private let state = Mutex<(isUnderWay: Bool, failure: (any Error)?)>((false, nil))
 
-    init(_ synchronize: @escaping () throws -> Void) { self.synchronize = synchronize }
+    package init(_ synchronize: @escaping () throws -> Void) { self.synchronize = synchronize }
 
     /// Begins to synchronise. False, and nothing is begun, while the time before is not over.
-    func begin() -> Bool {
+    package func begin() -> Bool {
         let isFree = state.withLock { state in
             defer { state.isUnderWay = true }
             return !state.isUnderWay
@@ -29,7 +29,7 @@ final class Synchronizer: Sendable {
     }
 
     /// Waits for what is under way. Throws what it met first: the system tells of a write that failed only once.
-    func finish() throws {
+    package func finish() throws {
         queue.sync {}
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }

@@ -9,32 +9,32 @@ import Foundation
 #endif
 
 /// An open file descriptor that closes itself. Errors name the path and keep `errno`.
-final class File {
-    let path: String
-    private(set) var descriptor: Int32
+package final class File {
+    package let path: String
+    package private(set) var descriptor: Int32
 
     /// Takes the descriptor over.
-    init(path: String, descriptor: Int32) {
+    package init(path: String, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }
 
     deinit { close() }
 
-    func close() {
+    package func close() {
         if descriptor >= 0 { _ = platformClose(descriptor) }
         descriptor = -1
     }
 
     /// Opens for reading, also through links: a file that the user names. Those of a vault are opened by ``VaultFolder``.
-    static func read(_ path: String) throws -> File {
+    package static func read(_ path: String) throws -> File {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         return File(path: path, descriptor: descriptor)
     }
 
     /// Makes a new file for its owner only. Throws when there is one already.
-    static func create(_ path: String) throws -> File {
+    package static func create(_ path: String) throws -> File {
         let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         guard descriptor >= 0 else { throw writeError(path, errno) }
         return File(path: path, descriptor: descriptor)
@@ -42,7 +42,7 @@ final class File {
 
     /// A file without a name, in `folder`: it vanishes with the process unless ``publish(as:)`` gives it one.
     /// Nil where the file system knows no such thing.
-    static func unnamed(in folder: String) -> File? {
+    package static func unnamed(in folder: String) -> File? {
         #if os(Linux)
             let unnamedFlag: Int32 = 0o20000000 | O_DIRECTORY  // O_TMPFILE, which the overlay does not import
             let descriptor = FileSystem.open(folder, O_RDWR | unnamedFlag)
@@ -53,12 +53,12 @@ final class File {
     }
 
     /// Gives an unnamed file its name. Throws when the name is taken.
-    func publish(as path: String) throws {
+    package func publish(as path: String) throws {
         guard FileSystem.link(unnamed: descriptor, to: path) == 0 else { throw File.writeError(path, errno) }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let count = platformRead(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
@@ -67,7 +67,7 @@ final class File {
     }
 
     /// Up to `buffer.count` bytes from `offset` on; 0 at the end.
-    func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if count >= 0 { return count }
@@ -75,7 +75,7 @@ final class File {
         }
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty { rest = UnsafeRawBufferPointer(rebasing: rest[try writeSome(rest)...]) }
     }
@@ -89,10 +89,10 @@ final class File {
         }
     }
 
-    func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+    package func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
     /// Waits until the bytes are on the disk.
-    func synchronize() throws {
+    package func synchronize() throws {
         while FileSystem.synchronize(descriptor) != 0 {
             if errno != EINTR { throw File.writeError(path, errno) }
         }
@@ -100,7 +100,7 @@ final class File {
 
     /// Asks the disk for room for so many bytes from the first on; its size is that from then on. Where the file system cannot say
     /// so beforehand, nothing happens.
-    func reserve(_ bytes: Int64) throws {
+    package func reserve(_ bytes: Int64) throws {
         guard bytes > 0, FileSystem.reserve(bytes, for: descriptor) != 0 else { return }
         if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errno) { throw File.writeError(path, errno) }
     }
@@ -114,25 +114,25 @@ final class File {
     }
 
     /// Tells the system that what is on the disk will not be read again soon.
-    func forget() {
+    package func forget() {
         #if os(Linux)
             _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         #endif
     }
 
-    struct Status: Equatable {
-        let isRegular: Bool
+    package struct Status: Equatable {
+        package let isRegular: Bool
         /// How many names lead to it.
-        let names: Int
-        let size: Int64
-        let modifiedSeconds: Int64
-        let modifiedNanoseconds: Int64
+        package let names: Int
+        package let size: Int64
+        package let modifiedSeconds: Int64
+        package let modifiedNanoseconds: Int64
         let changedSeconds: Int64
         let changedNanoseconds: Int64
-        let inode: UInt64
+        package let inode: UInt64
     }
 
-    func status() throws -> Status {
+    package func status() throws -> Status {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw StorageError.unreadable(path: path, errno: errno) }
         return Status(
@@ -144,12 +144,12 @@ final class File {
     }
 
     /// Waits until the name of a file is on the disk.
-    static func synchronizeName(of path: String) throws {
+    package static func synchronizeName(of path: String) throws {
         guard FileSystem.synchronizeName(of: path) == 0 else { throw writeError(path, errno) }
     }
 
     /// Waits until the names in a folder are on the disk.
-    static func synchronizeFolder(_ path: String) throws {
+    package static func synchronizeFolder(_ path: String) throws {
         let folder = try read(path)
         guard FileSystem.synchronize(folder.descriptor) == 0 || errno == EINVAL else {
             throw writeError(path, errno)
@@ -158,31 +158,31 @@ final class File {
 
     /// Waits until everything in this file's file system is on the disk. Throws when anything could not be written since this
     /// file was opened. False, and nothing is sure, where the system cannot promise that.
-    func synchronizeFileSystem() throws -> Bool {
+    package func synchronizeFileSystem() throws -> Bool {
         try File.synchronizeFileSystem(descriptor, path: path)
     }
 
-    static func synchronizeFileSystem(_ descriptor: Int32, path: String) throws -> Bool {
+    package static func synchronizeFileSystem(_ descriptor: Int32, path: String) throws -> Bool {
         if FileSystem.synchronizeAll(with: descriptor) == 0 { return true }
         guard errno == ENOTSUP else { throw File.writeError(path, errno) }
         return false
     }
 
     /// The whole of a small file. Throws ``StorageError/tooLarge(path:limit:)`` when it is larger than `limit` bytes.
-    static func contents(of path: String, limit: Int) throws -> [UInt8] {
+    package static func contents(of path: String, limit: Int) throws -> [UInt8] {
         let file = try read(path)
         guard try file.status().isRegular else { throw StorageError.notARegularFile(path: path) }
         return try file.contents(limit: limit)
     }
 
     /// Whether a file has these bytes, and no others.
-    static func hasContents(_ bytes: [UInt8], at path: String) throws -> Bool {
+    package static func hasContents(_ bytes: [UInt8], at path: String) throws -> Bool {
         guard try Int(read(path).status().size) == bytes.count else { return false }
         return try contents(of: path, limit: max(bytes.count, 1)) == bytes
     }
 
     /// The rest of the file.
-    func contents(limit: Int) throws -> [UInt8] {
+    package func contents(limit: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -196,7 +196,7 @@ final class File {
     }
 
     /// Writes a new file for its owner only, whole and durable.
-    static func write(_ bytes: [UInt8], toNew path: String) throws {
+    package static func write(_ bytes: [UInt8], toNew path: String) throws {
         let file = try create(path)
         do {
             try file.write(bytes)
@@ -208,19 +208,19 @@ final class File {
     }
 
     /// Gives a file another name, on the same file system. Whatever file has it loses it.
-    static func replace(_ other: String, with path: String) throws {
+    package static func replace(_ other: String, with path: String) throws {
         while FileSystem.rename(path, to: other) != 0 {
             if errno != EINTR { throw writeError(other, errno) }
         }
     }
 
     /// Moves a file to a name that nobody has, on the same file system. False, and it stays where it is, when there is one.
-    static func move(_ path: String, to new: String) throws -> Bool {
+    package static func move(_ path: String, to new: String) throws -> Bool {
         try move(path, in: AT_FDCWD, to: new, in: AT_FDCWD, path: new)
     }
 
     /// The same between open folders. `path` is for messages.
-    static func move(
+    package static func move(
         _ name: String, in folder: Int32, to new: String, in newFolder: Int32, path: String
     ) throws -> Bool {
         if FileSystem.renameNew(name, in: folder, to: new, in: newFolder) == 0 { return true }
@@ -246,13 +246,13 @@ final class File {
 
     static func keepOnEnding(_ ending: Int32) { platform_keep_on_ending(ending) }
 
-    static func makeFolder(_ path: String) throws {
+    package static func makeFolder(_ path: String) throws {
         guard FileSystem.makeFolder(path) == 0 || errno == EEXIST else { throw writeError(path, errno) }
     }
 
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    static func writeError(_ path: String, _ code: Int32) -> StorageError {
+    package static func writeError(_ path: String, _ code: Int32) -> StorageError {
         switch code {
         case ENOSPC, EDQUOT: .diskFull(path: path)
         case EEXIST: .alreadyExists(path: path)

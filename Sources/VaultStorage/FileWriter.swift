@@ -8,7 +8,7 @@ import Synchronization
 /// A large file is brought to the disk as it grows, so that it is nearly synchronised when its last byte is written; what is on
 /// the disk leaves the page cache, where other things are of more use. A file smaller than one buffer of
 /// 1 MiB is written at once, and starts no thread.
-final class FileWriter {
+package final class FileWriter {
     private static let bufferSize = 1 << 20
 
     private let file: File
@@ -17,7 +17,7 @@ final class FileWriter {
     /// Once there was more than one buffer, with the other buffer.
     private var background: (writer: BackgroundWriter, buffer: UnsafeMutableRawBufferPointer)?
 
-    init(_ file: File) { self.file = file }
+    package init(_ file: File) { self.file = file }
 
     deinit {
         if let background {
@@ -28,7 +28,7 @@ final class FileWriter {
     }
 
     /// Throws what an earlier write met.
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
             if filled == FileWriter.bufferSize { try handOn() }
@@ -42,7 +42,7 @@ final class FileWriter {
     }
 
     /// Writes what is left. It is not yet sure to survive a power cut.
-    func finish() throws {
+    package func finish() throws {
         try background?.writer.finish()
         try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
         filled = 0

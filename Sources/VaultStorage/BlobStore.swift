@@ -125,4 +125,9 @@ package struct BlobInventory {
 public struct Unread: Sendable, Hashable {
     public let path: String
     public let errno: Int32
+
+    package init(path: String, errno: Int32) {
+        self.path = path
+        self.errno = errno
+    }
 }

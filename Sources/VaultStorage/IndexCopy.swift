@@ -5,7 +5,7 @@ import GRDB
 extension Index {
     /// Opens an index that nobody works in, and leaves every byte of it as it is. What SQLite would take in beside it must not be there.
     /// Throws ``StorageError/damaged(_:)``.
-    static func openUnchanging(in folder: VaultFolder) throws -> Index {
+    package static func openUnchanging(in folder: VaultFolder) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: false) else {
             throw StorageError.damaged(.database(.missing(file: fileName)))
         }
@@ -22,7 +22,7 @@ extension Index {
     }
 
     /// Copies all of it, as it is at one moment, to a new file in another folder, which stands by itself. Others may write meanwhile.
-    func copy(to target: VaultFolder) throws {
+    package func copy(to target: VaultFolder) throws {
         // Before SQLite makes it: for its owner only.
         try target.create(Index.fileName).close()
         try Index.translatingErrors(in: target) {

@@ -9,7 +9,7 @@ import Sodium
 /// tell what a program that was stopped has left from what is being written, and takes it away.
 extension File {
     /// When this returns the new one survives a power cut. What an earlier try left beside it goes.
-    static func write(_ bytes: [UInt8], replacing path: String) throws {
+    package static func write(_ bytes: [UInt8], replacing path: String) throws {
         removeUnfinished(
             in: PathBytes.parent(of: path), of: PathBytes.name(of: path))
         let file = try begun(beside: path)
@@ -39,7 +39,7 @@ extension File {
 
     /// Takes away what programs that were stopped have left in a folder of replacements for one file there, or for any. What cannot
     /// be taken away stays until the next time.
-    static func removeUnfinished(in path: String, of base: String? = nil) {
+    package static func removeUnfinished(in path: String, of base: String? = nil) {
         guard let folder = try? VaultFolder.open(path.isEmpty ? "." : path) else { return }
         for name in (try? folder.names()) ?? [] where isReplacement(name, of: base) {
             guard let file = try? folder.file(name), let status = try? folder.status(of: name),

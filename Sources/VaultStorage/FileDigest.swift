@@ -1,8 +1,9 @@
+import Bytes
 import Crypto
 
 extension BlobName {
     /// SHA-256 of all that is read, whose pieces `body` is given as they come.
-    init(
+    package init(
         digesting read: (UnsafeMutableRawBufferPointer) throws -> Int,
         _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
@@ -22,7 +23,7 @@ extension BlobName {
 
 extension File {
     /// SHA-256 of the rest of the file, whose pieces `body` is given as they are read.
-    func digest(
+    package func digest(
         _ progress: (Int) -> Void = { _ in }, _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
     ) throws -> BlobName {
         try BlobName(digesting: read(into:)) { piece in

@@ -111,7 +111,7 @@ public final class NewFile {
     }
 
     /// - Parameter isDurable: the caller answers for that where it is false.
-    func publish(isDurable: Bool) throws {
+    package func publish(isDurable: Bool) throws {
         if isDurable { try synchronize() } else { try finish() }
         try naming {
             if replaces { try replace() } else { try appear() }
@@ -233,7 +233,7 @@ extension NewFile {
     public static func makeFolder(_ path: String) throws { try PathBytes.makeFolders(path) }
 
     /// Makes the file `path` with what `body` writes.
-    static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
+    package static func write<R>(to path: String, _ body: (FileWriter) throws -> R) throws -> R {
         let new = try NewFile(at: path)
         let result = try new.fill(body)
         try new.publish()
@@ -241,5 +241,5 @@ extension NewFile {
     }
 
     /// Has `body` write.
-    func fill<R>(_ body: (FileWriter) throws -> R) throws -> R { try naming { try body(writer) } }
+    package func fill<R>(_ body: (FileWriter) throws -> R) throws -> R { try naming { try body(writer) } }
 }

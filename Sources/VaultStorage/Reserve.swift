@@ -12,21 +12,21 @@ import Foundation
 /// Nothing is read unless the log has it, so a full disk would lock people out of a case in an emergency. A file that
 /// holds nothing keeps some room from everybody else; when the log finds the disk full the file is cut shorter, a little at a time.
 /// It is filled up again once there is plenty of room.
-struct Reserve {
+package struct Reserve {
     private let folder: VaultFolder
 
-    static let fileName = "reserve"
+    package static let fileName = "reserve"
     /// 16 MiB: room for some thousands of log entries.
-    static let size: Int64 = 16 << 20
+    package static let size: Int64 = 16 << 20
     /// What is given back at once: 1 MiB.
     private static let slice: Int64 = 1 << 20
     /// Where less than this is left people are warned: 512 MiB.
-    static let littleRoom: Int64 = 512 << 20
+    package static let littleRoom: Int64 = 512 << 20
 
-    init(_ folder: VaultFolder) { self.folder = folder }
+    package init(_ folder: VaultFolder) { self.folder = folder }
 
     /// Bytes that the disk has left, without the reserve.
-    var free: Int64 { folder.free }
+    package var free: Int64 { folder.free }
 
     /// Its own size and the bytes that it really takes: a copy of a vault may have a hollow reserve. Nil where there is none.
     private var status: (size: Int64, kept: Int64)? {
@@ -37,10 +37,10 @@ struct Reserve {
         return (Int64(status.st_size), min(Int64(status.st_size), min(blocks, .max / 512) * 512))
     }
 
-    var kept: Int64 { status?.kept ?? 0 }
+    package var kept: Int64 { status?.kept ?? 0 }
 
     /// Whether the log has had to take of it. While that is so nothing else may grow.
-    var isBroached: Bool { status.map { $0.size < Reserve.size } ?? false }
+    package var isBroached: Bool { status.map { $0.size < Reserve.size } ?? false }
 
     /// Throws ``StorageError/diskFull(path:)`` while the log lives on its reserve.
     func requireRoom() throws {
@@ -56,7 +56,7 @@ struct Reserve {
     }
 
     /// Fills it up where that leaves room enough. What keeps it from being filled keeps no command from working.
-    func replenish() {
+    package func replenish() {
         guard kept < Reserve.size, free > 4 * Reserve.size else { return }
         // For reading too: where the file system cannot do it, the C library reads what is there.
         guard let file = open(O_RDWR | O_CREAT) else { return }
@@ -66,7 +66,7 @@ struct Reserve {
     /// Does something that needs room for the log. Where the disk is full, gives back room and tries again.
     ///
     /// Throws ``StorageError/diskFull(path:)`` when the reserve is used up too.
-    func lend<T>(warn: (any Error) -> Void, _ body: () throws -> T) throws -> T {
+    package func lend<T>(warn: (any Error) -> Void, _ body: () throws -> T) throws -> T {
         var isLent = false
         while true {
             do {

@@ -41,7 +41,7 @@ public enum PathBytes {
     }
 
     /// The place that a path leads to, without links; nil where there is none.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)

@@ -19,29 +19,29 @@ import Synchronization
 /// nothing on it is left to remove. So a power cut leaves nothing that cannot be told from a forgery.
 ///
 /// What is removed has a name of these patterns and is a plain file. Anything else is left alone, and ``inventory()`` names it.
-final class FolderBlobStore: BlobStore {
+package final class FolderBlobStore: BlobStore {
     private let vault: VaultFolder
     private let patience: Patience
     private let reserve: Reserve
 
-    static let blobs = "blobs"
-    static let incoming = "incoming"
+    package static let blobs = "blobs"
+    package static let incoming = "incoming"
     /// The list of a batch of a million blobs has 65 MB.
     private static let longestList = 1 << 28
 
-    init(_ vault: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }) {
+    package init(_ vault: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }) {
         self.vault = vault
         patience = Patience(warn)
         reserve = Reserve(vault)
     }
 
-    func create() throws {
+    package func create() throws {
         try vault.makeFolder(FolderBlobStore.blobs)
         try vault.makeFolder(FolderBlobStore.incoming)
     }
 
     /// Throws ``StorageError/diskFull(path:)`` also while the log lives on its reserve.
-    func begin() throws -> any BlobBatch {
+    package func begin() throws -> any BlobBatch {
         // Copies leave out empty folders.
         try create()
         let incoming = try vault.folder(FolderBlobStore.incoming)
@@ -75,18 +75,18 @@ final class FolderBlobStore: BlobStore {
             .compactMap { BlobName(String(decoding: $0, as: UTF8.self)) }.filter { $0.bytes.count == 32 }
     }
 
-    func open(_ name: BlobName) throws -> any BlobReader {
+    package func open(_ name: BlobName) throws -> any BlobReader {
         guard let file = try file(name) else { throw StorageError.noBlob(name) }
         return try FileReader(file)
     }
 
     /// The file of a blob, for who copies folders; nil when there is none.
-    func file(_ name: BlobName) throws -> File? {
+    package func file(_ name: BlobName) throws -> File? {
         try vault.file("\(FolderBlobStore.blobs)/\(name.folder)/\(name.fileName)")
     }
 
     /// How many files batches that were cut off have left; none while one is under way. The next batch takes them away.
-    func leavings() throws -> Int {
+    package func leavings() throws -> Int {
         // Copies leave out empty folders.
         guard try vault.kind(of: FolderBlobStore.incoming) != nil else { return 0 }
         let incoming = try vault.folder(FolderBlobStore.incoming)
@@ -94,7 +94,7 @@ final class FolderBlobStore: BlobStore {
         return try incoming.names().filter { Leaving($0) != nil }.count
     }
 
-    func inventory() throws -> BlobInventory {
+    package func inventory() throws -> BlobInventory {
         var found: Set<BlobName> = []
         var strangers: [String] = []
         var unread: [Unread] = []
@@ -180,8 +180,8 @@ private func isHexDigit(_ byte: UInt8) -> Bool {
 extension BlobName {
     private static let suffix = ".age"
 
-    var folder: String { String(description.prefix(2)) }
-    var fileName: String { description + BlobName.suffix }
+    package var folder: String { String(description.prefix(2)) }
+    package var fileName: String { description + BlobName.suffix }
 
     fileprivate init?(fileName: String) {
         let bytes = Array(fileName.utf8)
@@ -344,19 +344,19 @@ private final class FileReader: BlobReader {
 }
 
 /// A blob that is written to a file of a random name, which goes unless it is renamed.
-final class FolderBlob: NewBlob {
+package final class FolderBlob: NewBlob {
     private let incoming: VaultFolder
     private let temporary: String
     private let openFiles: OpenFiles
     private var file: File?
     private var writer: FileWriter?
     private var hasher = SHA256()
-    private(set) var name = BlobName([])
-    private(set) var size: Int64 = 0
+    package private(set) var name = BlobName([])
+    package private(set) var size: Int64 = 0
     /// Where it has its name.
     private var folder: VaultFolder?
 
-    init(in incoming: VaultFolder, openFiles: OpenFiles = OpenFiles(limit: 0)) throws {
+    package init(in incoming: VaultFolder, openFiles: OpenFiles = OpenFiles(limit: 0)) throws {
         self.incoming = incoming
         self.openFiles = openFiles
         temporary = try Leaving.part.newName()
@@ -366,7 +366,7 @@ final class FolderBlob: NewBlob {
     }
 
     /// Takes away what others left in a folder, unless somebody is writing there, and keeps the folder locked as one who is.
-    static func removeUnfinished(in folder: VaultFolder) throws {
+    package static func removeUnfinished(in folder: VaultFolder) throws {
         if FileSystem.lock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 {
             for name in try folder.names() where Leaving(name) == .part { _ = try? folder.remove(name) }
         }
@@ -374,13 +374,13 @@ final class FolderBlob: NewBlob {
         _ = FileSystem.lock(folder.descriptor, LOCK_SH)
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
         size += Int64(bytes.count)
         hasher.update(bufferPointer: bytes)
         try writer?.write(bytes)
     }
 
-    func finish() throws {
+    package func finish() throws {
         try writer?.finish()
         writer = nil
         if !openFiles.take() { file = nil }
@@ -388,17 +388,17 @@ final class FolderBlob: NewBlob {
     }
 
     /// Gives the blob its name. False when there is one of this name already, which is left as it is.
-    func publish(in folder: VaultFolder) throws -> Bool {
+    package func publish(in folder: VaultFolder) throws -> Bool {
         guard try incoming.move(temporary, to: name.fileName, in: folder) else { return false }
         self.folder = folder
         return true
     }
 
-    var isOpen: Bool { file != nil }
+    package var isOpen: Bool { file != nil }
 
-    var isFinished: Bool { writer == nil && !name.bytes.isEmpty }
+    package var isFinished: Bool { writer == nil && !name.bytes.isEmpty }
 
-    func reopened() throws -> any BlobReader { try FileReader(finishedFile()) }
+    package func reopened() throws -> any BlobReader { try FileReader(finishedFile()) }
 
     private func finishedFile() throws -> File {
         let file = try folder.map { try $0.file(name.fileName) } ?? incoming.file(temporary)
@@ -409,7 +409,7 @@ final class FolderBlob: NewBlob {
     }
 
     /// Waits until the bytes are on the disk.
-    func synchronize() throws { try (file ?? finishedFile()).synchronize() }
+    package func synchronize() throws { try (file ?? finishedFile()).synchronize() }
 
     deinit {
         if writer == nil, isOpen { openFiles.giveBack() }
@@ -418,18 +418,18 @@ final class FolderBlob: NewBlob {
 }
 
 /// How many files may stay open.
-final class OpenFiles: Sendable {
+package final class OpenFiles: Sendable {
     private let left: Mutex<Int>
 
-    init(limit: Int) { left = Mutex(limit) }
+    package init(limit: Int) { left = Mutex(limit) }
 
     /// False when there are as many as may be.
-    func take() -> Bool {
+    package func take() -> Bool {
         left.withLock { left in
             defer { left = max(0, left - 1) }
             return left > 0
         }
     }
 
-    func giveBack() { left.withLock { $0 += 1 } }
+    package func giveBack() { left.withLock { $0 += 1 } }
 }

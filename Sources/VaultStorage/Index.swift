@@ -8,25 +8,25 @@ import GRDB
 ///
 /// Nothing of what it holds is believed by whoever reads it. Its schema must be ours to the letter before anything in it is used, and
 /// what was written is read again before anybody relies on it.
-final class Index: LogStore {
-    let queue: DatabaseQueue
+package final class Index: LogStore {
+    package let queue: DatabaseQueue
     /// The vault's.
-    let folder: VaultFolder
+    package let folder: VaultFolder
     private let warn: @Sendable (any Error) -> Void
     /// Whether the names of SQLite's files are known to be on the disk.
     private var hasLastingNames = false
 
     static let schemaVersion = 2
-    static let fileName = "index.sqlite"
+    package static let fileName = "index.sqlite"
     /// What SQLite may put beside it, with what it has of its own.
-    static let fileNames = ["", "-wal", "-shm", "-journal"].map { fileName + $0 }
+    package static let fileNames = ["", "-wal", "-shm", "-journal"].map { fileName + $0 }
     /// What a later version may call its schema. A larger number is no version but damage.
     private static let laterVersions = (schemaVersion + 1)...(schemaVersion + 99)
 
     /// - Parameters:
     ///   - warn: is told that another command is waited for.
     ///   - first: what is done with a connection before anything is read by it.
-    static func configuration(
+    package static func configuration(
         _ warn: @escaping @Sendable (any Error) -> Void = { _ in },
         first: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) -> Configuration {
@@ -55,9 +55,9 @@ final class Index: LogStore {
     private let readOnly: ReadOnlyIndex?
 
     /// Why nothing can be written; nil where it can.
-    var obstacle: Int32? { readOnly?.obstacle }
+    package var obstacle: Int32? { readOnly?.obstacle }
 
-    init(
+    package init(
         in folder: VaultFolder, readOnly: ReadOnlyIndex? = nil,
         configuration: Configuration = Index.configuration(),
         warn: @escaping @Sendable (any Error) -> Void = { _ in }
@@ -78,7 +78,7 @@ final class Index: LogStore {
     // SQLite takes its files away when it closes, for which it needs the folder.
     deinit { try? queue.close() }
 
-    static func create(in folder: VaultFolder) throws -> Index {
+    package static func create(in folder: VaultFolder) throws -> Index {
         try translatingErrors(in: folder) {
             let index = try Index(in: folder)
             try index.useWriteAheadLog()
@@ -94,7 +94,7 @@ final class Index: LogStore {
     ///
     /// - Parameter warn: is told ``StorageError/waiting`` when another command keeps this one waiting, and
     ///   ``StorageError/reserveInUse(left:)``.
-    static func open(
+    package static func open(
         in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
@@ -135,7 +135,7 @@ final class Index: LogStore {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     }
 
-    func read<T>(_ body: (any LogReading) throws -> T) throws -> T {
+    package func read<T>(_ body: (any LogReading) throws -> T) throws -> T {
         try Index.translatingErrors(in: folder, readOnly) {
             try queue.read { database in
                 try IndexSchema.require(in: database, of: folder)
@@ -145,7 +145,7 @@ final class Index: LogStore {
     }
 
     /// One transaction, while which nobody else writes. What it appended to the log was read again when this returns.
-    func write<T>(usingReserve: Bool, _ body: (any LogWriting) throws -> T) throws -> T {
+    package func write<T>(usingReserve: Bool, _ body: (any LogWriting) throws -> T) throws -> T {
         if usingReserve { return try Reserve(folder).lend(warn: warn) { try inTransaction(body) } }
         return try inTransaction(body)
     }

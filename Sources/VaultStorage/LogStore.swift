@@ -1,26 +1,5 @@
 import TransparencyLog
 
-/// Where entries of a log can be had from, by their position: bytes that nobody vouches for, and the hashes over them.
-package protocol EntrySource: NodeReader {
-    /// The bytes of the entries from `start` on: as many as fit into `limits` without a gap, at least one. Throws
-    /// ``StorageError/Damage/noEntry(at:)`` when there is none.
-    func entries(from start: UInt64, below end: UInt64, limits: EntryLimits) throws -> [[UInt8]]
-}
-
-/// How much is read at a time. The last entry may go beyond the bytes.
-package struct EntryLimits: Sendable {
-    package let count: Int
-    package let bytes: Int
-
-    package init(count: Int = 1024, bytes: Int = 16 << 20) { (self.count, self.bytes) = (count, bytes) }
-}
-
-extension EntrySource {
-    package func entries(from start: UInt64, below end: UInt64) throws -> [[UInt8]] {
-        try entries(from: start, below: end, limits: EntryLimits())
-    }
-}
-
 /// Where a log lies: its entries in order, the nodes of the tree over them, the newest checkpoint, and rows that help to find things.
 /// It sees bytes, and is trusted with nothing but keeping them.
 ///

@@ -13,11 +13,11 @@ import Sodium
 ///
 /// SQLite cannot make there what it needs for looking beside others, so it is told that nothing changes; whether that was so is
 /// asked after each look. Commits that a `-wal` beside it holds would not be seen then: such an index is looked at in a copy.
-final class ReadOnlyIndex {
+package final class ReadOnlyIndex {
     /// Why it cannot be written.
-    let obstacle: Int32
+    package let obstacle: Int32
     /// What SQLite opens.
-    let path: String
+    package let path: String
     /// Whether `path` is a copy, which nobody else knows.
     let isCopy: Bool
     private let vault: VaultFolder
@@ -41,7 +41,7 @@ final class ReadOnlyIndex {
     }
 
     /// Nil where the vault can be written.
-    init?(in vault: VaultFolder) throws {
+    package init?(in vault: VaultFolder) throws {
         guard let obstacle = try vault.writeObstacle(Index.fileNames) else { return nil }
         self.vault = vault
         self.obstacle = obstacle
@@ -89,7 +89,7 @@ final class ReadOnlyIndex {
 
 extension VaultFolder {
     /// Why this user cannot make names in the folder, or write one of the files in it; nil where they can.
-    func writeObstacle(_ files: [String]) throws -> Int32? {
+    package func writeObstacle(_ files: [String]) throws -> Int32? {
         for name in ["."] + files where faccessat(descriptor, name, W_OK, AT_EACCESS) != 0 {
             switch errno {
             case EROFS, EACCES, EPERM: return errno
