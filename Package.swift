@@ -48,17 +48,20 @@ let package = Package(
                 "Archive", "Bytes", "CPlatform", "CSQLiteGuard", "Disk", "Sodium", "TransparencyLog",
                 crypto, .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        // What is said in a log and what it amounts to. It opens no file and asks no clock.
+        .target(
+            name: "Ledger", dependencies: ["Age", "Bytes", "SLIP39", "Sodium", "TransparencyLog", crypto]),
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "SLIP39", "Sodium", "TransparencyLog",
-                "VaultStorage", crypto,
+                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "Ledger", "SLIP39", "Sodium",
+                "TransparencyLog", "VaultStorage", crypto,
             ]),
         // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "Ledger", "SLIP39", "Sodium",
                 "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -67,14 +70,15 @@ let package = Package(
         .executableTarget(
             name: "workbench",
             dependencies: [
-                "Age", "Bytes", "EvidenceVault", "Sodium", "VaultStorage",
+                "Age", "Bytes", "EvidenceVault", "Ledger", "Sodium", "VaultStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "SLIP39", "Sodium", "TestSupport", "VaultStorage",
+                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "SLIP39", "Sodium", "TestSupport",
+                "VaultStorage",
                 "TransparencyLog",
                 crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -83,14 +87,18 @@ let package = Package(
         // The same commands on a disk that fails when it is told to (docs/testing.md).
         .executableTarget(
             name: "amanah-faulty",
-            dependencies: ["AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Sodium", "VaultStorage"],
+            dependencies: [
+                "AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Ledger", "Sodium", "VaultStorage",
+            ],
             path: "Checking/Faulty"),
 
         .target(name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport"),
         // What every store must do, and stores in memory that do it.
         .target(
             name: "VaultTesting",
-            dependencies: ["Bytes", "Disk", "EvidenceVault", "TransparencyLog", "VaultStorage", crypto],
+            dependencies: [
+                "Bytes", "Disk", "EvidenceVault", "Ledger", "TransparencyLog", "VaultStorage", crypto,
+            ],
             path: "Tests/VaultTesting"),
         .testTarget(name: "SodiumTests", dependencies: ["Bytes", "Sodium", "TestSupport"]),
         // Some published vectors are compressed. Only their test needs this.
@@ -107,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "Bytes", "CSQLiteGuard", "EvidenceVault", "Sodium", "TestSupport", "VaultStorage",
+                "Bytes", "CSQLiteGuard", "EvidenceVault", "Ledger", "Sodium", "TestSupport", "VaultStorage",
                 "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -115,7 +123,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Sodium", "TestSupport", "AmanahCommands",
+                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Sodium", "TestSupport",
+                "AmanahCommands",
                 "VaultStorage",
                 "SLIP39",
                 "TransparencyLog", "amanah", "amanah-faulty",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ledger
 import TestSupport
 
 /// Gives every parser of untrusted bytes inputs that are nearly right. Which they are follows from the seed and the input's number

@@ -3,6 +3,7 @@ import Archive
 import Crypto
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import Sodium
 import TestSupport

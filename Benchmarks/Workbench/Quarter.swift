@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Ledger
 import Synchronization
 
 /// Makes a vault in which nine people have worked on twenty cases for three months, with some things among it that a report should

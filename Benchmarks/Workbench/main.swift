@@ -4,6 +4,7 @@ import Age
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Ledger
 import Sodium
 
 struct Workbench: ParsableCommand {

@@ -12,6 +12,7 @@ import AmanahCommands
 import Disk
 import EvidenceVault
 import Foundation
+import Ledger
 import Sodium
 
 let arguments = CommandLine.arguments

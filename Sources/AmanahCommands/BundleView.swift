@@ -1,5 +1,6 @@
 import Bytes
 import EvidenceVault
+import Ledger
 
 /// What a bundle turned out to be, as text and as JSON. Each line says whether something in the bundle proves it.
 struct BundleView: Encodable {

@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Ledger
 
 /// What only the command line can refuse.
 enum CommandError: Error {

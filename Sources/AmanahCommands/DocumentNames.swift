@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 extension Vault {
     /// The documents of one case that somebody has named with commas: by references, or by numbers.

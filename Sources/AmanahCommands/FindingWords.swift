@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 extension Finding {
     /// What is wrong, in words.

@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 extension DocumentKind {
     /// What `add` says where a depositor may be mistaken about what they hold.

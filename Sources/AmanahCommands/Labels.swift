@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 /// What fields are called that several commands show.
 extension Words {

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 
 /// The user's language: Indonesian when `AMANAH_LANG`, or else the locale, begins with `id`.
 enum Language {

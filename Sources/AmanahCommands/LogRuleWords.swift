@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 extension LogRule {
     /// What the rule says, of a statement that breaks it.

@@ -3,6 +3,7 @@ import Bytes
 import Disk
 import EvidenceVault
 import Foundation
+import Ledger
 import Sodium
 import VaultStorage
 

@@ -2,6 +2,7 @@ import Age
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import VaultStorage
 
@@ -32,9 +33,10 @@ struct Problem {
     /// Nil for errors of the command line parser, which has words of its own.
     init?(_ error: any Error) {
         switch error {
-        case is VaultError, is StorageError:
+        case is VaultError, is StorageError, is LedgerError:
             guard let error = VaultError(error) else { return nil }
             self = Problem.of(error)
+        case let fault as SettingFault: self.init(.usage, fault.words)
         case let error as CommandError: self = error.problem
         case let error as LoggedAlone:
             guard let cause = Problem(error.cause) else { return nil }
@@ -54,7 +56,7 @@ struct Problem {
         }
     }
 
-    private static func of(_ error: VaultError) -> Problem {
+    static func of(_ error: VaultError) -> Problem {
         switch error {
         case .notAVault(let path):
             Problem(
@@ -66,14 +68,11 @@ struct Problem {
             Problem(
                 .other, "this vault was made by a newer Amanah (\(found)); update this program",
                 id: "brankas ini dibuat oleh Amanah yang lebih baru (\(found)); perbarui program ini")
-        case .badName(let name, let why): badName(name, why)
         case .members(let problem): Problem(.usage, problem.words)
         case .emergency(let problem): Problem(.usage, problem.words)
         case .documents(let problem): Problem(.usage, problem.words)
         case .kit(let problem): Problem(.usage, problem.words)
-        case .time(let problem): Problem(.usage, problem.words)
         case .impossiblePolicy(let fault): Problem(.usage, fault.words)
-        case .badSetting(let fault): Problem(.usage, fault.words)
         case .noSuchMember(let name, let nearest):
             Problem(
                 .notFound,
@@ -142,7 +141,7 @@ struct Problem {
             Problem(
                 .usage, "this would leave the vault without a custodian; enrol another one first",
                 id: "brankas tidak akan punya pengelola lagi; daftarkan pengelola lain lebih dahulu")
-        case .notJoined, .anotherVault, .othersVault, .wrongPhrase, .vaultMoved: ofFirstSight(error)
+        case .notJoined, .anotherVault, .othersVault, .vaultMoved: ofFirstSight(error)
         case .wrongPassphrase:
             Problem(
                 .locked,
@@ -191,13 +190,10 @@ struct Problem {
                 id:
                     "\(fingerprint) adalah kunci contoh yang frasa sandinya diumumkan; hanya berlaku di brankas 'init --example'"
             )
-        case .notACard(let why):
-            Problem(.usage, Words("not a card: ", id: "bukan kartu kunci: ") + why.words)
         case .notARecoveryKey:
             Problem(
                 .notPermitted, "this is not the recovery key of this vault",
                 id: "ini bukan kunci pemulihan untuk brankas ini")
-        case .notAKit(let problem): notAKit(problem)
         case .notASpokenDigest(let problem):
             Problem(.usage, problem.words)
         case .kitExpired(let until):
@@ -218,13 +214,7 @@ struct Problem {
                 id:
                     "jam komputer ini diubah, atau komputer tidur berhari-hari, selama dokumen disegel; tidak ada yang dimasukkan, ulangi"
             )
-        case .noHybridKey(let name):
-            Problem(
-                .usage,
-                "this vault uses post-quantum keys and \(name) has none; let them make a new identity with 'amanah identity new'",
-                id:
-                    "brankas ini memakai kunci tahan komputer kuantum dan \(name) tidak memilikinya; minta ia membuat kunci pribadi baru dengan 'amanah identity new'"
-            )
+        case .ledger(let error): ofWhatIsGiven(error)
         case .storage(let error): ofStorage(error)
         case .nameNotText, .changedWhileRead, .littleRoom, .replacedStay, .notLogged: ofDisks(error)
         case .notCovered:
@@ -251,11 +241,11 @@ struct Problem {
                 id:
                     "ISI BRANKAS TIDAK COCOK: \(finding.words.indonesian). Jangan hapus atau perbaiki apa pun. Hubungi auditor atau pengelola, lalu jalankan 'amanah verify'. Ini bukan berarti Anda berbuat salah"
             )
-        case .unknownWord, .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
+        case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
             .otherClass, .depositedAlready, .notARecipient:
             ofHandovers(error)
-        case .rolledBack, .forked, .notACheckpoint, .exportDiffers, .notATimestamp, .clockBehind,
+        case .rolledBack, .forked, .exportDiffers, .notATimestamp, .clockBehind,
             .verdictTooLong:
             ofProofs(error)
         case .knownVaultAltered(let path):
@@ -274,31 +264,6 @@ struct Problem {
                     "paket ini rusak atau berubah di jalan: \(why.words.indonesian). Jangan dipakai sebagai bukti; minta salinan baru kepada pengirim"
             )
         }
-    }
-
-    private static func badName(_ name: String, _ why: VaultError.NameProblem) -> Problem {
-        switch why {
-        case .empty: Problem(.usage, "a name or title is empty", id: "nama atau judul kosong")
-        case .tooLong(let limit):
-            Problem(
-                .usage,
-                "'\(few(name))' is too long: it has \(name.utf8.count) bytes, and \(limit) is the most; give a shorter one (for a file: --name or --title)",
-                id:
-                    "'\(few(name))' terlalu panjang: \(name.utf8.count) bita, paling banyak \(limit); beri yang lebih pendek (untuk berkas: --name atau --title)"
-            )
-        case .controlCharacters:
-            Problem(
-                .usage, "'\(name)' has control or reordering characters; leave them out",
-                id:
-                    "'\(name)' berisi tanda tak terlihat yang dapat menyesatkan; ketik ulang tanpa menyalin dari tempat lain"
-            )
-        }
-    }
-
-    /// The end of a long name, which tells it from others.
-    private static func few(_ name: String) -> String {
-        name.unicodeScalars.count <= 120
-            ? name : "…" + String(String.UnicodeScalarView(name.unicodeScalars.suffix(120)))
     }
 
     private static func notPermitted(_ refusal: Refusal) -> Problem {

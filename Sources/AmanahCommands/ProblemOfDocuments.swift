@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 /// What is wrong with what was asked of documents, and why one is not shown.
 extension DocumentProblem {
@@ -22,12 +23,6 @@ extension DocumentProblem {
             Words(
                 "\(document) has \(size) bytes, and what was asked for begins behind them",
                 id: "\(document) hanya \(size) bita, dan yang diminta mulai sesudahnya")
-        case .caseReference(let text):
-            Words(
-                "'\(text)': a case reference is made of letters, digits and hyphens, such as TPPO-2026-0017",
-                id:
-                    "'\(text)': nomor kasus terdiri dari huruf, angka, dan tanda hubung, misalnya TPPO-2026-0017"
-            )
         }
     }
 }

@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 /// What there is to say about which vault lies in a folder.
 extension Problem {
@@ -25,10 +26,6 @@ extension Problem {
                 id:
                     "brankas terdekat di atas folder ini, \(path), milik pengguna lain di komputer ini dan tidak dipakai dengan sendirinya; tunjukkan dengan --vault atau AMANAH_VAULT jika memang dimaksudkan"
             )
-        case .wrongPhrase(let problem):
-            Problem(
-                .integrity, "\(problem.words.english); nothing was done, and nothing is remembered",
-                id: "\(problem.words.indonesian); tidak ada yang dilakukan dan tidak ada yang dicatat")
         case .vaultMoved(let path):
             Problem(
                 .other, "a vault that you have joined now lies at \(path); this place is remembered",
@@ -38,7 +35,7 @@ extension Problem {
     }
 }
 
-extension VaultError.PhraseProblem {
+extension PhraseProblem {
     var words: Words {
         switch self {
         case .length(let count):

@@ -1,11 +1,11 @@
 import Bytes
 import EvidenceVault
+import Ledger
 
 /// What can be wrong with offices, consents, amendments and what is handed over.
 extension Problem {
     static func ofHandovers(_ error: VaultError) -> Problem {
         switch error {
-        case .unknownWord(let unknown): unknownWord(unknown)
         case .officeKeyTaken(let office, let label):
             Problem(
                 .usage,
@@ -86,33 +86,6 @@ extension Problem {
 
     private static func same(_ twins: [Twin], _ link: String) -> String {
         few(twins.map { "\($0.path)\(link)\($0.first)" })
-    }
-
-    private static func unknownWord(_ unknown: UnknownWord) -> Problem {
-        let known = unknown.known.map(\.word).joined(separator: ", ")
-        let yangAda = unknown.known.map(\.indonesian).joined(separator: ", ")
-        let (what, apa) =
-            switch unknown.subject {
-            case .office: ("office", "instansi")
-            case .purpose: ("purpose", "tujuan")
-            case .kind: ("kind of document", "jenis dokumen")
-            case .role: ("role", "peran")
-            case .confidentiality: ("class of documents", "golongan dokumen")
-            case .outcome: ("outcome", "hasil")
-            }
-        if !unknown.ofClass.isEmpty {
-            let kinds = unknown.ofClass.map(\.word).joined(separator: ", ")
-            let jenis = unknown.ofClass.map(\.indonesian).joined(separator: "; ")
-            return Problem(
-                .usage, "'\(unknown.word)' is a class of documents; its kinds are: \(kinds)",
-                id: "'\(unknown.word)' adalah golongan dokumen; jenisnya: \(jenis)")
-        }
-        return Problem(
-            .usage,
-            "'\(unknown.word)' is no \(what)\(unknown.nearest.map { "; did you mean \($0)?" } ?? ".") There are: \(known)",
-            id:
-                "'\(unknown.word)' bukan \(apa)\(unknown.nearest.map { "; maksudnya \($0)?" } ?? ".") Yang ada: \(yangAda)"
-        )
     }
 
     static func ofHandovers(_ refusal: Refusal) -> Problem {

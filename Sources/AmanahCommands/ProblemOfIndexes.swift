@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 import TransparencyLog
 import VaultStorage
 

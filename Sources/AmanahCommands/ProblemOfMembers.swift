@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 /// What is wrong with what was asked of members, roles, policies and cards.
 extension MemberProblem {

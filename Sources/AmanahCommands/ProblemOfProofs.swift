@@ -21,13 +21,6 @@ extension Problem {
                 id:
                     "RIWAYAT BERBEDA. \(size) catatan log pertama tidak sama dengan yang pernah dilihat komputer ini\(kapan). Jangan bekerja di sini; simpan salinan ini, bandingkan dengan rekan ('amanah audit compare'), beri tahu auditor"
             )
-        case .notACheckpoint(let why):
-            return Problem(
-                .integrity,
-                "this is no checkpoint of this vault: \(why.words.english); take one with 'amanah audit checkpoint'",
-                id:
-                    "ini bukan titik acuan log brankas ini (\(why.words.indonesian)); ambil yang baru dengan 'amanah audit checkpoint'"
-            )
         case .exportDiffers(let path):
             return Problem(
                 .integrity,

@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 
 /// What is no time, day, period or time zone.
 extension TimeProblem {

@@ -2,6 +2,7 @@ import Bytes
 import Disk
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import Sodium
 import VaultStorage

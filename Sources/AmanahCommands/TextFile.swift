@@ -21,10 +21,11 @@ enum TextFile {
         let bytes = try json(of: path, limit: limit)
         do {
             return try read(bytes)
-        } catch VaultError.badSetting(let fault) {
-            throw VaultError.badSetting(fault.in(path))
-        } catch let error as VaultError {
-            throw CommandError.ofFile(path: path, error)
+        } catch let fault as SettingFault {
+            throw fault.in(path)
+        } catch {
+            guard let known = VaultError(error) else { throw error }
+            throw CommandError.ofFile(path: path, known)
         }
     }
 

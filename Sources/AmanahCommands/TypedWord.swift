@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Ledger
 
 /// A word of an option, as it was typed: what it stands for is asked when all options are read, so that one that is not understood is
 /// answered in the user's language, with the nearest.
@@ -10,6 +11,6 @@ struct TypedWord<Value: Vocabulary & Sendable>: ExpressibleByArgument {
 
     static var allValueStrings: [String] { Value.typed.map { $0.typedWords.in(.current) } }
 
-    /// Throws ``VaultError/unknownWord(_:)``.
+    /// Throws ``LedgerError/unknownWord(_:)``.
     var value: Value { get throws { try Value(typed: text) } }
 }

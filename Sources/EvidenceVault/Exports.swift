@@ -1,3 +1,4 @@
 // Who imports EvidenceVault sees the values that its verbs take and give.
 @_exported public import Bytes
+@_exported public import Ledger
 @_exported public import VaultStorage

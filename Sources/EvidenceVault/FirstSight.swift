@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import TransparencyLog
 import VaultStorage
 
@@ -14,7 +15,7 @@ extension Vault {
     ///     copy of the right vault is seen as well.
     ///   - afterLoss: what this member saw here last is lost for good, and they go on from a backup: it need not be continued. What was
     ///     remembered of it is kept under another name.
-    /// - Throws: ``VaultError/wrongPhrase(_:)``, ``VaultError/notACheckpoint(_:)``,
+    /// - Throws: ``LedgerError/wrongPhrase(_:)``, ``LedgerError/notACheckpoint(_:)``,
     ///   ``VaultError/rolledBack(seen:found:since:)``, ``VaultError/forked(at:since:)``, and what ``open(at:as:surroundings:)``
     ///   throws. Then nothing is remembered.
     public static func join(
@@ -48,7 +49,7 @@ extension Vault {
     /// The id that the vault in a folder claims, which anybody may read.
     public static func id(at path: String) throws -> VaultID { try located(path).id }
 
-    /// Compares a phrase with the vault in a folder, before anything else is asked. Throws ``VaultError/wrongPhrase(_:)``.
+    /// Compares a phrase with the vault in a folder, before anything else is asked. Throws ``LedgerError/wrongPhrase(_:)``.
     public static func require(_ phrase: VaultPhrase, ofVaultAt path: String) throws {
         try phrase.requireThat(of: located(path).id)
     }

@@ -2,6 +2,7 @@ import Age
 import Bytes
 import Disk
 import Foundation
+import Ledger
 import Sodium
 import TransparencyLog
 import VaultStorage
@@ -94,7 +95,7 @@ public final class Vault {
     ///   - postQuantum: seals everything to hybrid keys, which take an age of version 1.3 or newer to open.
     ///   - keep: is given the recovery key, which nothing else keeps. When it throws there is no vault.
     /// - Throws: ``StorageError/alreadyExists(path:)``, ``VaultError/exampleKey(fingerprint:)``,
-    ///   ``VaultError/noHybridKey(name:)``.
+    ///   ``LedgerError/noHybridKey(name:)``.
     public static func create(
         at path: String, name: String, founder: MemberIdentity, example: Bool = false,
         postQuantum: Bool = false, surroundings: Surroundings = Surroundings(),

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import VaultStorage
 
 /// `vault.json`: the two things that must be known before any key is used.

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 import VaultStorage
 
@@ -8,20 +9,16 @@ public enum VaultError: Error, Equatable {
     // What was asked
     case notAVault(path: String)
     case newerFormat(found: String)
-    case badName(String, why: NameProblem)
     /// By subject: what was asked, and cannot be.
     case members(MemberProblem)
     case emergency(EmergencyProblem)
     case documents(DocumentProblem)
     case kit(KitRequestProblem)
-    case time(TimeProblem)
     case impossiblePolicy(PolicyFault)
     /// Of a finding's id and of a note, in bytes.
     case verdictTooLong(finding: Int, note: Int)
     /// Neither a card nor a key.
     case notARecipient(String)
-    /// A file of settings, rules or the like says what cannot stand there.
-    case badSetting(SettingFault)
     /// The log would not hold what was to be said: somebody has changed something in between, or may not say it.
     case refusedByLog(EntryProblem)
     /// The keys of a case changed while something was sealed to them.
@@ -48,12 +45,8 @@ public enum VaultError: Error, Equatable {
     case anotherVault(path: String)
     /// A vault above the working folder that is another user's: not taken unless it is named.
     case othersVault(path: String)
-    /// What was read aloud is not this vault's phrase.
-    case wrongPhrase(PhraseProblem)
     /// A warning: a vault that this member joined lies in a place where they did not know it.
     case vaultMoved(path: String)
-    /// A word that is none of those that can stand there.
-    case unknownWord(UnknownWord)
     /// An office has this key, or another one.
     case officeKeyTaken(Office, label: String)
     /// No key of the office waits to be confirmed, or is there to be retired.
@@ -89,14 +82,13 @@ public enum VaultError: Error, Equatable {
     case nothingRemembered
     case notPermitted(Refusal)
     case exampleKey(fingerprint: String)
-    case notACard(CardProblem)
     case notARecoveryKey
-    case notAKit(KitProblem)
     case notASpokenDigest(SpokenDigest.Problem)
     case kitExpired(until: Timestamp)
     case notAFieldDeposit(path: String)
-    /// The vault uses hybrid keys, and this person's identity was made before there were any.
-    case noHybridKey(name: String)
+
+    /// What was typed or given is not what it should be.
+    case ledger(LedgerError)
 
     // Files
     /// What a disk or a store says, where what it happened to is told of among other things.
@@ -119,7 +111,6 @@ public enum VaultError: Error, Equatable {
     case rolledBack(seen: UInt64, found: UInt64, since: Timestamp?)
     /// The entries up to there are not those that this member saw; the newest that they saw bears this time.
     case forked(at: UInt64, since: Timestamp?)
-    case notACheckpoint(CheckpointProblem)
     /// A folder with an export of another log, or one that was altered.
     case exportDiffers(path: String)
     case notATimestamp(TimestampProblem)
@@ -145,19 +136,6 @@ public enum VaultError: Error, Equatable {
         case .membershipEnded, .keysWithheld: true
         default: false
         }
-    }
-
-    /// Why words are not a vault's phrase. Positions count from 1.
-    public enum PhraseProblem: Equatable, Sendable {
-        case length(Int)
-        case noWord(at: Int)
-        case differs(at: [Int])
-    }
-
-    public enum NameProblem: Equatable, Sendable {
-        case empty, controlCharacters
-        /// It has over so many bytes.
-        case tooLong(limit: Int)
     }
 }
 
@@ -196,14 +174,6 @@ public enum Refusal: Equatable, Sendable {
         case .noConsent: "no-consent"
         }
     }
-}
-
-/// Who sealed a document last.
-public enum Sealer: Hashable, Sendable {
-    case member(String)
-    /// With a field kit; a member collected it.
-    case kit(Fingerprint)
-    case unknown
 }
 
 /// Something that is not as the log says it was.
@@ -268,23 +238,4 @@ public enum Finding: Hashable, Sendable {
             false
         }
     }
-}
-
-/// What is wrong with a log entry.
-public enum EntryProblem: Hashable, Sendable {
-    case missing
-    case notOpening
-    /// It is for auditors, and no audit key at hand opens it.
-    case closed
-    /// It is sealed with another generation of the vault key than the one that is current there.
-    case otherGeneration(UInt32)
-    case badCommitment
-    case badSignature
-    case malformed(Malformation)
-    /// The statement does not belong at this place of the log.
-    case wrongPlace
-    /// The statement pins a past that is not this log's: its author was shown another.
-    case otherPast
-    /// The author was not entitled to say this at this point of the log.
-    case notEntitled(LogRule)
 }

@@ -1,6 +1,7 @@
 import Age
 import Archive
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// What is asked of members and roles and cannot be.
@@ -18,17 +19,6 @@ public enum MemberProblem: Equatable, Sendable {
     case notACaseRole(Role)
     /// Nobody could assign others after it.
     case cannotGrant(name: String)
-}
-
-/// Why a policy cannot be.
-public enum PolicyFault: Equatable, Sendable {
-    case nobodyGrants
-    /// Who grants must read every class.
-    case grantsUnread(Role)
-    /// An auditor, a custodian: nothing of documents is theirs.
-    case isVaultWide(Role)
-    /// No document is of the class of titles.
-    case summaryIsNoDocument
 }
 
 /// What is asked of emergency access and cannot be.
@@ -51,7 +41,6 @@ public enum DocumentProblem: Equatable, Sendable {
     case notSealable(ConfidentialityClass)
     /// A range that begins behind the end of a document of so many bytes.
     case behindEnd(document: String, size: Int64)
-    case caseReference(String)
 }
 
 /// What is asked of field kits and cannot be.
@@ -60,28 +49,6 @@ public enum KitRequestProblem: Equatable, Sendable {
     case noKinds
     case noSuchKit(String, caseRef: String)
     case otherKind(DocumentKind, takes: [DocumentKind])
-}
-
-/// What is no time, or no period.
-public enum TimeProblem: Equatable, Sendable {
-    case hours
-    case notADay(String)
-    case notATime(String)
-    case endsBeforeItBegins
-    case notAZone(String)
-}
-
-/// Why a file is no card.
-public enum CardProblem: Equatable, Sendable {
-    case tooLarge, notJSON, otherFormat, name, recipient, hybridRecipient, signature
-}
-
-/// Why a file is no checkpoint of this vault.
-public enum CheckpointProblem: Hashable, Sendable {
-    case notANote
-    case otherLog(origin: String)
-    /// No log key of this vault signed it in its time.
-    case notSigned
 }
 
 /// Why a bundle is not to be trusted, or cannot be read as one.

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Age
 import EvidenceVault
 import Foundation
+import Ledger
 import Sodium
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import Sodium
 import TestSupport

@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import TransparencyLog
 import VaultStorage
@@ -12,7 +13,8 @@ import VaultStorage
 /// One of each of what can go wrong, with its words. The names are those of the cases.
 extension WordsTests {
     static let all: [Said] = [
-        vaultErrors, storageErrors, weaknesses, commandErrors, refusals, findings, entryProblems,
+        vaultErrors, ledgerErrors, settingFaults, storageErrors, weaknesses, commandErrors, refusals,
+        findings, entryProblems,
         malformations, memberProblems,
         policyFaults,
         emergencyProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
@@ -38,18 +40,13 @@ extension WordsTests {
         [
             "notAVault": words(VaultError.notAVault(path: "x")),
             "newerFormat": words(VaultError.newerFormat(found: "x")),
-            "badName empty": words(VaultError.badName("x", why: .empty)),
-            "badName long": words(VaultError.badName("x", why: .tooLong(limit: 9))),
-            "badName hidden": words(VaultError.badName("x", why: .controlCharacters)),
             "members": words(VaultError.members(.noRole)),
             "emergency": words(VaultError.emergency(.tooLong)),
-            "documents": words(VaultError.documents(.caseReference("x"))),
+            "documents": words(VaultError.documents(.notSealable(.medical))),
             "kit": words(VaultError.kit(.noKinds)),
-            "time": words(VaultError.time(.hours)),
             "impossiblePolicy": words(VaultError.impossiblePolicy(.nobodyGrants)),
             "verdictTooLong": words(VaultError.verdictTooLong(finding: 1, note: 2)),
             "notARecipient": words(VaultError.notARecipient("x")),
-            "badSetting": words(Self.setting),
             "refusedByLog": words(VaultError.refusedByLog(.wrongPlace)),
             "keysChanged": words(VaultError.keysChanged(caseRef: "x")),
             "noSuchMember": words(VaultError.noSuchMember("x")),
@@ -68,9 +65,7 @@ extension WordsTests {
             "notJoined": words(VaultError.notJoined(path: "x")),
             "anotherVault": words(VaultError.anotherVault(path: "x")),
             "othersVault": words(VaultError.othersVault(path: "x")),
-            "wrongPhrase": words(VaultError.wrongPhrase(.length(3))),
             "vaultMoved": words(VaultError.vaultMoved(path: "x")),
-            "unknownWord": words(Self.unknownWord),
             "officeKeyTaken": words(VaultError.officeKeyTaken(lpsk, label: "x")),
             "noOfficeKey": words(VaultError.noOfficeKey(lpsk)),
             "severalOfficeKeys": words(VaultError.severalOfficeKeys(lpsk, labels: ["x"])),
@@ -93,18 +88,16 @@ extension WordsTests {
             "nothingRemembered": words(VaultError.nothingRemembered),
             "notPermitted": words(VaultError.notPermitted(.notYours)),
             "exampleKey": words(VaultError.exampleKey(fingerprint: "x")),
-            "notACard": words(VaultError.notACard(.signature)),
             "notARecoveryKey": words(VaultError.notARecoveryKey),
-            "notAKit": words(VaultError.notAKit(.otherSeed)),
             "notASpokenDigest": words(VaultError.notASpokenDigest(.count(3))),
             "kitExpired": words(VaultError.kitExpired(until: time)),
             "notAFieldDeposit": words(VaultError.notAFieldDeposit(path: "x")),
-            "noHybridKey": words(VaultError.noHybridKey(name: "x")),
             "nameNotText": words(VaultError.nameNotText(path: "x")),
             "changedWhileRead": words(VaultError.changedWhileRead(path: "x")),
             "littleRoom": words(VaultError.littleRoom(free: 9)),
             "replacedStay": words(VaultError.replacedStay(path: "x", errno: EROFS)),
             "storage": words(VaultError.storage(.busy)),
+            "ledger": words(VaultError.ledger(.notAKit(.otherSeed))),
             "weakPassphrase": words(VaultError.weakPassphrase(.common)),
             "notLogged": words(VaultError.notLogged(path: "x")),
             "notCovered": words(VaultError.notCovered),
@@ -113,7 +106,6 @@ extension WordsTests {
             "altered by somebody": words(VaultError.altered(.document("x", problem: .otherDetails))),
             "rolledBack": words(VaultError.rolledBack(seen: 9, found: 8, since: time)),
             "forked": words(VaultError.forked(at: 9, since: nil)),
-            "notACheckpoint": words(VaultError.notACheckpoint(.notANote)),
             "exportDiffers": words(VaultError.exportDiffers(path: "x")),
             "notATimestamp": words(VaultError.notATimestamp(.malformed)),
             "clockMoved": words(VaultError.clockMoved),
@@ -121,6 +113,27 @@ extension WordsTests {
             "knownVaultAltered": words(VaultError.knownVaultAltered(path: "x")),
             "bundleInvalid": words(VaultError.bundleInvalid(.problem(.notSigned))),
             "backup": words(VaultError.backup(.inUse(path: "x"))),
+        ])
+
+    private static let ledgerErrors = Said(
+        "LedgerError", in: "Ledger/LedgerError.swift",
+        [
+            "badName empty": words(LedgerError.badName("x", why: .empty)),
+            "badName long": words(LedgerError.badName("x", why: .tooLong(limit: 9))),
+            "badName hidden": words(LedgerError.badName("x", why: .controlCharacters)),
+            "time": words(LedgerError.time(.hours)),
+            "wrongPhrase": words(LedgerError.wrongPhrase(.length(3))),
+            "unknownWord": words(Self.unknownWord),
+            "notACard": words(LedgerError.notACard(.signature)),
+            "notAKit": words(LedgerError.notAKit(.otherSeed)),
+            "noHybridKey": words(LedgerError.noHybridKey(name: "x")),
+            "notACheckpoint": words(LedgerError.notACheckpoint(.notANote)),
+            "badCaseReference": words(LedgerError.badCaseReference("x")),
+            "newerFormat": words(LedgerError.newerFormat(found: "x")), "noKey": words(LedgerError.noKey),
+            "membershipEnded": words(LedgerError.membershipEnded),
+            "keysWithheld": words(LedgerError.keysWithheld(by: "x")),
+            "entry": words(LedgerError.entry(index: 0, problem: .missing)),
+            "forked": words(LedgerError.forked(at: 9, since: nil)),
         ])
 
     private static let storageErrors = Said(
@@ -152,14 +165,19 @@ extension WordsTests {
             "vaultPhrase": PassphraseWeakness.vaultPhrase.reason, "common": PassphraseWeakness.common.reason,
         ])
 
-    private static var setting: any Error {
-        do {
-            _ = try AuditRules(json: Array(#"{"amanah": 7}"#.utf8))
-            return CommandError.noVault
-        } catch {
-            return error
-        }
+    private static func setting(_ reason: SettingFault.Reason) -> Words {
+        words(SettingFault(place: .member(["x"]), reason))
     }
+
+    private static let settingFaults = Said(
+        "SettingFault.Reason", in: "Bytes/SettingFault.swift",
+        [
+            "notJSON": words(SettingFault(place: .line(3), .notJSON)), "doubled": setting(.doubled(line: 3)),
+            "unknown": setting(.unknown(nearest: nil, known: ["y"])),
+            "unknown near": setting(.unknown(nearest: "y", known: ["y"])),
+            "otherKind": setting(.otherKind(expected: .text, found: .number)), "missing": setting(.missing),
+            "notOneOf": setting(.notOneOf(["y"])), "outside": setting(.outside(1...9)),
+        ])
 
     private static var unknownWord: any Error {
         do {
@@ -190,7 +208,7 @@ extension WordsTests {
             "unsafeFolder": words(CommandError.unsafeFolder("x")),
             "cannotKeep": words(CommandError.cannotKeep(errno: ENOMEM)),
             "cannotLock": words(CommandError.cannotLock(process: 9)),
-            "ofFile": words(CommandError.ofFile(path: "x", .notACard(.notJSON))),
+            "ofFile": words(CommandError.ofFile(path: "x", .ledger(.notACard(.notJSON)))),
             "noFile": words(CommandError.noFile(["x"])),
             "forOneFile": words(CommandError.forOneFile(options: "--title")),
             "notATime": words(CommandError.notATime("x", option: "--until", zone: "y")),
@@ -239,7 +257,7 @@ extension WordsTests {
         ])
 
     private static let entryProblems = Said(
-        "EntryProblem", in: "EvidenceVault/VaultError.swift",
+        "EntryProblem", in: "Ledger/Log/EntryProblem.swift",
         [
             "missing": EntryProblem.missing.text, "notOpening": EntryProblem.notOpening.text,
             "closed": EntryProblem.closed.text, "otherGeneration": EntryProblem.otherGeneration(2).text,
@@ -249,7 +267,7 @@ extension WordsTests {
         ])
 
     private static let malformations = Said(
-        "Malformation", in: "EvidenceVault/Custody/Malformation.swift",
+        "Malformation", in: "Ledger/Log/Malformation.swift",
         [
             "notAnEntry": Malformation.notAnEntry.words, "cutShort": Malformation.cutShort.words,
             "oddSlots": Malformation.oddSlots.words, "noAudience": Malformation.noAudience.words,
@@ -278,7 +296,7 @@ extension WordsTests {
         ])
 
     private static let policyFaults = Said(
-        "PolicyFault", in: problems,
+        "PolicyFault", in: "Ledger/Members/Policy.swift",
         [
             "nobodyGrants": PolicyFault.nobodyGrants.words,
             "grantsUnread": PolicyFault.grantsUnread(.lawyer).words,
@@ -303,7 +321,6 @@ extension WordsTests {
             "classMissing": DocumentProblem.classMissing(.other).words,
             "notSealable": DocumentProblem.notSealable(.medical).words,
             "behindEnd": DocumentProblem.behindEnd(document: "x", size: 9).words,
-            "caseReference": DocumentProblem.caseReference("x").words,
         ])
 
     private static let kitRequestProblems = Said(
@@ -316,7 +333,7 @@ extension WordsTests {
         ])
 
     private static let timeProblems = Said(
-        "TimeProblem", in: problems,
+        "TimeProblem", in: "Ledger/LedgerError.swift",
         [
             "hours": TimeProblem.hours.words, "notADay": TimeProblem.notADay("x").words,
             "notATime": TimeProblem.notATime("x").words,
@@ -325,7 +342,7 @@ extension WordsTests {
         ])
 
     private static let cardProblems = Said(
-        "CardProblem", in: problems,
+        "CardProblem", in: "Ledger/LedgerError.swift",
         [
             "tooLarge": CardProblem.tooLarge.words, "notJSON": CardProblem.notJSON.words,
             "otherFormat": CardProblem.otherFormat.words, "name": CardProblem.name.words,
@@ -334,7 +351,7 @@ extension WordsTests {
         ])
 
     private static let checkpointProblems = Said(
-        "CheckpointProblem", in: problems,
+        "CheckpointProblem", in: "Ledger/LedgerError.swift",
         [
             "notANote": CheckpointProblem.notANote.words,
             "otherLog": CheckpointProblem.otherLog(origin: "x").words,
@@ -545,11 +562,11 @@ extension WordsTests {
         ])
 
     private static let kitProblems = Said(
-        "KitProblem", in: "EvidenceVault/FieldKits/FieldKit.swift",
+        "KitProblem", in: "Ledger/FieldKits/FieldKit.swift",
         [
-            "otherFormat": words(VaultError.notAKit(.otherFormat)),
-            "otherSeed": words(VaultError.notAKit(.otherSeed)),
-            "otherDigest": words(VaultError.notAKit(.otherDigest(words: [2]))),
+            "otherFormat": words(LedgerError.notAKit(.otherFormat)),
+            "otherSeed": words(LedgerError.notAKit(.otherSeed)),
+            "otherDigest": words(LedgerError.notAKit(.otherDigest(words: [2]))),
         ])
 
     private static let fieldDepositProblems = Said(
@@ -582,7 +599,7 @@ extension WordsTests {
         ])
 
     private static let recordProblems = Said(
-        "RecordProblem", in: "EvidenceVault/Documents/RecordCheck.swift",
+        "RecordProblem", in: "Ledger/Documents/RecordCheck.swift",
         [
             "otherFormat": RecordProblem.otherFormat.words, "otherVault": RecordProblem.otherVault.words,
             "otherCase": RecordProblem.otherCase.words, "otherDocument": RecordProblem.otherDocument.words,
@@ -634,15 +651,15 @@ extension WordsTests {
         ])
 
     private static let phraseProblems = Said(
-        "PhraseProblem", in: "EvidenceVault/VaultError.swift",
+        "PhraseProblem", in: "Ledger/LedgerError.swift",
         [
-            "length": VaultError.PhraseProblem.length(3).words,
-            "noWord": VaultError.PhraseProblem.noWord(at: 1).words,
-            "differs": VaultError.PhraseProblem.differs(at: [1, 2]).words,
+            "length": PhraseProblem.length(3).words,
+            "noWord": PhraseProblem.noWord(at: 1).words,
+            "differs": PhraseProblem.differs(at: [1, 2]).words,
         ])
 
     private static let spokenProblems = Said(
-        "SpokenDigest.Problem", in: "EvidenceVault/SpokenDigest.swift",
+        "SpokenDigest.Problem", in: "Ledger/SpokenDigest.swift",
         [
             "count": SpokenDigest.Problem.count(3).words,
             "noWord": SpokenDigest.Problem.noWord(position: 1, "x").words,

@@ -2,6 +2,7 @@ import Age
 import Archive
 import EvidenceVault
 import Foundation
+import Ledger
 import SLIP39
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing
@@ -168,7 +169,7 @@ import Testing
         let card = try MemberIdentity.generate(name: "Siti").card
         let text = String(decoding: try card.json(), as: UTF8.self)
         #expect(try Card(json: Array(text.utf8)) == card)
-        #expect(throws: VaultError.notACard(.signature)) {
+        #expect(throws: LedgerError.notACard(.signature)) {
             try Card(json: Array(text.replacingOccurrences(of: "Siti", with: "Sati").utf8))
         }
     }

@@ -2,6 +2,7 @@ import Age
 import Bytes
 import Foundation
 import GRDB
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

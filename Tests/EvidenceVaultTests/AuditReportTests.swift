@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import TestSupport
 import Testing
 
@@ -199,7 +200,7 @@ import Testing
         #expect(part.accesses.count == 1)
         let page = String(decoding: part.html(.english), as: UTF8.self)
         for position in nights[0].entries { #expect(page.contains("id=\"e\(position)\"")) }
-        #expect(throws: VaultError.time(.endsBeforeItBegins)) {
+        #expect(throws: LedgerError.time(.endsBeforeItBegins)) {
             try office.open("auditor").auditReport(from: "2026-11-03", to: "2026-11-02")
         }
     }

@@ -1,4 +1,5 @@
 import Bytes
+@testable import Ledger
 import Testing
 import TransparencyLog
 

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import SLIP39
 import Sodium
 import TestSupport
@@ -62,7 +63,7 @@ import Testing
             do {
                 _ = try unchecked.checked(against: SpokenDigest(said))
                 Issue.record("taken for the kit")
-            } catch VaultError.notAKit(.otherDigest) {}
+            } catch LedgerError.notAKit(.otherDigest) {}
         }
         // And where the holder has compared nothing, by whoever collects.
         let digest = try KitDigest(of: unchecked.contents)
@@ -138,7 +139,7 @@ import Testing
             text.replacingOccurrences(of: "kit/2", with: "kit/1"),
         ]
         for other in others {
-            #expect(throws: VaultError.notAKit(.otherFormat), "\(other.prefix(80))") {
+            #expect(throws: LedgerError.notAKit(.otherFormat), "\(other.prefix(80))") {
                 try UncheckedKit(json: Array(other.utf8))
             }
         }

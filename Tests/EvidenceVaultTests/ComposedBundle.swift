@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import Crypto
 import Foundation
+@testable import Ledger
 import Sodium
 import TransparencyLog
 @testable import VaultStorage

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Ledger
 import TestSupport
 import Testing
 

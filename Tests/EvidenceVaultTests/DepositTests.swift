@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import Synchronization
 import Sodium
 import TestSupport
@@ -38,7 +39,7 @@ import Testing
         let document = try #require(vault.show(1, in: vault.caseFile(file.ref)).details?.document)
         #expect(document.name == #"\u{200E}WhatsApp\u{A}Image.jpg"# && document.title == document.name)
         #expect(try office.read(1, as: "companion") == "foto")
-        #expect(throws: VaultError.badName("a\u{202E}b", why: .controlCharacters)) {
+        #expect(throws: LedgerError.badName("a\u{202E}b", why: .controlCharacters)) {
             try Submission(path: url.path, name: "a", kind: .chronology, title: "a\u{202E}b")
         }
     }

@@ -2,6 +2,7 @@ import Age
 import Bytes
 import Crypto
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

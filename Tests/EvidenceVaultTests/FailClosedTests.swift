@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import GRDB
+@testable import Ledger
 import TestSupport
 import Testing
 @testable import VaultStorage

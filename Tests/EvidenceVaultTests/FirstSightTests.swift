@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import SLIP39
 import Sodium
 import Synchronization
@@ -176,15 +177,15 @@ import Testing
         for index in 0..<12 {
             var words = right.words
             words[index] = other(index)
-            #expect(throws: VaultError.wrongPhrase(.differs(at: [index + 1]))) {
+            #expect(throws: LedgerError.wrongPhrase(.differs(at: [index + 1]))) {
                 try join(words.joined(separator: " "), "wrong")
             }
         }
         #expect(throws: VaultError.self) { try join(twin.id.phrase.description, "wrong") }
-        #expect(throws: VaultError.wrongPhrase(.length(11))) {
+        #expect(throws: LedgerError.wrongPhrase(.length(11))) {
             try join(right.words.dropLast().joined(separator: " "), "wrong")
         }
-        #expect(throws: VaultError.wrongPhrase(.noWord(at: 3))) {
+        #expect(throws: LedgerError.wrongPhrase(.noWord(at: 3))) {
             try join((right.words[..<2] + ["kenari"] + right.words[3...]).joined(separator: " "), "wrong")
         }
         for number in ["1024", "999", "-001", "٠٠٠١"] {
@@ -202,7 +203,7 @@ import Testing
         var bytes = id.bytes
         bytes[14] ^= 1
         let near = try #require(VaultID(hex(bytes)))
-        #expect(throws: VaultError.wrongPhrase(.differs(at: [12]))) { try id.phrase.requireThat(of: near) }
+        #expect(throws: LedgerError.wrongPhrase(.differs(at: [12]))) { try id.phrase.requireThat(of: near) }
         bytes[14] ^= 1
         bytes[15] ^= 1
         let alike = try #require(VaultID(hex(bytes)))

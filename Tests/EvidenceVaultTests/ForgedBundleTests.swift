@@ -2,6 +2,7 @@ import Age
 import Archive
 import Bytes
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

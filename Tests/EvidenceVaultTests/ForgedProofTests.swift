@@ -1,6 +1,7 @@
 import Bytes
 import Crypto
 import Foundation
+@testable import Ledger
 import Sodium
 import Testing
 import TransparencyLog

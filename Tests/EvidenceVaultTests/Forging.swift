@@ -2,6 +2,7 @@ import Bytes
 import Crypto
 import Foundation
 import GRDB
+@testable import Ledger
 import Sodium
 import Testing
 import TransparencyLog

@@ -1,6 +1,7 @@
 import Age
 import Bytes
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import Sodium
 import Testing
 
@@ -110,7 +111,7 @@ import Testing
         stored["seed"] = Data(repeating: 7, count: 32).base64EncodedString()
         let json = try JSONSerialization.data(
             withJSONObject: stored, options: [.sortedKeys, .withoutEscapingSlashes])
-        #expect(throws: VaultError.notAKit(.otherSeed)) {
+        #expect(throws: LedgerError.notAKit(.otherSeed)) {
             try UncheckedKit(json: [UInt8](json) + Array("\n".utf8))
         }
     }

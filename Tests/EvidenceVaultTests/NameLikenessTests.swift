@@ -1,3 +1,4 @@
+@testable import Ledger
 import Testing
 
 @testable import EvidenceVault

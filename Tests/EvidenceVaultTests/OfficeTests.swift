@@ -1,4 +1,5 @@
 import Foundation
+@testable import Ledger
 import TestSupport
 import Testing
 
@@ -197,7 +198,7 @@ import Testing
         #expect {
             try Office(word)
         } throws: { error in
-            guard case VaultError.unknownWord(let unknown) = error else { return false }
+            guard case LedgerError.unknownWord(let unknown) = error else { return false }
             return unknown.nearest == nearest && unknown.subject == .office
         }
     }

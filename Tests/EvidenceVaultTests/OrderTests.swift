@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

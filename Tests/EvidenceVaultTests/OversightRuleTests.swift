@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import Testing
 
 @testable import EvidenceVault
@@ -292,7 +293,7 @@ import Testing
             try AuditRules(json: Array(text.utf8))
         } throws: { error in
             switch error {
-            case VaultError.time, VaultError.badSetting: true
+            case LedgerError.time, is SettingFault: true
             default: false
             }
         }

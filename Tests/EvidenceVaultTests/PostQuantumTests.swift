@@ -1,6 +1,7 @@
 import Age
 import Archive
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing
@@ -98,7 +99,7 @@ import Testing
         let url = Vectors.packageFolder.appending(path: "keys-example/lawyer.card")
         let card = try Card(json: [UInt8](Data(contentsOf: url)))
         #expect(card.hybrid == nil)
-        #expect(throws: VaultError.noHybridKey(name: card.name)) {
+        #expect(throws: LedgerError.noHybridKey(name: card.name)) {
             try office.open("custodian").enrol(card, roles: [.lawyer])
         }
     }
@@ -120,7 +121,7 @@ import Testing
         json = json.replacingOccurrences(
             of: try #require(person.card.hybrid).description,
             with: try HybridIdentity.generate().recipient.description)
-        #expect(throws: VaultError.notACard(.signature)) {
+        #expect(throws: LedgerError.notACard(.signature)) {
             try Card(json: Array(json.utf8))
         }
     }

@@ -1,5 +1,6 @@
 import Archive
 import Bytes
+@testable import Ledger
 import Sodium
 import Testing
 import TransparencyLog

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Ledger
 import SLIP39
 import Sodium
 import TestSupport

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import GRDB
+@testable import Ledger
 import Sodium
 import TestSupport
 import TransparencyLog

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Ledger
 import Sodium
 import TestSupport
 import Testing

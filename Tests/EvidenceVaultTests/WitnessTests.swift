@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import GRDB
+@testable import Ledger
 import TestSupport
 import Testing
 import TransparencyLog
@@ -76,17 +77,17 @@ import TransparencyLog
         let vault = try office.open("auditor")
         let note = try SignedNote(parsing: vault.checkpoint())
         let unsigned = Array((note.text + "\n— somebody AAAAAAAA\n").utf8)
-        let why = VaultError.notACheckpoint(.notSigned)
+        let why = LedgerError.notACheckpoint(.notSigned)
         #expect(throws: why) {
             try vault.verifyLog(since: TakenCheckpoint(unsigned, of: vault.id))
         }
         #expect(throws: why) { try vault.compare(TakenCheckpoint(unsigned, of: vault.id)) }
         let other = try self.office().open("auditor")
-        #expect(throws: VaultError.notACheckpoint(.otherLog(origin: "amanah/\(other.id)"))) {
+        #expect(throws: LedgerError.notACheckpoint(.otherLog(origin: "amanah/\(other.id)"))) {
             try TakenCheckpoint(other.checkpoint(), of: vault.id)
         }
         for bytes in [[], Array("x".utf8), [UInt8](repeating: 10, count: 1 << 20)] {
-            #expect(throws: VaultError.notACheckpoint(.notANote)) {
+            #expect(throws: LedgerError.notACheckpoint(.notANote)) {
                 try TakenCheckpoint(bytes, of: vault.id)
             }
         }

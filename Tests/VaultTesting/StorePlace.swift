@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Ledger
 import VaultStorage
 
 /// Where a store lies, whatever becomes of those who use it: each opens it anew, and the next sees what the last has left.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 
 struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(

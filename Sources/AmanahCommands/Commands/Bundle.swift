@@ -3,6 +3,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import VaultStorage
 
 struct BundleGroup: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import EvidenceVault
+import Ledger
 
 struct ConsentGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

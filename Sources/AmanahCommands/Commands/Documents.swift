@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import VaultStorage
 
 /// A document as listings and `--json` show it.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import Ledger
 import VaultStorage
 
 /// `amanah` alone: who is here, and what comes next.

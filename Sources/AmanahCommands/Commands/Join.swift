@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Ledger
 
 struct Join: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Ledger
 
 struct KitGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import EvidenceVault
+import Ledger
 
 struct OfficeGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

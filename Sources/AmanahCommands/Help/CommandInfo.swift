@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ledger
 
 /// A command as the argument parser knows it, from its own description of all commands.
 struct CommandInfo: Decodable {

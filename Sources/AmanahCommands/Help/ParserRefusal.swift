@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import EvidenceVault
+import Ledger
 
 /// What the argument parser does not understand, in the user's language.
 ///

@@ -1,6 +1,7 @@
 import Bytes
 import Disk
 import Foundation
+import Ledger
 import VaultStorage
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import VaultStorage
 
 /// `backup.json` in a generation: what was copied, and when. It makes the generation known for one, and is believed in nothing that the

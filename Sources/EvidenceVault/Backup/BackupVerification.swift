@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 import TransparencyLog
 import VaultStorage
 

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 import VaultStorage
 
 #if canImport(Glibc)

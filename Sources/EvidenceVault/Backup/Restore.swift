@@ -1,6 +1,7 @@
 import Bytes
 import Disk
 import Foundation
+import Ledger
 import VaultStorage
 
 /// What came back.

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 import VaultStorage
 
 /// What this computer did for a vault, for whoever asks later whether it was done: no secret, no place, no name; and no proof.

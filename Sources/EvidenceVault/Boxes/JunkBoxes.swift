@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import Sodium
 
 /// A box in the log out of which its recipient does not get the key that should be in it.

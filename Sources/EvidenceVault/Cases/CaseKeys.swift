@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import Ledger
 import Sodium
 
 /// What the log says of one case's keys: read from it when the case is used, since a member's computer need not remember

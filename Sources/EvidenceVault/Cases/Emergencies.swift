@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import Ledger
 
 /// Emergency access: one member asks, a coordinator of the case allows, the time is short, and the keys change afterwards.
 extension Vault {

@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import Ledger
 import Sodium
 import VaultStorage
 

@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import Ledger
 import Sodium
 
 /// Who is on the team of a case, and the keys that go with it.

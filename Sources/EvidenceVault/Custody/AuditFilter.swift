@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// Which lines of the audit log somebody wants to see. What is nil or empty asks for nothing.
 public struct AuditFilter: Sendable {

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// A line of the audit log.
 public struct AuditLine: Sendable {

@@ -1,22 +1,9 @@
 import Bytes
+import Ledger
 import Sodium
 import TransparencyLog
 
-/// How a vault's checkpoints are named and signed: by the log key in the clear, and by the member who appended in a
-/// cosignature that is kept sealed, because a thief could try known keys on it.
-struct CheckpointNames {
-    private let vaultID: VaultID
-    init(_ vaultID: VaultID) { self.vaultID = vaultID }
-
-    /// The checkpoint's origin line and the log key's name.
-    var origin: String { "amanah/\(vaultID)" }
-
-    func verifier(logKey: HexBytes) throws -> NoteVerifier {
-        try NoteVerifier(name: origin, publicKey: Ed25519.PublicKey(logKey.bytes), kind: .ed25519)
-    }
-
-    func cosignerName(_ member: Fingerprint) -> String { "amanah/member/\(member)" }
-
+extension CheckpointNames {
     /// Signs a head, and stores it with the cosignature of the member who appended: for all members, or for auditors where the
     /// entries are, since who looked at something is for them to know.
     func store(

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// How somebody else's checkpoint relates to this vault.
@@ -32,7 +33,7 @@ public struct CheckpointComparison: Sendable {
 extension Vault {
     /// Compares a colleague's checkpoint with this vault.
     ///
-    /// Throws ``VaultError/notACheckpoint(_:)`` when no log key of this vault signed it in its time, and it is not newer than what is
+    /// Throws ``LedgerError/notACheckpoint(_:)`` when no log key of this vault signed it in its time, and it is not newer than what is
     /// here; ``VaultError/altered(_:)`` when it bears a signature of a known key that is wrong.
     public func compare(_ theirs: TakenCheckpoint) throws -> CheckpointComparison {
         try log.current { _, state, transaction in
@@ -41,7 +42,7 @@ extension Vault {
             try theirs.requireNoWrongSignature(in: state)
             let isSigned = theirs.isSigned(in: state)
             guard isSigned || theirHead.size > ours.size else {
-                throw VaultError.notACheckpoint(.notSigned)
+                throw LedgerError.notACheckpoint(.notSigned)
             }
             let witnesses = authors.compactMap { member in
                 theirs.cosigned(by: member, of: id).map { (member: member, at: $0) }
@@ -67,13 +68,6 @@ extension Vault {
     }
 }
 
-extension VaultState {
-    /// All log keys, with the sizes of the log for which each one signs.
-    var logKeys: [FormerLogKey] {
-        formerLogKeys + [FormerLogKey(key: logKey, from: keysMadeAt + 1, to: .max)]
-    }
-}
-
 extension TakenCheckpoint {
     /// Whether the log key that was the vault's at this size signed it.
     func isSigned(in state: VaultState) -> Bool {
@@ -82,12 +76,12 @@ extension TakenCheckpoint {
         }
     }
 
-    /// Throws ``VaultError/notACheckpoint(_:)`` when it is not so signed, ``VaultError/altered(_:)`` when a signature that claims to
+    /// Throws ``LedgerError/notACheckpoint(_:)`` when it is not so signed, ``VaultError/altered(_:)`` when a signature that claims to
     /// be by a known key is wrong.
     func requireSigned(in state: VaultState) throws {
         try requireNoWrongSignature(in: state)
         guard isSigned(in: state) else {
-            throw VaultError.notACheckpoint(.notSigned)
+            throw LedgerError.notACheckpoint(.notSigned)
         }
     }
 

@@ -1,5 +1,6 @@
 import Disk
 import Foundation
+import Ledger
 import Sodium
 import TransparencyLog
 import VaultStorage

@@ -1,3 +1,4 @@
+import Ledger
 import TransparencyLog
 
 /// Finds the vault's keys in a log that is new to this computer: from a key slot of this member's back to the first keys, each

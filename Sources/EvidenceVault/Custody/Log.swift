@@ -2,6 +2,7 @@ import Age
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import Sodium
 import TransparencyLog
 

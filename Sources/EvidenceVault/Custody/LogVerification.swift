@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// What the log was found to hold from some point on.
@@ -33,7 +34,7 @@ extension Vault {
     /// ``review(verdicts:)``), only what is new is read; otherwise all of it.
     ///
     /// Throws ``VaultError/rolledBack(seen:found:since:)`` and ``VaultError/forked(at:since:)`` when the log does not
-    /// continue the checkpoint, ``VaultError/notACheckpoint(_:)`` when no log key of this vault signed it.
+    /// continue the checkpoint, ``LedgerError/notACheckpoint(_:)`` when no log key of this vault signed it.
     public func verifyLog(since taken: TakenCheckpoint? = nil) throws -> LogVerification {
         try verifyLog(since: taken?.head ?? .empty, taken)
     }

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import Sodium
 import TransparencyLog
 

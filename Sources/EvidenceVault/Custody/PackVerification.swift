@@ -2,6 +2,7 @@ import Age
 import Archive
 import Bytes
 import Foundation
+import Ledger
 import VaultStorage
 
 extension Vault {

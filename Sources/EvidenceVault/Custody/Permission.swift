@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// Access statements, refusals, and the leave to release plaintext.
 extension Vault {

@@ -1,5 +1,6 @@
 import Bytes
 import Crypto
+import Ledger
 import Sodium
 import VaultStorage
 

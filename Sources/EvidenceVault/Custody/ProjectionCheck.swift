@@ -1,6 +1,7 @@
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import TransparencyLog
 import VaultStorage
 

@@ -1,5 +1,6 @@
 import Bytes
 import CTimestamp
+import Ledger
 
 /// The request for, and the answer of, a time-stamping authority.
 ///
@@ -12,7 +13,7 @@ package struct TimestampResponse {
     let nonce: [UInt8]
 
     /// Larger ones are refused: real ones have some thousand bytes.
-    static let maximumSize = 65_536
+    static let maximumSize = TimestampKept.longestResponse
     static let nonceSize = 16
 
     /// A request over a SHA-256 digest.

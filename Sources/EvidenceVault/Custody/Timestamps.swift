@@ -1,19 +1,10 @@
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import Sodium
 import TransparencyLog
 import VaultStorage
-
-/// A time-stamp of a checkpoint, kept in the log: all entries before it were there at that time, whatever clocks they bear.
-public struct TimestampKept: Codable, Hashable, Sendable {
-    /// The checkpoint that was stamped: a signed note.
-    let checkpoint: String
-    /// The authority's response (RFC 3161), as it came.
-    let response: Base64Bytes
-
-    static let longestCheckpoint = 4096
-}
 
 /// A time-stamp that was checked again.
 public struct KeptTimestamp: Sendable {
@@ -136,19 +127,5 @@ extension Vault {
                 ]
             )
         }
-    }
-}
-
-extension VaultState {
-    /// Any member may have a checkpoint of this log stamped. Whether the stamp is good, everybody checks who has the
-    /// authority's certificate.
-    mutating func take(_ kept: TimestampKept) throws(EntryProblemError) {
-        guard kept.checkpoint.utf8.count <= TimestampKept.longestCheckpoint,
-            let taken = try? TakenCheckpoint(Array(kept.checkpoint.utf8), of: vaultID),
-            taken.head.size <= head.size
-        else { throw EntryProblemError(.notEntitled(.timestampOfOtherLog)) }
-        try require(
-            kept.response.bytes.count <= TimestampResponse.maximumSize, .timestampTooLarge)
-        timestamps = (timestamps ?? []) + [head.size]
     }
 }

@@ -1,3 +1,4 @@
+import Ledger
 import VaultStorage
 
 /// What comes into a vault together, beside the sealed files: what the log says of them. All of it is there afterwards, or nothing.

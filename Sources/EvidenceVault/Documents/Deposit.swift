@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import Sodium
 import VaultStorage
 
@@ -19,7 +20,7 @@ public struct Submission: Sendable {
     public let title: String
     public let obtained: String?
 
-    /// Throws ``VaultError/badName(_:why:)``, or ``VaultError/documents(_:)`` when the class must be named or cannot be.
+    /// Throws ``LedgerError/badName(_:why:)``, or ``VaultError/documents(_:)`` when the class must be named or cannot be.
     public init(
         path: String, name: String, kind: DocumentKind, confidentiality: ConfidentialityClass? = nil,
         title: String? = nil, obtained: String? = nil

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// A document as one member sees it.

@@ -1,4 +1,5 @@
 import Age
+import Ledger
 import Sodium
 
 /// The stanzas of a sealed document: one for its compartment, then one for the recovery key, and no other.

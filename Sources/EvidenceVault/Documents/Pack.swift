@@ -1,6 +1,7 @@
 import Archive
 import Bytes
 import Foundation
+import Ledger
 import Sodium
 
 /// What is inside a sealed file: an age file around a pax tar of one document, or of many small ones that came together. Each is a part:

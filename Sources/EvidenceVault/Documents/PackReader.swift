@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import Sodium
 import VaultStorage
 

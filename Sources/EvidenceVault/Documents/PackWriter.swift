@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 
 extension Pack {
     /// Seals documents as they pass through, one after the other.

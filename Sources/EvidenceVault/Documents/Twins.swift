@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// A file whose content is in the case already, or among the files before it.
 public struct Twin: Hashable, Sendable {

@@ -3,6 +3,7 @@ import Archive
 import Bytes
 import Crypto
 import Foundation
+import Ledger
 import VaultStorage
 
 /// Why a field deposit is not taken in. The raw words are stable: the log has them.

@@ -2,6 +2,7 @@ import Archive
 import Bytes
 import Disk
 import Foundation
+import Ledger
 import Sodium
 import VaultStorage
 

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// The names of the files that a bundle has beside its payload, and what stands in the signature.
 enum BundleFiles {

@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import Ledger
 
 /// Who a bundle is to be sealed to, as somebody names them: by card or by key. It counts only if it is a key that the office has.
 public struct BundleRecipient: Sendable {

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// The statements that a bundle proves, collected by who makes it.

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// `custody.json` in a bundle: what each exhibit is, where it came from, and where the log has it. All of it but names, the vault and
 /// the log key follows from the statements in `proofs/`: a reader makes it anew from those and compares.

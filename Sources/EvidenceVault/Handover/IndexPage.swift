@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import Sodium
 
 /// `index.html` in a bundle: what a police officer, clerk or judge reads first. One file, no script, nothing from a network;

@@ -1,5 +1,6 @@
 import Archive
 import Bytes
+import Ledger
 import Sodium
 import TransparencyLog
 

@@ -1,5 +1,6 @@
 import Bytes
 import Crypto
+import Ledger
 
 /// A time-stamp of the log in a bundle: all that stands before its size was there at its time, whatever clocks it bears.
 ///

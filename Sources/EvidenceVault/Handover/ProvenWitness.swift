@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// An auditor of the log has seen it up to some size, and says which entries are void there: what a bundle's reader can lean on

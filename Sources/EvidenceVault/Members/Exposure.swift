@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// What a member's leaving exposes: what they could open, what they did open or hand over, and what their keys open still.
 /// It has references and classes, and no title, file name or name of a survivor.

@@ -1,5 +1,6 @@
 import Bytes
 import Crypto
+import Ledger
 import Sodium
 
 /// What a custodian does with members after they are enrolled.

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 import Sodium
 
 /// Why a new passphrase is among the first that somebody would try.

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// What another policy would change, before it does.
 public struct PolicyChange: Sendable {
@@ -21,7 +22,7 @@ public struct PolicyChange: Sendable {
 }
 
 extension Vault {
-    /// Reads a policy file. Throws ``VaultError/badSetting(_:)`` when it is none, or says what policies do not have;
+    /// Reads a policy file. Throws ``SettingFault`` when it is none, or says what policies do not have;
     /// ``VaultError/impossiblePolicy(_:)`` when it cannot be.
     public static func policy(json: [UInt8]) throws -> Policy {
         let policy: Policy
@@ -32,13 +33,10 @@ extension Vault {
                 throw SettingFault(place: .member([member]), .missing)
             }
             policy = try CanonicalJSON.decodeLeniently(Policy.self, from: json)
-        } catch let fault as SettingFault {
-            throw VaultError.badSetting(fault)
         } catch DecodingError.dataCorrupted(let context) {
             // Members and kinds were compared: it is a word that cannot stand there.
             let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-            throw VaultError.badSetting(
-                SettingFault(place: .member(path), .notOneOf(Policy.words(at: path))))
+            throw SettingFault(place: .member(path), .notOneOf(Policy.words(at: path)))
         }
         if let fault = policy.fault { throw VaultError.impossiblePolicy(fault) }
         return policy

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 extension Vault {
     /// Says that a card is an office's. Another member must confirm it before anything is sealed to it.

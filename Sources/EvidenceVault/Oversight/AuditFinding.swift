@@ -1,5 +1,6 @@
 import Bytes
 import Crypto
+import Ledger
 
 /// How soon somebody should look.
 public enum Weight: String, Codable, CaseIterable, Comparable, Sendable {

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 import TransparencyLog
 
 /// Who did what in a period, and what of it is unusual: all that a report's page, CSV and JSON Lines show.
@@ -75,7 +76,7 @@ extension Vault {
         let start = try from.map { try clock.instant($0, endOfDay: false) }
         let end = try to.map { try clock.instant($0, endOfDay: true) }
         if let start, start > end ?? now() {
-            throw VaultError.time(.endsBeforeItBegins)
+            throw LedgerError.time(.endsBeforeItBegins)
         }
         _ = try recordAccess(.report)
         return try log.look { _ in

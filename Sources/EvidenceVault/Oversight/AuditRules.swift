@@ -90,14 +90,10 @@ extension AuditRules: Codable {
         silence = try container.decode(SilenceRule.self, forKey: .silence)
     }
 
-    /// Rules from a file of rules. Throws ``VaultError/badSetting(_:)``, saying what is wrong and where, and
-    /// ``VaultError/time(_:)`` for hours of work that cannot be.
+    /// Rules from a file of rules. Throws ``SettingFault``, saying what is wrong and where, and
+    /// ``LedgerError/time(_:)`` for hours of work that cannot be.
     public init(json: [UInt8]) throws {
-        do {
-            self = try AuditRules(settings: json)
-        } catch let fault as SettingFault {
-            throw VaultError.badSetting(fault)
-        }
+        self = try AuditRules(settings: json)
         _ = try OfficeHours.Clock(workingHours, in: .standard)
     }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 
 /// When the office works, on its own clock.
 public struct OfficeHours: Codable, Hashable, Sendable {
@@ -32,7 +33,7 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         var time: String { OfficeHours.clock(minute) }
     }
 
-    /// The same, ready for many questions. Throws ``VaultError/time(_:)`` for a time that is none.
+    /// The same, ready for many questions. Throws ``LedgerError/time(_:)`` for a time that is none.
     struct Clock {
         let zone: OfficeTimeZone
         private let days: Set<Int>
@@ -42,10 +43,10 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         init(_ hours: OfficeHours, in zone: OfficeTimeZone) throws {
             guard let from = OfficeHours.minute(hours.from), let to = OfficeHours.minute(hours.to), from < to
             else {
-                throw VaultError.time(.hours)
+                throw LedgerError.time(.hours)
             }
             for day in hours.holidays where !OfficeTimeZone.isDay(day) {
-                throw VaultError.time(.notADay(day))
+                throw LedgerError.time(.notADay(day))
             }
             self.zone = zone
             days = Set(hours.days.compactMap { Day.allCases.firstIndex(of: $0) })
@@ -78,7 +79,7 @@ public struct OfficeHours: Codable, Hashable, Sendable {
         /// An instant, or the first or last second of a day on the office's clock.
         func instant(_ text: String, endOfDay: Bool) throws -> Timestamp {
             guard let time = zone.instant(text, endOfDay: endOfDay) else {
-                throw VaultError.time(.notATime(text))
+                throw LedgerError.time(.notATime(text))
             }
             return time
         }

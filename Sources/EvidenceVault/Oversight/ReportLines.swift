@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// An entry of a report as CSV and JSON Lines have it: the same words in every language.
 struct ReportLine: Encodable {

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// One act in the log, as reports and their rules see it: who, what, when and on what, and no text that could name a survivor.
 /// Reasons that members wrote are left out; `audit log` shows them.

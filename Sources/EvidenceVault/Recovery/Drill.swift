@@ -1,4 +1,5 @@
 import Age
+import Ledger
 import Sodium
 import VaultStorage
 

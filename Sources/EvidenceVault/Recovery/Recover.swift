@@ -1,5 +1,6 @@
 import Disk
 import Foundation
+import Ledger
 import Sodium
 import VaultStorage
 
@@ -8,7 +9,7 @@ extension Vault {
     /// Opens a vault with the recovery key. What is read and done is logged as the recovery key's; nothing of it is remembered on
     /// this computer, so that the phrase is compared each time.
     ///
-    /// Throws ``VaultError/wrongPhrase(_:)``, and ``VaultError/notARecoveryKey`` when the key is not this vault's.
+    /// Throws ``LedgerError/wrongPhrase(_:)``, and ``VaultError/notARecoveryKey`` when the key is not this vault's.
     public static func open(
         at path: String, recoverySecret secret: borrowing Secret, phrase: VaultPhrase,
         surroundings: Surroundings = Surroundings()

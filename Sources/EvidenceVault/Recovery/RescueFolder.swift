@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Ledger
 import VaultStorage
 
 /// The folder into which all documents were to be saved takes no more of them.

@@ -1,3 +1,4 @@
+import Ledger
 import Sodium
 
 extension Vault {

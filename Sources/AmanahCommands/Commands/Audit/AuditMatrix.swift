@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Ledger
 
 struct AuditMatrix: ParsableCommand {
     static let configuration = CommandConfiguration(

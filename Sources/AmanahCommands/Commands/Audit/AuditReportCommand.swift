@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Ledger
 
 struct AuditReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,5 @@
+import Ledger
+
 extension ReportLanguage {
     /// What an act is called; the stable name itself for one that this program does not know.
     public func act(_ name: String) -> String {

@@ -1,4 +1,5 @@
 import Bytes
+import Ledger
 
 /// The language that a report is written in.
 public enum ReportLanguage: String, CaseIterable, Sendable {

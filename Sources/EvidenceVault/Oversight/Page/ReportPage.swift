@@ -1,3 +1,5 @@
+import Ledger
+
 extension AuditReport {
     /// The report as one page: no script, nothing from a network. What matters first comes first.
     public func html(_ language: ReportLanguage) -> [UInt8] {

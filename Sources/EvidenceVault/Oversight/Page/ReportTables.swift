@@ -1,3 +1,5 @@
+import Ledger
+
 /// The tables of a report, below what needs to be seen first.
 struct ReportTables {
     let report: AuditReport
@@ -279,20 +281,5 @@ struct ReportTables {
             : "<div class=\"scroll\"><table><thead><tr>\(heads)</tr></thead><tbody>\n\(rows)</tbody></table></div>"
         let words: HTML = note.isEmpty ? "" : "<p class=\"small soft\">\(note)</p>"
         return "<section id=\"\(id)\"><h2>\(title)</h2>\(words)\(table)</section>\n"
-    }
-}
-
-extension Array where Element: FixedWidthInteger {
-    /// Sorted numbers as ranges of those that follow each other. Any number may come: they are what members say.
-    func inRuns() -> [ClosedRange<Element>] {
-        reduce(into: []) { runs, number in
-            guard let last = runs.last else { return runs.append(number...number) }
-            if number <= last.upperBound { return }
-            if last.upperBound.addingReportingOverflow(1).partialValue == number {
-                runs[runs.count - 1] = last.lowerBound...number
-            } else {
-                runs.append(number...number)
-            }
-        }
     }
 }

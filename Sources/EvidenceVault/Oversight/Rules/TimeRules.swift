@@ -1,3 +1,5 @@
+import Ledger
+
 /// The time of an entry does not fit those around it: a clock is wrong, or was set.
 struct ClockRule: OversightRule {
     static let name = RuleName.clock

@@ -1,0 +1,96 @@
+import Age
+import Bytes
+
+/// What consents, their withdrawal and handovers ask for, and do.
+extension VaultState {
+    /// The consent that an entry of the log recorded.
+    package func consent(at position: UInt64, of caseID: HexBytes) -> CaseFile.Consent? {
+        caseFile(caseID)?.consents.first { $0.position == position }
+    }
+
+    package mutating func take(
+        _ consent: ConsentGiven, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(consent.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.recordsConsent($0) },
+            .doesNotRecordConsent)
+        try require(
+            consent.later || !consent.documents.isEmpty, .consentToNothing)
+        try requireDocuments(consent.documents, of: file)
+        try requireDetails(consent.details, consent.generation, of: file)
+        file.consents.append(
+            CaseFile.Consent(
+                given: consent, number: file.consents.count + 1, position: head.size,
+                recordedAt: statement.at, recordedBy: author.fingerprint))
+        cases.replace(file)
+    }
+
+    package mutating func take(
+        _ withdrawn: ConsentWithdrawn, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(withdrawn.caseID)
+        let records = file.roles(of: author.fingerprint, at: statement.at).contains {
+            policy.recordsConsent($0)
+        }
+        try require(
+            records || file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
+            .doesNotRecordConsent)
+        let index = withdrawn.consent - 1
+        try require(file.consents.indices.contains(index), .noSuchConsent)
+        try require(file.consents[index].withdrawn == nil, .withdrawnAlready)
+        try require(withdrawn.at <= statement.at, .withdrawnInFuture)
+        try requireDetails(withdrawn.details, withdrawn.generation, of: file)
+        file.consents[index].withdrawn = CaseFile.Consent.Withdrawal(
+            said: withdrawn, recordedAt: statement.at, recordedBy: author.fingerprint)
+        cases.replace(file)
+    }
+
+    package func take(
+        _ bundle: BundleMade, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        let file = try file(bundle.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
+            .doesNotHandOver)
+        try require(
+            currentKeys(of: bundle.office).contains { $0.recipient == bundle.recipient },
+            .notTheOfficesKey)
+        try requireDocuments(bundle.documents.map(\.number), of: file)
+        for document in bundle.documents {
+            try require(
+                document.deposit == file.deposits[document.number]?.position
+                    && document.amend == file.amends[document.number],
+                .olderDocument)
+        }
+        var consents: [HandoverRule.Recorded] = []
+        for number in bundle.consents {
+            guard let consent = file.consents.first(where: { $0.number == number }),
+                consent.withdrawn == nil
+            else { throw EntryProblemError(.notEntitled(.noConsentForOffice)) }
+            consents.append(consent.recorded)
+        }
+        do throws(HandoverRule.Problem) {
+            try HandoverRule.check(bundle, at: statement.at, under: consents)
+        } catch {
+            throw EntryProblemError(.notEntitled(error.rule))
+        }
+    }
+
+    private func requireDocuments(_ numbers: [Int], of file: CaseFile) throws(EntryProblemError) {
+        try require(
+            zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, .documentsNotInOrder)
+        try require(
+            numbers.first.map { $0 >= 1 } ?? true && numbers.last.map { $0 <= file.documentCount } ?? true,
+            .noSuchDocument)
+    }
+
+    private func requireDetails(
+        _ details: Base64Bytes, _ generation: UInt32, of file: CaseFile
+    ) throws(EntryProblemError) {
+        try require(
+            generation == file.generation(of: .identity), .otherCompartment)
+        try require(
+            details.bytes.count <= SealingKey.longestShortText, .consentDetails)
+    }
+}
