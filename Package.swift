@@ -51,17 +51,28 @@ let package = Package(
         // What is said in a log and what it amounts to. It opens no file and asks no clock.
         .target(
             name: "Ledger", dependencies: ["Age", "Bytes", "SLIP39", "Sodium", "TransparencyLog", crypto]),
+        // What a log shows an auditor: the trail, the rules that go through it, what they find.
+        .target(name: "Oversight", dependencies: ["Bytes", "Ledger", "TransparencyLog", crypto]),
+        // What a member can do. Keys are used here and only here.
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "Ledger", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "Ledger", "Oversight", "SLIP39", "Sodium",
                 "TransparencyLog", "VaultStorage", crypto,
+            ]),
+        // All words for people, in Indonesian and English, and the pages.
+        .target(
+            name: "Presentation",
+            dependencies: [
+                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "SLIP39", "Sodium",
+                "TransparencyLog", "VaultStorage",
             ]),
         // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "Ledger", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "Ledger", "Oversight",
+                "Presentation", "SLIP39", "Sodium",
                 "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -70,14 +81,16 @@ let package = Package(
         .executableTarget(
             name: "workbench",
             dependencies: [
-                "Age", "Bytes", "EvidenceVault", "Ledger", "Sodium", "VaultStorage",
+                "Age", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
+                "VaultStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Benchmarks/Workbench"),
 
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "SLIP39", "Sodium", "TestSupport",
+                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "SLIP39",
+                "Sodium", "TestSupport",
                 "VaultStorage",
                 "TransparencyLog",
                 crypto,
@@ -88,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "amanah-faulty",
             dependencies: [
-                "AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Ledger", "Sodium", "VaultStorage",
+                "AmanahCommands", "Bytes", "Disk", "EvidenceVault", "Ledger", "Oversight", "Presentation",
+                "Sodium", "VaultStorage",
             ],
             path: "Checking/Faulty"),
 
@@ -115,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "Bytes", "CSQLiteGuard", "EvidenceVault", "Ledger", "Sodium", "TestSupport", "VaultStorage",
+                "Bytes", "CSQLiteGuard", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
+                "TestSupport", "VaultStorage",
                 "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -123,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Sodium", "TestSupport",
+                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
+                "TestSupport",
                 "AmanahCommands",
                 "VaultStorage",
                 "SLIP39",

@@ -4,6 +4,7 @@ import Crypto
 import EvidenceVault
 import Foundation
 import Ledger
+import Oversight
 import SLIP39
 import Sodium
 import TestSupport

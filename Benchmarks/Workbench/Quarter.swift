@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import Synchronization
 
 /// Makes a vault in which nine people have worked on twenty cases for three months, with some things among it that a report should
@@ -250,7 +251,8 @@ private final class WorkingOffice {
             at(day, 11, 30, who) { [self] vault in
                 let name = "\(path)-\(ref)-\(office).age"
                 _ = try vault.createBundle(
-                    of: vault.caseFile(ref), to: Office(office), at: name)
+                    vault.planBundle(of: vault.caseFile(ref), to: Office(office)), at: name,
+                    page: IndexPage.bytes)
                 try FileManager.default.removeItem(atPath: name)
             }
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Presentation
 import Sodium
 import VaultStorage
 

@@ -1,4 +1,5 @@
 import EvidenceVault
+import Presentation
 
 /// What an officer would see of a bundle, before it is made. On stderr: the answer is the bundle.
 struct BundlePreview {

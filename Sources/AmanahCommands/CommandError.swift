@@ -1,9 +1,10 @@
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 
 /// What only the command line can refuse.
-enum CommandError: Error {
+enum CommandError: HasProblem {
     case unknownCommand(String, nearest: String?)
     case noVault
     case noIdentity
@@ -40,7 +41,9 @@ enum CommandError: Error {
     /// On standard output.
     case cannotAnswer(errno: Int32)
 
-    var problem: Problem {
+    var problem: Problem? { said }
+
+    private var said: Problem {
         switch self {
         case .unknownCommand(let word, let nearest):
             Problem(

@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Presentation
 import VaultStorage
 
 /// Where something goes that the user wants made: a new file, or with `-` standard output.
@@ -61,10 +62,14 @@ enum Destination {
 }
 
 /// The log has it, and what should have come of it could not be written.
-struct LoggedAlone: Error {
+struct LoggedAlone: HasProblem {
     let cause: any Error
     /// What the log has, and what to do next.
     let words: Words
+
+    var problem: Problem? {
+        Problem(cause).map { Problem($0.status, $0.words + .data("; ") + words) }
+    }
 
     /// Runs what comes after the log was told. Where the place it goes to fails, people hear what is in the log.
     static func telling<R>(_ words: @autoclosure () -> Words, _ body: () throws -> R) throws -> R {

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Presentation
 import VaultStorage
 
 /// The files that paths stand for: a folder stands for all files below it. Symbolic links in folders are not followed; they and

@@ -1,6 +1,7 @@
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import Sodium
 
 extension IdentityOptions {

@@ -4,6 +4,7 @@ import Disk
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import Sodium
 import VaultStorage
 

@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Presentation
 
 /// What goes to stdout.
 enum Output {
@@ -57,16 +58,5 @@ enum Output {
             let label = label.here
             Output.data(label + String(repeating: " ", count: width - label.count + 2) + visible(value.here))
         }
-    }
-
-    /// A number of bytes for people: `1.4 MiB`.
-    static func size(_ bytes: Int64) -> String {
-        if bytes < 1024 { return "\(bytes) B" }
-        var value = Double(bytes)
-        for unit in ["KiB", "MiB", "GiB", "TiB"] {
-            value /= 1024
-            if value < 1024 || unit == "TiB" { return String(format: "%.1f ", value) + unit }
-        }
-        return "\(bytes) B"
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Presentation
 import SLIP39
 import Sodium
 

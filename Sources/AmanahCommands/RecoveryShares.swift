@@ -3,6 +3,7 @@ import Disk
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import SLIP39
 import Sodium
 import VaultStorage

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Presentation
 import SLIP39
 import Sodium
 

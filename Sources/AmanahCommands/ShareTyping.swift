@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Presentation
 import SLIP39
 import Sodium
 

@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Presentation
 import Synchronization
 
 /// The one way to standard output: what is printed is gathered, and whether it could be written is asked at the end.

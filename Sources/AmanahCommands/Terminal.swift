@@ -1,6 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
+import Presentation
 import Sodium
 
 /// What the program knows of the terminal.
@@ -155,7 +156,7 @@ final class Progress {
             if let total, total > 0 {
                 "\(label) \(min(100, done * 100 / total)) %  \(mebibytes)  \(max(0, Int(Double(total - done) / max(rate, 1)))) s"
             } else {
-                "\(label) \(Output.size(done))  \(mebibytes)"
+                "\(label) \(ByteCount.text(done))  \(mebibytes)"
             }
         StandardError.pass(text)
     }

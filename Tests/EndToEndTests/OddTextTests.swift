@@ -1,6 +1,7 @@
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import SLIP39
 import Sodium
 import TestSupport

@@ -1,5 +1,6 @@
 import EvidenceVault
 import Ledger
+import Presentation
 import Testing
 
 @testable import AmanahCommands

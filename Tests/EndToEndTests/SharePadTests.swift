@@ -1,5 +1,6 @@
 import EvidenceVault
 import Foundation
+import Presentation
 import SLIP39
 import Sodium
 import TestSupport

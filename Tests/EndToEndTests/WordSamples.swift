@@ -4,6 +4,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import SLIP39
 import TransparencyLog
 import VaultStorage

@@ -3,6 +3,7 @@ import Archive
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import SLIP39
 import TestSupport
 import Testing

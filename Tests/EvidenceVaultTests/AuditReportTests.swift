@@ -1,5 +1,7 @@
 import Bytes
 import Foundation
+@testable import Oversight
+@testable import Presentation
 @testable import Ledger
 import TestSupport
 import Testing
@@ -99,7 +101,7 @@ import Testing
                 of: Office("police"), card: MemberIdentity.generate(name: name).card, how: name)
         }
         let report = try office.open("auditor").auditReport()
-        for language in ReportLanguage.allCases {
+        for language in Language.allCases {
             let page = String(decoding: report.html(language), as: UTF8.self)
             for name in hostile {
                 #expect(page.contains(HTML.escape(name)), "\(name)")
@@ -144,7 +146,7 @@ import Testing
         #expect(
             report.findings.contains { $0.rule == .unseen }
                 && report.findings.contains { $0.rule == .silence })
-        for language in ReportLanguage.allCases {
+        for language in Language.allCases {
             let page = String(decoding: report.html(language), as: UTF8.self)
             #expect(page.contains("default-src 'none'") && page.contains("lang=\"\(language.rawValue)\""))
             for word in ["<script", "http:", "https:", "src=", "url(http", "@import", "<img", "<iframe"] {
@@ -253,16 +255,16 @@ import Testing
 
     @Test func everyActHasWordsInBothLanguages() {
         for name in Act.names {
-            for language in ReportLanguage.allCases { #expect(language.act(name) != name, "\(name)") }
+            for language in Language.allCases { #expect(language.act(name) != name, "\(name)") }
         }
-        #expect(ReportLanguage.english.act("later.act") == "later.act")
+        #expect(Language.english.act("later.act") == "later.act")
     }
 
     @Test func amountsAreWrittenAsTheLanguageDoes() {
-        #expect(ReportLanguage.english.grouped(1_234_567) == "1,234,567")
-        #expect(ReportLanguage.indonesian.grouped(1234) == "1.234")
-        #expect(ReportLanguage.english.span(3 * 3600 + 120) == "3 h 2 min")
-        #expect(ReportLanguage.indonesian.span(9 * 86_400) == "9 hari")
-        #expect(ReportLanguage.indonesian.day("2026-08-03") == "3 Agu 2026")
+        #expect(Language.english.grouped(1_234_567) == "1,234,567")
+        #expect(Language.indonesian.grouped(1234) == "1.234")
+        #expect(Language.english.span(3 * 3600 + 120) == "3 h 2 min")
+        #expect(Language.indonesian.span(9 * 86_400) == "9 hari")
+        #expect(Language.indonesian.day("2026-08-03") == "3 Agu 2026")
     }
 }

@@ -74,7 +74,7 @@ import Testing
             try lawyer.createBundle(plan, at: path)
         }
         #expect(!FileManager.default.fileExists(atPath: path))
-        let trail = try office.open("auditor").auditTrail()
+        let trail = try office.open("auditor").notedTrail()
         #expect(trail.last?.note == "bundle.create: no-consent")
         #expect(trail.contains { $0.note == "no. 1, said on \(OfficeTimeZone.standard.text(office.time))" })
         try forge(
@@ -140,7 +140,7 @@ import Testing
         try office.deposit("pernyataan", kind: .statement)
         try office.deposit("kronologi kedua", kind: .chronology)
         #expect(try plan(office).exhibits.map(\.number) == [3], "of the kinds that were named, and later")
-        let note = try office.open("health").auditTrail().first {
+        let note = try office.open("health").notedTrail().first {
             $0.statement?.act.name == "consent.record"
         }?.note
         #expect(note == "no. 1 for lpsk: protection, and later ones")
@@ -331,7 +331,7 @@ import Testing
         #expect(try office.blobs().count == blobs)
         #expect(try coordinator.caseFile(ref).documentCount == 2)
         // Who asked so what is in the case is in the log.
-        let last = try office.open("auditor").auditTrail().last
+        let last = try office.open("auditor").notedTrail().last
         #expect(last?.statement?.act.name == "document.list" && last?.member?.name == "coordinator")
         // Of what she cannot open the companion is told nothing.
         let companion = try office.open("companion")

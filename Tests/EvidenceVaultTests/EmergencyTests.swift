@@ -83,7 +83,7 @@ import Testing
         let coordinator = try office.open("coordinator")
         _ = try coordinator.approveEmergency(
             of: coordinator.member(named: "night"), in: coordinator.caseFile(ref))
-        let notes = try office.open("auditor").auditTrail().compactMap(\.note).filter {
+        let notes = try office.open("auditor").notedTrail().compactMap(\.note).filter {
             $0.hasPrefix("EMERGENCY")
         }
         #expect(notes.count == 2 && notes[0].contains("rumah sakit menelepon"))

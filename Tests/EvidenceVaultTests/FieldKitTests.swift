@@ -62,7 +62,7 @@ import Testing
             Issue.record("\(outcome), not \(problem)", sourceLocation: sourceLocation)
             return
         }
-        let last = try #require(try office.open("auditor").auditTrail().last)
+        let last = try #require(try office.open("auditor").notedTrail().last)
         #expect(last.statement?.act.name == "refusal", sourceLocation: sourceLocation)
         #expect(
             last.note?.hasSuffix(Refusal.fieldDeposit(problem).code) == true, "\(last.note ?? "")",
@@ -153,7 +153,7 @@ import Testing
         // Nor does the team's list of kits tell those outside of the team whose it is.
         let lawyer = try office.open("lawyer")
         #expect(try lawyer.kits(of: lawyer.caseFile(ref)).map(\.details?.holder) == ["Bu Ratna rahasia"])
-        #expect(try office.open("auditor").auditTrail().last?.statement?.act.name == "case.show")
+        #expect(try office.open("auditor").notedTrail().last?.statement?.act.name == "case.show")
         let custodian = try office.open("custodian")
         let (made, details) = try #require(try custodian.kits(of: custodian.caseFile(ref)).first)
         #expect(details == nil)

@@ -2,6 +2,7 @@ import Age
 import Archive
 import Bytes
 import Foundation
+@testable import Presentation
 @testable import Ledger
 import Sodium
 import TestSupport

@@ -279,7 +279,7 @@ import Testing
                 continue
             }
             #expect(problem.isForgery)
-            let last = try #require(try office.open("auditor").auditTrail().last)
+            let last = try #require(try office.open("auditor").notedTrail().last)
             #expect(last.note == "kit.collect: \(problem.rawValue)")
         }
         #expect(try office.open("companion").caseFile(ref).documentCount == 0)

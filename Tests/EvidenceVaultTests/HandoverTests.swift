@@ -1,6 +1,7 @@
 import Age
 import Bytes
 import Foundation
+@testable import Presentation
 @testable import Ledger
 import Sodium
 import TestSupport

@@ -50,7 +50,7 @@ import Testing
         let key = try office.person("officer").card.recipient.description
         #expect(receipt.custody.recipient == key && receipt.key.status == .confirmed)
 
-        let trail = try office.open("auditor").auditTrail()
+        let trail = try office.open("auditor").notedTrail()
         #expect(
             trail.count { $0.isRefusal && $0.note == "bundle.create: office-key" } == 5,
             "each refusal is in the log")
@@ -101,7 +101,7 @@ import Testing
             at: folder.appending("vault").path, as: founder, surroundings: surroundings("pendiri"))
         let key = try vault.proposeKey(of: Office("lpsk"), card: officer.card, how: "diserahkan sendiri")
         #expect(try vault.confirm(key).isAlone)
-        #expect(try vault.auditTrail().last?.note?.contains("ALONE") == true)
+        #expect(try vault.notedTrail().last?.note?.contains("ALONE") == true)
         let file = try vault.openCase(title: "Melati", ref: ref)
         let document = folder.appending("a.txt")
         try Data("kronologi".utf8).write(to: document)
@@ -112,7 +112,7 @@ import Testing
         let receipt = try vault.createBundle(
             of: vault.caseFile(ref), to: Office("lpsk"), at: folder.appending("b").path)
         #expect(receipt.key.isAlone)
-        #expect(try vault.auditTrail().last?.note?.contains("ALONE") == true)
+        #expect(try vault.notedTrail().last?.note?.contains("ALONE") == true)
 
         let second = try MemberIdentity.generate(name: "kedua")
         try vault.enrol(second.card, roles: [.companion])

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+@testable import Oversight
 @testable import Ledger
 import Testing
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Ledger
+import Presentation
 
 struct Amend: ParsableCommand {
     static let configuration = CommandConfiguration(

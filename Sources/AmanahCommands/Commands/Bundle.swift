@@ -4,6 +4,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import VaultStorage
 
 struct BundleGroup: ParsableCommand {
@@ -95,7 +96,7 @@ struct BundleGroup: ParsableCommand {
                     id:
                         "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada paket yang keluar: buat lagi, log memuat keduanya"
                 )
-            ) { try vault.createBundle(plan, in: to) }
+            ) { try vault.createBundle(plan, in: to, page: IndexPage.bytes) }
             if options.format.json {
                 struct Made: Encodable {
                     let path, sha256: String
@@ -121,7 +122,7 @@ struct BundleGroup: ParsableCommand {
             Output.fields([
                 (
                     Words("bundle", id: "paket serah terima"),
-                    .data("\(receipt.path) (\(Output.size(receipt.size)))")
+                    .data("\(receipt.path) (\(ByteCount.text(receipt.size)))")
                 ),
                 (.data("SHA-256"), .data(receipt.sha256.description)),
                 (

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 
 struct CaseGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

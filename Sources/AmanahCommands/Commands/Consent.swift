@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Ledger
+import Presentation
 
 struct ConsentGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

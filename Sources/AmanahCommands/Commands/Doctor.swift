@@ -3,6 +3,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import VaultStorage
 
 /// A document as listings and `--json` show it.
@@ -89,7 +90,7 @@ struct DocumentView: Encodable {
         return [
             .data(ref), ofClass.said,
             ofKind?.said ?? Words("(sealed)", id: "(bukan untuk peran Anda)"),
-            .data(size.map(Output.size) ?? "–"), .data(OfficeClock.day(depositedAt)),
+            .data(size.map(ByteCount.text) ?? "–"), .data(OfficeClock.day(depositedAt)),
             .data(depositedBy ?? "–"),
             faultWords.map { Words("FAULT: ", id: "MASALAH: ") + $0 }
                 ?? .data(title.map { brief(visibleName($0)) } ?? "–"),

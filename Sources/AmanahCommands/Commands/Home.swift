@@ -3,6 +3,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 import VaultStorage
 
 /// `amanah` alone: who is here, and what comes next.

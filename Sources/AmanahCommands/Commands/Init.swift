@@ -2,6 +2,7 @@ import ArgumentParser
 import Disk
 import EvidenceVault
 import Foundation
+import Presentation
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Ledger
+import Presentation
 
 struct OfficeGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

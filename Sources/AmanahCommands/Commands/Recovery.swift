@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Presentation
 import VaultStorage
 
 struct RecoveryGroup: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Presentation
 
 struct Reseal: ParsableCommand {
     static let configuration = CommandConfiguration(

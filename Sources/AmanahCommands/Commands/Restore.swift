@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Foundation
+import Presentation
 
 struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Foundation
+import Presentation
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import Presentation
 
 /// A command as the argument parser knows it, from its own description of all commands.
 struct CommandInfo: Decodable {

@@ -1,3 +1,5 @@
+import Presentation
+
 /// What `--help` shows of one command, in the user's language and no wider than the terminal.
 struct HelpPage {
     static let aCommand = Words("<command>", id: "<perintah>")

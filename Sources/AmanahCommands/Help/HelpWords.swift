@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Ledger
+import Presentation
 
 /// What help is made of: the words of commands and options stand beside them, in both languages.
 extension CommandConfiguration {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import EvidenceVault
 import Ledger
+import Presentation
 
 /// What the argument parser does not understand, in the user's language.
 ///

@@ -1,3 +1,5 @@
+import Presentation
+
 /// What stands for a value in help: `<file>`.
 enum ValueName {
     /// Names without a word in them.

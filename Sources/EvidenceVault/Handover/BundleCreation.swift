@@ -25,25 +25,25 @@ public struct BundleReceipt: Sendable {
     public let leftOut: [(ref: String, reason: BundlePlan.Reason)]
 }
 
-extension Vault {
-    /// Plans a bundle and writes it: ``planBundle(of:to:recipient:documents:showing:)``, ``createBundle(_:at:)``.
-    public func createBundle(
-        of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
-        documents numbers: [Int]? = nil, at path: String
-    ) throws -> BundleReceipt {
-        try createBundle(planBundle(of: file, to: office, recipient: recipient, documents: numbers), at: path)
-    }
+/// Makes the page of a bundle, `index.html`, in UTF-8: of what its reader can prove, what the sender says, and the key that signs.
+public typealias BundlePage = (BundleReport, CustodyRecord, Ed25519.PublicKey) -> [UInt8]
 
+extension Vault {
     /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
     ///
+    /// - Parameter page: what an officer sees first.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
     ///   ended, or the office's key was retired meanwhile; ``StorageError/alreadyExists(path:)``.
-    public func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
-        try createBundle(plan, in: NewFile(at: path))
+    public func createBundle(
+        _ plan: BundlePlan, at path: String, page: BundlePage
+    ) throws -> BundleReceipt {
+        try createBundle(plan, in: NewFile(at: path), page: page)
     }
 
     /// The same in a file that was made already. What it needs room for is asked for before the log is told.
-    public func createBundle(_ plan: BundlePlan, in output: NewFile) throws -> BundleReceipt {
+    public func createBundle(
+        _ plan: BundlePlan, in output: NewFile, page: BundlePage
+    ) throws -> BundleReceipt {
         try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size })
         guard let file = state.caseFile(plan.caseID) else {
             throw VaultError.noSuchCase(plan.caseID.description)
@@ -57,7 +57,7 @@ extension Vault {
         } catch let error as BundlePlan.Outdated {
             try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
         }
-        let contents = try log.look { _ in try bundleContents(plan, of: file, access) }
+        let contents = try log.look { _ in try bundleContents(plan, of: file, access, page) }
         let recipient = try SealingKey(plan.key.recipient)
         let (size, digest) = try write(contents, of: file, to: recipient, in: output, access)
         try output.publish()
@@ -76,7 +76,7 @@ extension Vault {
     }
 
     private func bundleContents(
-        _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess
+        _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess, _ page: BundlePage
     ) throws -> BundleContents {
         let handover = try log.statement(at: access.position)
         let (proofs, logKey) = try proofs(of: plan, handover).files(from: log)
@@ -98,7 +98,7 @@ extension Vault {
             tagFiles.append((try SafePath(path), contents))
         }
         try add(BundleFiles.custody, CanonicalJSON.encodeFile(custody))
-        try add(BundleFiles.index, Array(IndexPage(report, custody, signer: signer).html.text.utf8))
+        try add(BundleFiles.index, page(report, custody, signer))
         try add(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer).utf8))
         for (path, contents) in proofs { try add(path, contents) }
         let bag = try Bag(

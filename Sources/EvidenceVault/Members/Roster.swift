@@ -17,9 +17,7 @@ extension Member {
 
 extension Vault {
     /// All members, by name.
-    public var members: [Member] {
-        state.members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) }
-    }
+    public var members: [Member] { state.membersByName }
 
     /// The member that somebody means: by their name, the beginning of it or of a word in it where that is unambiguous, or a
     /// fingerprint prefix (of four digits or more). Throws ``VaultError/noSuchMember(_:nearest:)`` or ``VaultError/ambiguous(_:matches:)``.

@@ -348,6 +348,10 @@ public struct VaultState: Codable, Sendable {
 }
 
 extension VaultState {
+    package var membersByName: [Member] {
+        members.values.sorted { ($0.name, $0.fingerprint) < ($1.name, $1.fingerprint) }
+    }
+
     /// All log keys, with the sizes of the log for which each one signs.
     package var logKeys: [FormerLogKey] {
         formerLogKeys + [FormerLogKey(key: logKey, from: keysMadeAt + 1, to: .max)]

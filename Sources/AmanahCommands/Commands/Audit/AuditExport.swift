@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Presentation
 
 struct AuditExport: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Presentation
 
 struct AuditGroup: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Presentation
 
 struct AuditLog: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -96,9 +97,10 @@ struct AuditLog: ParsableCommand {
                 ))
         }
         if follow { return try followed(lines, of: trail, in: vault, filter) }
-        if options.format.json { return try Output.json(lines.map(AuditLineView.init)) }
+        let notes = AuditNotes(vault)
+        if options.format.json { return try Output.json(lines.map { AuditLineView($0, notes) }) }
         try Pager.show(isWanted: !noPager) {
-            Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells })
+            Output.table(AuditLineView.header, lines.map { AuditLineView($0, notes).cells })
         }
     }
 
@@ -109,18 +111,23 @@ struct AuditLog: ParsableCommand {
     {
         let ending = Interruption()
         var trail = trail
-        if !options.format.json { Output.table(AuditLineView.header, lines.map { AuditLineView($0).cells }) }
-        if options.format.json { for line in lines { try Output.jsonLine(AuditLineView(line)) } }
+        let notes = AuditNotes(vault)
+        if options.format.json {
+            for line in lines { try Output.jsonLine(AuditLineView(line, notes)) }
+        } else {
+            Output.table(AuditLineView.header, lines.map { AuditLineView($0, notes).cells })
+        }
         repeat {
             try StandardOutput.flush()
             let new = try vault.newAuditLines(after: trail)
             trail += new
+            let notes = AuditNotes(vault)
             for line in new where filter.matches(line) {
                 if options.format.json {
-                    try Output.jsonLine(AuditLineView(line))
+                    try Output.jsonLine(AuditLineView(line, notes))
                 } else {
                     Output.line(
-                        AuditLineView(line).cells.filter { !$0.here.isEmpty }.joined(separator: "  "))
+                        AuditLineView(line, notes).cells.filter { !$0.here.isEmpty }.joined(separator: "  "))
                 }
             }
             try StandardOutput.flush()
@@ -222,7 +229,7 @@ private struct AuditLineView: Encodable {
     var cells: [Words] {
         [
             .data(String(index)), .data(time.map(OfficeClock.zone.clock) ?? "–"), who,
-            act.map { Words($0, id: ReportLanguage.indonesian.act($0)) }
+            act.map { Words($0, id: Language.indonesian.act($0)) }
                 ?? (void == nil ? Words("(for auditors)", id: "(khusus auditor)") : .data("–")), .data(place),
             noteWithClock,
         ]
@@ -250,7 +257,7 @@ private struct AuditLineView: Encodable {
         return numbers.isEmpty ? ref : ref + "/" + numbers.joined(separator: ",")
     }
 
-    init(_ line: AuditLine) {
+    init(_ line: AuditLine, _ notes: AuditNotes) {
         index = line.position
         time = line.statement?.at
         at = time?.description
@@ -260,8 +267,8 @@ private struct AuditLineView: Encodable {
         act = line.statement?.act.name
         `case` = line.caseRef
         documents = line.documents
-        note = line.note
-        noteWords = line.note.map { Words($0, id: line.indonesianNote ?? $0) }
+        noteWords = notes.note(on: line)
+        note = noteWords?.english
         clockBehind = line.clock.flatMap { $0 < 0 ? -$0 : nil }
         clockAhead = line.clock.flatMap { $0 > 0 ? $0 : nil }
         voidWords = line.void?.text

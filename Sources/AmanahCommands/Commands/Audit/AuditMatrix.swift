@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Ledger
+import Presentation
 
 struct AuditMatrix: ParsableCommand {
     static let configuration = CommandConfiguration(

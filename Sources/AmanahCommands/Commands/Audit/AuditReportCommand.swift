@@ -2,6 +2,8 @@ import ArgumentParser
 import EvidenceVault
 import Foundation
 import Ledger
+import Oversight
+import Presentation
 
 struct AuditReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,7 +96,7 @@ struct AuditReportCommand: ParsableCommand {
         help: ArgumentHelp(
             "The page's language, en or id; else that of AMANAH_LANG or LANG.",
             id: "Bahasa laporan, en atau id; jika tidak disebut, menurut AMANAH_LANG atau LANG."))
-    var language: ReportLanguage?
+    var language: Language?
 
     @OptionGroup var options: VaultOptions
 
@@ -209,4 +211,4 @@ struct AuditReportCommand: ParsableCommand {
     }
 }
 
-extension ReportLanguage: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}

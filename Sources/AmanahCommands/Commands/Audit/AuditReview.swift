@@ -3,6 +3,8 @@ import Bytes
 import EvidenceVault
 import Foundation
 import Ledger
+import Oversight
+import Presentation
 import VaultStorage
 
 struct AuditReview: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvidenceVault
+import Presentation
 
 struct AuditTimestamp: ParsableCommand {
     static let configuration = CommandConfiguration(

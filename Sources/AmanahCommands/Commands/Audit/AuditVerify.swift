@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Ledger
+import Presentation
 
 struct AuditVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -136,7 +137,7 @@ struct LogVerificationView: Encodable {
             Words(", the newest of \($0)", id: ", yang terbaru dari \($0)")
         }
         let did = acts.map {
-            Words("\($0.act) \($0.count)", id: "\(ReportLanguage.indonesian.act($0.act)) \($0.count)")
+            Words("\($0.act) \($0.count)", id: "\(Language.indonesian.act($0.act)) \($0.count)")
         }
         Output.fields([
             (Words("since", id: "sejak"), .entries(since) + (newest ?? .data(""))),

@@ -1,0 +1,20 @@
+import Bytes
+import EvidenceVault
+
+/// Comma-separated values (RFC 4180).
+package enum CSV {
+    /// One record without its line break.
+    package static func record(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") }
+
+    /// What a spreadsheet would take for a formula gets an apostrophe in front; the full-width signs count in East Asian ones.
+    private static func field(_ text: String) -> String {
+        let shown = visible(text).unicodeScalars
+        let isFormula = shown.first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
+        var safe = isFormula ? "'" : ""
+        // By scalars: a quotation mark with an accent on it is one character, and still a quotation mark.
+        for scalar in shown {
+            safe.unicodeScalars.append(contentsOf: scalar == "\"" ? [scalar, scalar] : [scalar])
+        }
+        return shown.contains { ",\"\n".unicodeScalars.contains($0) } ? "\"\(safe)\"" : safe
+    }
+}

@@ -1,0 +1,34 @@
+import EvidenceVault
+import Ledger
+import Presentation
+
+extension Vault {
+    /// Plans a bundle and writes it, with the page that the command line puts in.
+    func createBundle(
+        of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
+        documents numbers: [Int]? = nil, at path: String
+    ) throws -> BundleReceipt {
+        try createBundle(planBundle(of: file, to: office, recipient: recipient, documents: numbers), at: path)
+    }
+
+    func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
+        try createBundle(plan, at: path, page: IndexPage.bytes)
+    }
+}
+
+/// A line of the audit log as people are shown it in English.
+@dynamicMemberLookup
+struct NotedLine {
+    let line: AuditLine
+    let note: String?
+
+    subscript<T>(dynamicMember member: KeyPath<AuditLine, T>) -> T { line[keyPath: member] }
+}
+
+extension Vault {
+    func notedTrail() throws -> [NotedLine] {
+        let trail = try auditTrail()
+        let notes = AuditNotes(self)
+        return trail.map { NotedLine(line: $0, note: notes.note(on: $0)?.english) }
+    }
+}
