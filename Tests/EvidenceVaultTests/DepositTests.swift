@@ -210,7 +210,7 @@ import Testing
 
     @Test func titlesThatActOnTheTerminalAreRefused() {
         for title in ["a\nb", "a\u{1B}[31m", "a\u{202E}fdp.exe", "\u{7}", "", "   "] {
-            #expect(throws: VaultError.self, "\(title.debugDescription)") {
+            #expect(throws: LedgerError.self, "\(title.debugDescription)") {
                 try Submission(path: "/tmp/x", name: "a", kind: .chronology, title: title)
             }
         }

@@ -135,7 +135,7 @@ import Testing
         // It is for the one who said so alone, and not for another vault.
         #expect(throws: VaultError.self) { try office.open("lawyer") }
         let other = try TestOffice()
-        #expect(throws: VaultError.self) {
+        #expect(throws: LedgerError.self) {
             try Vault.join(
                 at: office.vaultPath, as: office.person("lawyer"), phrase: #require(other.phrase),
                 afterLoss: true, surroundings: office.surroundings("lawyer"))

@@ -181,7 +181,7 @@ import Testing
                 try join(words.joined(separator: " "), "wrong")
             }
         }
-        #expect(throws: VaultError.self) { try join(twin.id.phrase.description, "wrong") }
+        #expect(throws: LedgerError.self) { try join(twin.id.phrase.description, "wrong") }
         #expect(throws: LedgerError.wrongPhrase(.length(11))) {
             try join(right.words.dropLast().joined(separator: " "), "wrong")
         }
@@ -189,7 +189,7 @@ import Testing
             try join((right.words[..<2] + ["kenari"] + right.words[3...]).joined(separator: " "), "wrong")
         }
         for number in ["1024", "999", "-001", "٠٠٠١"] {
-            #expect(throws: VaultError.self, "\(number)") {
+            #expect(throws: LedgerError.self, "\(number)") {
                 try join((right.words[..<11] + [number]).joined(separator: " "), "wrong")
             }
         }
@@ -298,7 +298,7 @@ import Testing
         #expect(try join(checkpoint, "later").state.head.size == head.size + 1)
 
         let other = try TestOffice()
-        #expect(throws: VaultError.self) { try join(other.open("auditor").checkpoint(), "wrong") }
+        #expect(throws: LedgerError.self) { try join(other.open("auditor").checkpoint(), "wrong") }
         var forged = checkpoint
         let last = try #require(forged.lastIndex { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "\n") })
         forged[last - 8] = forged[last - 8] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
@@ -426,7 +426,7 @@ import Testing
         try office.deposit("keterangan", kind: .statement)
         var text = [UInt8](try Data(contentsOf: office.folder.appending("recovery.txt")))
         let secret = try RecoveryKey.secret(inFile: Secret(moving: &text))
-        #expect(throws: VaultError.self) {
+        #expect(throws: LedgerError.self) {
             try Vault.open(
                 at: office.vaultPath, recoverySecret: secret, phrase: twin.id.phrase,
                 surroundings: office.surroundings("trustees"))

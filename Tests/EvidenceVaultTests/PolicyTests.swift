@@ -51,7 +51,7 @@ import Testing
         let read = try Vault.policy(json: json)
         #expect(try CanonicalJSON.encode(read) == json)
         for role in Role.allCases { #expect(read.reads(role) == changed().reads(role)) }
-        #expect(throws: VaultError.self) { try Vault.policy(json: Array("{}".utf8)) }
+        #expect(throws: SettingFault.self) { try Vault.policy(json: Array("{}".utf8)) }
     }
 
     @Test func whatCannotBeIsRefused() throws {

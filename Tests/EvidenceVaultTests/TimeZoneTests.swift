@@ -47,7 +47,7 @@ import Testing
     ])
     func whatIsNotWrittenLikeAZoneIsNone(_ name: String) {
         #expect(OfficeTimeZone(written: name) == nil)
-        #expect(throws: VaultError.self) { try OfficeTimeZone(name) }
+        #expect(throws: LedgerError.time(.notAZone(name))) { try OfficeTimeZone(name) }
         #expect((try? CanonicalJSON.decode(OfficeTimeZone.self, from: CanonicalJSON.encode(name))) == nil)
     }
 
