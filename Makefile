@@ -23,7 +23,7 @@ build: dependencies
 FILTER ?= .
 TESTED = -c release -Xswiftc -enable-testing --scratch-path .build-test
 test: dependencies lint
-	$(SWIFT) build --build-tests $(TESTED)
+	$(SWIFT) build --build-tests $(TESTED) --explicit-target-dependency-import-check error
 	AMANAH_BINARY=$(CURDIR)/.build-test/release/amanah $(SWIFT) test --skip-build $(TESTED) --filter '$(FILTER)'
 
 # The tests again, watched: for memory that is used wrongly (address), and for threads that meet in it (thread).

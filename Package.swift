@@ -149,3 +149,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Every import is for the file that has it, and says so where others see what comes through it.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -1,4 +1,4 @@
-import Sodium
+public import Sodium
 
 /// Whole age files in memory, for what is small: keys, identity files, settings.
 public enum AgeFile {

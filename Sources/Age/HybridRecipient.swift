@@ -1,7 +1,7 @@
 import Bytes
 import Crypto
 import Foundation
-import Sodium
+public import Sodium
 
 /// The native post-quantum recipient, written `age1pq1…`: ML-KEM-768 and X25519 together (X-Wing), so that a file stays
 /// closed while either of them holds.

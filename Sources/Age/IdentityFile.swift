@@ -1,4 +1,4 @@
-import Sodium
+public import Sodium
 
 /// Identity files as `age-keygen` makes them: lines with `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`, comments after `#`,
 /// empty lines.

@@ -1,5 +1,5 @@
 import Bytes
-import Sodium
+public import Sodium
 
 /// The passphrase recipient. It is always the only one of its file.
 ///

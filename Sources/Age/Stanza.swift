@@ -1,5 +1,5 @@
 import Bytes
-import Sodium
+public import Sodium
 
 /// One recipient's part of a header: the file key, wrapped.
 ///

@@ -1,5 +1,5 @@
 import Bytes
-import Sodium
+public import Sodium
 
 /// The native public-key recipient, written `age1…`.
 ///

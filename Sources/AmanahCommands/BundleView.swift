@@ -2,6 +2,7 @@ import Bytes
 import EvidenceVault
 import Ledger
 import Presentation
+import Sodium
 
 /// What a bundle turned out to be, as text and as JSON. Each line says whether something in the bundle proves it.
 struct BundleView: Encodable {

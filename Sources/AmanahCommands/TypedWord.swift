@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvidenceVault
 import Ledger
+import Presentation
 
 /// A word of an option, as it was typed: what it stands for is asked when all options are read, so that one that is not understood is
 /// answered in the user's language, with the nearest.

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// JSON as everything here writes it: keys sorted, no spaces, so that the same value gives the same bytes.
 package enum CanonicalJSON {

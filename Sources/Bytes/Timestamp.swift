@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// An instant, to the second, in UTC; JSON and people see RFC 3339 (`2026-11-23T22:34:09Z`).
 public struct Timestamp: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import CPlatform
+package import CPlatform
 import Foundation
 import Synchronization
 

@@ -1,8 +1,8 @@
-import Age
-import Archive
+public import Age
+public import Archive
 import Bytes
 import Ledger
-import TransparencyLog
+public import TransparencyLog
 
 /// What is asked of members and roles and cannot be.
 public enum MemberProblem: Equatable, Sendable {

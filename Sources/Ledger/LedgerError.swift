@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// What is not as a ledger has it: words, keys and files that people give, and what stops the reading of a log.
 public enum LedgerError: Error, Equatable, Sendable {

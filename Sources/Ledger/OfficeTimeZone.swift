@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Foundation
 
 /// Where the clock on the office's wall hangs: a setting of the vault (`vault.zone`). Last days, reports and times that people are

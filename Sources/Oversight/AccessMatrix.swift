@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 
 /// Who can read what.
 public struct AccessMatrix: Sendable {

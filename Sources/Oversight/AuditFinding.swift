@@ -1,6 +1,6 @@
-import Bytes
+public import Bytes
 import Crypto
-import Ledger
+public import Ledger
 
 /// How soon somebody should look.
 public enum Weight: String, Codable, CaseIterable, Comparable, Sendable {

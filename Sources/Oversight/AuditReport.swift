@@ -1,5 +1,5 @@
-import Bytes
-import Ledger
+public import Bytes
+public import Ledger
 import TransparencyLog
 
 /// Who did what in a period, and what of it is unusual: all that a report's page, CSV and JSON Lines show.

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Ledger
 
 /// What an organisation takes for unusual: its working hours, and the measures of the rules. A file of rules says what differs from
 /// the built-in ones; a word that these do not have is an error, so that no rule is lost to a typing mistake.

@@ -1,6 +1,6 @@
-import Bytes
+package import Bytes
 import Foundation
-import Ledger
+package import Ledger
 
 /// When the office works, on its own clock.
 public struct OfficeHours: Codable, Hashable, Sendable {

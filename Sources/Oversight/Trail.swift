@@ -1,5 +1,5 @@
-import Bytes
-import Ledger
+public import Bytes
+public import Ledger
 
 /// The whole log as rules see it, with how things stand at its end.
 public struct Trail: Sendable {

@@ -1,5 +1,5 @@
-import Bytes
-import Ledger
+public import Bytes
+public import Ledger
 
 /// One act in the log, as reports and their rules see it: who, what, when and on what, and no text that could name a survivor.
 /// Reasons that members wrote are left out; `audit log` shows them.

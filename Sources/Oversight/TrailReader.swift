@@ -1,5 +1,5 @@
-import Bytes
-import Ledger
+package import Bytes
+package import Ledger
 
 /// Makes a trail of a log that is read once, entry by entry, from the first: with who holds which keys at its end.
 package struct TrailReader {

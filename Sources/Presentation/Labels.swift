@@ -1,5 +1,5 @@
 import EvidenceVault
-import Ledger
+package import Ledger
 
 /// What fields are called that several commands show.
 extension Words {

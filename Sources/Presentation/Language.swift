@@ -1,7 +1,7 @@
 import Bytes
 import EvidenceVault
 import Foundation
-import Ledger
+package import Ledger
 
 /// A language that people are spoken to in.
 package enum Language: String, CaseIterable, Sendable {

@@ -1,6 +1,6 @@
-import Bytes
-import EvidenceVault
-import Ledger
+package import Bytes
+package import EvidenceVault
+package import Ledger
 import Synchronization
 
 /// The clock on the office's wall, in the time zone of the vault that this command opened: last days are days there, and people are

@@ -1,5 +1,5 @@
 import Bytes
-import Sodium
+public import Sodium
 
 /// Shares a secret among people, so that any `threshold` of them can restore it and fewer learn nothing.
 ///

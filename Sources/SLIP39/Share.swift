@@ -1,5 +1,5 @@
 import Bytes
-import Sodium
+public import Sodium
 
 /// One share of a secret, which people write down and type in as words.
 ///

@@ -1,7 +1,7 @@
 import Bytes
 import Crypto
 import Foundation
-import Sodium
+public import Sodium
 
 /// A public key with a name, that verifies notes.
 ///

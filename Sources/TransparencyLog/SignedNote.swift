@@ -1,6 +1,6 @@
 import Bytes
 import Foundation
-import Sodium
+public import Sodium
 
 /// One signature line of a note: who claims to have signed, and the bytes.
 public struct NoteSignature: Hashable, Sendable {

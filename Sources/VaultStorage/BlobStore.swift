@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Crypto
 
 /// The name of a sealed file: SHA-256 of its bytes, so that `sha256sum` checks it without any key.

@@ -1,7 +1,7 @@
 import CSQLiteGuard
 import Disk
 import Foundation
-import GRDB
+package import GRDB
 
 /// The SQLite file of a vault: the log's stored bytes and Merkle nodes, the newest checkpoint, and the rows that find things in the log
 /// without reading all of it.

@@ -1,4 +1,4 @@
-import TransparencyLog
+package import TransparencyLog
 
 /// Where a log lies: its entries in order, the nodes of the tree over them, the newest checkpoint, and rows that help to find things.
 /// It sees bytes, and is trusted with nothing but keeping them.

@@ -1,7 +1,7 @@
 import Bytes
 import Disk
 import Foundation
-import Sodium
+public import Sodium
 import Synchronization
 
 #if canImport(Glibc)

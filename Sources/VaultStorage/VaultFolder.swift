@@ -1,6 +1,6 @@
 import CPlatform
 import Disk
-import Foundation
+package import Foundation
 
 #if canImport(Glibc)
     import Glibc

@@ -8,8 +8,8 @@ import Presentation
 import SLIP39
 import TransparencyLog
 import VaultStorage
-
 @testable import AmanahCommands
+
 
 /// One of each of what can go wrong, with its words. The names are those of the cases.
 extension WordsTests {

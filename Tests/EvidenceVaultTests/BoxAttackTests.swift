@@ -7,8 +7,8 @@ import Sodium
 import Synchronization
 import TestSupport
 import Testing
-
 @testable import EvidenceVault
+
 
 /// Members with a client of their own who seal to others what does not open, or what was sealed for something else.
 @Suite struct BoxAttackTests {

@@ -1,11 +1,12 @@
+import Age
 import Bytes
 import Crypto
 import Foundation
 @testable import Ledger
 import TestSupport
 import Testing
-
 @testable import EvidenceVault
+
 
 /// What leaves is what was meant: by whom, for whom, until when, and until the survivor says otherwise.
 @Suite struct ConsentTests {

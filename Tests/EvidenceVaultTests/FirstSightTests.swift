@@ -7,8 +7,8 @@ import Synchronization
 import TestSupport
 import Testing
 @testable import VaultStorage
-
 @testable import EvidenceVault
+
 
 /// Another vault is put where people know one, or a wrong one shown to a newcomer: nothing is done in it.
 @Suite struct FirstSightTests {

@@ -1,4 +1,5 @@
 import Age
+import Archive
 import Bytes
 import Foundation
 @testable import Presentation
@@ -6,8 +7,8 @@ import Foundation
 import Sodium
 import TestSupport
 import Testing
-
 @testable import EvidenceVault
+
 
 @Suite struct HandoverTests {
     private func office() throws -> (office: TestOffice, file: CaseFile) {

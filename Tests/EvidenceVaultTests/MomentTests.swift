@@ -4,8 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 @testable import VaultStorage
-
 @testable import EvidenceVault
+
 
 /// Whatever looks at a vault looks at one moment of it, whatever others do between its steps.
 @Suite struct MomentTests {

@@ -1,9 +1,10 @@
+import Age
 import Foundation
 @testable import Ledger
 import TestSupport
 import Testing
-
 @testable import EvidenceVault
+
 
 /// A bundle goes to a key that two members have given to an office, and to no other.
 @Suite struct OfficeTests {

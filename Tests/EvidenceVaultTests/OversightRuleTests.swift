@@ -3,8 +3,8 @@ import Foundation
 @testable import Oversight
 @testable import Ledger
 import Testing
-
 @testable import EvidenceVault
+
 
 /// Each rule with a log in which it finds something, and the nearest one in which it does not.
 @Suite struct OversightRuleTests {

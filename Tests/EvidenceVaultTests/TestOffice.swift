@@ -5,8 +5,8 @@ import GRDB
 import Sodium
 import TestSupport
 import TransparencyLog
-
 @testable import EvidenceVault
+
 
 /// A vault with its people, each with a memory of their own, in a folder that goes with the test.
 final class TestOffice {

@@ -5,8 +5,8 @@ import GRDB
 import TestSupport
 import Testing
 import TransparencyLog
-
 @testable import EvidenceVault
+
 
 /// Checkpoints that leave the vault: verification since then, reviews, and comparing with others.
 @Suite struct WitnessTests {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A temporary folder that is removed when the value ends.
 public final class TemporaryFolder: Sendable {

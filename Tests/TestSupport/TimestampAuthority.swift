@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A time-stamping authority of the test's own, by the `openssl` command, with a CA that is thrown away.
 public struct TimestampAuthority {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Published test vectors: in the folder named by `AMANAH_VECTORS`, else in `../shared/vectors` beside the package.
 public enum Vectors {

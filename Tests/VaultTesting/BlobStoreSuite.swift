@@ -3,7 +3,7 @@ import Crypto
 import EvidenceVault
 import Foundation
 import Synchronization
-import VaultStorage
+package import VaultStorage
 
 /// What every ``BlobStore`` must do, whatever happens to its disk.
 ///

@@ -4,7 +4,7 @@ import EvidenceVault
 import Foundation
 import Synchronization
 import TransparencyLog
-import VaultStorage
+package import VaultStorage
 
 /// What every ``LogStore`` must do, whatever happens to its disk.
 ///

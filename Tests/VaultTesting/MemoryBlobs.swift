@@ -1,7 +1,7 @@
 import Crypto
 import EvidenceVault
 import Foundation
-import VaultStorage
+package import VaultStorage
 
 /// Blobs in memory: for tests, and to show what a store is. It can be made to break a promise, to show that the suite finds it.
 package final class MemoryBlobs: StorePlace {

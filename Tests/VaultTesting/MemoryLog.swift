@@ -1,7 +1,7 @@
 import EvidenceVault
 import Foundation
 import TransparencyLog
-import VaultStorage
+package import VaultStorage
 
 /// A log in memory. It cannot keep others out while it is changed: like a store far away, it takes a change only where the log is still what
 /// it was, and else has it made again.

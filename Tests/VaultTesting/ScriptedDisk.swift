@@ -1,4 +1,4 @@
-import Disk
+package import Disk
 import Foundation
 import Synchronization
 

@@ -5,6 +5,7 @@ import EvidenceVault
 import Foundation
 import Ledger
 import Presentation
+import Sodium
 import VaultStorage
 
 struct BundleGroup: ParsableCommand {

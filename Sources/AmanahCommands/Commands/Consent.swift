@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bytes
 import EvidenceVault
+import FoundationEssentials
 import Ledger
 import Presentation
 

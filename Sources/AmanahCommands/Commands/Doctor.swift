@@ -4,6 +4,7 @@ import EvidenceVault
 import Foundation
 import Ledger
 import Presentation
+import Sodium
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(

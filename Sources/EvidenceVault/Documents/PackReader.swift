@@ -1,4 +1,4 @@
-import Age
+package import Age
 import Archive
 import Bytes
 import Crypto

@@ -1,7 +1,7 @@
 import Archive
 import Bytes
 import Disk
-import Foundation
+public import Foundation
 import Ledger
 import Sodium
 import VaultStorage

@@ -4,7 +4,7 @@ import Bytes
 import Crypto
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 import TransparencyLog
 import VaultStorage
 

@@ -1,5 +1,6 @@
 import Bytes
 import Ledger
+import Sodium
 import TransparencyLog
 
 /// The statements that a bundle proves, collected by who makes it.

@@ -1,8 +1,8 @@
-import Archive
+public import Archive
 import Bytes
 import Ledger
-import Sodium
-import TransparencyLog
+public import Sodium
+public import TransparencyLog
 
 /// What a bundle turned out to be, checked without any vault.
 public struct BundleReport: Sendable {

@@ -1,4 +1,4 @@
-import Age
+public import Age
 import Archive
 import VaultStorage
 

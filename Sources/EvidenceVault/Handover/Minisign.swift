@@ -2,7 +2,7 @@ import Bytes
 import Crypto
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 
 /// Signatures that `minisign -V` checks: Ed25519 over BLAKE2b-512 of the file (algorithm `ED`), with a signed comment.
 ///

@@ -2,6 +2,7 @@ import Archive
 import Bytes
 import Crypto
 import Ledger
+import Sodium
 import TransparencyLog
 
 /// The files of a bundle, wherever they lie, and which of them were looked at.

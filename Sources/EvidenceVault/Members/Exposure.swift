@@ -1,5 +1,6 @@
 import Bytes
 import Ledger
+import Sodium
 
 /// What a member's leaving exposes: what they could open, what they did open or hand over, and what their keys open still.
 /// It has references and classes, and no title, file name or name of a survivor.

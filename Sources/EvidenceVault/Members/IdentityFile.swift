@@ -2,7 +2,7 @@ import Age
 import Bytes
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 
 /// Identity files. On disk an identity is what `age-keygen | age -p` makes: an age file sealed under a passphrase (scrypt, work factor
 /// 18) around an identity file, with the member's name and the hybrid key in comments.

@@ -1,5 +1,5 @@
 import Foundation
-import Sodium
+public import Sodium
 
 /// A passphrase that nobody thought of: words drawn by chance.
 public enum PassphraseProposal {

@@ -1,7 +1,7 @@
 import Bytes
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 
 /// Why a new passphrase is among the first that somebody would try.
 public enum PassphraseWeakness: Equatable, Sendable {

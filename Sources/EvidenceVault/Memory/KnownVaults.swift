@@ -1,6 +1,6 @@
 import Bytes
 import Disk
-import Foundation
+public import Foundation
 import Ledger
 import Sodium
 import TransparencyLog

@@ -1,5 +1,6 @@
 import Bytes
 import Ledger
+import Sodium
 
 extension Vault {
     /// Says that a card is an office's. Another member must confirm it before anything is sealed to it.

@@ -1,6 +1,6 @@
 import Age
 import Ledger
-import Sodium
+public import Sodium
 import VaultStorage
 
 /// What a drill with the recovery key came to: whether the trustees could do what they are there for.

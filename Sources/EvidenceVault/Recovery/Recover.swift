@@ -1,7 +1,7 @@
 import Disk
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 import VaultStorage
 
 /// What trustees do together when access is lost.

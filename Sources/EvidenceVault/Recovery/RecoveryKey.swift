@@ -3,7 +3,7 @@ import Bytes
 import Disk
 import Foundation
 import Ledger
-import Sodium
+public import Sodium
 import VaultStorage
 
 /// The key that opens everything, in the hands of trustees. As an age identity it opens every sealed file with stock `age`.

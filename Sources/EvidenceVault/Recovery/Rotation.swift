@@ -1,5 +1,5 @@
 import Ledger
-import Sodium
+public import Sodium
 
 extension Vault {
     /// Puts a new recovery key in the place of the old one, which the trustees have brought together. The vault's keys change at

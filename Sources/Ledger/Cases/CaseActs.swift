@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// One class of one case, with the public key of its current generation.
 public struct Compartment: Codable, Hashable, Sendable {

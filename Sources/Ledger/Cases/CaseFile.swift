@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// A case file, as the log made it.
 public struct CaseFile: Codable, Hashable, Sendable {

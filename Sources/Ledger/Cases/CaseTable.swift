@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Foundation
 
 /// All case files of a vault by id and in the order in which they were opened.

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// The survivor's consent to one office, for one purpose. Its number in the case is how many there are before it, and one.
 public struct ConsentGiven: Codable, Hashable, Sendable {

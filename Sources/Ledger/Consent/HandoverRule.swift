@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Whether consents let documents go to an office. The log asks it of every handover, and who receives one asks it again, of what the
 /// bundle has.

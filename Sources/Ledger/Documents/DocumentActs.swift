@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// A document was sealed into a compartment. All that could tell what it is lies in `details`. Its number in the case is its
 /// place among the deposits there that count: the log gives it, not its author.

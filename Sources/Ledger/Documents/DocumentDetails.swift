@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// What a document is: sealed inside it as `document.json`, and in its log entry for those who read its class.
 public struct DocumentRecord: Codable, Hashable, Sendable {

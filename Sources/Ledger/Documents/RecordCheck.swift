@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Crypto
 
 /// What a document's record must say: what its deposit, and whoever signed that, say.

@@ -1,8 +1,8 @@
 import Age
-import Bytes
+public import Bytes
 import Crypto
 import Foundation
-import Sodium
+package import Sodium
 
 /// A small file that seals documents into one case and opens none: the case's public keys, and a signing key of its own. It names
 /// no person.

@@ -1,5 +1,5 @@
-import Bytes
-import Sodium
+public import Bytes
+package import Sodium
 
 /// What a kit signs of a document that was sealed with it.
 public struct KitSeal: Codable, Hashable, Sendable {

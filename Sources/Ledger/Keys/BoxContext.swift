@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Crypto
 
 /// Which key of a case: that of one class, in one generation, in one vault.

@@ -1,5 +1,5 @@
 import Age
-import Sodium
+package import Sodium
 
 /// Boxes: what is sealed to one key, for one purpose.
 ///

@@ -1,6 +1,6 @@
-import Bytes
+package import Bytes
 import Crypto
-import Sodium
+package import Sodium
 
 /// The vault's keys for one member, sealed to them in a log entry. A slot names nobody: its owner finds it by
 /// trying to open it, and random slots beside it hide how many people it is about.

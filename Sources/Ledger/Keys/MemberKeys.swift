@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// The keys that one member's identity opens.

@@ -1,5 +1,5 @@
-import Age
-import Sodium
+public import Age
+package import Sodium
 
 /// A public key that a vault's things are sealed to: X25519, or in a vault that was made with `--post-quantum` the hybrid of
 /// ML-KEM-768 and X25519. It is an age recipient, and keys and short texts are sealed to it as well.

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// What a statement says was done. The raw words are stable: they stand in signed bytes.
 public enum Act: Sendable {

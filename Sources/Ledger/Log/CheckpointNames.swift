@@ -1,6 +1,6 @@
-import Bytes
+package import Bytes
 import Sodium
-import TransparencyLog
+package import TransparencyLog
 
 /// How a vault's checkpoints are named and signed: by the log key in the clear, and by the member who appended in a
 /// cosignature that is kept sealed, because a thief could try known keys on it.

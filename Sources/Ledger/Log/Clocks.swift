@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// An entry whose time does not fit those around it, by more than clocks may differ.
 public struct ClockDifference: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import Bytes
 import Crypto
-import Sodium
-import TransparencyLog
+package import Sodium
+package import TransparencyLog
 
 /// The stored bytes of one log entry; their RFC 6962 leaf hash is in the tree.
 ///

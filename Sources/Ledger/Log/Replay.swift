@@ -1,5 +1,6 @@
 import Bytes
-import TransparencyLog
+import Sodium
+package import TransparencyLog
 
 /// Reads log entries in order and works out what they amount to. Opening a vault, appending to it and `verify` all go
 /// through here, so that there is one idea of what a statement may say.

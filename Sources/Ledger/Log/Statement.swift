@@ -1,8 +1,8 @@
-import Bytes
+public import Bytes
 import Crypto
 import Foundation
-import Sodium
-import TransparencyLog
+package import Sodium
+package import TransparencyLog
 
 /// The state of the log that an author saw: how many entries, and their Merkle root.
 public struct LogHead: Codable, Hashable, Sendable {

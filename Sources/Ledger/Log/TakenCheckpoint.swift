@@ -1,5 +1,5 @@
-import Bytes
-import TransparencyLog
+package import Bytes
+package import TransparencyLog
 
 /// A checkpoint from outside of the vault: one that an auditor took home, or a colleague's. It is a checkpoint of this vault
 /// by its own word; nothing in it is believed before it was compared.

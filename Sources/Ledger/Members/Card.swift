@@ -1,8 +1,8 @@
-import Age
+public import Age
 import Bytes
 import Crypto
 import Foundation
-import Sodium
+public import Sodium
 
 /// A short name for a pair of public keys: the first 16 bytes of
 /// SHA-256(`amanah/v2/member` ‖ 00 ‖ signing key ‖ X25519 key), in hexadecimal.

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// A member, as the log made them.
 public struct Member: Codable, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Age
-import Bytes
+public import Bytes
 import Sodium
 
 /// The first statement. The vault id is a hash of all of it.

@@ -1,6 +1,6 @@
-import Age
+public import Age
 import Foundation
-import Sodium
+package import Sodium
 
 /// One member's secret half: an age identity, and the keys that are derived from it.
 ///

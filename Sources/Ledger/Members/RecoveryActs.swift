@@ -1,5 +1,5 @@
-import Bytes
-import Sodium
+package import Bytes
+package import Sodium
 
 /// The trustees and a custodian put a new recovery key in the place of the old one. The vault's keys change; cases fall due for
 /// new keys, and their documents for resealing.

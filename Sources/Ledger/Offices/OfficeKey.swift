@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Crypto
 import SLIP39
 

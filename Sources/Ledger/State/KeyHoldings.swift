@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// Who was ever granted which key, and what lies under it: from the grants in the log, not from roles or intentions.
 public struct KeyHoldings: Sendable {

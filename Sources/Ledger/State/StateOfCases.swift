@@ -1,5 +1,5 @@
 import Age
-import Bytes
+package import Bytes
 import Sodium
 
 /// What acts on cases and their teams ask for, and do.

@@ -1,5 +1,5 @@
 import Age
-import Bytes
+package import Bytes
 
 /// What consents, their withdrawal and handovers ask for, and do.
 extension VaultState {

@@ -1,3 +1,4 @@
+import Bytes
 import Sodium
 
 /// What acts on documents ask for, and do.

@@ -1,4 +1,5 @@
 import Age
+import Bytes
 import Sodium
 
 /// What acts on offices and their keys ask for, and do.

@@ -1,5 +1,5 @@
 import Age
-import Bytes
+public import Bytes
 import Crypto
 import Sodium
 import TransparencyLog

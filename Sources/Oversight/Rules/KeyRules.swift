@@ -1,3 +1,6 @@
+import Bytes
+import Ledger
+
 /// Somebody holds the newest keys of a class that no role of theirs reads: they left a case, or the office, or their emergency is
 /// over, and no coordinator has changed the keys since.
 package struct KeysBeyondRoleRule: OversightRule {

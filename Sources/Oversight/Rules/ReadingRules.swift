@@ -1,3 +1,5 @@
+import Bytes
+
 /// Many documents opened in a short time: a copy being made, or `verify --full`.
 package struct BurstRule: OversightRule {
     package static let name = RuleName.burst

@@ -1,3 +1,4 @@
+import Bytes
 import Ledger
 
 /// The time of an entry does not fit those around it: a clock is wrong, or was set.

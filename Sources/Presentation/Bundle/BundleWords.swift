@@ -1,4 +1,4 @@
-import EvidenceVault
+package import EvidenceVault
 
 extension BundleLine {
     /// What a label is called, in both languages: on the page in a bundle, and by commands.

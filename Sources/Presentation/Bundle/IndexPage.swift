@@ -1,7 +1,7 @@
 import Bytes
-import EvidenceVault
+package import EvidenceVault
 import Ledger
-import Sodium
+package import Sodium
 
 /// `index.html` in a bundle: what a police officer, clerk or judge reads first. One file, no script, nothing from a network;
 /// Indonesian first, English beside it.

@@ -1,6 +1,6 @@
 import Age
 import Bytes
-import EvidenceVault
+package import EvidenceVault
 import Foundation
 import Ledger
 import SLIP39

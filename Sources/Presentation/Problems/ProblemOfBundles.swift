@@ -1,4 +1,4 @@
-import EvidenceVault
+package import EvidenceVault
 
 extension Words {
     /// Why a bundle is not to be trusted.

@@ -1,5 +1,5 @@
 import EvidenceVault
-import Ledger
+package import Ledger
 
 /// What is wrong with field kits and what was sealed with them.
 extension Problem {

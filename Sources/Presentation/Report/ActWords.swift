@@ -1,6 +1,6 @@
 import EvidenceVault
 import Ledger
-import Oversight
+package import Oversight
 
 extension Language {
     /// What an act is called; the stable name itself for one that this program does not know.

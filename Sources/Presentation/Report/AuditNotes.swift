@@ -1,5 +1,5 @@
 import Bytes
-import EvidenceVault
+package import EvidenceVault
 import Ledger
 
 /// What a line of the audit log says besides its act, its case and its documents, in words that name no survivor.

@@ -1,5 +1,5 @@
 import EvidenceVault
-import Oversight
+package import Oversight
 
 /// What a rule is called, why it is there, and what to do about what it finds.
 package struct RuleWords {

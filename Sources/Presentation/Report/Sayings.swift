@@ -1,7 +1,7 @@
 import Bytes
 import EvidenceVault
 import Ledger
-import Oversight
+package import Oversight
 
 extension Language {
     /// A count with its noun: Indonesian nouns have no plural.
