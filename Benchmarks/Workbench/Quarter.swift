@@ -84,7 +84,9 @@ private final class WorkingOffice {
                 try custodian.enrol(identity.card, roles: [person.role])
                 _ = try Vault.join(
                     at: path, as: identity, phrase: custodian.id.phrase, surroundings: surroundings)
-                vaults[person.key] = try Vault.open(at: path, as: identity, surroundings: surroundings)
+                let vault = try Vault.open(at: path, as: identity, surroundings: surroundings)
+                try vault.settleDuties()
+                vaults[person.key] = vault
             }
         }
     }

@@ -92,6 +92,7 @@ struct VaultOptions: ParsableArguments {
         // Before the passphrase is asked for: is it a vault at all, and is there an identity?
         let path = try VaultOptions.path(vault)
         let vault = try Vault.open(at: path, as: identity.open(), surroundings: VaultOptions.surroundings)
+        try vault.settleDuties()
         OfficeClock.set(by: vault)
         identity.note(in: vault)
         return vault
@@ -99,28 +100,7 @@ struct VaultOptions: ParsableArguments {
 
     /// Warnings go to standard error.
     static var surroundings: Vault.Surroundings {
-        Vault.Surroundings(warn: { error in
-            let why = (Problem(error) ?? .unnamed(error)).words
-            let warning = Words("warning: ", id: "peringatan: ")
-            let words =
-                switch error {
-                case StorageError.waiting: why
-                case VaultError.notLogged, VaultError.littleRoom, StorageError.reserveInUse,
-                    VaultError.replacedStay,
-                    VaultError.clockBehind,
-                    VaultError.altered, VaultError.members, VaultError.refusedByLog,
-                    VaultError.vaultMoved:
-                    warning + why
-                default:
-                    warning
-                        + Words(
-                            "this computer could not note how far the vault has come, so it would not see that entries were removed: ",
-                            id:
-                                "komputer ini tidak dapat menyimpan catatan tentang keadaan brankas, jadi penghapusan catatan tidak akan diketahui dari sini: "
-                        ) + why
-                }
-            Terminal.warn(words)
-        })
+        Vault.Surroundings(warn: { Terminal.warn($0.line) })
     }
 }
 

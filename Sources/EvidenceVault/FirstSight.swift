@@ -70,11 +70,11 @@ extension Vault {
 
     /// A vault that this member joined lies in a new place. Not being able to remember it must not keep them from their work.
     func noteMove() {
-        warn(VaultError.vaultMoved(path: path))
+        warn(.vaultMoved(path: path))
         do {
             try log.knownVaults.pin(id, at: path, for: identity)
         } catch {
-            warn(error)
+            warn(.notRemembered(error))
         }
     }
 

@@ -19,7 +19,7 @@ public final class Vault {
     /// Where the sealed files lie.
     var blobs: any BlobStore
     let clock: @Sendable () -> Date
-    let warn: @Sendable (any Error) -> Void
+    let warn: @Sendable (VaultWarning) -> Void
 
     /// What was read of cases' keys, and the secret halves that were opened, by what they are keys of.
     var caseKeys: [HexBytes: (positions: [UInt64], keys: CaseKeys)] = [:]
@@ -52,11 +52,11 @@ public final class Vault {
         public var clock: @Sendable () -> Date
         /// Is told of what went wrong and stops nothing: the member's own memory of the vault could not be kept after
         /// the log had been written, the clock is behind the log, room on the disk runs out.
-        public var warn: @Sendable (any Error) -> Void
+        public var warn: @Sendable (VaultWarning) -> Void
 
         public init(
             knownVaults: KnownVaults = .standard(), clock: @escaping @Sendable () -> Date = { Date() },
-            warn: @escaping @Sendable (any Error) -> Void = { _ in }
+            warn: @escaping @Sendable (VaultWarning) -> Void = { _ in }
         ) {
             self.knownVaults = knownVaults
             self.clock = clock
@@ -154,7 +154,8 @@ public final class Vault {
     }
 
     /// Opens a vault: checks that it is one that this member joined, and the one that they know in this place; that its log
-    /// goes on from where the member last saw it; and takes in what is new.
+    /// goes on from where the member last saw it; and takes in what is new. Signs nothing: what falls to this member is settled by
+    /// ``settleDuties()``.
     ///
     /// Throws ``VaultError/notAVault(path:)``, ``VaultError/newerFormat(found:)``, ``VaultError/notJoined(path:)``,
     /// ``VaultError/anotherVault(path:)``, ``VaultError/notAMember``,
@@ -166,7 +167,6 @@ public final class Vault {
         let isWhereItWas = try surroundings.knownVaults.requireJoined(id, at: path, for: identity)
         let vault = try open(id, at: path, in: folder, as: identity, surroundings: surroundings)
         if !isWhereItWas { vault.noteMove() }
-        if vault.isWritable { try vault.takeDuties() }
         return vault
     }
 
@@ -180,17 +180,18 @@ public final class Vault {
         if try folder.writeObstacle(Index.fileNames) == nil {
             reserve.replenish()
             if reserve.free < Reserve.littleRoom {
-                surroundings.warn(VaultError.littleRoom(free: reserve.free))
+                surroundings.warn(.littleRoom(free: reserve.free))
             }
         }
-        let log = try reserve.lend(warn: surroundings.warn) {
+        let warn = surroundings.warn
+        let log = try reserve.lend(warn: { warn(.storage($0)) }) {
             try Log.open(
-                StoredLog(Index.open(in: folder, warn: surroundings.warn)), id: id, identity: identity,
+                StoredLog(Index.open(in: folder, warn: { warn(.storage($0)) })), id: id, identity: identity,
                 surroundings: surroundings)
         }
         return Vault(
             path: path, id: id, identity: identity, log: log,
-            blobs: FolderBlobStore(folder, warn: surroundings.warn),
+            blobs: FolderBlobStore(folder, warn: { warn(.storage($0)) }),
             surroundings: surroundings)
     }
 

@@ -45,8 +45,6 @@ public enum VaultError: Error, Equatable {
     case anotherVault(path: String)
     /// A vault above the working folder that is another user's: not taken unless it is named.
     case othersVault(path: String)
-    /// A warning: a vault that this member joined lies in a place where they did not know it.
-    case vaultMoved(path: String)
     /// An office has this key, or another one.
     case officeKeyTaken(Office, label: String)
     /// No key of the office waits to be confirmed, or is there to be retired.
@@ -96,12 +94,6 @@ public enum VaultError: Error, Equatable {
     /// A name that is not UTF-8, shown with `\xFF` for what is no text.
     case nameNotText(path: String)
     case changedWhileRead(path: String)
-    /// A warning: little room is left on the vault's disk, in bytes.
-    case littleRoom(free: Int64)
-    /// Sealed files that others replaced could not be removed, and still lie there. The next deposit tries again.
-    case replacedStay(path: String, errno: Int32)
-    /// A warning: documents leave a vault that cannot be written, with the recovery key, and no log says so.
-    case notLogged(path: String)
     /// Something was to be opened that no committed access covers: a fault of this program.
     case notCovered
 
@@ -116,8 +108,6 @@ public enum VaultError: Error, Equatable {
     case notATimestamp(TimestampProblem)
     /// The clock was set, or stood still, while documents were sealed.
     case clockMoved
-    /// This computer's clock is behind the newest statement of the log: a warning.
-    case clockBehind(seconds: Int64)
     case knownVaultAltered(path: String)
     case bundleInvalid(BundleFault)
     case backup(BackupProblem)

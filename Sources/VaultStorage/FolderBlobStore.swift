@@ -29,7 +29,7 @@ package final class FolderBlobStore: BlobStore {
     /// The list of a batch of a million blobs has 65 MB.
     private static let longestList = 1 << 28
 
-    package init(_ vault: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }) {
+    package init(_ vault: VaultFolder, warn: @escaping @Sendable (StorageWarning) -> Void = { _ in }) {
         self.vault = vault
         patience = Patience(warn)
         reserve = Reserve(vault)

@@ -12,7 +12,7 @@ package final class Index: LogStore {
     package let queue: DatabaseQueue
     /// The vault's.
     package let folder: VaultFolder
-    private let warn: @Sendable (any Error) -> Void
+    private let warn: @Sendable (StorageWarning) -> Void
     /// Whether the names of SQLite's files are known to be on the disk.
     private var hasLastingNames = false
 
@@ -27,7 +27,7 @@ package final class Index: LogStore {
     ///   - warn: is told that another command is waited for.
     ///   - first: what is done with a connection before anything is read by it.
     package static func configuration(
-        _ warn: @escaping @Sendable (any Error) -> Void = { _ in },
+        _ warn: @escaping @Sendable (StorageWarning) -> Void = { _ in },
         first: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) -> Configuration {
         var configuration = Configuration()
@@ -60,7 +60,7 @@ package final class Index: LogStore {
     package init(
         in folder: VaultFolder, readOnly: ReadOnlyIndex? = nil,
         configuration: Configuration = Index.configuration(),
-        warn: @escaping @Sendable (any Error) -> Void = { _ in }
+        warn: @escaping @Sendable (StorageWarning) -> Void = { _ in }
     ) throws {
         self.folder = folder
         self.warn = warn
@@ -92,10 +92,10 @@ package final class Index: LogStore {
 
     /// Throws ``StorageError/damaged(_:)`` for anything that is no index of this version, before it is changed in any way.
     ///
-    /// - Parameter warn: is told ``StorageError/waiting`` when another command keeps this one waiting, and
+    /// - Parameter warn: is told ``StorageWarning/waiting`` when another command keeps this one waiting, and
     ///   ``StorageError/reserveInUse(left:)``.
     package static func open(
-        in folder: VaultFolder, warn: @escaping @Sendable (any Error) -> Void = { _ in }
+        in folder: VaultFolder, warn: @escaping @Sendable (StorageWarning) -> Void = { _ in }
     ) throws -> Index {
         guard try folder.requireFile(fileName, isWritten: true) else {
             throw StorageError.damaged(.database(.missing(file: fileName)))

@@ -10,9 +10,9 @@ final class Patience: Sendable {
     private static let limit = Duration.seconds(10)
 
     private let waiting = Mutex<(since: ContinuousClock.Instant, isTold: Bool)?>(nil)
-    private let warn: @Sendable (any Error) -> Void
+    private let warn: @Sendable (StorageWarning) -> Void
 
-    init(_ warn: @escaping @Sendable (any Error) -> Void) { self.warn = warn }
+    init(_ warn: @escaping @Sendable (StorageWarning) -> Void) { self.warn = warn }
 
     /// Waits a little. False when that was long enough.
     ///
@@ -28,7 +28,7 @@ final class Patience: Sendable {
             return (waited >= Patience.limit, tells)
         }
         if isOver { return false }
-        if tells { warn(StorageError.waiting) }
+        if tells { warn(.waiting) }
         // Not all who wait at the same beat.
         usleep(UInt32.random(in: 2_000...20_000))
         return true

@@ -66,12 +66,12 @@ package struct Reserve {
     /// Does something that needs room for the log. Where the disk is full, gives back room and tries again.
     ///
     /// Throws ``StorageError/diskFull(path:)`` when the reserve is used up too.
-    package func lend<T>(warn: (any Error) -> Void, _ body: () throws -> T) throws -> T {
+    package func lend<T>(warn: (StorageWarning) -> Void, _ body: () throws -> T) throws -> T {
         var isLent = false
         while true {
             do {
                 let result = try body()
-                if isLent { warn(StorageError.reserveInUse(left: kept)) }
+                if isLent { warn(.reserveInUse(left: kept)) }
                 return result
             } catch StorageError.diskFull(let path) {
                 guard give() else { throw StorageError.diskFull(path: path) }

@@ -9,12 +9,8 @@ public enum StorageError: Error, Hashable, Sendable {
     /// A file has more bytes than one of its kind may have.
     case tooLarge(path: String, limit: Int)
     case diskFull(path: String)
-    /// A warning: the disk was full, and the log wrote into its reserve, of which so many bytes are left.
-    case reserveInUse(left: Int64)
     /// Somebody else is writing, or was faster.
     case busy
-    /// A warning: another command holds what this one needs, and is waited for.
-    case waiting
     /// A later version of the program has written it.
     case newerFormat(found: String)
     /// There is no such blob.
@@ -38,6 +34,14 @@ public enum StorageError: Error, Hashable, Sendable {
         /// What was written is not what is there now.
         case otherCheckpoint
     }
+}
+
+/// What a store says that stops nothing.
+public enum StorageWarning: Hashable, Sendable {
+    /// The disk was full, and the log wrote into its reserve, of which so many bytes are left.
+    case reserveInUse(left: Int64)
+    /// Another command holds what this one needs, and is waited for.
+    case waiting
 }
 
 /// What is wrong with the database.

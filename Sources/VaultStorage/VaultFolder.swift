@@ -168,6 +168,7 @@ package final class VaultFolder: Sendable {
     }
 
     /// Takes away a folder below in which there is nothing. False, with the reason in `errno`, when that cannot be done.
+    @discardableResult
     package func removeEmptyFolder(_ name: String) -> Bool {
         FileSystem.removeEmptyFolder(name, in: descriptor) == 0
     }

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 import Testing
+
 @testable import AmanahCommands
 import Sodium
-
 
 /// The passphrase is typed once per work session, and what it opened is for that session alone.
 @Suite struct UnlockTests {

@@ -8,13 +8,14 @@ import Presentation
 import SLIP39
 import TransparencyLog
 import VaultStorage
-@testable import AmanahCommands
 
+@testable import AmanahCommands
 
 /// One of each of what can go wrong, with its words. The names are those of the cases.
 extension WordsTests {
     static let all: [Said] = [
-        vaultErrors, ledgerErrors, settingFaults, storageErrors, weaknesses, commandErrors, refusals,
+        vaultErrors, ledgerErrors, settingFaults, vaultWarnings, storageErrors, weaknesses, commandErrors,
+        refusals,
         findings, entryProblems,
         malformations, memberProblems,
         policyFaults,
@@ -66,7 +67,6 @@ extension WordsTests {
             "notJoined": words(VaultError.notJoined(path: "x")),
             "anotherVault": words(VaultError.anotherVault(path: "x")),
             "othersVault": words(VaultError.othersVault(path: "x")),
-            "vaultMoved": words(VaultError.vaultMoved(path: "x")),
             "officeKeyTaken": words(VaultError.officeKeyTaken(lpsk, label: "x")),
             "noOfficeKey": words(VaultError.noOfficeKey(lpsk)),
             "severalOfficeKeys": words(VaultError.severalOfficeKeys(lpsk, labels: ["x"])),
@@ -95,12 +95,9 @@ extension WordsTests {
             "notAFieldDeposit": words(VaultError.notAFieldDeposit(path: "x")),
             "nameNotText": words(VaultError.nameNotText(path: "x")),
             "changedWhileRead": words(VaultError.changedWhileRead(path: "x")),
-            "littleRoom": words(VaultError.littleRoom(free: 9)),
-            "replacedStay": words(VaultError.replacedStay(path: "x", errno: EROFS)),
             "storage": words(VaultError.storage(.busy)),
             "ledger": words(VaultError.ledger(.notAKit(.otherSeed))),
             "weakPassphrase": words(VaultError.weakPassphrase(.common)),
-            "notLogged": words(VaultError.notLogged(path: "x")),
             "notCovered": words(VaultError.notCovered),
             "altered": words(VaultError.altered(.treeNode(level: 1, index: 2))),
             "altered database": words(VaultError.altered(.database(.missing(file: "x")))),
@@ -110,7 +107,6 @@ extension WordsTests {
             "exportDiffers": words(VaultError.exportDiffers(path: "x")),
             "notATimestamp": words(VaultError.notATimestamp(.malformed)),
             "clockMoved": words(VaultError.clockMoved),
-            "clockBehind": words(VaultError.clockBehind(seconds: 90_000)),
             "knownVaultAltered": words(VaultError.knownVaultAltered(path: "x")),
             "bundleInvalid": words(VaultError.bundleInvalid(.problem(.notSigned))),
             "backup": words(VaultError.backup(.inUse(path: "x"))),
@@ -137,6 +133,22 @@ extension WordsTests {
             "forked": words(LedgerError.forked(at: 9, since: nil)),
         ])
 
+    private static let vaultWarnings = Said(
+        "VaultWarning", in: "EvidenceVault/VaultWarning.swift",
+        [
+            "storage": VaultWarning.storage(.reserveInUse(left: 9)).line,
+            "storage waiting": VaultWarning.storage(.waiting).line,
+            "littleRoom": VaultWarning.littleRoom(free: 9).line,
+            "vaultMoved": VaultWarning.vaultMoved(path: "x").line,
+            "clockBehind": VaultWarning.clockBehind(seconds: 90_000).line,
+            "notLogged": VaultWarning.notLogged(path: "x").line,
+            "replacedStay": VaultWarning.replacedStay(path: "x", errno: EROFS).line,
+            "untidied": VaultWarning.untidied(StorageError.busy).line,
+            "found": VaultWarning.found(.treeNode(level: 1, index: 2)).line,
+            "unsettled": VaultWarning.unsettled(.notAMember).line,
+            "notRemembered": VaultWarning.notRemembered(StorageError.diskFull(path: "x")).line,
+        ])
+
     private static let storageErrors = Said(
         "StorageError", in: "VaultStorage/StorageError.swift",
         [
@@ -149,8 +161,7 @@ extension WordsTests {
             "noFolder": words(StorageError.noFolder(path: "x")),
             "tooLarge": words(StorageError.tooLarge(path: "x", limit: 9)),
             "diskFull": words(StorageError.diskFull(path: "x")),
-            "reserveInUse": words(StorageError.reserveInUse(left: 9)),
-            "busy": words(StorageError.busy), "waiting": words(StorageError.waiting),
+            "busy": words(StorageError.busy),
             "newerFormat": words(StorageError.newerFormat(found: "x")),
             "noBlob": words(StorageError.noBlob(BlobName([7]))),
             "damaged": words(StorageError.damaged(.notAFile(path: "x"))),
@@ -642,7 +653,7 @@ extension WordsTests {
         ])
 
     private static let exitStatuses = Said(
-        "ExitStatus", in: "AmanahCommands/ExitStatus.swift",
+        "ExitStatus", in: "Presentation/ExitStatus.swift",
         [
             "done": ExitStatus.done.meaning, "other": ExitStatus.other.meaning,
             "usage": ExitStatus.usage.meaning,

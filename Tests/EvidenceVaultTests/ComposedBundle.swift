@@ -7,9 +7,9 @@ import Foundation
 import Sodium
 import TransparencyLog
 @testable import VaultStorage
+
 @testable import EvidenceVault
 import TestSupport
-
 
 /// A bundle that a member composes with a client of their own, from whatever entries of a log there are, void or not: signed, with a
 /// bag, a custody record and proofs as they should be, but for what a test changes.

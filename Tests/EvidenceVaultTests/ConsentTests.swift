@@ -5,8 +5,8 @@ import Foundation
 @testable import Ledger
 import TestSupport
 import Testing
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// What leaves is what was meant: by whom, for whom, until when, and until the survivor says otherwise.
 @Suite struct ConsentTests {

@@ -2,8 +2,8 @@ import Foundation
 @testable import Ledger
 import TestSupport
 import Testing
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// Nothing that was signed, sealed or hashed for one purpose counts for another.
 @Suite struct ContextStringTests {
@@ -29,6 +29,6 @@ import Testing
                 found.insert(file.lastPathComponent)
             }
         }
-        #expect(found == ["Strings.swift"])
+        #expect(found == ["ContextString.swift"])
     }
 }

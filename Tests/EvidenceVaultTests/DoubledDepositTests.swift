@@ -1,9 +1,9 @@
 import Bytes
 @testable import Ledger
 import Testing
+
 @testable import EvidenceVault
 import FoundationEssentials
-
 
 /// A member can say any deposit that their role allows, also one that is there already.
 @Suite struct DoubledDepositTests {

@@ -7,8 +7,8 @@ import Foundation
 import Sodium
 import TestSupport
 import Testing
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 @Suite struct HandoverTests {
     private func office() throws -> (office: TestOffice, file: CaseFile) {

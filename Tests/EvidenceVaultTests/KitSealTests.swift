@@ -3,9 +3,9 @@ import Foundation
 @testable import Ledger
 import Sodium
 import Testing
+
 @testable import EvidenceVault
 import TestSupport
-
 
 /// What a kit signs, and how often that counts.
 @Suite struct KitSealTests {

@@ -3,9 +3,9 @@ import Foundation
 @testable import Ledger
 import Sodium
 import Testing
+
 @testable import EvidenceVault
 import TestSupport
-
 
 /// Somebody opens the vault; others change its keys, and those of the case; then the first one goes on. What they do is done, by the
 /// keys of now, and nobody is told that they are no member or that somebody else is writing.

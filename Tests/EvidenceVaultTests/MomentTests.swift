@@ -4,8 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 @testable import VaultStorage
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// Whatever looks at a vault looks at one moment of it, whatever others do between its steps.
 @Suite struct MomentTests {
@@ -116,7 +116,7 @@ import Testing
         #expect(
             try vault.verify().findings == [.blobMissing(document: "\(Self.ref)/\(number)", blob: name)])
         #expect(throws: VaultError.altered(.blobMissing(document: "\(Self.ref)/\(number)", blob: name))) {
-            try vault.read(number, in: vault.caseFile(Self.ref), checkingBlobFirst: true)
+            try vault.readVerified(number, in: vault.caseFile(Self.ref))
         }
     }
 
@@ -168,7 +168,7 @@ import Testing
             isWhole(report)
             #expect(report.opened == report.documents)
         case .read, .readCheckedFirst:
-            let reader = try vault.read(1, in: file, checkingBlobFirst: look == .readCheckedFirst)
+            let reader = try look == .read ? vault.read(1, in: file) : vault.readVerified(1, in: file)
             var bytes: [UInt8] = []
             try reader.forEachPiece { bytes += $0 }
             #expect(bytes == Array("satu".utf8))

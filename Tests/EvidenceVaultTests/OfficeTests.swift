@@ -3,8 +3,8 @@ import Foundation
 @testable import Ledger
 import TestSupport
 import Testing
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// A bundle goes to a key that two members have given to an office, and to no other.
 @Suite struct OfficeTests {

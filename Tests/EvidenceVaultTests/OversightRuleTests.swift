@@ -3,8 +3,8 @@ import Foundation
 @testable import Oversight
 @testable import Ledger
 import Testing
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// Each rule with a log in which it finds something, and the nearest one in which it does not.
 @Suite struct OversightRuleTests {
@@ -306,7 +306,9 @@ import Testing
         #expect(try clock.instant("2026-11-02", endOfDay: true).description == "2026-11-02T16:59:59Z")
         #expect(
             try clock.instant("2026-11-02T08:00:00Z", endOfDay: true).description == "2026-11-02T08:00:00Z")
-        #expect(throws: LedgerError.time(.notATime("yesterday"))) { try clock.instant("yesterday", endOfDay: true) }
+        #expect(throws: LedgerError.time(.notATime("yesterday"))) {
+            try clock.instant("yesterday", endOfDay: true)
+        }
         let early = clock.local(Timestamp(seconds: -86_400 * 3))
         #expect(early.date == "1969-12-29" && early.weekday == 0 && early.time == "07:00")
     }

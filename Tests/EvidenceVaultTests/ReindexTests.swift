@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 import Testing
+
 @testable import EvidenceVault
 import GRDB
-
 
 /// What stands beside the log can be made anew from it, and a quick look finds what it looks at.
 @Suite struct ReindexTests {

@@ -5,8 +5,8 @@ import GRDB
 import Sodium
 import TestSupport
 import TransparencyLog
-@testable import EvidenceVault
 
+@testable import EvidenceVault
 
 /// A vault with its people, each with a memory of their own, in a folder that goes with the test.
 final class TestOffice {
@@ -61,10 +61,12 @@ final class TestOffice {
             clock: { time.date })
     }
 
-    /// Opens the vault as one of its people, who join it before, once.
+    /// Opens the vault as one of its people, who join it before, once, and settles what falls to them.
     func open(_ name: String) throws -> Vault {
         try join(name)
-        return try Vault.open(at: vaultPath, as: person(name), surroundings: surroundings(name))
+        let vault = try Vault.open(at: vaultPath, as: person(name), surroundings: surroundings(name))
+        try vault.settleDuties()
+        return vault
     }
 
     /// Joins the vault on somebody's computer, unless that was done before.

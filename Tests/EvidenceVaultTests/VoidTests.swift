@@ -5,9 +5,9 @@ import Sodium
 import TestSupport
 import Testing
 import TransparencyLog
+
 @testable import EvidenceVault
 import GRDB
-
 
 /// What does not hold keeps its place and changes nothing, for everybody alike.
 @Suite struct VoidTests {

@@ -247,23 +247,23 @@ struct Get: ParsableCommand {
         let new: NewFile
         switch try output.map({ try Destination($0, json: options.format.json) }) {
         case .standardOutput:
-            return try vault.read(number, in: file, checkingBlobFirst: true)
+            return try vault.readVerified(number, in: file)
                 .forEachPiece(StandardOutput.write)
         case .file(let file): new = file
         case nil: new = try NewFile(in: ".")
         }
-        let reader = try vault.read(number, in: file, into: new)
-        let document = reader.details.document
-        let progress = Progress(.data(reader.ref), total: document.size)
+        let export = try vault.export(number, in: file, to: new)
+        let document = export.details.document
+        let progress = Progress(.data(export.ref), total: document.size)
         try LoggedAlone.telling(
             Words(
-                "the log has it that you took \(reader.ref) out, though no file was written: when there is room, or with another -o, get it again",
+                "the log has it that you took \(export.ref) out, though no file was written: when there is room, or with another -o, get it again",
                 id:
-                    "log mencatat Anda menyalin \(reader.ref) ke luar brankas, padahal tidak ada berkas yang ditulis: bila ada ruang, atau dengan -o lain, ulangi"
+                    "log mencatat Anda menyalin \(export.ref) ke luar brankas, padahal tidak ada berkas yang ditulis: bila ada ruang, atau dengan -o lain, ulangi"
             )
         ) {
-            try vault.export(reader, into: new, progress: progress.add)
-            if output == nil { try new.publish(as: reader.fileName) } else { try new.publish() }
+            try export.write(progress: progress.add)
+            if output == nil { try new.publish(as: export.fileName) } else { try new.publish() }
         }
         let path = new.path
         if options.format.json {
@@ -273,10 +273,10 @@ struct Get: ParsableCommand {
             }
             return try Output.json(
                 Got(
-                    ref: reader.ref, path: path, sha256: reader.details.sha256.description,
+                    ref: export.ref, path: path, sha256: export.details.sha256.description,
                     size: document.size))
         }
-        Output.data("\(reader.ref)  \(reader.details.sha256)  \(visible(path))")
+        Output.data("\(export.ref)  \(export.details.sha256)  \(visible(path))")
         Terminal.complain(
             Words(
                 "An open copy now lies at \(path). Remove it when it has served.",
@@ -324,7 +324,7 @@ struct Cat: ParsableCommand {
             return try put(piece.ref, piece.details, piece.forEachPiece)
         }
         // Bytes on a pipe cannot be taken back: the sealed file is checked as a whole first.
-        let reader = try vault.read(number, in: file, checkingBlobFirst: true)
+        let reader = try vault.readVerified(number, in: file)
         try put(reader.ref, reader.details, reader.forEachPiece)
     }
 

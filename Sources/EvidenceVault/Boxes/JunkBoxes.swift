@@ -54,7 +54,7 @@ extension Statement {
 extension Vault {
     /// Tells the member of a finding that stops nothing, once.
     func tell(_ finding: Finding) {
-        if told.insert(finding).inserted { warn(VaultError.altered(finding)) }
+        if told.insert(finding).inserted { warn(.found(finding)) }
     }
 
     /// Somebody who should have a key, and what they were given instead.

@@ -6,8 +6,13 @@ import VaultStorage
 
 /// What falls to a coordinator: keys that must change because somebody left, and keys that somebody lacks.
 extension Vault {
-    /// What this member's presence settles: done when the vault is opened.
-    func takeDuties() throws {
+    /// Does what falls to this member: an auditor makes and hands on audit keys, a coordinator changes keys that somebody holds who left,
+    /// grants those that somebody lacks and ends emergencies. Call it after opening a vault to work in; where nothing falls to them it
+    /// writes nothing, and so it does where the vault cannot be written.
+    ///
+    /// What is wrong with one case is told as ``VaultWarning/unsettled(_:)`` and stops nothing.
+    public func settleDuties() throws {
+        guard isWritable else { return }
         try takeAuditDuties()
         try endEmergencies()
         try rekeyWhatIsDue()
@@ -38,7 +43,7 @@ extension Vault {
             try body()
         } catch let error as VaultError {
             switch error {
-            case .altered, .members, .refusedByLog: warn(error)
+            case .altered, .members, .refusedByLog: warn(.unsettled(error))
             default: throw error
             }
         } catch StorageError.busy {

@@ -87,7 +87,7 @@ final class Log {
         }
         let now = Timestamp(surroundings.clock())
         if let seconds = replay.state.clockBehind(now) {
-            surroundings.warn(VaultError.clockBehind(seconds: seconds))
+            surroundings.warn(.clockBehind(seconds: seconds))
         }
         return try Log(
             store: store, identity: identity, surroundings: surroundings, state: replay.state,
@@ -284,7 +284,7 @@ final class Log {
         do {
             try surroundings.knownVaults.remember(state, for: identity)
         } catch {
-            surroundings.warn(error)
+            surroundings.warn(.notRemembered(error))
         }
     }
 

@@ -66,7 +66,7 @@ extension Vault {
         // On a medium the trustees save what they can; stock age would let them as well, and say nothing.
         if me.isRecovery, !isWritable {
             if told.insert(.database(.missing(file: path))).inserted {
-                warn(VaultError.notLogged(path: path))
+                warn(.notLogged(path: path))
             }
             return CommittedAccess(
                 position: state.head.size, kind, cases: caseID.map { [$0] }, document: document)

@@ -53,7 +53,7 @@ extension Vault {
         guard let reviewed else { throw StorageError.busy }
         try bearWitness(at: time)
         // The log has the review: what this computer cannot remember of it is worked out again.
-        do { try log.knownVaults.keep(reviewed.state, for: identity) } catch { warn(error) }
+        do { try log.knownVaults.keep(reviewed.state, for: identity) } catch { warn(.notRemembered(error)) }
         return (verification, reviewed.note)
     }
 

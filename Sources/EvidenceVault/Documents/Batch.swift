@@ -48,9 +48,9 @@ extension Vault {
             let named = try replaced.filter { try log.names(blob: $0) }
             try findingDamage { try blobs.confirm(keeping: Set(named)) }
         } catch StorageError.cannotWrite(let path, let code) {
-            warn(VaultError.replacedStay(path: path, errno: code))
+            warn(.replacedStay(path: path, errno: code))
         } catch {
-            warn(error)
+            warn(.untidied(error))
         }
     }
 

@@ -9,22 +9,23 @@ import TransparencyLog
 import VaultStorage
 
 extension Vault {
-    /// Reads a document. The access is in the log before this returns.
+    /// Reads a document as it comes. The access is in the log before this returns.
     ///
-    /// - Parameters:
-    ///   - checkingBlobFirst: reads the blob of a large document twice: its digest is checked before the first byte is released. For
-    ///     when bytes are handed on as they come and cannot be taken back. A small document is always checked first.
-    ///   - exporting: says in the log that it goes into a file, for ``export(_:to:progress:)``.
-    ///   - output: the same, and the file, which is asked for room before the log is told.
-    /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
-    public func read(
-        _ number: Int, in file: CaseFile, checkingBlobFirst: Bool = false, exporting: Bool = false,
-        into output: NewFile? = nil
-    ) throws -> DocumentReader {
-        let kind = exporting || output != nil ? Access.Kind.export : .read
-        let document = try readable(number, in: file, asked: kind.rawValue)
-        // A small document is read whole, and held against its digest before its first byte is released.
-        if checkingBlobFirst, try openDetails(of: document, in: file).document.size > Pack.largestPacked {
+    /// A document of up to a mebibyte is checked whole before its first byte is released. Of a larger one each piece is authenticated, and
+    /// whether all of them are the document is known at the end: for bytes that cannot be taken back there is
+    /// ``readVerified(_:in:)``.
+    ///
+    /// Throws ``VaultError/notPermitted(_:)`` when the member does not read its class, after logging the refusal.
+    public func read(_ number: Int, in file: CaseFile) throws -> DocumentReader {
+        let document = try readable(number, in: file, asked: Access.Kind.read.rawValue)
+        return try open(document, in: file, recordAccess(.read, case: file.id, document: number))
+    }
+
+    /// Reads a document whose sealed file is held against its digest before the first byte is released: of a large one that takes reading it
+    /// twice. Throws as ``read(_:in:)``.
+    public func readVerified(_ number: Int, in file: CaseFile) throws -> DocumentReader {
+        let document = try readable(number, in: file, asked: Access.Kind.read.rawValue)
+        if try openDetails(of: document, in: file).document.size > Pack.largestPacked {
             try withSealedFile(of: document) { sealed in
                 let name = sealed.document.deposit.blob
                 guard try sealed.blob.digest() == name else {
@@ -32,8 +33,28 @@ extension Vault {
                 }
             }
         }
-        if let output { try output.reserve(openDetails(of: document, in: file).document.size) }
-        return try open(document, in: file, recordAccess(kind, case: file.id, document: number))
+        return try open(document, in: file, recordAccess(.read, case: file.id, document: number))
+    }
+
+    /// Takes a document out of the vault: the file is asked for room, then the log says that it goes into a file, and then it can be written.
+    ///
+    /// Throws ``StorageError/diskFull(path:)``, and as ``read(_:in:)``.
+    public func export(_ number: Int, in file: CaseFile, to output: NewFile) throws -> DocumentExport {
+        let document = try readable(number, in: file, asked: Access.Kind.export.rawValue)
+        try output.reserve(openDetails(of: document, in: file).document.size)
+        return DocumentExport(
+            reader: try open(document, in: file, recordAccess(.export, case: file.id, document: number)),
+            output: output)
+    }
+
+    /// Takes a document out of the vault into a new file for its owner only, which appears under its name when it is whole and checked, not
+    /// before. Throws ``StorageError/alreadyExists(path:)``, and as ``read(_:in:)``.
+    public func export(
+        _ number: Int, in file: CaseFile, to path: String, progress: (Int) -> Void = { _ in }
+    ) throws {
+        let output = try NewFile(at: path)
+        try export(number, in: file, to: output).write(progress: progress)
+        try output.publish()
     }
 
     /// Reads a piece of a document. The access is in the log before this returns.
@@ -414,21 +435,27 @@ extension Pack.RangeReader {
     }
 }
 
-extension Vault {
-    /// Reads a document into a new file for its owner only, which appears under its name when it is whole and checked, not
-    /// before. Throws ``StorageError/alreadyExists(path:)``.
-    public func export(_ reader: DocumentReader, to path: String, progress: (Int) -> Void = { _ in }) throws {
-        let file = try NewFile(at: path)
-        try export(reader, into: file, progress: progress)
-        try file.publish()
+/// A document on its way into a file, of which the log has said already that it goes there.
+public struct DocumentExport {
+    private let reader: DocumentReader
+    private let output: NewFile
+
+    public var ref: String { reader.ref }
+    public var details: DocumentDetails { reader.details }
+    /// What the file can be called: the document's name, made safe.
+    public var fileName: String { reader.fileName }
+
+    fileprivate init(reader: DocumentReader, output: NewFile) {
+        self.reader = reader
+        self.output = output
     }
 
-    /// The same into a file that has yet to be published.
-    public func export(_ reader: DocumentReader, into file: NewFile, progress: (Int) -> Void = { _ in })
-        throws
-    {
+    /// Writes all of it, checked to the end. Whoever began it publishes the file.
+    ///
+    /// - Parameter progress: is told of bytes that were written, as they are.
+    public func write(progress: (Int) -> Void = { _ in }) throws {
         try reader.forEachPiece { piece in
-            try file.write(piece)
+            try output.write(piece)
             progress(piece.count)
         }
     }

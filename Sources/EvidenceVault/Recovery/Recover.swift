@@ -117,9 +117,9 @@ extension Vault {
         if PathBytes.exists(path) { throw StorageError.alreadyExists(path: path) }
         let new = try RescueFolder.writing { try NewFile(at: path) }
         try RescueFolder.writing { try new.reserve(details.document.size) }
-        let reader = try read(number, in: file, exporting: true)
+        let export = try export(number, in: file, to: new)
         try RescueFolder.writing {
-            try export(reader, into: new)
+            try export.write()
             try new.publish()
         }
     }

@@ -145,7 +145,7 @@ package struct Problem {
             Problem(
                 .usage, "this would leave the vault without a custodian; enrol another one first",
                 id: "brankas tidak akan punya pengelola lagi; daftarkan pengelola lain lebih dahulu")
-        case .notJoined, .anotherVault, .othersVault, .vaultMoved: ofFirstSight(error)
+        case .notJoined, .anotherVault, .othersVault: ofFirstSight(error)
         case .wrongPassphrase:
             Problem(
                 .locked,
@@ -220,7 +220,7 @@ package struct Problem {
             )
         case .ledger(let error): ofWhatIsGiven(error)
         case .storage(let error): ofStorage(error)
-        case .nameNotText, .changedWhileRead, .littleRoom, .replacedStay, .notLogged: ofDisks(error)
+        case .nameNotText, .changedWhileRead: ofDisks(error)
         case .notCovered:
             Problem(
                 .other,
@@ -249,7 +249,7 @@ package struct Problem {
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
             .otherClass, .depositedAlready, .notARecipient:
             ofHandovers(error)
-        case .rolledBack, .forked, .exportDiffers, .notATimestamp, .clockBehind,
+        case .rolledBack, .forked, .exportDiffers, .notATimestamp,
             .verdictTooLong:
             ofProofs(error)
         case .knownVaultAltered(let path):

@@ -20,27 +20,6 @@ extension Problem {
                 id:
                     "\(path) sedang diubah program lain (mungkin masih disalin dari HP); tidak ada yang dimasukkan. Tunggu, lalu ulangi"
             )
-        case .littleRoom(let free):
-            Problem(
-                .other,
-                "only \(ByteCount.text(free)) are left on the vault's disk; empty the wastebasket and move away videos and copies of documents that are not needed any more, but delete nothing in the vault's folder",
-                id:
-                    "ruang disk brankas tinggal \(ByteCount.text(free)). Kosongkan tempat sampah dan pindahkan video atau salinan dokumen yang sudah tidak dipakai. Jangan menghapus isi folder brankas"
-            )
-        case .replacedStay(let path, let code):
-            Problem(
-                .other,
-                "\(visible(path)) was sealed anew, and the old one cannot be removed (\(SystemWords.of(code).english)): whoever holds the old key can still read it there; the next deposit, or 'amanah reseal', tries again",
-                id:
-                    "\(visible(path)) sudah dikunci ulang, tetapi yang lama tidak dapat dihapus (\(SystemWords.of(code).indonesian)): pemegang kunci lama masih dapat membacanya di sana; pemasukan berikutnya, atau 'amanah reseal', mencoba lagi"
-            )
-        case .notLogged(let path):
-            Problem(
-                .other,
-                "\(path) cannot be written, so its log does not say that these documents were taken out; write it down yourselves",
-                id:
-                    "\(path) tidak dapat ditulisi, jadi log tidak mencatat dokumen yang dikeluarkan ini; catatlah sendiri"
-            )
         default: .unnamed(error)
         }
     }
@@ -83,21 +62,10 @@ extension Problem {
                 id:
                     "disk penuh, \(path) tidak dapat ditulis; tidak ada yang berubah. Pindahkan dulu berkas lain. Jangan menghapus isi folder brankas"
             )
-        case .reserveInUse(let left):
-            Problem(
-                .other,
-                "the disk is full, and the log writes into its reserve (\(ByteCount.text(left)) left): reading still works, depositing does not; free some room now",
-                id:
-                    "disk penuh. Membaca masih bisa, memasukkan dokumen belum bisa. Kosongkan ruang disk sekarang (sisa ruang darurat \(ByteCount.text(left)))"
-            )
         case .busy:
             Problem(
                 .busy, "another command is writing to this vault; try again in a moment",
                 id: "rekan atau jendela lain sedang menulis ke brankas ini; tunggu sebentar, lalu ulangi")
-        case .waiting:
-            Problem(
-                .busy, "waiting for another command that is writing to this vault",
-                id: "menunggu rekan atau jendela lain yang sedang menulis ke brankas ini")
         case .noBlob(let name):
             Problem(
                 .integrity, "the sealed file \(name) is not there", id: "berkas terkunci \(name) tidak ada")

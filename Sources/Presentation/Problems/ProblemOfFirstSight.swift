@@ -26,10 +26,6 @@ extension Problem {
                 id:
                     "brankas terdekat di atas folder ini, \(path), milik pengguna lain di komputer ini dan tidak dipakai dengan sendirinya; tunjukkan dengan --vault atau AMANAH_VAULT jika memang dimaksudkan"
             )
-        case .vaultMoved(let path):
-            Problem(
-                .other, "a vault that you have joined now lies at \(path); this place is remembered",
-                id: "brankas yang Anda ikuti kini ada di \(path); tempat ini diingat")
         default: .unnamed(error)
         }
     }

@@ -28,14 +28,6 @@ extension Problem {
                 id:
                     "\(path) bukan dari ekspor log ini sebelumnya, atau telah diubah; ekspor ke folder baru lalu bandingkan"
             )
-        case .clockBehind(let seconds):
-            let clock = ClockWords.behind(seconds)
-            return Problem(
-                .other,
-                "this computer's clock is \(clock.english) behind what several members wrote last; compare it with a telephone, and set it right if it is wrong: your entries will be marked as dated before the ones they follow",
-                id:
-                    "jam komputer ini tertinggal \(clock.indonesian) dari catatan terbaru beberapa anggota; bandingkan dengan jam telepon, dan betulkan jika salah, karena catatan Anda akan tampak lebih tua dari yang sebenarnya"
-            )
         case .notATimestamp(let problem):
             return Problem(
                 .integrity, "the time-stamp is refused: \(problem.words.english)",
