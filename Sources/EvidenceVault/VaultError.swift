@@ -88,6 +88,9 @@ public enum VaultError: Error, Equatable {
     /// What was typed or given is not what it should be.
     case ledger(LedgerError)
 
+    /// The session was closed.
+    case closed
+
     // Files
     /// What a disk or a store says, where what it happened to is told of among other things.
     case storage(StorageError)

@@ -88,8 +88,8 @@ extension BlobReader {
     /// SHA-256 of all of it.
     ///
     /// - Parameter progress: is told of bytes that were read, as they are.
-    package func digest(_ progress: (Int) -> Void = { _ in }) throws -> BlobName {
-        try BlobName(digesting: fromTheFirst()) { progress($0.count) }
+    package func digest(_ progress: (Int) throws -> Void = { _ in }) throws -> BlobName {
+        try BlobName(digesting: fromTheFirst()) { try progress($0.count) }
     }
 }
 

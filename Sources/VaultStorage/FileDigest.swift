@@ -24,11 +24,12 @@ extension BlobName {
 extension File {
     /// SHA-256 of the rest of the file, whose pieces `body` is given as they are read.
     package func digest(
-        _ progress: (Int) -> Void = { _ in }, _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
+        _ progress: (Int) throws -> Void = { _ in },
+        _ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }
     ) throws -> BlobName {
         try BlobName(digesting: read(into:)) { piece in
             try body(piece)
-            progress(piece.count)
+            try progress(piece.count)
         }
     }
 }

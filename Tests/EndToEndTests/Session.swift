@@ -55,6 +55,22 @@ final class Session {
 
     func path(_ name: String) -> String { folder.appending(name).path }
 
+    /// The names of the files below a folder of the session; none where there is no such folder.
+    func files(below name: String) -> [String] {
+        (FileManager.default.subpaths(atPath: path(name)) ?? []).filter {
+            (try? folder.appending("\(name)/\($0)").resourceValues(forKeys: [.isRegularFileKey]))?
+                .isRegularFile ?? false
+        }
+    }
+
+    /// Somebody's identity, opened by the library.
+    func identity(_ name: String) throws -> MemberIdentity {
+        var passphrase = Array(Session.passphrase.utf8)
+        return try MemberIdentity.open(
+            [UInt8](Data(contentsOf: folder.appending("\(name).identity"))), path: path(name),
+            passphrase: Secret(moving: &passphrase))
+    }
+
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
     func contents(_ name: String) throws -> String {

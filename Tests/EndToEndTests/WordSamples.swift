@@ -98,7 +98,7 @@ extension WordsTests {
             "storage": words(VaultError.storage(.busy)),
             "ledger": words(VaultError.ledger(.notAKit(.otherSeed))),
             "weakPassphrase": words(VaultError.weakPassphrase(.common)),
-            "notCovered": words(VaultError.notCovered),
+            "notCovered": words(VaultError.notCovered), "closed": words(VaultError.closed),
             "altered": words(VaultError.altered(.treeNode(level: 1, index: 2))),
             "altered database": words(VaultError.altered(.database(.missing(file: "x")))),
             "altered by somebody": words(VaultError.altered(.document("x", problem: .otherDetails))),

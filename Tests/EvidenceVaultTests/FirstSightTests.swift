@@ -82,7 +82,7 @@ import Testing
         }
         #expect(try log(office.vaultPath) == size, "nothing was settled, sealed or said")
         // The phrase of the vault that they know is not that of the one that lies there.
-        #expect(throws: VaultError.self) {
+        #expect(throws: LedgerError.self) {
             try Vault.join(
                 at: office.vaultPath, as: office.person("companion"), phrase: #require(office.phrase),
                 surroundings: office.surroundings("companion"))

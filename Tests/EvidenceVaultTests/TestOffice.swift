@@ -109,8 +109,7 @@ final class TestOffice {
         let file = try vault.caseFile(ref)
         let submission = try Submission(
             path: url.path, name: "berkas.txt", kind: kind, title: "judul rahasia")
-        let receipt = try vault.deposit([submission], in: file)
-        return Int(receipt[0].ref.split(separator: "/")[1]) ?? 0
+        return try vault.deposit([submission], in: file)[0].number
     }
 
     /// Gives an office the key of somebody: one member proposes their card, another confirms it.

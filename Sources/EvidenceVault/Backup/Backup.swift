@@ -38,7 +38,7 @@ extension Vault {
     /// - Throws: ``VaultError/backup(_:)``, ``VaultError/altered(_:)``, ``StorageError/diskFull(path:)``.
     public static func backUp(
         _ path: String, to backups: String, keep: Int = keptGenerations, readsAll: Bool = false,
-        surroundings: Surroundings = Surroundings(), progress: @escaping (Int) -> Void = { _ in }
+        surroundings: Surroundings = Surroundings(), progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> BackupReceipt {
         let (path, source, id) = try located(path)
         try requireBackupOutside(backups, vault: path)

@@ -29,7 +29,7 @@ extension Vault {
     /// - Parameter generation: one alone.
     /// - Returns: oldest first.
     public static func verifyBackup(
-        at path: String, generation: String? = nil, progress: @escaping (Int) -> Void = { _ in }
+        at path: String, generation: String? = nil, progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> (id: VaultID, generations: [GenerationReport]) {
         let backup = try BackupFolder.open(path)
         var names = try backup.generations()
@@ -53,7 +53,7 @@ extension Vault {
 
     private static func examine(
         _ name: String, of backup: BackupFolder, continuing before: LogHead?, right: inout [UInt64: BlobName],
-        earlier: inout LogHead?, _ progress: @escaping (Int) -> Void
+        earlier: inout LogHead?, _ progress: @escaping (Int) throws -> Void
     ) throws -> GenerationReport {
         let path = backup.folder.path(of: name)
         var record: BackupRecord?

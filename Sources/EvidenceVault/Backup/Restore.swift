@@ -34,7 +34,7 @@ extension Vault {
     ///   - target: there must be nothing, or what a restoration that was cut off has left.
     public static func restore(
         from path: String, generation: String? = nil, to target: String,
-        progress: @escaping (Int) -> Void = { _ in }
+        progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> RestoreReceipt {
         let (source, others) = try restoreSource(path, generation)
         let record = try BackupRecord(in: source)

@@ -23,7 +23,7 @@ final class VaultCopy {
     private let previous: VaultFolder?
     /// Whether those are read again first, all of them.
     private let readsAll: Bool
-    private let progress: (Int) -> Void
+    private let progress: (Int) throws -> Void
 
     private let index: Index
     private let sourceBlobs: FolderBlobStore
@@ -47,7 +47,7 @@ final class VaultCopy {
     init(
         of source: VaultFolder, _ id: VaultID, index: Index, to target: VaultFolder,
         previous: VaultFolder? = nil,
-        readsAll: Bool = false, progress: @escaping (Int) -> Void = { _ in }
+        readsAll: Bool = false, progress: @escaping (Int) throws -> Void = { _ in }
     ) {
         (self.source, self.id, self.index, self.target) = (source, id, index, target)
         (self.previous, self.readsAll, self.progress) = (previous, readsAll, progress)

@@ -7,7 +7,7 @@ extension Vault {
 
     /// Looks at the structure of the database and at some entries and sealed files, chosen by chance. Opening the vault has held the
     /// checkpoint against its signature, and the log against what this member saw last.
-    func verifySample(_ progress: (Int) -> Void) throws -> VerificationReport {
+    func verifySample(_ progress: (Int) throws -> Void) throws -> VerificationReport {
         var (report, chosen) = try log.look { try sampleLog(at: $0) }
         var looked = LookedAt()
         for document in chosen { try checkBlob(of: document, &looked, &report, progress) }

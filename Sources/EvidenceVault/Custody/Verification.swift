@@ -45,7 +45,7 @@ extension Vault {
     /// Holds everything in the vault against the log, and the log against its own rules and signatures, from the first entry
     /// on. What the index says is compared with what the entries amount to and never used to reach a verdict.
     public func verify(
-        _ depth: VerificationDepth = .standard, progress: (Int) -> Void = { _ in }
+        _ depth: VerificationDepth = .standard, progress: (Int) throws -> Void = { _ in }
     ) throws -> VerificationReport {
         if depth == .quick { return try verifySample(progress) }
         // Before the log is read: what is deposited meanwhile is in the log and not expected here.
@@ -146,7 +146,7 @@ extension Vault {
     /// Opens and hashes what this member may read, as the log says of each; and makes sure that others can open what they should.
     private func openAll(
         _ documents: [ExpectedDocuments.Document], _ report: inout VerificationReport,
-        _ progress: (Int) -> Void
+        _ progress: (Int) throws -> Void
     ) throws {
         // Of a sealed file that is gone or was changed all is said: nobody reads it, and no reading is logged.
         let lost = Set(report.findings.compactMap(\.lostDocument))
@@ -173,7 +173,8 @@ extension Vault {
 
     /// False for what this member does not read: who left a team has its keys still, and reads there no more.
     private func openOne(
-        _ document: ExpectedDocuments.Document, _ report: inout VerificationReport, _ progress: (Int) -> Void
+        _ document: ExpectedDocuments.Document, _ report: inout VerificationReport,
+        _ progress: (Int) throws -> Void
     ) throws -> Bool {
         let found = try log.look { moment -> (file: CaseFile, document: ReadableDocument)? in
             guard let file = moment.state.caseFile(document.deposit.caseID),
@@ -185,7 +186,7 @@ extension Vault {
         guard let (file, readable) = found else { return false }
         let access = try recordAccess(.read, case: file.id, document: document.number)
         let reader = try open(readable, in: file, access)
-        try reader.forEachPiece { progress($0.count) }
+        try reader.forEachPiece { try progress($0.count) }
         if let finding = reader.stanzaFinding { report.findings.append(finding) }
         return true
     }
@@ -221,7 +222,7 @@ extension Vault {
 
     private func checkBlobs(
         _ expected: ExpectedDocuments, _ before: BlobInventory, _ report: inout VerificationReport,
-        _ progress: (Int) -> Void
+        _ progress: (Int) throws -> Void
     ) throws {
         report.findings += before.strangers.map { .blobUnknown(blob: $0) }
         report.unread += before.unread
@@ -262,7 +263,7 @@ extension Vault {
     /// Looks at the sealed file of a document; where it is not, looks again where the log has it by now.
     func checkBlob(
         of document: ExpectedDocuments.Document, _ looked: inout LookedAt, _ report: inout VerificationReport,
-        _ progress: (Int) -> Void
+        _ progress: (Int) throws -> Void
     ) throws {
         let ref = document.ref
         var deposit = document.deposit
@@ -294,7 +295,7 @@ extension Vault {
 
     /// Throws ``VaultError/altered(_:)`` where there is no such file.
     private func look(
-        at name: BlobName, of ref: String, _ progress: (Int) -> Void
+        at name: BlobName, of ref: String, _ progress: (Int) throws -> Void
     ) throws -> LookedAt.Outcome {
         do {
             let blob = try openBlob(name, of: ref)

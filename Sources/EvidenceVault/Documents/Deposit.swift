@@ -55,7 +55,10 @@ public struct Submission: Sendable {
 
 /// What a depositor gets: the reference to say aloud, the digest to write down, and where the log has it.
 public struct DepositReceipt: Sendable {
-    public let ref: String
+    public let caseRef: String
+    /// Of the document in its case, from 1.
+    public let number: Int
+    public var ref: String { "\(caseRef)/\(number)" }
     public let sha256: HexBytes
     public let size: Int64
     public let path: String
@@ -79,7 +82,7 @@ extension Vault {
     ///   ``StorageError/diskFull(path:)``.
     public func deposit(
         _ submissions: [Submission], in file: CaseFile, unlessThere: Bool = false,
-        progress: @escaping (Int) -> Void = { _ in }
+        progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> [DepositReceipt] {
         let roles = roles(in: file)
         try require(
@@ -111,7 +114,7 @@ extension Vault {
     /// - Parameter packs: which submissions are sealed together.
     private func seal(
         _ submissions: [Submission], in packs: [[Int]], into file: CaseFile, unlessThere: Bool,
-        progress: @escaping (Int) -> Void
+        progress: @escaping (Int) throws -> Void
     ) throws -> [DepositReceipt] {
         var sealed: [SealedDocument] = []
         let positions = try bringIn { blobs in
@@ -144,7 +147,7 @@ extension Vault {
         return zip(zip(submissions, sealed), positions).map { pair, position in
             let (submission, document) = pair
             return DepositReceipt(
-                ref: "\(file.ref)/\(after.number(ofDepositAt: position) ?? 0)",
+                caseRef: file.ref, number: after.number(ofDepositAt: position) ?? 0,
                 sha256: document.details.sha256, size: document.details.document.size,
                 path: submission.path, documentID: document.details.document.documentID,
                 logPosition: position,

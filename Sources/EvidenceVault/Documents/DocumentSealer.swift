@@ -37,7 +37,7 @@ final class DocumentSealer {
     private let depositor: Fingerprint
     private let time: Timestamp
     private let newBlob: () throws -> any NewBlob
-    private let progress: (Int) -> Void
+    private let progress: (Int) throws -> Void
     /// Held for a file that is worth all cores by itself, so that memory stays bounded, and for telling of progress.
     private let large = NSLock()
     private let telling = NSLock()
@@ -51,7 +51,7 @@ final class DocumentSealer {
         vaultID: VaultID, caseID: HexBytes, caseRef: String, compartments: [Compartment],
         recovery: SealingKey,
         depositor: Fingerprint, time: Timestamp, newBlob: @escaping () throws -> any NewBlob,
-        progress: @escaping (Int) -> Void
+        progress: @escaping (Int) throws -> Void
     ) {
         self.vaultID = vaultID
         self.caseID = caseID
@@ -148,7 +148,7 @@ final class DocumentSealer {
             let count = try pack.write(upTo: Int(wanted), reading: source.read)
             if count == 0 { break }
             total += Int64(count)
-            telling.withLock { progress(count) }
+            try telling.withLock { try progress(count) }
         }
         var next: UInt8 = 0
         guard total == before.size, try withUnsafeMutableBytes(of: &next, source.read) == 0,

@@ -50,7 +50,7 @@ extension Vault {
     /// Takes a document out of the vault into a new file for its owner only, which appears under its name when it is whole and checked, not
     /// before. Throws ``StorageError/alreadyExists(path:)``, and as ``read(_:in:)``.
     public func export(
-        _ number: Int, in file: CaseFile, to path: String, progress: (Int) -> Void = { _ in }
+        _ number: Int, in file: CaseFile, to path: String, progress: (Int) throws -> Void = { _ in }
     ) throws {
         let output = try NewFile(at: path)
         try export(number, in: file, to: output).write(progress: progress)
@@ -354,6 +354,8 @@ public final class DocumentPiece {
     /// Who can open its sealed file is not who should.
     let stanzaFinding: Finding?
     private let source: Source
+    /// Where ``read(into:)`` goes on.
+    private var position: Int64
 
     private enum Source {
         case whole(WipedBytes)
@@ -365,6 +367,7 @@ public final class DocumentPiece {
         self.sealed = sealed
         self.details = details
         self.range = range.clamped(to: 0..<details.document.size)
+        position = self.range.lowerBound
         if details.document.size > Pack.largestPacked {
             let (ranges, finding) = try Pack.RangeReader.open(sealed, details)
             (source, stanzaFinding) = (.ranges(ranges), finding)
@@ -374,23 +377,29 @@ public final class DocumentPiece {
         }
     }
 
-    /// Hands the piece to `body`, part by part.
-    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    /// The next bytes of the piece: at most as many as the buffer has, and 0 at its end.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let wanted = Int(min(Int64(buffer.count), range.upperBound - position))
+        guard wanted > 0 else { return 0 }
+        let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+        let count: Int
         switch source {
         case .whole(let contents):
-            let piece = contents.bytes[Int(range.lowerBound)..<Int(range.upperBound)]
-            if !piece.isEmpty { try body(UnsafeRawBufferPointer(rebasing: piece)) }
-        case .ranges(let ranges):
-            try withBuffer { buffer in
-                var offset = range.lowerBound
-                while offset < range.upperBound {
-                    let wanted = Int(min(Int64(buffer.count), range.upperBound - offset))
-                    let target = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-                    let count = try sealed.judging { try ranges.read(at: offset, into: target) }
-                    if count == 0 { return }
-                    try body(UnsafeRawBufferPointer(rebasing: target[..<count]))
-                    offset += Int64(count)
-                }
+            target.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: contents.bytes[Int(position)..<Int(position) + wanted])
+            )
+            count = wanted
+        case .ranges(let ranges): count = try sealed.judging { try ranges.read(at: position, into: target) }
+        }
+        position += Int64(count)
+        return count
+    }
+
+    /// Hands the piece to `body`, part by part.
+    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try withBuffer { buffer in
+            while case let count = try read(into: buffer), count > 0 {
+                try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
     }
@@ -453,10 +462,10 @@ public struct DocumentExport {
     /// Writes all of it, checked to the end. Whoever began it publishes the file.
     ///
     /// - Parameter progress: is told of bytes that were written, as they are.
-    public func write(progress: (Int) -> Void = { _ in }) throws {
+    public func write(progress: (Int) throws -> Void = { _ in }) throws {
         try reader.forEachPiece { piece in
             try output.write(piece)
-            progress(piece.count)
+            try progress(piece.count)
         }
     }
 }

@@ -24,7 +24,9 @@ extension Vault {
     /// still read that copy.
     ///
     /// - Parameter progress: is told of documents done, and of all there are to do.
-    public func reseal(_ file: CaseFile, progress: (Int, Int) -> Void = { _, _ in }) throws -> ResealReport {
+    public func reseal(_ file: CaseFile, progress: (Int, Int) throws -> Void = { _, _ in }) throws
+        -> ResealReport
+    {
         let file = try asOfNow(file)
         try requireGranter(of: file, asked: "document.reseal")
         let due = try dueForResealing(in: file)
@@ -44,7 +46,7 @@ extension Vault {
             let outcome = try reseal(few, in: file)
             resealed += outcome.resealed
             faults += outcome.faults
-            progress(done, due.count)
+            try progress(done, due.count)
         }
         return ResealReport(resealed: resealed, current: file.documentCount - due.count, faults: faults)
     }

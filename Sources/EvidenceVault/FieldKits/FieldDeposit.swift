@@ -91,7 +91,7 @@ extension FieldKit {
     ///   reading and writing files throws.
     public func seal(
         _ submissions: [Submission], into folder: String, at time: Timestamp = Timestamp(Date()),
-        progress: @escaping (Int) -> Void = { _ in }
+        progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> [Receipt] {
         guard time <= contents.until else { throw VaultError.kitExpired(until: contents.until) }
         for submission in submissions where !contents.kinds.contains(submission.kind) {

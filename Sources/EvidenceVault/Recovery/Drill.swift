@@ -27,12 +27,13 @@ extension Vault {
     /// - Parameter progress: is told of documents done, and of all there are.
     /// - Throws: ``VaultError/notARecoveryKey`` when the key is not this vault's, and what opening a vault throws.
     public static func drill(
-        at path: String, recoverySecret secret: borrowing Secret, progress: (Int, Int) -> Void = { _, _ in }
+        at path: String, recoverySecret secret: borrowing Secret,
+        progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> DrillReport {
         try withRecoveryIdentity(secret) { try openUntouched(at: path, as: $0) }.drill(progress)
     }
 
-    private func drill(_ progress: (Int, Int) -> Void) throws -> DrillReport {
+    private func drill(_ progress: (Int, Int) throws -> Void) throws -> DrillReport {
         guard let key = identity.openingKey(postQuantum: state.isPostQuantum) else {
             throw VaultError.notARecoveryKey
         }
@@ -50,7 +51,7 @@ extension Vault {
                     failed.append(.document(number: number + 1))
                 }
                 done += 1
-                progress(done, total)
+                try progress(done, total)
             }
             if !failed.isEmpty { failures.append((file.ref, failed)) }
         }

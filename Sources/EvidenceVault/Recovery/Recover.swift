@@ -52,7 +52,7 @@ extension Vault {
     /// nothing is sealed to anybody, and what comes out is what was looked for or is not.
     public static func saveDocuments(
         ofVaultAt path: String, recoverySecret secret: borrowing Secret, to folder: String,
-        surroundings: Surroundings = Surroundings(), progress: (Int, Int) -> Void = { _, _ in }
+        surroundings: Surroundings = Surroundings(), progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         let (path, place, id) = try located(path)
         return try open(id, at: path, in: place, recoverySecret: secret, surroundings: surroundings)
@@ -76,7 +76,7 @@ extension Vault {
     ///   rest from being saved.
     /// - Throws: ``SavingStopped`` when the folder takes no more.
     public func exportAll(
-        to folder: String, progress: (Int, Int) -> Void = { _, _ in }
+        to folder: String, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> (written: Int, faults: [(ref: String, error: any Error)]) {
         try Vault.requireOutside(folder, vault: path)
         let target = try RescueFolder(folder, of: id)
@@ -99,7 +99,7 @@ extension Vault {
                     faults.append((ref, error))
                 }
                 done += 1
-                progress(done, total)
+                try progress(done, total)
             }
         }
         try target.finish()

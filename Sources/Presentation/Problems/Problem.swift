@@ -221,6 +221,10 @@ package struct Problem {
         case .ledger(let error): ofWhatIsGiven(error)
         case .storage(let error): ofStorage(error)
         case .nameNotText, .changedWhileRead: ofDisks(error)
+        case .closed:
+            Problem(
+                .locked, "the vault was locked meanwhile; unlock it and do that again",
+                id: "brankas sudah terkunci; buka lagi, lalu ulangi")
         case .notCovered:
             Problem(
                 .other,
