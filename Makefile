@@ -5,12 +5,13 @@
 # make check     stop and fail every command at every step, and lose the power at POINTS (all) of them; about an hour
 # make crowd     many at once in one vault, some killed, for CROWD (300) seconds
 # make sanitize  the tests under AddressSanitizer and ThreadSanitizer; an hour or more
+# make docs      the pages of the library, for browsers, into .build-docs
 # make lint      layout of the source, as .swift-format has it
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzing Checking Examples
 
-.PHONY: demo build test sanitize lint bench fuzz check crowd install clean dependencies
+.PHONY: docs demo build test sanitize lint bench fuzz check crowd install clean dependencies
 
 demo: build
 	scripts/demo
@@ -30,6 +31,10 @@ test: dependencies lint
 sanitize: dependencies
 	for each in $(SANITIZERS); do scripts/sanitize $$each '$(FILTER)' || exit 1; done
 SANITIZERS ?= address thread
+
+docs: dependencies
+	$(SWIFT) build -c release --product amanah
+	scripts/from-outside docs .build/release .build-docs
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
@@ -69,4 +74,4 @@ install: build
 	install -D -m 0755 .build/release/amanah $(DESTDIR)$(PREFIX)/bin/amanah
 
 clean:
-	rm -rf .build .build-test .build-sanitize demo-vault
+	rm -rf .build .build-test .build-sanitize .build-docs demo-vault

@@ -206,6 +206,11 @@ public final class Vault {
             blobs: FolderBlobStore(folder), surroundings: surroundings)
     }
 
+    /// Takes in what others appended since. Every verb does so for what it writes; a process that lives calls it before it asks what it may do.
+    ///
+    /// Throws ``VaultError/membershipEnded`` and the like, as ``open(at:as:surroundings:)`` does.
+    public func catchUp() throws { try log.look { _ in } }
+
     /// Whether this user can write the vault. What needs no log entry works where they cannot.
     var isWritable: Bool { log.store.obstacle == nil }
 

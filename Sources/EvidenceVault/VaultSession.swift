@@ -37,7 +37,7 @@ public actor VaultSession {
         _ body: @Sendable (Vault, Cancellation) throws -> R
     ) async throws -> R {
         try Task.checkCancellation()
-        let vault = try openVault()
+        let vault = try currentVault()
         let cancellation = Cancellation()
         return try await withTaskCancellationHandler {
             try body(vault, cancellation)
@@ -57,7 +57,7 @@ public actor VaultSession {
         _ reference: String, range: Range<Int64>? = nil, _ body: @Sendable ([UInt8]) async throws -> Void
     ) async throws {
         try Task.checkCancellation()
-        let vault = try openVault()
+        let vault = try currentVault()
         let (file, number) = try vault.document(reference)
         let piece = try vault.read(number, in: file, range: range ?? 0..<Int64.max)
         while true {
@@ -85,6 +85,15 @@ public actor VaultSession {
 
     /// Lets go of the vault and of the keys that were opened. What is asked for from then on throws ``VaultError/closed``.
     public func close() { vault = nil }
+
+    /// With what others have appended meanwhile, and what of it falls to this member done, as every command does after opening.
+    private func currentVault() throws -> Vault {
+        let vault = try openVault()
+        let head = vault.state.head
+        try vault.catchUp()
+        if vault.state.head != head { try vault.settleDuties() }
+        return vault
+    }
 
     private func openVault() throws -> Vault {
         guard let vault else { throw VaultError.closed }

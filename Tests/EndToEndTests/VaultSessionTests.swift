@@ -159,6 +159,26 @@ import Testing
         await #expect(throws: Enough.self) { try await session.read(receipt.ref) { _ in throw Enough() } }
     }
 
+    @Test func whatASessionMayDoIsWhatTheLogSaysNow() async throws {
+        let office = try Session()
+        try office.makeOffice()
+        let session = try await open("companion", in: office)
+        let open = { @Sendable (vault: Vault, _: Cancellation) in try vault.openCase(title: "Sari").ref }
+        await #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator]))) {
+            try await session.perform(open)
+        }
+        try office.amanah("member", "role", "companion", "companion,coordinator", as: "custodian")
+        #expect(try await session.perform(open).hasPrefix("TPPO-"))
+        // Whoever leaves takes their keys along: who stays has others with the next thing that they do.
+        let coordinator = try await self.open("coordinator", in: office)
+        try office.amanah("member", "revoke", "companion", "--yes", as: "custodian")
+        await #expect(throws: VaultError.membershipEnded) {
+            try await session.perform { vault, _ in vault.me }
+        }
+        let due = try await coordinator.perform { vault, _ in vault.state.rekeyingsDue.count }
+        #expect(due == 1, "only the case that nobody else coordinates")
+    }
+
     @Test func whatWasClosedSaysSo() async throws {
         let office = try Session()
         try office.makeOffice()

@@ -79,6 +79,24 @@ import Testing
         #expect(throws: VaultError.self) { try custodian.restore(custodian.member(named: "companion")) }
     }
 
+    @Test func rolesCountFromWhenTheyWereGiven() throws {
+        let office = try TestOffice()
+        let vault = try office.open("custodian")
+        #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator]))) {
+            try vault.openCase(title: "A")
+        }
+        try vault.setRoles(of: vault.me, to: [.custodian, .coordinator])
+        #expect(try vault.openCase(title: "A").ref.hasPrefix("TPPO-"))
+        // And those that a colleague took away in between do not.
+        try office.enrol("second", [.custodian])
+        let second = try office.open("second")
+        try second.setRoles(of: second.member(named: "custodian"), to: [.custodian], leavingCases: true)
+        try vault.catchUp()
+        #expect(throws: VaultError.notPermitted(.role(needed: [.coordinator]))) {
+            try vault.openCase(title: "B")
+        }
+    }
+
     @Test func takingSomebodyOffATeamChangesExactlyTheirKeys() throws {
         let office = try TestOffice()
         try office.openCase()

@@ -19,7 +19,10 @@ final class Log {
     /// Of the moment that is looked at, or that something is to follow; else what was taken in last.
     var state: VaultState { moment?.state ?? latest.state }
     var keys: MemberKeys { moment?.keys ?? latest.keys }
-    let me: Member
+    /// As the state has it: roles change while a vault is open.
+    var me: Member { state.holder(identity.fingerprint) ?? opener }
+    /// Who opened the log, as they were then.
+    private let opener: Member
     /// The newest append failed in its very commit: what it wrote may come back when the database is opened again.
     private(set) var mayHaveCommitted = false
     /// The checkpoint that was taken in last.
@@ -31,8 +34,8 @@ final class Log {
         store: StoredLog, identity: MemberIdentity, surroundings: Vault.Surroundings, state: VaultState,
         keys: MemberKeys
     ) throws {
-        guard let me = state.holder(identity.fingerprint) else { throw VaultError.notAMember }
-        self.me = me
+        guard let opener = state.holder(identity.fingerprint) else { throw VaultError.notAMember }
+        self.opener = opener
         self.store = store
         self.identity = identity
         self.surroundings = surroundings
