@@ -2,9 +2,9 @@
 ///
 /// Source: Nikitin et al., “Reducing Metadata Leakage from Encrypted Files and Communication with PURBs”,
 /// PoPETs 2019, section 4.3.
-public enum Padme {
+package enum Padme {
     /// The smallest permitted length that holds `length` bytes.
-    public static func length(_ length: Int64) -> Int64 {
+    package static func length(_ length: Int64) -> Int64 {
         guard length > 1 else { return max(length, 0) }
         let exponent = Int64(Int64.bitWidth - 1 - length.leadingZeroBitCount)
         let significantBits = Int64(Int64.bitWidth - exponent.leadingZeroBitCount)

@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 public import VaultStorage
 
 /// What a vault says that stops nothing.

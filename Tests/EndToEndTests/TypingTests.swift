@@ -142,10 +142,11 @@ import Testing
                 steps += [
                     .type("qqqq "), .await("'qqqq' is not in the list"), .await("Word 7 of 33: "),
                     .type("\u{7F}"), .await("Word 6 of 33: "), .await("[\(shares[0][5])]"),
-                    .type(String(shares[0][5].prefix(4))), .await(String(shares[0][5].dropFirst(4))),
-                    .type(" "),
-                    .await("Word 7 of 33: "),
+                    .type(String(shares[0][5].prefix(4))),
                 ]
+                // A word of four letters is complete with them.
+                if shares[0][5].count > 4 { steps.append(.await(String(shares[0][5].dropFirst(4)))) }
+                steps += [.type(" "), .await("Word 7 of 33: ")]
             }
             steps.append(.type(String(word.prefix(4))))
             if word.count > 4 { steps.append(.await("\u{1B}7" + word.dropFirst(4))) }

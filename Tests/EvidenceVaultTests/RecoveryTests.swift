@@ -97,6 +97,7 @@ import Testing
             surroundings: office.surroundings("successor"))
         let vault = try Vault.open(
             at: office.vaultPath, as: successor, surroundings: office.surroundings("successor"))
+        try vault.settleDuties()
         var bytes: [UInt8] = []
         try vault.read(1, in: vault.caseFile(ref)).forEachPiece { bytes += $0 }
         #expect(bytes == Array("kronologi".utf8))

@@ -5,7 +5,7 @@ import Ledger
 public struct AuditLine: Sendable {
     public let position: UInt64
     /// Nil for an entry that only auditors open: somebody's access, whose it was is not for others to see.
-    public let statement: Statement?
+    package let statement: Statement?
     /// Why it counts for nothing; nil when it counts. What it says is then what its author claims.
     public let void: EntryProblem?
     public let member: Member?

@@ -6,7 +6,7 @@ import TransparencyLog
 public struct DocumentSummary: Sendable {
     public let caseRef: String
     public let number: Int
-    public let deposit: Deposit
+    package let deposit: Deposit
     public let depositedAt: Timestamp
     public let depositedBy: Member?
     public let logPosition: UInt64

@@ -4,7 +4,7 @@ import Ledger
 
 /// Who a bundle is to be sealed to, as somebody names them: by card or by key. It counts only if it is a key that the office has.
 public struct BundleRecipient: Sendable {
-    public let recipient: SealingKey
+    package let recipient: SealingKey
     /// All keys of the card.
     let keys: [String]
     /// From a card; nil when only an age key was given.

@@ -1,11 +1,11 @@
-public import Bytes
+package import Bytes
 
-/// One class of one case, with the public key of its current generation.
-public struct Compartment: Codable, Hashable, Sendable {
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
+/// One class of one case, with the package key of its current generation.
+package struct Compartment: Codable, Hashable, Sendable {
+    package let confidentiality: ConfidentialityClass
+    package let generation: UInt32
     /// An age recipient.
-    public let recipient: String
+    package let recipient: String
 
     package init(confidentiality: ConfidentialityClass, generation: UInt32, recipient: String) {
         self.confidentiality = confidentiality
@@ -20,10 +20,10 @@ public struct Compartment: Codable, Hashable, Sendable {
 }
 
 /// A compartment's secret key for one member.
-public struct Grant: Codable, Hashable, Sendable {
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
-    public let key: SealedKey
+package struct Grant: Codable, Hashable, Sendable {
+    package let confidentiality: ConfidentialityClass
+    package let generation: UInt32
+    package let key: SealedKey
 
     package init(confidentiality: ConfidentialityClass, generation: UInt32, key: SealedKey) {
         self.confidentiality = confidentiality
@@ -38,13 +38,13 @@ public struct Grant: Codable, Hashable, Sendable {
 }
 
 /// A coordinator opens a case file, makes its compartment keys and holds them all.
-public struct CaseOpening: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let ref: String
+package struct CaseOpening: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let ref: String
     /// The title, sealed to the summary compartment.
     package let title: Base64Bytes
-    public let compartments: [Compartment]
-    public let grants: [Grant]
+    package let compartments: [Compartment]
+    package let grants: [Grant]
 
     package init(
         caseID: HexBytes, ref: String, title: Base64Bytes, compartments: [Compartment], grants: [Grant]
@@ -58,11 +58,11 @@ public struct CaseOpening: Codable, Hashable, Sendable {
 }
 
 /// A coordinator puts a member on the team of a case and grants what the role reads.
-public struct Assignment: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let member: Fingerprint
-    public let role: Role
-    public let grants: [Grant]
+package struct Assignment: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let member: Fingerprint
+    package let role: Role
+    package let grants: [Grant]
 
     package init(caseID: HexBytes, member: Fingerprint, role: Role, grants: [Grant]) {
         self.caseID = caseID
@@ -73,11 +73,11 @@ public struct Assignment: Codable, Hashable, Sendable {
 }
 
 /// A coordinator takes a member off the team of a case. The keys that the member held change in the same transaction.
-public struct Unassignment: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let member: Fingerprint
+package struct Unassignment: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let member: Fingerprint
     /// None: all the roles that they have.
-    public let role: Role?
+    package let role: Role?
 
     package init(caseID: HexBytes, member: Fingerprint, role: Role?) {
         self.caseID = caseID
@@ -88,10 +88,10 @@ public struct Unassignment: Codable, Hashable, Sendable {
 
 /// A coordinator makes the next generation of compartments, and grants it to everybody on the team who reads them; or grants
 /// keys to those who read a class and have not got its key yet.
-public struct Rekeying: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let compartments: [Compartment]
-    public let grants: [Grant]
+package struct Rekeying: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let compartments: [Compartment]
+    package let grants: [Grant]
     /// The title again, when the summary compartment has a new key.
     package let title: Base64Bytes?
 
@@ -104,13 +104,13 @@ public struct Rekeying: Codable, Hashable, Sendable {
 }
 
 /// A member asks for access to a case whose team they are not on, in an emergency.
-public struct EmergencyRequest: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let role: Role
+package struct EmergencyRequest: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let role: Role
     /// For members and auditors to read; names no survivor.
-    public let reason: String
+    package let reason: String
     /// In seconds from the approval.
-    public let duration: Int64
+    package let duration: Int64
 
     package init(caseID: HexBytes, role: Role, reason: String, duration: Int64) {
         self.caseID = caseID
@@ -124,12 +124,12 @@ public struct EmergencyRequest: Codable, Hashable, Sendable {
 }
 
 /// A coordinator of the case, who is somebody else, lets them in for the time they asked for.
-public struct EmergencyApproval: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
+package struct EmergencyApproval: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
     /// Where the log has the request.
-    public let request: UInt64
-    public let until: Timestamp
-    public let grants: [Grant]
+    package let request: UInt64
+    package let until: Timestamp
+    package let grants: [Grant]
 
     package init(caseID: HexBytes, request: UInt64, until: Timestamp, grants: [Grant]) {
         self.caseID = caseID
@@ -140,15 +140,15 @@ public struct EmergencyApproval: Codable, Hashable, Sendable {
 }
 
 /// A coordinator hands out a field kit: who has it can seal into the case and open nothing.
-public struct KitMade: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
+package struct KitMade: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
     /// The kit's Ed25519 key. Its secret half lies in the kit and nowhere else.
-    public let key: HexBytes
+    package let key: HexBytes
     /// Of all that the kit says, to whom it seals above all.
-    public let digest: KitDigest
+    package let digest: KitDigest
     /// Of the documents that may be sealed with it, in the order of ``ConfidentialityClass``.
-    public let classes: [ConfidentialityClass]
-    public let until: Timestamp
+    package let classes: [ConfidentialityClass]
+    package let until: Timestamp
     /// Of the summary compartment, to which `details` are sealed.
     package let generation: UInt32
     /// ``KitDetails``, sealed: what is to be sealed with it says something of the survivor, and is not for all members.
@@ -174,9 +174,9 @@ public struct KitMade: Codable, Hashable, Sendable {
 }
 
 /// What is sealed with a kit from now on is not taken in.
-public struct KitCancelled: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let key: HexBytes
+package struct KitCancelled: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let key: HexBytes
 
     package init(caseID: HexBytes, key: HexBytes) {
         self.caseID = caseID

@@ -24,7 +24,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
     package var reseals = PositionRuns()
     /// Where it has the newest amendment of those that were amended, by their numbers.
     package var amends: [Int: UInt64] = [:]
-    public var consents: [Consent] = []
+    package var consents: [Consent] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []
 
@@ -60,7 +60,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
 
     /// A field kit that was handed out.
     public struct Kit: Codable, Hashable, Sendable {
-        public let made: KitMade
+        package let made: KitMade
         public let madeAt: Timestamp
         public let madeBy: Fingerprint
         public var isCancelled = false

@@ -15,7 +15,7 @@ public struct ConsentGiven: Codable, Hashable, Sendable {
     /// Of the identity compartment.
     public let generation: UInt32
     /// ``ConsentDetails``, sealed to the identity compartment.
-    package let details: Base64Bytes
+    public let details: Base64Bytes
 
     package init(
         caseID: HexBytes, purpose: ConsentPurpose, office: Office, documents: [Int], later: Bool,
@@ -33,14 +33,14 @@ public struct ConsentGiven: Codable, Hashable, Sendable {
 }
 
 /// The survivor takes a consent back. It covers nothing from here on.
-public struct ConsentWithdrawn: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
+package struct ConsentWithdrawn: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
     /// The number of the consent.
-    public let consent: Int
+    package let consent: Int
     /// When it was said: the word of who records it.
-    public let at: Timestamp
+    package let at: Timestamp
     /// Of the identity compartment.
-    public let generation: UInt32
+    package let generation: UInt32
     /// ``WithdrawalDetails``, sealed to the identity compartment.
     package let details: Base64Bytes
 
@@ -78,7 +78,7 @@ extension CaseFile {
         }
 
         public struct Withdrawal: Codable, Hashable, Sendable {
-            public let said: ConsentWithdrawn
+            package let said: ConsentWithdrawn
             public let recordedAt: Timestamp
             public let recordedBy: Fingerprint
         }

@@ -1,16 +1,16 @@
-public import Bytes
+package import Bytes
 
 /// A document was sealed into a compartment. All that could tell what it is lies in `details`. Its number in the case is its
 /// place among the deposits there that count: the log gives it, not its author.
-public struct Deposit: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let documentID: HexBytes
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
+package struct Deposit: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let documentID: HexBytes
+    package let confidentiality: ConfidentialityClass
+    package let generation: UInt32
     /// SHA-256 of the sealed file, which is its name in the blob store. Small documents that came together lie in one.
-    public let blob: HexBytes
+    package let blob: HexBytes
     /// The sealed file's size in bytes.
-    public let blobSize: Int64
+    package let blobSize: Int64
     /// ``DocumentDetails``, sealed to the compartment.
     package let details: Base64Bytes
     /// SHA-256 of the details as they are inside, salt and all: who is shown them can check them.
@@ -18,7 +18,7 @@ public struct Deposit: Codable, Hashable, Sendable {
     /// ``DocumentPlace``, sealed to the compartment.
     package let place: Base64Bytes
     /// When it was sealed with a field kit; the statement's author collected it.
-    public let kit: KitSeal?
+    package let kit: KitSeal?
 
     package init(
         caseID: HexBytes, documentID: HexBytes, confidentiality: ConfidentialityClass, generation: UInt32,
@@ -44,17 +44,17 @@ public struct Deposit: Codable, Hashable, Sendable {
 }
 
 /// A document was opened and sealed again under the current key of its compartment. Its details are the same.
-public struct Resealing: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let documentID: HexBytes
+package struct Resealing: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let documentID: HexBytes
     /// Where the log has its deposit.
-    public let deposit: UInt64
+    package let deposit: UInt64
     /// The blob that this one replaces.
     package let replacedBlob: HexBytes
-    public let confidentiality: ConfidentialityClass
-    public let generation: UInt32
-    public let blob: HexBytes
-    public let blobSize: Int64
+    package let confidentiality: ConfidentialityClass
+    package let generation: UInt32
+    package let blob: HexBytes
+    package let blobSize: Int64
     package let details: Base64Bytes
     /// Where it lies in the new blob.
     package let place: Base64Bytes
@@ -99,15 +99,15 @@ extension Deposit {
 }
 
 /// Documents left the vault for an office.
-public struct BundleMade: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let office: Office
+package struct BundleMade: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let office: Office
     /// The age recipient that it was sealed to: a key that the office had.
-    public let recipient: String
+    package let recipient: String
     /// In the order of their numbers.
-    public let documents: [Document]
+    package let documents: [Document]
     /// The numbers of the consents that cover it.
-    public let consents: [Int]
+    package let consents: [Int]
 
     package init(caseID: HexBytes, office: Office, recipient: String, documents: [Document], consents: [Int])
     {
@@ -119,12 +119,12 @@ public struct BundleMade: Codable, Hashable, Sendable {
     }
 
     /// A document as it left: which it is, and what was said of it last.
-    public struct Document: Codable, Hashable, Sendable {
-        public let number: Int
+    package struct Document: Codable, Hashable, Sendable {
+        package let number: Int
         /// Where the log has its deposit.
-        public let deposit: UInt64
+        package let deposit: UInt64
         /// Where it has the newest amendment.
-        public let amend: UInt64?
+        package let amend: UInt64?
 
         package init(number: Int, deposit: UInt64, amend: UInt64?) {
             self.number = number

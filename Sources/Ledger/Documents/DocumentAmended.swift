@@ -1,15 +1,15 @@
-public import Bytes
+package import Bytes
 import Crypto
 import Sodium
 
 /// What a document is was said wrongly, and is said anew. What was said first stays in the log.
-public struct DocumentAmended: Codable, Hashable, Sendable {
-    public let caseID: HexBytes
-    public let number: Int
+package struct DocumentAmended: Codable, Hashable, Sendable {
+    package let caseID: HexBytes
+    package let number: Int
     /// Where the log has what was said before: the deposit, or the amendment before this.
-    public let previous: UInt64
+    package let previous: UInt64
     /// Of the compartment of the document's class.
-    public let generation: UInt32
+    package let generation: UInt32
     /// ``DocumentDetails``, whole and anew, sealed to the compartment.
     package let details: Base64Bytes
     /// SHA-256 of the details as they are inside.

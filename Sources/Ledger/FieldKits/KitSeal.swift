@@ -1,18 +1,18 @@
-public import Bytes
+package import Bytes
 package import Sodium
 
 /// What a kit signs of a document that was sealed with it.
-public struct KitSeal: Codable, Hashable, Sendable {
+package struct KitSeal: Codable, Hashable, Sendable {
     /// By the clock of the machine on which it was sealed.
-    public let at: Timestamp
+    package let at: Timestamp
     /// The kit's Ed25519 key.
-    public let key: HexBytes
+    package let key: HexBytes
     /// Of the kit as it sealed: whoever changed it on its way has another.
-    public let digest: KitDigest
+    package let digest: KitDigest
     package let signature: Base64Bytes
 
     /// Of the kit, as listings show it.
-    public var fingerprint: Fingerprint { digest.fingerprint }
+    package var fingerprint: Fingerprint { digest.fingerprint }
 
     package enum CodingKeys: String, CodingKey {
         case digest = "kit"

@@ -1,14 +1,14 @@
-public import Age
+package import Age
 package import Sodium
 
-/// A public key that a vault's things are sealed to: X25519, or in a vault that was made with `--post-quantum` the hybrid of
+/// A package key that a vault's things are sealed to: X25519, or in a vault that was made with `--post-quantum` the hybrid of
 /// ML-KEM-768 and X25519. It is an age recipient, and keys and short texts are sealed to it as well.
-public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
+package enum SealingKey: Hashable, Sendable, CustomStringConvertible {
     case x25519(X25519Recipient)
     case hybrid(HybridRecipient)
 
     /// Reads `age1…` or `age1pq1…`. Throws `AgeError.invalidKey`.
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         switch try RecipientsFile.recipient(text) {
         case let key as HybridRecipient: self = .hybrid(key)
         case let key as X25519Recipient:
@@ -20,14 +20,14 @@ public enum SealingKey: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .x25519(let key): key.description
         case .hybrid(let key): key.description
         }
     }
 
-    public var ageRecipient: any Recipient {
+    package var ageRecipient: any Recipient {
         switch self {
         case .x25519(let key): key
         case .hybrid(let key): key

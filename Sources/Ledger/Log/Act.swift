@@ -1,7 +1,7 @@
-public import Bytes
+package import Bytes
 
 /// What a statement says was done. The raw words are stable: they stand in signed bytes.
-public enum Act: Sendable {
+package enum Act: Sendable {
     case found(Founding)
     case enrol(Enrolment)
     case setRoles(RolesSet)
@@ -39,7 +39,7 @@ public enum Act: Sendable {
     case unknown(UnknownAct)
 
     /// The stable name, such as `document.deposit`.
-    public var name: String {
+    package var name: String {
         switch self {
         case .found: "vault.found"
         case .enrol: "member.enrol"
@@ -109,7 +109,7 @@ public enum Act: Sendable {
     package var mayPinOlderHead: Bool { if case .deposit = self { true } else { false } }
 
     /// All that ``name`` can be.
-    public static let names =
+    package static let names =
         [
             "vault.found", "member.enrol", "member.role", "member.suspend", "member.revoke", "member.restore",
             "policy.set", "audit.key", "audit.grant", "case.open", "case.assign", "case.unassign",
@@ -129,7 +129,7 @@ public enum Act: Sendable {
     }
 
     /// The case that it concerns.
-    public var caseID: HexBytes? {
+    package var caseID: HexBytes? {
         switch self {
         case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
             .timestamp, .proposeOffice, .confirmOffice, .retireOffice, .witness, .repair, .setLevel,
@@ -157,7 +157,7 @@ public enum Act: Sendable {
 }
 
 /// An act of a later program.
-public struct UnknownAct: Hashable, Sendable {
+package struct UnknownAct: Hashable, Sendable {
     package let name: String
     package let isPassedOver: Bool
     package let body: JSONValue
@@ -170,8 +170,8 @@ package enum Audience: UInt8, Sendable {
 }
 
 /// Somebody looked at something, or was refused.
-public struct Access: Codable, Hashable, Sendable {
-    public enum Kind: String, Codable, CaseIterable, Sendable {
+package struct Access: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
         /// The titles of the author's cases, or of one.
         case showCase = "case.show"
         case list = "document.list"
@@ -200,13 +200,13 @@ public struct Access: Codable, Hashable, Sendable {
         }
     }
 
-    public let kind: Kind
-    public let caseID: HexBytes?
-    public let document: Int?
+    package let kind: Kind
+    package let caseID: HexBytes?
+    package let document: Int?
     /// What was asked for, in the words of the command line (`document.read`, `member.enrol`); for refusals.
-    public let asked: String?
+    package let asked: String?
     /// ``Refusal/code``, for refusals.
-    public let reason: String?
+    package let reason: String?
 
     package init(kind: Kind, caseID: HexBytes?, document: Int?, asked: String?, reason: String?) {
         self.kind = kind

@@ -2,12 +2,12 @@ import TransparencyLog
 
 /// A member made the tree and the checkpoint anew from what the log holds, or says that void entries were looked into. It
 /// changes no verdict: what is void stays void.
-public struct LogRepaired: Codable, Hashable, Sendable {
+package struct LogRepaired: Codable, Hashable, Sendable {
     /// The positions that it is about: from, and up to but not with.
-    public let from: UInt64
-    public let to: UInt64
+    package let from: UInt64
+    package let to: UInt64
     /// A line of text.
-    public let reason: String
+    package let reason: String
 
     package init(from: UInt64, to: UInt64, reason: String) {
         self.from = from
@@ -21,7 +21,7 @@ public struct LogRepaired: Codable, Hashable, Sendable {
 
 /// A custodian raises the level of the vault: acts of this level may be said from now on, and a program that does not know it
 /// reads no further.
-public struct LevelSet: Codable, Hashable, Sendable {
+package struct LevelSet: Codable, Hashable, Sendable {
     package let level: Int
 
     /// The level that a new vault has, and the highest that this program knows.
@@ -29,9 +29,9 @@ public struct LevelSet: Codable, Hashable, Sendable {
 }
 
 /// An auditor says in the open that the log was there, and what in it is void: for whoever is given a part of it.
-public struct WitnessMade: Codable, Hashable, Sendable {
+package struct WitnessMade: Codable, Hashable, Sendable {
     /// The newest checkpoint before the statement, signed by the log key and cosigned by the author: a signed note.
-    public let checkpoint: String
+    package let checkpoint: String
     /// The positions below it that are void.
     package let void: [VoidRun]
 

@@ -4,10 +4,10 @@ import TransparencyLog
 
 /// An auditor looked at the whole log, and says what they make of what they found. Their cosignature makes them a witness: a
 /// log that shows somebody else another past can be convicted with it.
-public struct ReviewMade: Codable, Hashable, Sendable {
+package struct ReviewMade: Codable, Hashable, Sendable {
     /// The newest checkpoint before the statement, signed by the log key and cosigned by the author: a signed note.
-    public let checkpoint: String
-    public let verdicts: [Verdict]
+    package let checkpoint: String
+    package let verdicts: [Verdict]
 
     package init(checkpoint: String, verdicts: [Verdict]) {
         self.checkpoint = checkpoint
@@ -36,8 +36,8 @@ public struct Verdict: Codable, Hashable, Sendable {
     }
 
     /// In bytes.
-    package static let longestFinding = 200
-    package static let longestNote = 4000
+    public static let longestFinding = 200
+    public static let longestNote = 4000
 
     package var isBounded: Bool {
         !finding.isEmpty && finding.utf8.count <= Verdict.longestFinding

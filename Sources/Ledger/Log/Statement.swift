@@ -18,14 +18,14 @@ public struct LogHead: Codable, Hashable, Sendable {
 }
 
 /// Who did what, when, after which checkpoint.
-public struct Statement: Sendable {
+package struct Statement: Sendable {
     /// The author's Ed25519 key.
-    public let by: HexBytes
-    public let at: Timestamp
-    public let after: LogHead
+    package let by: HexBytes
+    package let at: Timestamp
+    package let after: LogHead
     /// How many statements of the same batch stand before it, after the same checkpoint.
-    public let offset: UInt64
-    public let act: Act
+    package let offset: UInt64
+    package let act: Act
 
     package init(by: HexBytes, at: Timestamp, after: LogHead, offset: UInt64 = 0, act: Act) {
         self.by = by
@@ -40,7 +40,7 @@ extension Statement: Codable {
     private enum CodingKeys: String, CodingKey { case amanah, by, at, after, offset, pass, act, body }
     package static let format = "statement/2"
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Statement.format, forKey: .amanah)
         try container.encode(by, forKey: .by)
@@ -88,7 +88,7 @@ extension Statement: Codable {
         }
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(String.self, forKey: .amanah) == Statement.format else {
             throw DecodingError.dataCorruptedError(
@@ -155,8 +155,8 @@ extension Statement: Codable {
 ///
 /// Layout: salt (32) ‖ Ed25519 signature (64) ‖ statement (canonical JSON). The signature is over
 /// `amanah/v2/statement` ‖ 00 ‖ vault id (32) ‖ statement.
-public struct StatementOpening: Hashable, Sendable {
-    public let bytes: [UInt8]
+package struct StatementOpening: Hashable, Sendable {
+    package let bytes: [UInt8]
 
     private static let saltSize = 32
     private static let prefix = saltSize + Ed25519.signatureSize
@@ -168,15 +168,15 @@ public struct StatementOpening: Hashable, Sendable {
         bytes = try randomBytes(StatementOpening.saltSize) + signature + json
     }
 
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// SHA-256 of the bytes. The salt hides the statement from who has the commitment alone.
-    public var commitment: [UInt8] { SHA256.bytes(of: bytes) }
+    package var commitment: [UInt8] { SHA256.bytes(of: bytes) }
 
     /// The statement, if its author signed it for this vault. Nothing of it is parsed into an act before the signature has been
     /// checked, but for the author's key. An act that this program does not know, or whose body it does not understand, is
     /// ``Act/unknown(_:)``.
-    public func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
+    package func verified(vaultID: VaultID) throws(EntryProblemError) -> Statement {
         guard bytes.count > StatementOpening.prefix else { throw EntryProblemError(.malformed(.tooShort)) }
         let json = Array(bytes[StatementOpening.prefix...])
         guard let author = StatementOpening.author(of: json), let key = try? Ed25519.PublicKey(author.bytes)
@@ -238,7 +238,7 @@ extension CanonicalJSON {
 }
 
 /// ``EntryProblem`` as an error, on its way to become a ``Finding`` with an index.
-public struct EntryProblemError: Error, Equatable {
+package struct EntryProblemError: Error, Equatable {
     package let problem: EntryProblem
     package init(_ problem: EntryProblem) { self.problem = problem }
 }

@@ -5,7 +5,7 @@ package import TransparencyLog
 /// by its own word; nothing in it is believed before it was compared.
 public struct TakenCheckpoint: Sendable {
     package let note: SignedNote
-    public let head: LogHead
+    package let head: LogHead
 
     /// Larger files are no checkpoint.
     public static let maximumSize = 16_384

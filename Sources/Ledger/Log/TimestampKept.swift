@@ -5,7 +5,7 @@ import Sodium
 import TransparencyLog
 
 /// A time-stamp of a checkpoint, kept in the log: all entries before it were there at that time, whatever clocks they bear.
-public struct TimestampKept: Codable, Hashable, Sendable {
+package struct TimestampKept: Codable, Hashable, Sendable {
     /// The checkpoint that was stamped: a signed note.
     package let checkpoint: String
     /// The authority's response (RFC 3161), as it came.

@@ -1,22 +1,22 @@
 import Age
-public import Bytes
+package import Bytes
 import Sodium
 
 /// The first statement. The vault id is a hash of all of it.
-public struct Founding: Codable, Hashable, Sendable {
+package struct Founding: Codable, Hashable, Sendable {
     /// The organisation's or project's name for the vault.
-    public let vaultName: String
-    public let founder: Card
+    package let vaultName: String
+    package let founder: Card
     /// Every document and every compartment's key is sealed to the recovery key as well. What the trustees sign with it
     /// when they restore access counts.
-    public let recovery: Card
-    public let logKey: HexBytes
+    package let recovery: Card
+    package let logKey: HexBytes
     /// What ``VaultKeys/commitment()`` is of the first keys: so that the vault id commits to them, and nobody can hand a
     /// newcomer others.
-    public let keys: HexBytes
+    package let keys: HexBytes
     /// Made with `--example`: the published example keys are welcome here.
-    public let example: Bool
-    public let nonce: HexBytes
+    package let example: Bool
+    package let nonce: HexBytes
 
     package init(
         vaultName: String, founder: Card, recovery: Card, logKey: HexBytes, keys: HexBytes, example: Bool,
@@ -39,9 +39,9 @@ public struct Founding: Codable, Hashable, Sendable {
 }
 
 /// A custodian makes somebody a member. The keys they are given lie in the key slots of the same log entry.
-public struct Enrolment: Codable, Hashable, Sendable {
-    public let card: Card
-    public let roles: [Role]
+package struct Enrolment: Codable, Hashable, Sendable {
+    package let card: Card
+    package let roles: [Role]
     /// SHA-256 of the entry's key slots, so that they are signed too.
     package let slots: HexBytes
 
@@ -54,9 +54,9 @@ public struct Enrolment: Codable, Hashable, Sendable {
 
 /// The vault's keys of the next generation. They lie in the key slots of the same entry, which the keys before them seal: so
 /// that all who could read until then judge it alike.
-public struct Rotation: Codable, Hashable, Sendable {
+package struct Rotation: Codable, Hashable, Sendable {
     package let generation: UInt32
-    /// The log key's public half (Ed25519).
+    /// The log key's package half (Ed25519).
     package let logKey: HexBytes
     /// ``VaultKeys/commitment()``: who is given other keys than these can tell.
     package let keys: HexBytes
@@ -75,9 +75,9 @@ public struct Rotation: Codable, Hashable, Sendable {
 }
 
 /// A custodian gives a member other roles. Roles on cases that go with those taken away end.
-public struct RolesSet: Codable, Hashable, Sendable {
-    public let member: Fingerprint
-    public let roles: [Role]
+package struct RolesSet: Codable, Hashable, Sendable {
+    package let member: Fingerprint
+    package let roles: [Role]
 
     package init(member: Fingerprint, roles: [Role]) {
         self.member = member
@@ -87,10 +87,10 @@ public struct RolesSet: Codable, Hashable, Sendable {
 
 /// A custodian ends a membership, for good or until further notice. The member's roles on cases end, and the vault's keys
 /// change.
-public struct MembershipEnd: Codable, Hashable, Sendable {
-    public let member: Fingerprint
+package struct MembershipEnd: Codable, Hashable, Sendable {
+    package let member: Fingerprint
     /// Revoked, not suspended.
-    public let isFinal: Bool
+    package let isFinal: Bool
     package let rotation: Rotation
 
     package init(member: Fingerprint, isFinal: Bool, rotation: Rotation) {
@@ -101,8 +101,8 @@ public struct MembershipEnd: Codable, Hashable, Sendable {
 }
 
 /// A custodian lets a suspended member back in, with the roles they had in the vault and on no case.
-public struct Restoration: Codable, Hashable, Sendable {
-    public let member: Fingerprint
+package struct Restoration: Codable, Hashable, Sendable {
+    package let member: Fingerprint
     /// SHA-256 of the entry's key slots.
     package let slots: HexBytes
 
@@ -113,8 +113,8 @@ public struct Restoration: Codable, Hashable, Sendable {
 }
 
 /// A custodian replaces the policy.
-public struct PolicySet: Codable, Hashable, Sendable {
-    public let policy: Policy
+package struct PolicySet: Codable, Hashable, Sendable {
+    package let policy: Policy
 
     package init(policy: Policy) {
         self.policy = policy
@@ -122,8 +122,8 @@ public struct PolicySet: Codable, Hashable, Sendable {
 }
 
 /// A secret key, sealed to one member (libsodium sealed box).
-public struct SealedKey: Codable, Hashable, Sendable {
-    public let to: Fingerprint
+package struct SealedKey: Codable, Hashable, Sendable {
+    package let to: Fingerprint
     package let sealed: Base64Bytes
 
     package init(to: Fingerprint, sealed: Base64Bytes) {
@@ -133,7 +133,7 @@ public struct SealedKey: Codable, Hashable, Sendable {
 }
 
 /// An auditor makes the key that access statements are sealed to.
-public struct AuditKeyMade: Codable, Hashable, Sendable {
+package struct AuditKeyMade: Codable, Hashable, Sendable {
     package let generation: UInt32
     package let recipient: String
     package let keys: [SealedKey]
@@ -146,7 +146,7 @@ public struct AuditKeyMade: Codable, Hashable, Sendable {
 }
 
 /// An auditor hands the audit key to another one.
-public struct AuditKeyGranted: Codable, Hashable, Sendable {
+package struct AuditKeyGranted: Codable, Hashable, Sendable {
     package let generation: UInt32
     package let keys: [SealedKey]
 

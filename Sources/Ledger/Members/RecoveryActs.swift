@@ -3,9 +3,9 @@ package import Sodium
 
 /// The trustees and a custodian put a new recovery key in the place of the old one. The vault's keys change; cases fall due for
 /// new keys, and their documents for resealing.
-public struct RecoveryRotated: Codable, Hashable, Sendable {
+package struct RecoveryRotated: Codable, Hashable, Sendable {
     /// The new recovery key's card.
-    public let recovery: Card
+    package let recovery: Card
     package let rotation: Rotation
     /// The old recovery key's signature over `amanah/v2/recovery-rotate` ‖ 00 ‖ vault id ‖ canonical JSON of this without it.
     package let approval: Base64Bytes

@@ -1,7 +1,7 @@
 package import Bytes
 
 /// Who was ever granted which key, and what lies under it: from the grants in the log, not from roles or intentions.
-public struct KeyHoldings: Sendable {
+package struct KeyHoldings: Sendable {
     package struct Compartment: Hashable {
         package let caseID: HexBytes
         package let confidentiality: ConfidentialityClass

@@ -21,8 +21,8 @@ public struct VaultState: Codable, Sendable {
     public let vaultID: VaultID
     /// Whose view it is: grants to others are not kept.
     package let me: Fingerprint
-    public internal(set) var head = LogHead.empty
-    public internal(set) var founding: Founding?
+    package internal(set) var head = LogHead.empty
+    package internal(set) var founding: Founding?
     public internal(set) var members: [String: Member] = [:]
     /// Nil: the built-in one.
     package var ownPolicy: Policy?
