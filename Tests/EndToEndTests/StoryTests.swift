@@ -3,99 +3,43 @@ import TestSupport
 import Testing
 
 @Suite struct StoryTests {
-    @Test func theMainJobFromVaultToBundle() throws {
-        let session = try Session()
-        try session.makeOffice()
-        let visum = try session.write("visum et repertum.pdf", "luka memar")
-        let added = try session.amanah("add", "TPPO-2026-0017", visum, "--kind", "visum", as: "companion")
-        #expect(added.hasPrefix("TPPO-2026-0017/1  ") && added.hasSuffix("  \(visum)\n"))
-        let refusal = try session.amanah(
-            ["get", "TPPO-2026-0017/1", "-o", session.path("x")], as: "companion", failsWith: 3)
-        #expect(refusal.contains("does not read medical"))
-        #expect(!session.exists("x"))
-        try session.amanah("get", "TPPO-2026-0017/1", "-o", session.path("x"), as: "lawyer")
-        #expect(try session.contents("x") == "luka memar")
-        #expect(try session.amanah("cat", "TPPO-2026-0017/1", as: "lawyer") == "luka memar")
-        #expect(try session.amanah("cat", "TPPO-2026-0017/1", "--range", "5-7", as: "lawyer") == "mem")
-        #expect(try session.amanah("cat", "TPPO-2026-0017/1", "--range", "5-", as: "lawyer") == "memar")
-        for range in ["7-5", "a-b", "10-12", "-3"] {
-            let result = try session.amanah(["cat", "TPPO-2026-0017/1", "--range=\(range)"], as: "lawyer")
-            #expect(result.status == 2 && result.output.isEmpty, "\(range) \(result.errors)")
-        }
+    static let stories = Vectors.packageFolder.appending(path: "Tests/Stories")
 
-        let create = [
-            "bundle", "create", "TPPO-2026-0017", "--to", "lpsk", "--yes", "-o", session.path("b.age"),
-        ]
-        try session.amanah(create, as: "lawyer", failsWith: 3)
-        try session.giveKey()
-        try session.amanah(create, as: "lawyer", failsWith: 3)
-        try session.amanah(
-            "consent", "record", "TPPO-2026-0017", "--purpose", "protection", "--recipient", "LPSK",
-            "--documents", "1", "--given-by", "Melati", as: "companion")
-        #expect(try session.amanah(create, as: "lawyer").status == 0)
-        #expect(
-            try session.amanah("bundle", "verify", session.path("b.age"), as: "lpsk").hasPrefix(
-                "The bundle is whole"))
-        try session.amanah(["bundle", "verify", session.path("b.age")], as: "companion", failsWith: 3)
-        try session.amanah("bundle", "open", session.path("b.age"), "-o", session.path("out"), as: "lpsk")
-        #expect(try session.contents("out/data/P-1_visum et repertum.pdf") == "luka memar")
-
-        let log = try session.amanah("audit", "log", as: "auditor")
-        for act in ["vault.found", "document.deposit", "refusal", "bundle.create", "consent.record"] {
-            #expect(log.contains(act), "\(act)")
+    /// Those in the folder, by name.
+    static var names: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: stories.path).filter { $0.hasSuffix(".txt") }
+                .sorted()
         }
-        #expect(
-            !log.contains("Melati") && !log.contains("visum et repertum"),
-            "an auditor sees no name and no title")
-        try session.amanah(["cat", "TPPO-2026-0017/1"], as: "auditor", failsWith: 3)
-        for person in ["auditor", "companion", "custodian"] {
-            #expect(try session.amanah("verify", as: person).hasPrefix("All is well."))
-        }
-        #expect(try session.amanah("verify", "--full", as: "lawyer").contains("1 opened"))
     }
 
-    @Test func aFolderIsDepositedFileByFile() throws {
+    /// Each story runs in a folder of its own, with the people of an office who have identities and nothing else: `as NAME amanah …` is that
+    /// person's command. With `AMANAH_STORIES=write` what is printed is written into the story.
+    @Test(arguments: try StoryTests.names) func aStoryGoesAsItIsTold(_ name: String) throws {
+        let url = StoryTests.stories.appending(path: name)
+        let story = ConsoleText(ofStory: try String(contentsOf: url, encoding: .utf8))
+        try #require(story.examples.count > 3, "\(name)")
         let session = try Session()
-        try session.makeOffice()
-        try FileManager.default.createDirectory(
-            at: session.folder.appending("bukti/foto"), withIntermediateDirectories: true)
-        try session.write("bukti/a.txt", "a")
-        try session.write("bukti/foto/ñandú 1.png", "b")
-        let lines = try session.amanah(
-            "add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic", as: "companion")
-        #expect(lines.split(separator: "\n").count == 2)
-        let list = try session.amanah("list", "TPPO-2026-0017", as: "coordinator")
-        #expect(list.contains("bukti/a.txt") && list.contains("bukti/foto/ñandú 1.png"))
-        // A link in the folder is neither followed nor left out in silence.
-        try FileManager.default.createSymbolicLink(
-            atPath: session.path("bukti/link"), withDestinationPath: "/etc/passwd")
-        try session.amanah(
-            ["add", "TPPO-2026-0017", session.path("bukti"), "--kind", "electronic"], as: "companion",
-            failsWith: 2)
-        #expect(try session.amanah("list", as: "coordinator").split(separator: "\n").count == 3)
-    }
-
-    @Test func aPostQuantumVaultIsOneFlag() throws {
-        let session = try Session(["custodian", "coordinator"])
-        try session.amanah(
-            "init", session.path("vault"), "--name", "x", "--post-quantum", "--recovery-out",
-            session.path("recovery.txt"), as: "custodian")
-        #expect(try session.contents("recovery.txt").contains("\nAGE-SECRET-KEY-PQ-1"))
-        try session.enrol("coordinator", "coordinator")
-        try session.amanah("case", "open", "--title", "Melati", "--ref", "A-1", as: "coordinator")
-        let file = try session.write("a.txt", "isi")
-        try session.amanah("add", "A-1", file, "--kind", "chronology", as: "coordinator")
-        #expect(try session.amanah("cat", "A-1/1", as: "coordinator") == "isi")
-        #expect(try session.amanah("verify", "--full", as: "coordinator").hasPrefix("All is well."))
-        // Who has only an identity from before is told what to do.
-        let old = Vectors.packageFolder.appending(path: "keys-example/lawyer.identity").path
-        let result = try session.amanah([
-            "init", session.path("other"), "--name", "x", "--post-quantum", "--example", "--recovery-out",
-            session.path("r2"), "--identity", old, "--passphrase-file",
-            Vectors.packageFolder.appending(path: "keys-example/passphrase.txt").path,
-        ])
-        #expect(result.status == 2 && result.errors.contains("amanah identity new"), "\(result.errors)")
-        #expect(!session.exists("r2") && !session.exists("other"))
+        for file in story.files { try session.write(file.name, file.contents) }
+        let prelude = """
+            amanah() { "$PROGRAM" "$@"; }
+            as() { local who=$1; shift; "$@" --identity "$who.identity" --passphrase-file passphrase; }
+            joined() { amanah join vault --phrase "$(as custodian amanah status --json | sed -n 's/.*"phrase" : "\\(.*\\)".*/\\1/p')" \
+                --identity "$1.identity" --passphrase-file passphrase > joined || cat joined; }
+            """
+        let printed = try story.printed(
+            after: prelude, in: session.folder.url,
+            environment: session.environment.merging(
+                [
+                    "PROGRAM": Session.binary,
+                    "KEYS": Vectors.packageFolder.appending(path: "keys-example").path,
+                ]) { $1 }, endingWithStatus: true)
+        if ProcessInfo.processInfo.environment["AMANAH_STORIES"] == "write" {
+            try Data(story.story(printing: printed).utf8).write(to: url)
+        }
+        for (example, printed) in zip(story.examples, printed) {
+            #expect(printed == example.output.map(ConsoleText.shape), "\(name): \(example.command)")
+        }
     }
 
     @Test func everyCommandSpeaksJSON() throws {

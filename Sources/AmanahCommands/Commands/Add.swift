@@ -59,26 +59,7 @@ struct Add: ParsableCommand {
             valueName: "kind"))
     var kind: TypedWord<DocumentKind>
 
-    @Option(
-        help: ArgumentHelp(
-            "A title; without it, the file's name.", id: "Judul dokumen; jika tidak disebut, nama berkasnya.")
-    )
-    var title: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "How the evidence was obtained, in words: from whom, with whose permission.",
-            id: "Cara dokumen diperoleh: dari siapa, kapan, dan atas izin siapa.", valueName: "text"))
-    var obtained: String?
-
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "For kinds of any class: who may read them.",
-            id:
-                "Untuk jenis yang dapat termasuk golongan mana pun: golongan dokumennya, yaitu siapa yang boleh membaca."
-        ))
-    var confidentiality: TypedWord<ConfidentialityClass>?
+    @OptionGroup var description: DescriptionOptions
 
     @Option(help: ArgumentHelp("Another name for a single file.", id: "Nama lain untuk satu berkas."))
     var name: String?
@@ -92,20 +73,20 @@ struct Add: ParsableCommand {
     @OptionGroup var options: VaultOptions
 
     func run() throws {
-        let (kind, confidentiality) = (try kind.value, try confidentiality?.value)
+        let (kind, confidentiality) = (try kind.value, try description.confidentiality?.value)
         let files = try FileList(paths)
         guard !files.entries.isEmpty else {
             throw CommandError.noFile(paths)
         }
-        guard (title == nil && name == nil) || files.entries.count == 1 else {
+        guard (description.title == nil && name == nil) || files.entries.count == 1 else {
             throw CommandError.forOneFile(options: "--title, --name")
         }
         files.tell()
         let submissions = try files.entries.map {
             try Submission(
                 path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality,
-                title: title,
-                obtained: obtained)
+                title: description.title,
+                obtained: description.obtained)
         }
         let vault = try options.open()
         let file = try vault.caseFile(`case`)

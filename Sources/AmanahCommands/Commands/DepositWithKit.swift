@@ -47,26 +47,7 @@ struct DepositWithKit: ParsableCommand {
             id: "Jenis dokumennya; daftarnya di 'amanah add --help'.", valueName: "kind"))
     var kind: TypedWord<DocumentKind>
 
-    @Option(
-        help: ArgumentHelp(
-            "A title; without it, the file's name. It is sealed too.",
-            id: "Judul dokumen; jika tidak disebut, nama berkasnya. Judul ikut dikunci."))
-    var title: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "How the evidence was obtained, in words: from whom, with whose permission.",
-            id: "Cara dokumen diperoleh: dari siapa, kapan, dan atas izin siapa.", valueName: "text"))
-    var obtained: String?
-
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "For kinds that can be of any class: who may read them.",
-            id:
-                "Untuk jenis yang dapat termasuk golongan mana pun: golongan dokumennya, yaitu siapa yang boleh membaca."
-        ))
-    var confidentiality: TypedWord<ConfidentialityClass>?
+    @OptionGroup var description: DescriptionOptions
 
     @Option(
         name: .shortAndLong,
@@ -87,17 +68,18 @@ struct DepositWithKit: ParsableCommand {
 
     func run() throws {
         try Destination.requireFile(output, for: "-o")
-        let (kind, confidentiality) = (try kind.value, try confidentiality?.value)
+        let (kind, confidentiality) = (try kind.value, try description.confidentiality?.value)
         let unchecked = try UncheckedKit(json: TextFile.json(of: kit, limit: 1 << 20))
         let files = try FileList(paths)
         files.tell()
-        guard title == nil || files.entries.count == 1 else {
+        guard description.title == nil || files.entries.count == 1 else {
             throw CommandError.forOneFile(options: "--title")
         }
         let submissions = try files.entries.map {
             try Submission(
-                path: $0.path, name: $0.name, kind: kind, confidentiality: confidentiality, title: title,
-                obtained: obtained)
+                path: $0.path, name: $0.name, kind: kind, confidentiality: confidentiality,
+                title: description.title,
+                obtained: description.obtained)
         }
         let kit = try unchecked.checked(against: said(of: unchecked))
         let progress = Progress(Words("sealing", id: "menyegel"), total: files.totalSize)

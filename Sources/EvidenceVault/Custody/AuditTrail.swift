@@ -16,6 +16,10 @@ public struct AuditLine: Sendable {
     /// may differ: see ``ClockDifference``.
     public fileprivate(set) var clock: Int64? = nil
 
+    /// The name of the act, as the log has it; nil where this member cannot open the entry.
+    public var act: String? { statement?.act.name }
+    /// By the clock of who signed it.
+    public var at: Timestamp? { statement?.at }
     public var isRefusal: Bool { statement?.act.name == Access.Kind.refusal.rawValue }
 }
 
