@@ -35,6 +35,7 @@ let package = Package(
         // The headers of the SQLite that GRDB uses. Its macros want a few lines of C between it and Swift.
         .target(
             name: "CSQLiteGuard", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        // Hexadecimal, canonical JSON, times, visible text and the like: one of each, for all.
         .target(name: "Bytes", dependencies: [crypto]),
         .target(name: "Sodium", dependencies: ["Bytes", "CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Bytes", "Sodium", crypto]),
@@ -72,8 +73,7 @@ let package = Package(
             name: "AmanahCommands",
             dependencies: [
                 "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "Ledger", "Oversight",
-                "Presentation", "SLIP39", "Sodium",
-                "TransparencyLog", "VaultStorage", crypto,
+                "Presentation", "SLIP39", "Sodium", "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -90,10 +90,7 @@ let package = Package(
             name: "fuzz",
             dependencies: [
                 "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "SLIP39",
-                "Sodium", "TestSupport",
-                "VaultStorage",
-                "TransparencyLog",
-                crypto,
+                "Sodium", "TestSupport", "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Fuzzing"),
 
@@ -130,20 +127,17 @@ let package = Package(
             name: "EvidenceVaultTests",
             dependencies: [
                 "Bytes", "CSQLiteGuard", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
-                "TestSupport", "VaultStorage",
-                "VaultTesting",
+                "TestSupport", "VaultStorage", "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
-                "TestSupport",
-                "AmanahCommands",
-                "VaultStorage",
-                "SLIP39",
-                "TransparencyLog", "amanah", "amanah-faulty",
+                "Age", "AmanahCommands", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight",
+                "Presentation", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", "VaultStorage",
+                "amanah",
+                "amanah-faulty",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

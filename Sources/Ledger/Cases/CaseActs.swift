@@ -1,6 +1,6 @@
 package import Bytes
 
-/// One class of one case, with the package key of its current generation.
+/// One class of one case, with the public key of its current generation.
 package struct Compartment: Codable, Hashable, Sendable {
     package let confidentiality: ConfidentialityClass
     package let generation: UInt32

@@ -1,7 +1,7 @@
 package import Age
 package import Sodium
 
-/// A package key that a vault's things are sealed to: X25519, or in a vault that was made with `--post-quantum` the hybrid of
+/// A public key that a vault's things are sealed to: X25519, or in a vault that was made with `--post-quantum` the hybrid of
 /// ML-KEM-768 and X25519. It is an age recipient, and keys and short texts are sealed to it as well.
 package enum SealingKey: Hashable, Sendable, CustomStringConvertible {
     case x25519(X25519Recipient)

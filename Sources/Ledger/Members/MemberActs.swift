@@ -56,7 +56,7 @@ package struct Enrolment: Codable, Hashable, Sendable {
 /// that all who could read until then judge it alike.
 package struct Rotation: Codable, Hashable, Sendable {
     package let generation: UInt32
-    /// The log key's package half (Ed25519).
+    /// The log key's public half (Ed25519).
     package let logKey: HexBytes
     /// ``VaultKeys/commitment()``: who is given other keys than these can tell.
     package let keys: HexBytes
