@@ -19,7 +19,7 @@ public actor VaultSession {
         at path: String, as identity: MemberIdentity, surroundings: Vault.Surroundings = Vault.Surroundings()
     ) async throws {
         queue = SessionQueue()
-        try await open(at: path, as: identity, surroundings: surroundings)
+        try open(at: path, as: identity, surroundings: surroundings)
     }
 
     private func open(at path: String, as identity: MemberIdentity, surroundings: Vault.Surroundings) throws {
