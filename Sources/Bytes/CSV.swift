@@ -1,6 +1,3 @@
-import Bytes
-import EvidenceVault
-
 /// Comma-separated values (RFC 4180).
 package enum CSV {
     /// One record without its line break.
