@@ -74,4 +74,4 @@ install: build
 	install -D -m 0755 .build/release/amanah $(DESTDIR)$(PREFIX)/bin/amanah
 
 clean:
-	rm -rf .build .build-test .build-sanitize .build-docs demo-vault
+	rm -rf .build .build-test .build-sanitize .build-docs .build-tools demo-vault

@@ -26,14 +26,17 @@ enum Inputs {
     static let bags: @Sendable () throws -> [[UInt8]] = {
         let contents = Array("kesaksian".utf8)
         let payload = BagPayload(
-            path: try SafePath("P-1_surat.txt"), size: Int64(contents.count),
+            path: try SafePath("P-1.txt"), size: Int64(contents.count),
             sha256: Array(SHA256.hash(data: contents)))
         let bag = try Bag(payload: [payload], info: [("External-Identifier", "A-1")], tagFiles: [])
-        var bytes: [UInt8] = []
-        for (path, contents) in bag.tagFiles {
-            bytes += HandMade.file("b/\(path)", String(decoding: contents, as: UTF8.self))
+        func bytes(_ files: [(path: SafePath, contents: [UInt8])]) -> [UInt8] {
+            files.flatMap { HandMade.file("b/\($0.path)", String(decoding: $0.contents, as: UTF8.self)) }
         }
-        return [bytes + HandMade.file("b/data/P-1_surat.txt", "kesaksian") + HandMade.end]
+        let ending = try bag.ending(sha512: [Array(SHA512.hash(data: contents))])
+        return [
+            bytes(bag.tagFiles) + HandMade.file("b/data/P-1.txt", "kesaksian") + bytes(ending.tagFiles)
+                + HandMade.end
+        ]
     }
 
     /// Makes the checksum of each block that could be a header fit.

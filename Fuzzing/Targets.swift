@@ -13,7 +13,7 @@ import VaultStorage
 
 /// Every parser of untrusted bytes, a line each.
 let targets: [Target] = [
-    Target("path", words: pathWords, seeds: { [Array("data/P-1_surat.txt".utf8)] }, tryPath),
+    Target("path", words: pathWords, seeds: { [Array("data/P-1.txt".utf8)] }, tryPath),
     Target("tar", words: archiveWords, seeds: { Inputs.tars }, repair: Inputs.withChecksums, tryTar),
     Target("zip", words: archiveWords, seeds: { Inputs.zips }, tryZip),
     Target("bag", words: archiveWords, seeds: Inputs.bags, repair: Inputs.withChecksums, tryBag),

@@ -254,7 +254,7 @@ private final class WorkingOffice {
                 let name = "\(path)-\(ref)-\(office).age"
                 _ = try vault.createBundle(
                     vault.planBundle(of: vault.caseFile(ref), to: Office(office)), at: name,
-                    page: IndexPage.bytes)
+                    page: IndexPage.pages)
                 try FileManager.default.removeItem(atPath: name)
             }
         }

@@ -42,6 +42,7 @@ package enum ContextString: String, CaseIterable, Sendable {
     case kit
     case signer
     case officeKey = "office-key"
+    case caseNode = "case-node"
 
     // Boxes
     case slotBox = "box/slot"

@@ -70,8 +70,11 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
                     sha256: Array(SHA256.hash(data: contents)))
             }, info: [("External-Identifier", "TPPO-2026-0017")],
             tagFiles: [(try SafePath("proofs/P-1.entry"), [1, 2, 3])])
-        return bag.tagFiles.map { ("berkas/\($0.path)", $0.contents) }
-            + payload.map { ("berkas/\($0.0)", $0.1) }
+        let ending = try bag.ending(sha512: payload.map { Array(SHA512.hash(data: $0.1)) })
+        func named(_ files: [(path: SafePath, contents: [UInt8])]) -> [(String, [UInt8])] {
+            files.map { ("berkas/\($0.path)", $0.contents) }
+        }
+        return named(bag.tagFiles) + payload.map { ("berkas/\($0.0)", $0.1) } + named(ending.tagFiles)
     }
 
     @Test func aBagOfOursIsValidAndEveryChangedFileIsFound() throws {
@@ -83,13 +86,35 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
             var altered = files
             altered[index].1.append(UInt8(ascii: "x"))
             #expect(verdict(try tar(altered)) == .refused, "\(files[index].0)")
-            if files[index].0.hasSuffix("tagmanifest-sha256.txt") { continue }
+            if files[index].0.contains("tagmanifest-") { continue }
             var missing = files
             missing.remove(at: index)
             #expect(verdict(try tar(missing)) == .refused, "without \(files[index].0)")
         }
         #expect(verdict(try tar(files + [("berkas/data/extra", [1])])) == .refused)
         #expect(verdict(try tar(files + [("another/data/extra", [1])])) == .refused)
+    }
+
+    /// One pass is enough, wherever the manifests stand, and a payload that is altered is found by each of them.
+    @Test func manifestsStandBeforeOrBehindThePayload() throws {
+        let files = try bag()
+        func isManifest(_ file: (String, [UInt8])) -> Bool { file.0.contains("manifest-") }
+        let (manifests, others) = (files.filter(isManifest), files.filter { !isManifest($0) })
+        let first = manifests.filter { $0.0.contains("sha256") }
+        for order in [
+            manifests + others, others + manifests,
+            first + others + manifests.filter { !$0.0.contains("sha256") },
+        ] {
+            #expect(verdict(try tar(order)) == .valid)
+        }
+        for manifest in ["manifest-sha256.txt", "manifest-sha512.txt"] {
+            var altered = files
+            let index = try #require(altered.firstIndex { $0.0 == "berkas/\(manifest)" })
+            let digit = altered[index].1[0] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+            altered[index].1[0] = digit
+            let problems = try BagValidator.validate(reader(tar(altered))).problems.map(\.description)
+            #expect(problems.contains("data/P-1 visum.pdf was altered"), "\(manifest)")
+        }
     }
 
     @Test func extractionLeavesAllOrNothing() throws {
@@ -138,7 +163,8 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
     @Test func aBagThatIsNotValidIsNotUnpacked() throws {
         let folder = try TemporaryFolder()
         var files = try bag()
-        files[files.count - 1].1 = Array("y".utf8)
+        let payload = try #require(files.firstIndex { $0.0.hasSuffix("data/100%.txt") })
+        files[payload].1 = Array("y".utf8)
         let report = try BagValidator.validate(reader(tar(files)))
         #expect(throws: ArchiveError.malformed("data/100%.txt was altered")) {
             try BagExtractor.extract(reader(tar(files)), holding: report, to: folder.appending("x").path)

@@ -88,7 +88,7 @@ import Testing
         let session = try session()
         let tar = try tar(session)
         let top = top(tar)
-        let exhibit = "\(top)/data/P-1_Kesaksian.txt"
+        let exhibit = "\(top)/data/P-1.txt"
         try write(tar, "genuine.tar", session)
         try session.amanah("bundle", "verify", session.path("genuine.tar"), as: "lpsk")
         // To libarchive a folder, behind which another record swallows the forgery; to GNU tar a file.
@@ -119,7 +119,7 @@ import Testing
         var changed = files
         let exhibit = try #require(
             changed.firstIndex {
-                String(decoding: $0.name, as: UTF8.self).hasSuffix("/data/P-1_Kesaksian.txt")
+                String(decoding: $0.name, as: UTF8.self).hasSuffix("/data/P-1.txt")
             })
         changed[exhibit].contents = Array("WITHDRAWN".utf8)
         let genuine = HandMade.zip(files)
@@ -148,13 +148,13 @@ import Testing
         let session = try session()
         try session.amanah("bundle", "open", session.path("b.age"), "-o", session.path("out"), as: "lpsk")
         // Made first, so that where a folder is read in the order of making the genuine one is read last.
-        let (genuine, twin) = ("out/data/P-1_Kesaksian.txt", "out/data/P-1_\u{212A}esaksian.txt")
+        let (genuine, twin) = ("out/data/P-1.txt", "out/data/p-1.txt")
         let text = try session.contents(genuine)
         try FileManager.default.removeItem(atPath: session.path(genuine))
         try session.write(twin, "FORGED")
         try session.write(genuine, text)
         let words = try session.amanah(["bundle", "verify", session.path("out")], as: "lpsk", failsWith: 5)
-        #expect(words.contains("esaksian.txt"))
+        #expect(words.contains("-1.txt"))
     }
 
     @Test func nothingOfARefusedBundleIsShownAsFactNorActsOnTheTerminal() throws {

@@ -448,7 +448,7 @@ extension WordsTests {
             "otherFile": Words(BundleProblem.otherFile("x")),
             "custodyDiffers": Words(BundleProblem.custodyDiffers("x")),
             "record": Words(BundleProblem.record("x", .otherTime)),
-            "otherBagInfo": Words(BundleProblem.otherBagInfo),
+            "otherThanRecord": Words(BundleProblem.otherThanRecord("bag-info.txt")),
             "badKitSeal": Words(BundleProblem.badKitSeal("x")),
             "otherDocuments": Words(BundleProblem.otherDocuments),
             "notInOrder": Words(BundleProblem.notInOrder),

@@ -141,8 +141,10 @@ struct ComposedBundle {
             files.append((BundleFiles.consistency(BundleFiles.witness), proof.encoded))
         }
         let custody = CustodyRecord(
-            of: bundle, statedIn: handedOver.statement, at: handover, vault: vault.id, caseRef: ref,
-            preparedBy: called(handedOver.statement.by), consents: given, exhibits: said,
+            of: bundle, statedIn: handedOver.statement, at: handover, vault: vault.id,
+            vaultName: vault.state.vaultName, caseRef: ref, preparedBy: called(handedOver.statement.by),
+            clock: CustodyRecord.Clock(vault.state.timeZone, at: handedOver.statement.at), consents: given,
+            exhibits: said,
             logKey: try CheckpointNames(vault.id).verifier(logKey: logKey).vkey)
         return try write(custody, Dictionary(files.map { ($0.path, $0.contents) }) { $1 })
     }
@@ -157,9 +159,11 @@ struct ComposedBundle {
         files[BundleFiles.custody] = try CanonicalJSON.encodeFile(
             JSONDecoder().decode(JSONValue.self, from: changed))
         files[BundleFiles.index] = Array("<!DOCTYPE html>".utf8)
+        files[BundleFiles.verification] = Array("Cara memeriksa".utf8)
+        for (path, contents) in try BundleFiles.following(from: custody) { files[path] = contents }
         let folder = UnpackedBundle(office.folder.appending("composed-\(UUID().uuidString)"))
         for (index, exhibit) in exhibits.enumerated() {
-            try folder.write("data/P-\(index + 1)_berkas.txt", Array(exhibit.contents.utf8))
+            try folder.write("data/P-\(index + 1).txt", Array(exhibit.contents.utf8))
         }
         try changeFiles(&files)
         for (path, contents) in files { try folder.write(path, contents) }
@@ -201,26 +205,27 @@ struct UnpackedBundle {
     /// - Parameter info: what the bag says of itself, where that is not what the record says.
     func sign(as signer: MemberIdentity, comment: String, info: [(String, String)]? = nil) throws {
         let made = [
-            "bagit.txt", "bag-info.txt", "manifest-sha256.txt", BundleFiles.tagManifest,
-            BundleFiles.signature,
+            "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt",
+            BundleFiles.tagManifest, BundleFiles.secondTagManifest, BundleFiles.signature,
         ]
         let custody = (try? read(BundleFiles.custody)).flatMap {
             try? CanonicalJSON.decodeFile(CustodyRecord.self, from: $0)
         }
         try write(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer.card.signingKey).utf8))
         let paths = try paths().filter { !made.contains($0) }
+        let payload = try paths.filter { $0.hasPrefix("data/") }.map { ($0, try read($0)) }
         let bag = try Bag(
-            payload: paths.filter { $0.hasPrefix("data/") }.map { path in
-                let contents = try read(path)
-                return BagPayload(
+            payload: payload.map { path, contents in
+                BagPayload(
                     path: try SafePath(String(path.dropFirst(5))), size: Int64(contents.count),
                     sha256: SHA256.bytes(of: contents))
             }, info: info ?? custody.map(BundleFiles.info) ?? [],
             tagFiles: paths.filter { !$0.hasPrefix("data/") }.map { (try SafePath($0), try read($0)) })
-        for file in bag.tagFiles { try write(file.path.string, file.contents) }
+        let ending = try bag.ending(sha512: payload.map { Array(SHA512.hash(data: $0.1)) })
+        for file in bag.tagFiles + ending.tagFiles { try write(file.path.string, file.contents) }
         try write(
             BundleFiles.signature,
-            Array(Minisign.sign(bag.tagManifest, comment: comment, key: signer.signingKey).utf8))
+            Array(Minisign.sign(ending.tagManifest, comment: comment, key: signer.signingKey).utf8))
     }
 
     /// Seals it as a bundle is sealed.

@@ -98,7 +98,7 @@ import Testing
         }
         let out = office.folder.appending("out").path
         _ = try Bundle.open(at: path, identities: office.person("stranger").bundleIdentities, to: out)
-        #expect(try String(contentsOfFile: out + "/data/P-1_berkas.txt", encoding: .utf8) == "kronologi")
+        #expect(try String(contentsOfFile: out + "/data/P-1.txt", encoding: .utf8) == "kronologi")
         #expect(try Bundle.verify(at: out, identities: []).problems == [])
         if let minisign = stockTool("minisign") {
             let result = try run(

@@ -12,7 +12,7 @@ extension Vault {
     }
 
     func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {
-        try createBundle(plan, at: path, page: IndexPage.bytes)
+        try createBundle(plan, at: path, page: IndexPage.pages)
     }
 }
 

@@ -36,6 +36,13 @@ public func stockTool(_ name: String) -> String? {
     return nil
 }
 
+/// The path of a Python program that judges what we write: of those that scripts/install-dependencies brings, else in the path. Nil after
+/// saying that tests with it are skipped.
+public func pythonTool(_ name: String) -> String? {
+    let path = Vectors.packageFolder.appending(path: ".build-tools/bin/\(name)").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : stockTool(name)
+}
+
 /// Runs a command to its end. `environment` is added to this process's own.
 ///
 /// Its input and output are files, not pipes: a pipe would also be held open by whatever it leaves running, and by

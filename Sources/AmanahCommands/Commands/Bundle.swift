@@ -97,10 +97,10 @@ struct BundleGroup: ParsableCommand {
                     id:
                         "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada paket yang keluar: buat lagi, log memuat keduanya"
                 )
-            ) { try vault.createBundle(plan, in: to, page: IndexPage.bytes) }
+            ) { try vault.createBundle(plan, in: to, page: IndexPage.pages) }
             if options.format.json {
                 struct Made: Encodable {
-                    let path, sha256: String
+                    let path, sha256, manifestSha256: String
                     let size: Int64
                     let signerWords: String
                     let signerNumbers: [String]
@@ -110,7 +110,9 @@ struct BundleGroup: ParsableCommand {
                 }
                 return try Output.json(
                     Made(
-                        path: receipt.path, sha256: receipt.sha256.description, size: receipt.size,
+                        path: receipt.path, sha256: receipt.sha256.description,
+                        manifestSha256: receipt.manifest.description,
+                        size: receipt.size,
                         signerWords: Minisign.words(receipt.signer).joined(separator: " "),
                         signerNumbers: Minisign.numbers(receipt.signer),
                         signerKey: HexBytes(receipt.signer.bytes), custody: receipt.custody,
@@ -126,6 +128,7 @@ struct BundleGroup: ParsableCommand {
                     .data("\(receipt.path) (\(ByteCount.text(receipt.size)))")
                 ),
                 (.data("SHA-256"), .data(receipt.sha256.description)),
+                (Words("manifest", id: "manifes"), .data(receipt.manifest.description)),
                 (
                     Words("sealed to", id: "dienkripsi untuk"),
                     .data(receipt.key.label)

@@ -6,7 +6,7 @@ import Foundation
 public struct BagValidator {
     /// All tag files together are not larger, in bytes.
     static let maximumTagSize: Int64 = 64 << 20
-    private static let bufferSize = 1 << 17
+    private static let bufferSize = 1 << 18
 
     var report = BagReport()
     var digests = NamedFiles<[DigestAlgorithm: String]>()
@@ -54,8 +54,7 @@ public struct BagValidator {
             tagSize += announcedSize
             guard tagSize <= BagValidator.maximumTagSize else { throw ArchiveError.tooLarge("tag files") }
         }
-        var functions = Digests(
-            Set(DigestAlgorithm.allCases).intersection(neededAlgorithms(isPayload: isPayload)))
+        let functions = Digests(neededAlgorithms(isPayload: isPayload))
         var contents: [UInt8] = []
         // Room for all of it at once: growing would take twice as much for a while.
         if !isPayload { contents.reserveCapacity(Int(announcedSize)) }
@@ -67,7 +66,9 @@ public struct BagValidator {
             guard size <= announcedSize else {
                 throw ArchiveError.wrongSize(path: inner.string, expected: announcedSize, actual: size)
             }
-            buffer.withUnsafeBytes { functions.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            try buffer.withUnsafeBytes {
+                try functions.update(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            }
             if !isPayload { contents += buffer[..<count] }
         }
         guard size == announcedSize else {
@@ -99,13 +100,14 @@ public struct BagValidator {
         return top.map { $0 + "/" }.joined()
     }
 
-    /// Manifests that come first say which digests are needed; else all are taken.
+    /// Manifests that come first say which digests are needed, but for the two that RFC 8493 recommends: a manifest with them may stand
+    /// behind the payload. Where none comes first, all are taken.
     private func neededAlgorithms(isPayload: Bool) -> Set<DigestAlgorithm> {
         guard isPayload else { return Set(DigestAlgorithm.allCases) }
         let named = DigestAlgorithm.allCases.filter {
             report.tagFiles["\(Manifest.payloadPrefix)\($0.rawValue).txt"] != nil
         }
-        return named.isEmpty ? Set(DigestAlgorithm.allCases) : Set(named).union([.sha256])
+        return named.isEmpty ? Set(DigestAlgorithm.allCases) : Set(named).union([.sha256, .sha512])
     }
 
     /// The values of `Payload-Oxum` in `bag-info.txt`, of which there should be at most one.

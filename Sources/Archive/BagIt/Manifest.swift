@@ -5,28 +5,47 @@ import Foundation
 /// The digest algorithms that manifests are made with.
 public enum DigestAlgorithm: String, CaseIterable, Hashable, Sendable { case md5, sha1, sha256, sha512 }
 
-/// Takes several digests of one stream.
+/// Takes several digests of one stream, at the same time where a piece of it is worth that.
 struct Digests {
-    private var functions: [DigestAlgorithm: any HashFunction] = [:]
+    private final class Function {
+        var state: any HashFunction
+        init(_ state: any HashFunction) { self.state = state }
+    }
+
+    /// Below that, telling other threads takes longer than it saves.
+    private static let worthThreads = 1 << 16
+    private let algorithms: [DigestAlgorithm]
+    private let functions: [Function]
 
     init(_ algorithms: Set<DigestAlgorithm>) {
-        for algorithm in algorithms {
-            functions[algorithm] =
-                switch algorithm {
-                case .md5: Insecure.MD5()
-                case .sha1: Insecure.SHA1()
-                case .sha256: SHA256()
-                case .sha512: SHA512()
-                }
+        self.algorithms = Array(algorithms)
+        functions = self.algorithms.map { algorithm in
+            switch algorithm {
+            case .md5: Function(Insecure.MD5())
+            case .sha1: Function(Insecure.SHA1())
+            case .sha256: Function(SHA256())
+            case .sha512: Function(SHA512())
+            }
         }
     }
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        for key in functions.keys { functions[key]?.update(bufferPointer: bytes) }
+    func update(_ bytes: UnsafeRawBufferPointer) throws {
+        guard bytes.count >= Digests.worthThreads else {
+            for function in functions { function.state.update(bufferPointer: bytes) }
+            return
+        }
+        _ = try inParallel(functions.count) { functions[$0].state.update(bufferPointer: bytes) }
     }
 
     /// In lower-case hexadecimal.
-    func finalize() -> [DigestAlgorithm: String] { functions.mapValues { Digests.text($0) } }
+    func finalize() -> [DigestAlgorithm: String] {
+        var digests: [DigestAlgorithm: String] = [:]
+        for (algorithm, function) in zip(algorithms, functions) {
+            let state = function.state
+            digests[algorithm] = Digests.text(state)
+        }
+        return digests
+    }
 
     private static func text(_ function: some HashFunction) -> String { hex(function.finalize()) }
 }

@@ -1,5 +1,6 @@
 import Archive
 import Bytes
+import Crypto
 import Sodium
 
 /// What is wrong with a bundle beyond what is wrong with it as a bag: signature, custody record, proofs.
@@ -35,6 +36,10 @@ struct BundleChecks {
 
     private mutating func check(signer: Ed25519.PublicKey, comment: String) throws(BundleProblem) {
         checkSigned()
+        for path in BundleFiles.always.sorted() where material.tagFile(path) == nil {
+            let problem = BundleProblem.bag(.missing(path))
+            if !report.problems.contains(problem) { report.problems.append(problem) }
+        }
         let custody = try custody()
         let checks = ProofChecks(material, custody, signer: signer, trusting: certificates)
         report.problems += checks.problems
@@ -48,7 +53,15 @@ struct BundleChecks {
         add(stray) { .strayFile($0) }
         // Programs for bags show it, so it says nothing of its own.
         let info = Bag.infoFile(BundleFiles.info(custody), octets: report.bytes, count: report.files)
-        guard material.tagFile(BundleFiles.bagInfo) == info else { throw .otherBagInfo }
+        guard material.tagFile(BundleFiles.bagInfo) == info else {
+            throw .otherThanRecord(BundleFiles.bagInfo)
+        }
+        guard let following = try? BundleFiles.following(from: custody) else {
+            throw .otherThanRecord(BundleFiles.caseGraph)
+        }
+        for (path, contents) in following where material.tagFile(path) != contents {
+            throw .otherThanRecord(path)
+        }
         if sealedToOthers > 0 { report.warnings.append(.sealedToOthers(sealedToOthers)) }
         if !openedBy.isEmpty, !openedBy.contains(custody.recipient) {
             report.warnings.append(.otherOpeningKey(recipient: custody.recipient))
@@ -69,8 +82,23 @@ struct BundleChecks {
     /// The signature is over the tag manifest; so a tag file that is not listed there is not signed.
     private mutating func checkSigned() {
         let unsigned = material.tagPaths.subtracting(bag.listedTagFiles).map(\.string)
-            .filter { ![BundleFiles.tagManifest, BundleFiles.signature].contains($0) }
+            .filter {
+                ![BundleFiles.tagManifest, BundleFiles.secondTagManifest, BundleFiles.signature].contains($0)
+            }
         add(unsigned) { .unsignedFile($0) }
+        if let second = material.tagFile(BundleFiles.secondTagManifest), second != secondTagManifest() {
+            report.problems.append(.unsignedFile(BundleFiles.secondTagManifest))
+        }
+    }
+
+    /// The other tag manifest, as it follows from the one that is signed. Nil where that is none of ours.
+    private func secondTagManifest() -> [UInt8]? {
+        let lines = material.tagFile(BundleFiles.tagManifest)?.split(separator: UInt8(ascii: "\n")) ?? []
+        let paths = lines.map { String(decoding: $0.dropFirst(64 + 2), as: UTF8.self) }
+        // That it is listed is no reason to be in a bundle: this does not count as having been read.
+        let files = paths.compactMap { path in bag.tagFiles[path].map { (path, $0) } }
+        guard files.count == paths.count else { return nil }
+        return Array(files.map { "\(hex(SHA512.hash(data: $0.1)))  \($0.0)\n" }.joined().utf8)
     }
 
     /// So many are named; more say nothing new.

@@ -19,14 +19,41 @@ public struct BundleReceipt: Sendable {
     public let size: Int64
     /// SHA-256 of the sealed file: what both sides can read to each other.
     public let sha256: HexBytes
+    /// SHA-256 of `manifest-sha256.txt` in it: what is written on paper for who has opened it.
+    public let manifest: HexBytes
     /// The office's key that it is sealed to.
     public let key: OfficeKey
     /// Documents that were left out, and why.
     public let leftOut: [(ref: String, reason: BundlePlan.Reason)]
 }
 
-/// Makes the page of a bundle, `index.html`, in UTF-8: of what its reader can prove, what the sender says, and the key that signs.
-public typealias BundlePage = (BundleReport, CustodyRecord, Ed25519.PublicKey) -> [UInt8]
+/// What those files of a bundle are made of that people read.
+public struct BundleStory: Sendable {
+    /// What its reader can prove.
+    public let report: BundleReport
+    /// What the sender says.
+    public let custody: CustodyRecord
+    /// The key that signs.
+    public let signer: Ed25519.PublicKey
+    /// SHA-256 of `manifest-sha256.txt`.
+    public let manifest: HexBytes
+}
+
+/// The files of a bundle that people read.
+public struct BundlePages: Sendable {
+    /// `index.html`.
+    public let index: [UInt8]
+    /// `VERIFIKASI.txt`.
+    public let verification: [UInt8]
+
+    public init(index: [UInt8], verification: [UInt8]) {
+        self.index = index
+        self.verification = verification
+    }
+}
+
+/// Makes the files of a bundle that people read.
+public typealias BundlePage = (BundleStory) -> BundlePages
 
 extension Vault {
     /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
@@ -44,7 +71,8 @@ extension Vault {
     public func createBundle(
         _ plan: BundlePlan, in output: NewFile, page: BundlePage
     ) throws -> BundleReceipt {
-        try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size })
+        // With what is said and proven of each.
+        try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size + 16_384 })
         guard let file = state.caseFile(plan.caseID) else {
             throw VaultError.noSuchCase(plan.caseID.description)
         }
@@ -64,14 +92,14 @@ extension Vault {
         return BundleReceipt(
             custody: contents.custody, report: contents.report, signer: identity.card.signingKey,
             path: output.path,
-            size: size, sha256: digest, key: plan.key, leftOut: plan.leftOut)
+            size: size, sha256: digest, manifest: contents.manifest, key: plan.key, leftOut: plan.leftOut)
     }
 
     private struct BundleContents {
         let custody: CustodyRecord
         let report: BundleReport
         let bag: Bag
-        let signature: String
+        let manifest: HexBytes
         let exhibits: [(exhibit: BundlePlan.Exhibit, path: SafePath)]
     }
 
@@ -93,25 +121,25 @@ extension Vault {
         if let problem = checks.problems.first { throw VaultError.bundleInvalid(.problem(problem)) }
         let report = BundleReport(of: custody, checks, signer: signer)
 
-        var tagFiles: [(SafePath, [UInt8])] = []
-        func add(_ path: String, _ contents: [UInt8]) throws {
-            tagFiles.append((try SafePath(path), contents))
+        let files = try custody.exhibits.map { exhibit in
+            BagPayload(
+                path: try SafePath(String(exhibit.path.dropFirst("data/".count))), size: exhibit.size,
+                sha256: exhibit.sha256.bytes)
         }
-        try add(BundleFiles.custody, CanonicalJSON.encodeFile(custody))
-        try add(BundleFiles.index, page(report, custody, signer))
-        try add(BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer).utf8))
-        for (path, contents) in proofs { try add(path, contents) }
+        let manifest = HexBytes(SHA256.bytes(of: Bag.manifest(of: files)))
+        let pages = page(
+            BundleStory(report: report, custody: custody, signer: signer, manifest: manifest))
+        let told = [
+            (BundleFiles.index, pages.index), (BundleFiles.verification, pages.verification),
+            (BundleFiles.custody, try CanonicalJSON.encodeFile(custody)),
+            (BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer).utf8)),
+        ]
+        let tagFiles = told + (try BundleFiles.following(from: custody).map { ($0.path, $0.contents) })
         let bag = try Bag(
-            payload: custody.exhibits.map { exhibit in
-                BagPayload(
-                    path: try SafePath(String(exhibit.path.dropFirst("data/".count))),
-                    size: exhibit.size, sha256: exhibit.sha256.bytes)
-            },
-            info: BundleFiles.info(custody), tagFiles: tagFiles)
-        let signature = try Minisign.sign(
-            bag.tagManifest, comment: BundleFiles.trustedComment(custody), key: identity.signingKey)
+            payload: files, info: BundleFiles.info(custody),
+            tagFiles: (tagFiles + proofs.map { ($0.path, $0.contents) }).map { (try SafePath($0.0), $0.1) })
         return BundleContents(
-            custody: custody, report: report, bag: bag, signature: signature,
+            custody: custody, report: report, bag: bag, manifest: manifest,
             exhibits: try zip(plan.exhibits, custody.exhibits).map { ($0, try SafePath($1.path)) })
     }
 
@@ -159,7 +187,8 @@ extension Vault {
         }
         return CustodyRecord(
             of: plan.statement, statedIn: handover.statement, at: handover.position, vault: id,
-            caseRef: file.ref, preparedBy: identity.name,
+            vaultName: state.vaultName, caseRef: file.ref, preparedBy: identity.name,
+            clock: CustodyRecord.Clock(state.timeZone, at: handover.statement.at),
             consents: plan.consents.map {
                 .init(
                     number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
@@ -186,26 +215,53 @@ extension Vault {
                 try output.write(bytes)
             }
             let tar = try TarWriter { try seal.write($0) }
-            for tagFile in contents.bag.tagFiles {
-                try tar.addFile(
-                    SafePath("\(top)/\(tagFile.path)"), contents: tagFile.contents, modified: time)
+            func add(_ path: SafePath, _ contents: [UInt8]) throws {
+                try tar.addFile(SafePath("\(top)/\(path)"), contents: contents, modified: time)
             }
-            try tar.addFile(
-                SafePath("\(top)/\(BundleFiles.signature)"), contents: Array(contents.signature.utf8),
-                modified: time)
-            for (exhibit, exhibitPath) in contents.exhibits {
+            for file in contents.bag.tagFiles { try add(file.path, file.contents) }
+            let digests = try contents.exhibits.map { exhibit, path in
                 let document = exhibit.details.document
                 let reader = try open(exhibit.document, in: file, access)
                 try tar.beginFile(
-                    SafePath("\(top)/\(exhibitPath)"), size: document.size,
+                    SafePath("\(top)/\(path)"), size: document.size,
                     modified: max(0, document.modified.seconds))
-                try reader.forEachPiece { try tar.write($0) }
+                let digest = try SecondDigest.of(reader) { try tar.write($0) }
                 try tar.endFile()
+                return digest
             }
+            let ending = try contents.bag.ending(sha512: digests)
+            for file in ending.tagFiles { try add(file.path, file.contents) }
+            let signature = try Minisign.sign(
+                ending.tagManifest, comment: BundleFiles.trustedComment(contents.custody),
+                key: identity.signingKey)
+            try add(SafePath(BundleFiles.signature), Array(signature.utf8))
             try tar.finish()
             try seal.finish()
         }
         return (digest.size, HexBytes([UInt8](digest.hasher.finalize())))
+    }
+}
+
+/// The SHA-512 of a document on its way into a bundle, taken while the same bytes are sealed.
+private enum SecondDigest {
+    /// Below that, telling another thread takes longer than it saves.
+    private static let worthThreads = 1 << 16
+
+    static func of(
+        _ reader: DocumentReader, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> [UInt8] {
+        final class Hasher { var state = SHA512() }
+        let hasher = Hasher()
+        try reader.forEachPiece { piece in
+            guard piece.count >= worthThreads else {
+                hasher.state.update(bufferPointer: piece)
+                return try body(piece)
+            }
+            _ = try inParallel(2) { index in
+                if index == 0 { try body(piece) } else { hasher.state.update(bufferPointer: piece) }
+            }
+        }
+        return Array(hasher.state.finalize())
     }
 }
 

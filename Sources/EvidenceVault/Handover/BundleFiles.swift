@@ -8,13 +8,24 @@ package enum BundleFiles {
 
     package static let bagInfo = "bag-info.txt"
 
-    /// What `bag-info.txt` says, all of it from the custody record.
+    /// What `bag-info.txt` says, all of it from the custody record: the reserved labels of RFC 8493, 2.2.2, that can be said of a bundle
+    /// before all of it is there, and none that is about a survivor.
     package static func info(_ custody: CustodyRecord) -> [(String, String)] {
-        [("Bagging-Date", custody.preparedAt.day), ("External-Identifier", custody.caseRef)]
+        let count = custody.exhibits.count
+        return [("Source-Organization", custody.vaultName)]
             + (custody.preparedBy.name.map { [("Contact-Name", $0)] } ?? [])
             + [
-                ("Bag-Software-Agent", "Amanah"),
+                (
+                    "External-Description",
+                    "Copies of \(count) \(count == 1 ? "document" : "documents") of case \(custody.caseRef), handed over to \(custody.office)"
+                ),
+                ("Bagging-Date", custody.preparedAt.day),
+                ("External-Identifier", custody.caseRef),
+                ("Bag-Group-Identifier", custody.caseID.description),
+                ("Bag-Count", "1 of 1"),
+                ("Internal-Sender-Identifier", "\(custody.vault)/\(custody.logIndex)"),
                 ("Internal-Sender-Description", "Evidence for \(custody.office)"),
+                ("Bag-Software-Agent", "Amanah"),
             ]
     }
 
@@ -35,9 +46,15 @@ package enum BundleFiles {
     }
 
     package static let index = "index.html"
+    /// How to check all of it with what a computer has.
+    package static let verification = "VERIFIKASI.txt"
     package static let custody = "custody.json"
+    /// The custody record once more, as a table and for programs of forensics.
+    package static let chain = "custody/chain.csv"
+    package static let caseGraph = "custody/case.jsonld"
     package static let publicKey = "minisign.pub"
     package static let tagManifest = "tagmanifest-sha256.txt"
+    package static let secondTagManifest = "tagmanifest-sha512.txt"
     package static let signature = "tagmanifest-sha256.txt.minisig"
     package static let checkpoint = "proofs/checkpoint.txt"
     /// That the checkpoint continues the one that an auditor witnessed, or an authority stamped.
@@ -48,9 +65,14 @@ package enum BundleFiles {
 
     /// What is there whatever the bundle holds.
     package static let always: Set<String> = [
-        "bagit.txt", bagInfo, "manifest-sha256.txt", index, custody, publicKey, tagManifest,
-        signature, checkpoint,
+        "bagit.txt", bagInfo, "manifest-sha256.txt", "manifest-sha512.txt", index, verification, custody,
+        chain, caseGraph, publicKey, tagManifest, secondTagManifest, signature, checkpoint,
     ]
+
+    /// What follows from the custody record: a reader makes each anew and compares.
+    package static func following(from custody: CustodyRecord) throws -> [(path: String, contents: [UInt8])] {
+        [(chain, CustodyChain.csv(of: custody)), (caseGraph, try CaseGraph.json(of: custody))]
+    }
 
     /// Stored bytes of the log entry, its opening, the details that the opening has the digest of, and the proof that the
     /// entry is in the tree.
@@ -73,23 +95,24 @@ package enum BundleFiles {
     /// What made the owner of a key a custodian, if it was not their enrolment.
     package static func roles(_ key: HexBytes) -> String { "roles-\(hex(key.bytes.prefix(8)))" }
 
-    /// Where an exhibit lies.
-    package static func path(ofExhibit index: Int, named name: String) -> String {
-        "data/\(exhibit(index))_\(portable(Pack.fileName(for: name)))"
+    /// Where an exhibit lies: under its number, with the ending of its document's name where that is one of a known kind of file, so that
+    /// a double click opens it. The rest of the name may be somebody's, and an ending that nobody knows as well: "Ibu.Melati".
+    package static func path(ofExhibit index: Int, of document: DocumentRecord) -> String {
+        let name = "data/\(exhibit(index))"
+        guard document.mediaType != MediaType.unknown, let ending = ending(of: document.name) else {
+            return name
+        }
+        return "\(name).\(ending)"
     }
 
-    /// A name that every receiver's tools take as it is: BagIt escapes `%` (RFC 8493, 2.1.3), which `sha256sum -c` does not know;
-    /// Windows forbids `< > : " | ? *`, and takes dots and space away at the end; readers of manifests do so with all that Unicode
-    /// calls space. The record has the true name. With the exhibit's number in front it is no device of Windows, such as `AUX`.
-    package static func portable(_ name: String) -> String {
-        var scalars = name.unicodeScalars.map { scalar in
-            "%<>:\"/\\|?*".unicodeScalars.contains(scalar) ? "_" : scalar
+    /// At most eight letters and digits of ASCII behind the last full stop, in lower case. Nil for a name that has none.
+    private static func ending(of name: String) -> String? {
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count > 1, let ending = parts.last, (1...8).contains(ending.count) else { return nil }
+        let isPlain = ending.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         }
-        for index in scalars.indices.reversed() {
-            guard scalars[index] == "." || HiddenCharacters.isBlank(scalars[index]) else { break }
-            scalars[index] = "_"
-        }
-        return String(String.UnicodeScalarView(scalars))
+        return isPlain ? String(decoding: ending, as: UTF8.self).lowercased() : nil
     }
 
     /// What minisign shows beside the signature.

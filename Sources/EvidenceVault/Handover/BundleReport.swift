@@ -50,10 +50,11 @@ public struct BundleLine: Hashable, Sendable {
         /// What the owner of the key on the line before is called.
         case calledBySender
         case consent, recordedAt, recordedBy, until, later, notWithdrawn
-        case vault, phrase, phraseNumbers, logKey, logSize, witness, witnessedAt, witnessedSize
+        case vault, vaultName, phrase, phraseNumbers, logKey, logSize, witness, witnessedAt, witnessedSize
         /// An authority's word that so many entries of the log were there at a time. Nil while nobody has checked whose word it is.
         case timestamp, stampedAt, stampedSize
-        case title, kind, file, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt, amendedBy,
+        case title, kind, file, name, size, sha256, mediaType, obtained, ref, depositedBy, depositedAt,
+            amendedBy,
             amendedAt
         case sealedInField, kit
         /// By the earliest time-stamp behind it.
@@ -111,7 +112,8 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The custody record says otherwise than the log.
     case custodyDiffers(String)
     case record(String, RecordProblem)
-    case otherBagInfo
+    /// A file that follows from the custody record says otherwise.
+    case otherThanRecord(String)
     /// A kit's signature does not fit what was deposited.
     case badKitSeal(String)
     /// The exhibits are not the documents that were handed over.
@@ -159,7 +161,7 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .custodyDiffers(let name): "\(name): \(BundleFiles.custody) says otherwise than the log"
         case .record(let name, let problem): "\(name): \(problem)"
         case .badKitSeal(let name): "\(name): the field kit did not seal this"
-        case .otherBagInfo: "\(BundleFiles.bagInfo) says otherwise than \(BundleFiles.custody)"
+        case .otherThanRecord(let path): "\(path) says otherwise than \(BundleFiles.custody)"
         case .otherDocuments: "the exhibits are not the documents that were handed over"
         case .notInOrder: "something is named twice or out of order"
         case .otherSigner: "the bundle was signed by another than who handed it over"

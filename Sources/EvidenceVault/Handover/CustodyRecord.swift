@@ -12,6 +12,8 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let exhibit: String
         /// Its file in the bag.
         public let path: String
+        /// What the deposited file was called.
+        public let name: String
         /// Its reference in the vault.
         public let ref: String
         public let kind: DocumentKind
@@ -60,6 +62,8 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
 
     let amanah: String
     public let vault: VaultID
+    /// What its founder called it: the organisation's or project's name.
+    public let vaultName: String
     public let caseID: HexBytes
     public let caseRef: String
     public let office: Office
@@ -67,6 +71,7 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let recipient: String
     public let preparedBy: Person
     public let preparedAt: Timestamp
+    public let clock: Clock
     public let consents: [Consent]
     public let exhibits: [Exhibit]
     /// The position of the handover itself in the log.
@@ -77,16 +82,17 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
 
 extension CustodyRecord {
     /// What the record must be, by what the handover says and what is said of consents and exhibits. The sender's word are the
-    /// vault, its name of the case, whose key is called what, and which key is the log's.
+    /// vault and its name, its name of the case, whose key is called what, the clock on the wall, and which key is the log's.
     init(
         of bundle: BundleMade, statedIn handover: Statement, at position: UInt64, vault: VaultID,
-        caseRef: String, preparedBy name: String?, consents: [Consent], exhibits: [Exhibit], logKey: String
+        vaultName: String, caseRef: String, preparedBy name: String?, clock: Clock, consents: [Consent],
+        exhibits: [Exhibit], logKey: String
     ) {
         self.init(
-            amanah: CustodyRecord.format, vault: vault, caseID: bundle.caseID, caseRef: caseRef,
-            office: bundle.office, recipient: bundle.recipient,
-            preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, consents: consents,
-            exhibits: exhibits, logIndex: position, logKey: logKey)
+            amanah: CustodyRecord.format, vault: vault, vaultName: vaultName, caseID: bundle.caseID,
+            caseRef: caseRef, office: bundle.office, recipient: bundle.recipient,
+            preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, clock: clock,
+            consents: consents, exhibits: exhibits, logIndex: position, logKey: logKey)
     }
 }
 
@@ -130,7 +136,7 @@ extension CustodyRecord.Exhibit {
         func person(_ key: HexBytes) -> CustodyRecord.Person { .init(key: key, name: nameOf(key)) }
         self.init(
             exhibit: BundleFiles.exhibit(index),
-            path: BundleFiles.path(ofExhibit: index, named: document.name),
+            path: BundleFiles.path(ofExhibit: index, of: document), name: document.name,
             ref: "\(caseRef)/\(number)", kind: newest.kind, title: newest.title,
             mediaType: document.mediaType, size: document.size, sha256: source.details.sha256,
             obtained: newest.obtained, depositedBy: person(source.statement.by),

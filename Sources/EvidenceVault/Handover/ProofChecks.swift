@@ -92,7 +92,8 @@ struct ProofChecks {
         checkTimes(of: handover, under: consents)
         let expected = CustodyRecord(
             of: bundle, statedIn: handover.statement, at: handover.position, vault: custody.vault,
-            caseRef: custody.caseRef, preparedBy: custody.preparedBy.name, consents: custody.consents,
+            vaultName: self.people?.founding?.vaultName ?? custody.vaultName, caseRef: custody.caseRef,
+            preparedBy: custody.preparedBy.name, clock: custody.clock, consents: custody.consents,
             exhibits: custody.exhibits, logKey: custody.logKey)
         try require(custody, is: expected, BundleFiles.handover)
         addLinesOfLog(reader)
@@ -363,7 +364,7 @@ struct ProofChecks {
         ]
         if let obtained = exhibit.obtained { lines.append(BundleLine(.obtained, obtained, newest)) }
         lines += [
-            BundleLine(.file, exhibit.path, deposited),
+            BundleLine(.file, exhibit.path, deposited), BundleLine(.name, exhibit.name, deposited),
             BundleLine(.mediaType, exhibit.mediaType, deposited),
             BundleLine(.size, "\(exhibit.size)", deposited),
             BundleLine(.sha256, exhibit.sha256.description, deposited),
@@ -408,6 +409,9 @@ struct ProofChecks {
         lines += [
             BundleLine(.logKey, hex(reader.log.publicKey.bytes), .word),
             BundleLine(.vault, custody.vault.description, .word),
+            BundleLine(
+                .vaultName, custody.vaultName,
+                people?.founding.map { .proven(by: [$0.proven.file]) } ?? .word),
             BundleLine(.phrase, custody.vault.phrase.description, .word),
             BundleLine(.phraseNumbers, custody.vault.phrase.digits.joined(separator: " "), .word),
             BundleLine(

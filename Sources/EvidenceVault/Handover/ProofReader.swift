@@ -45,6 +45,8 @@ struct ProvenEnrolment {
     let proven: ProvenStatement
     let card: Card
     let roles: [Role]
+    /// What the vault is called, in the founder's own.
+    let vaultName: String?
 }
 
 /// Reads proofs against one checkpoint: statement (signature) → commitment → entry → tlog-proof → checkpoint.
@@ -103,15 +105,16 @@ struct ProofReader {
         guard material.hasStatement(name) else { return nil }
         let proven = try statement(name)
         let (card, roles): (Card, [Role])
+        var vaultName: String?
         switch proven.statement.act {
         case .found(let founding):
             guard proven.position == 0, (try? VaultID(founding)) == vault else { throw .notProven(name) }
-            (card, roles) = (founding.founder, [.custodian])
+            (card, roles, vaultName) = (founding.founder, [.custodian], founding.vaultName)
         case .enrol(let enrolment): (card, roles) = (enrolment.card, enrolment.roles)
         default: throw .notProven(name)
         }
         guard card.signingKey.bytes == key.bytes else { throw .notProven(name) }
-        return ProvenEnrolment(proven: proven, card: card, roles: roles)
+        return ProvenEnrolment(proven: proven, card: card, roles: roles, vaultName: vaultName)
     }
 
     /// The details that a statement has the digest of.

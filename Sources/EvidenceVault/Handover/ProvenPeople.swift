@@ -10,6 +10,9 @@ struct ProvenPeople {
     /// From which position a key is that of a custodian; nil for one that is not, as far as the bundle shows.
     private var custodians: [HexBytes: UInt64?] = [:]
 
+    /// The founder's enrolment, once somebody's way has led to it.
+    private(set) var founding: ProvenEnrolment?
+
     /// How many enrolments are followed to the founding: a stranger's bundle can have a chain of any length.
     private static let longestWay = 200
     private var depth = 0
@@ -18,7 +21,10 @@ struct ProvenPeople {
 
     /// Whether the founding leads to an enrolment.
     mutating func leads(to enrolment: ProvenEnrolment) -> Bool {
-        if enrolment.isFounding { return true }
+        if enrolment.isFounding {
+            founding = enrolment
+            return true
+        }
         return isCustodian(enrolment.proven.statement.by, before: enrolment.proven.position)
     }
 
@@ -41,8 +47,8 @@ struct ProvenPeople {
 
     private mutating func search(_ key: HexBytes) -> UInt64? {
         guard let enrolment = try? reader.enrolment(of: key) else { return nil }
-        if enrolment.isFounding { return 0 }
         guard leads(to: enrolment) else { return nil }
+        if enrolment.isFounding { return 0 }
         if enrolment.roles.contains(.custodian) { return enrolment.proven.position }
         guard reader.material.hasStatement(BundleFiles.roles(key)),
             let made = try? reader.statement(BundleFiles.roles(key)),

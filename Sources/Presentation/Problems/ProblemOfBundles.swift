@@ -41,7 +41,7 @@ extension Words {
         case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
         case .record(let name, let problem): "\(name): \(problem.words.indonesian)"
         case .badKitSeal(let name): "\(name): bukan disegel dengan kotak titip itu"
-        case .otherBagInfo: "bag-info.txt berkata lain daripada custody.json"
+        case .otherThanRecord(let path): "\(path) berkata lain daripada custody.json"
         case .otherDocuments: "dokumen di dalamnya bukan yang diserahkan"
         case .notInOrder: "ada yang disebut dua kali atau tidak berurutan"
         case .otherSigner: "paket ini ditandatangani orang lain daripada yang menyerahkan"
