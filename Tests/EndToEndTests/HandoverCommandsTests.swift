@@ -107,6 +107,68 @@ import Testing
         #expect(log.contains("to lpsk, key age1"))
     }
 
+    /// What lies beside the sealed file is read by whoever has it in hand.
+    @Test func whatGoesWithABundleNamesNoSurvivor() throws {
+        let session = try office()
+        try session.giveKey()
+        #expect(try session.amanah(record("2090-03-31"), as: "companion").status == 0)
+        func create(_ file: String, letters: String) -> [String] {
+            [
+                "bundle", "create", ref, "--to", "lpsk", "--yes", "-o", session.path(file), "--letters",
+                session.path(letters),
+            ]
+        }
+        let made = try session.amanah(
+            create("lpsk.tar.age", letters: "pengantar/satu") + ["--json"], as: "lawyer")
+        #expect(made.status == 0, "\(made.errors)")
+        struct Made: Decodable {
+            let sha256, manifestSha256: String
+            let letters: [String]
+        }
+        let answer = try JSONDecoder().decode(Made.self, from: made.stdout)
+        let names = ["BACA-DULU.html", "berita-acara.html", "surat-pengantar.odt"]
+        #expect(answer.letters == names.map { session.path("pengantar/satu/\($0)") })
+        #expect(Set(session.files(below: "pengantar")) == Set(names.map { "satu/\($0)" }))
+        let sums = try run("/usr/bin/sha256sum", [session.path("lpsk.tar.age")])
+        #expect(sums.output.hasPrefix(answer.sha256))
+        func inGroups(_ digest: String) -> [String] {
+            stride(from: 0, to: 64, by: 8).map { String(digest.dropFirst($0).prefix(8)) }
+        }
+        let minutes = try session.contents("pengantar/satu/berita-acara.html")
+        for copy in ["pertama, untuk Pihak Pertama", "kedua, untuk Pihak Kedua"] {
+            #expect(minutes.contains(copy))
+        }
+        for digest in [answer.sha256, answer.manifestSha256] {
+            let shown = inGroups(digest).map { "<span>\($0)</span>" }.joined(separator: " ")
+            #expect(minutes.components(separatedBy: shown).count == 3, "once in each copy")
+        }
+        let readMe = try session.contents("pengantar/satu/BACA-DULU.html")
+        #expect(readMe.contains("certutil -hashfile lpsk.tar.age SHA256"))
+        // An OpenDocument text, as its own programs and others read it.
+        let letter = try run(
+            "/usr/bin/python3",
+            [
+                "-c",
+                "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(z.namelist()[0], z.read('mimetype').decode()); print(z.read('content.xml').decode())",
+                session.path("pengantar/satu/surat-pengantar.odt"),
+            ])
+        #expect(
+            letter.output.hasPrefix("mimetype application/vnd.oasis.opendocument.text\n"), "\(letter.errors)")
+        #expect(letter.output.contains(inGroups(answer.manifestSha256).joined(separator: " ")))
+        for text in [minutes, readMe, letter.output] {
+            #expect(text.contains(ref))
+            for word in ["Melati", "kronologi", "chronology", "<script"] {
+                #expect(!text.localizedCaseInsensitiveContains(word), "\(word)")
+            }
+        }
+        // What cannot be written is said before anything leaves.
+        try session.amanah(create("b.age", letters: "pengantar/satu"), as: "lawyer", failsWith: 2)
+        #expect(!session.exists("b.age"))
+        #expect(
+            try session.amanah("audit", "log", as: "auditor").components(separatedBy: "bundle.create").count
+                == 2)
+    }
+
     @Test func aKeyThatIsNoOfficesIsRefusedWithWhatToDo() throws {
         let session = try office()
         #expect(try session.amanah(record("2090-03-31"), as: "companion").status == 0)

@@ -33,7 +33,10 @@ struct BundleGroup: ParsableCommand {
                     dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log sebelum \
                     ada yang keluar.
                     """),
-            examples: ["amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age"])
+            examples: [
+                "amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age",
+                "amanah bundle create TPPO-2026-0017 --to lpsk -o lpsk.tar.age --letters pengantar",
+            ])
 
         @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
         var `case`: String
@@ -62,6 +65,14 @@ struct BundleGroup: ParsableCommand {
             help: ArgumentHelp("The new file.", id: "Berkas baru.", valueName: "file"))
         var output: String
 
+        @Option(
+            help: ArgumentHelp(
+                "Also write into this folder what goes with the file: a page to read first, the handover minutes in two copies, a cover letter (ODT). No name of a victim and no title is in them.",
+                id:
+                    "Tulis juga ke folder ini yang menyertai berkasnya: halaman baca-dulu, berita acara rangkap dua, dan surat pengantar (ODT). Nama korban dan judul dokumen tidak ada di dalamnya.",
+                valueName: "dir"))
+        var letters: String?
+
         @Flag(help: ArgumentHelp("Do not ask; for scripts.", id: "Jangan bertanya; untuk skrip."))
         var yes = false
 
@@ -69,6 +80,7 @@ struct BundleGroup: ParsableCommand {
 
         func run() throws {
             try Destination.requireFile(output, for: "-o")
+            if let letters { try Destination.requireFile(letters, for: "--letters") }
             let office = try Office(self.to)
             let asks = !yes && Terminal.canAsk
             guard yes || asks || documents != nil else {
@@ -91,6 +103,7 @@ struct BundleGroup: ParsableCommand {
             } else {
                 BundlePreview(plan).showLeftOut()
             }
+            let beside = try letters.map(LettersFolder.init)
             let receipt = try LoggedAlone.telling(
                 Words(
                     "where the log has a handover to \(office) by you of this moment, no bundle left: make it again, and the log has both",
@@ -98,9 +111,11 @@ struct BundleGroup: ParsableCommand {
                         "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada paket yang keluar: buat lagi, log memuat keduanya"
                 )
             ) { try vault.createBundle(plan, in: to, page: IndexPage.pages) }
+            try beside?.write(Letters(receipt))
             if options.format.json {
                 struct Made: Encodable {
                     let path, sha256, manifestSha256: String
+                    let letters: [String]
                     let size: Int64
                     let signerWords: String
                     let signerNumbers: [String]
@@ -111,7 +126,7 @@ struct BundleGroup: ParsableCommand {
                 return try Output.json(
                     Made(
                         path: receipt.path, sha256: receipt.sha256.description,
-                        manifestSha256: receipt.manifest.description,
+                        manifestSha256: receipt.manifest.description, letters: beside?.paths ?? [],
                         size: receipt.size,
                         signerWords: Minisign.words(receipt.signer).joined(separator: " "),
                         signerNumbers: Minisign.numbers(receipt.signer),
@@ -129,6 +144,7 @@ struct BundleGroup: ParsableCommand {
                 ),
                 (.data("SHA-256"), .data(receipt.sha256.description)),
                 (Words("manifest", id: "manifes"), .data(receipt.manifest.description)),
+                (Words("letters", id: "pengantar"), beside.map { .data($0.paths.joined(separator: ", ")) }),
                 (
                     Words("sealed to", id: "dienkripsi untuk"),
                     .data(receipt.key.label)
