@@ -172,6 +172,7 @@ public struct VaultState: Codable, Sendable {
         case .reseal(let resealing): return number(resealing.deposit, in: resealing.caseID)
         case .amend(let amended): return [amended.number]
         case .bundle(let bundle): return bundle.documents.map(\.number)
+        case .receipt(let taken): return [taken.document]
         case .access(let access): return access.document.map { [$0] } ?? []
         default: return []
         }
@@ -272,6 +273,8 @@ public struct VaultState: Codable, Sendable {
         case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
         case .retireOffice(let retirement): try retire(retirement, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
+        case .receipt(let taken): try take(taken, statement, author)
+        case .recall(let noted): try take(noted, statement, author)
         case .timestamp(let kept): try take(kept)
         case .witness(let made): try take(made, author)
         case .repair(let repaired): try take(repaired, statement)
