@@ -162,7 +162,7 @@ extension Vault {
 
     /// `custody.json` of a handover, made anew; more than one where the log's key changed since, which a bundle may have from just
     /// after that.
-    private func custodyRecords(of handover: CaseFile.Handover, in file: CaseFile) throws -> [[UInt8]] {
+    func custodyRecords(of handover: CaseFile.Handover, in file: CaseFile) throws -> [[UInt8]] {
         let located = try log.statement(at: handover.position)
         guard case .bundle(let bundle) = located.statement.act else {
             throw VaultError.handover(.noSuchHandover(handover.number, caseRef: file.ref))
