@@ -65,6 +65,8 @@ public enum VaultError: Error, Equatable {
     /// A kind whose class is another than the document's.
     case otherClass(DocumentKind, ConfidentialityClass, document: ConfidentialityClass)
     case depositedAlready([Twin])
+    /// A receipt or a recall.
+    case handover(HandoverProblem)
 
     // Who asked
     case wrongPassphrase

@@ -24,6 +24,7 @@ package enum ContextString: String, CaseIterable, Sendable {
     case placeText = "text/place"
     case consentText = "text/consent"
     case withdrawalText = "text/withdrawal"
+    case recallText = "text/recall"
     case holderText = "text/holder"
     case basisText = "text/basis"
 

@@ -123,10 +123,15 @@ public struct TimeZoneSet: Codable, Hashable, Sendable {
 }
 
 extension VaultState {
-    public var timeZone: OfficeTimeZone { ownTimeZone ?? .standard }
+    public var timeZone: OfficeTimeZone { timeZones.last?.zone ?? .standard }
+
+    /// The one that was in force at a position of the log.
+    package func timeZone(at position: UInt64) -> OfficeTimeZone {
+        timeZones.last { $0.position < position }?.zone ?? .standard
+    }
 
     package mutating func take(_ set: TimeZoneSet, _ author: Member) throws(EntryProblemError) {
         try require(author.roles.contains(.custodian), .custodianSetsZone)
-        ownTimeZone = set.zone
+        timeZones.append(SetTimeZone(position: head.size, zone: set.zone))
     }
 }

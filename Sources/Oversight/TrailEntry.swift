@@ -39,6 +39,9 @@ public struct TrailEntry: Hashable, Sendable {
         /// A key that an office has, or that is said to be its; alone: on the word of one member.
         case office(Office, recipient: String, alone: Bool)
         case handedOver(Office, consents: [Int], recipient: String, alone: Bool)
+        /// The number of the handover, and how its receipt came.
+        case acknowledged(number: Int, CaseFile.Handover.Acknowledgement)
+        case recalled(number: Int, consent: Int, CaseFile.Handover.RecallStep)
         case reviewed(accepted: Int, questioned: Int)
     }
 
@@ -95,6 +98,11 @@ extension VaultState {
             details: details(of: act, at: position, by: member(signingWith: statement.by)))
     }
 
+    /// The number of a handover in its case; 0 where there is none.
+    private func handover(_ position: UInt64, of caseID: HexBytes) -> Int {
+        caseFile(caseID)?.handovers.first { $0.position == position }?.number ?? 0
+    }
+
     private func details(of act: Act, at position: UInt64, by author: Member?) -> TrailEntry.Details {
         func person(_ fingerprint: Fingerprint) -> TrailEntry.Person {
             holder(fingerprint).map(TrailEntry.Person.init)
@@ -140,6 +148,11 @@ extension VaultState {
             return .handedOver(
                 bundle.office, consents: bundle.consents, recipient: bundle.recipient,
                 alone: isAlone(bundle.recipient))
+        case .receipt(let taken):
+            return .acknowledged(number: handover(taken.handover, of: taken.caseID), taken.how)
+        case .recall(let noted):
+            return .recalled(
+                number: handover(noted.handover, of: noted.caseID), consent: noted.consent, noted.step)
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
         case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .amend, .witness,

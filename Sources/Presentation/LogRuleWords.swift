@@ -305,6 +305,28 @@ extension LogRule {
         case .bundleWithoutConsent: Words("a bundle needs a consent", id: "paket memerlukan persetujuan")
         case .documentNotCovered:
             Words("no consent covers a document", id: "ada dokumen yang tidak tercakup persetujuan")
+        case .doesNotTakeReceipt:
+            Words(
+                "the author takes in no receipts in this case",
+                id: "pembuatnya tidak mencatat tanda terima pada kasus ini")
+        case .noSuchHandover: Words("there is no such handover", id: "penyerahan itu tidak ada")
+        case .receiptBeforeHandover:
+            Words(
+                "a receipt comes after the handover", id: "tanda terima datang sesudah penyerahannya")
+        case .receiptTakenAlready:
+            Words("the receipt was taken in already", id: "tanda terima itu sudah dicatat")
+        case .doesNotRecall:
+            Words(
+                "the author recalls nothing in this case",
+                id: "pembuatnya tidak meminta kembali apa pun pada kasus ini")
+        case .recallUnderValidConsent:
+            Words(
+                "the consent has neither ended nor been withdrawn",
+                id: "persetujuan itu belum berakhir dan belum ditarik kembali")
+        case .recallNotNext:
+            Words(
+                "a notice comes first, then that it was sent, then the answer",
+                id: "pemberitahuan lebih dahulu, lalu pengirimannya, lalu jawabannya")
         case .memberSpeaksForOffice:
             Words(
                 "only a member speaks for an office",

@@ -573,6 +573,25 @@ import TransparencyLog
             .bundle(try bundle(state, consents: [1, 2]))
         },
 
+        Forgery(author: "companion", why: .noSuchHandover) { _, state in
+            .receipt(try receipt(state, handover: 3))
+        },
+        Forgery(author: "health", why: .doesNotTakeReceipt) { _, state in .receipt(try receipt(state)) },
+        Forgery(author: "lawyer", why: .receiptBeforeHandover) { _, state in
+            .receipt(try receipt(state, document: 1))
+        },
+        Forgery(author: "lawyer", why: .noSuchDocument) { _, state in
+            .receipt(try receipt(state, document: 2))
+        },
+        Forgery(author: "health", why: .doesNotRecall) { _, state in .recall(try recall(state)) },
+        Forgery(author: "lawyer", why: .noSuchHandover) { _, state in
+            .recall(try recall(state, handover: 3))
+        },
+        Forgery(author: "lawyer", why: .noSuchConsent) { _, state in
+            .recall(try recall(state, consent: 2))
+        },
+        Forgery(author: "lawyer", why: .recallUnderValidConsent) { _, state in .recall(try recall(state)) },
+
         Forgery(author: "lawyer", why: .timestampOfOtherLog) { office, state in
             let head = LogHead(size: state.head.size + 1, root: MerkleTree.emptyRoot)
             let note = try review(by: "lawyer", of: head, office).checkpoint
@@ -834,7 +853,26 @@ import TransparencyLog
             }, consents: consents)
     }
 
-    /// A vault with one case, one document and one consent (to LPSK).
+    private static func receipt(
+        _ state: VaultState, handover: UInt64? = nil, document: Int = 1
+    ) throws -> ReceiptTaken {
+        let file = try caseFile(state)
+        return ReceiptTaken(
+            caseID: file.id, handover: handover ?? file.handovers.last?.position ?? 0, document: document,
+            how: .paper)
+    }
+
+    private static func recall(
+        _ state: VaultState, handover: UInt64? = nil, consent: Int = 1,
+        step: CaseFile.Handover.RecallStep = .notice, generation: UInt32 = 1
+    ) throws -> RecallNoted {
+        let file = try caseFile(state)
+        return RecallNoted(
+            caseID: file.id, handover: handover ?? file.handovers.last?.position ?? 0, consent: consent,
+            step: step, generation: generation, details: Base64Bytes([1]))
+    }
+
+    /// A vault with one case, one document and one consent (to LPSK), which was handed over.
     private func office() throws -> TestOffice {
         let office = try TestOffice()
         _ = try office.open("auditor")
@@ -847,6 +885,7 @@ import TransparencyLog
         try office.giveKey()
         _ = try office.open("lawyer").proposeKey(
             of: Office("court"), card: MemberIdentity.generate(name: "Panitera").card, how: "diserahkan")
+        try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
         return office
     }
 
@@ -882,6 +921,36 @@ import TransparencyLog
         try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
         try office.expectVoid(
             at: size, .notEntitled(.noConsentForOffice), by: "lawyer")
+    }
+
+    @Test func aRecallGoesStepByStep() throws {
+        let office = try office()
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "coordinator") { .withdraw(try Self.withdrawal($0)) }
+        try office.forge(as: "lawyer") { .recall(try Self.recall($0, generation: 7)) }
+        try office.expectVoid(at: size + 1, .notEntitled(.otherCompartment), by: "lawyer")
+        for (step, why) in [
+            (CaseFile.Handover.RecallStep.sent, LogRule.recallNotNext), (.notice, nil),
+            (.notice, .recallNotNext),
+            (.answered, .recallNotNext), (.sent, nil), (.sent, nil), (.answered, nil),
+            (.sent, .recallNotNext),
+        ] as [(CaseFile.Handover.RecallStep, LogRule?)] {
+            let size = try office.open("coordinator").state.head.size
+            try office.forge(as: "lawyer") { .recall(try Self.recall($0, step: step)) }
+            if let why { try office.expectVoid(at: size, .notEntitled(why), by: "lawyer") }
+        }
+        #expect(try Self.caseFile(office.open("coordinator").state).handovers[0].recalls.count == 4)
+    }
+
+    /// One paper closes one handover.
+    @Test func aReceiptIsTakenOnce() throws {
+        let office = try office()
+        try office.deposit("tanda terima", kind: .correspondence, as: "lawyer")
+        try office.forge(as: "lawyer") { .receipt(try Self.receipt($0, document: 2)) }
+        let size = try office.open("coordinator").state.head.size
+        try office.forge(as: "lawyer") { .receipt(try Self.receipt($0, document: 2)) }
+        try office.expectVoid(at: size, .notEntitled(.receiptTakenAlready), by: "lawyer")
+        #expect(try Self.caseFile(office.open("coordinator").state).handovers[0].receipts.count == 1)
     }
 
     /// What all the forgeries are but for one thing.

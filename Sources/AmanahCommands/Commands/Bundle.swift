@@ -16,7 +16,9 @@ struct BundleGroup: ParsableCommand {
             id:
                 "Serahkan dokumen dalam paket: ditandatangani, dikunci untuk penerimanya, dan dapat diperiksa tanpa Amanah."
         ),
-        subcommands: [Create.self, VerifyBundle.self, OpenBundle.self])
+        subcommands: [
+            Create.self, VerifyBundle.self, OpenBundle.self, ListBundles.self, Receipt.self, Recall.self,
+        ])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(

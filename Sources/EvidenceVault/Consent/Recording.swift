@@ -118,7 +118,7 @@ extension Vault {
         return withdrawn
     }
 
-    private func sealForIdentity(
+    func sealForIdentity(
         _ json: [UInt8], as item: TextItem, of file: CaseFile
     ) throws -> (sealed: Base64Bytes, generation: UInt32) {
         let compartment = try compartment(.identity, of: file)
@@ -173,7 +173,7 @@ extension Vault {
             consent.given.details, .consent, consent.given.generation, as: ConsentDetails.self, in: file)
     }
 
-    private func opened<T: Codable>(
+    func opened<T: Codable>(
         _ sealed: Base64Bytes, _ item: TextItem, _ generation: UInt32, as type: T.Type, in file: CaseFile
     ) throws -> T? {
         guard reads(.identity, in: file),

@@ -17,6 +17,43 @@ struct Moment {
     /// The checkpoint of its head, a signed note.
     let note: [UInt8]
     let transaction: LogRows
+    private let found: Found
+
+    init(
+        state: VaultState, keys: MemberKeys, identity: MemberIdentity, note: [UInt8], transaction: LogRows
+    ) {
+        self.state = state
+        self.keys = keys
+        self.identity = identity
+        self.note = note
+        self.transaction = transaction
+        found = Found(transaction)
+    }
+
+    /// What was looked up and may be wanted again: who lists ten thousand documents climbs the same tree ten thousand times.
+    private final class Found: NodeReader {
+        private struct Place: Hashable {
+            let level: Int
+            let index: UInt64
+        }
+
+        private let rows: LogRows
+        private var nodes: [Place: Hash] = [:]
+        var projections: Projections?
+        /// Some megabytes.
+        private static let mostNodes = 65_536
+
+        init(_ rows: LogRows) { self.rows = rows }
+
+        func node(level: Int, index: UInt64) throws -> Hash {
+            let place = Place(level: level, index: index)
+            if let hash = nodes[place] { return hash }
+            let hash = try rows.node(level: level, index: index)
+            if nodes.count == Found.mostNodes { nodes.removeAll(keepingCapacity: true) }
+            nodes[place] = hash
+            return hash
+        }
+    }
 
     var head: LogHead { state.head }
 
@@ -29,7 +66,7 @@ struct Moment {
         let entry = try transaction.entry(at: position)
         do {
             let proof = try MerkleTree.inclusionProof(
-                of: position, inTreeOf: head.size, reading: transaction)
+                of: position, inTreeOf: head.size, reading: found)
             try MerkleTree.verifyInclusion(
                 of: entry.leafHash, at: position, inTreeOf: head.size, root: Hash(head.root.bytes),
                 proof: proof)
@@ -69,7 +106,12 @@ struct Moment {
         }
     }
 
-    private func projections() throws -> Projections { try Projections(keys: keys, vaultID: state.vaultID) }
+    private func projections() throws -> Projections {
+        if let known = found.projections { return known }
+        let made = try Projections(keys: keys, vaultID: state.vaultID)
+        found.projections = made
+        return made
+    }
 
     /// The deposit of a document: where the replay has it, and as it was resealed last. When it was resealed, the deposit has the
     /// blob and the generation of that.

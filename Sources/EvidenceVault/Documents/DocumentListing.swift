@@ -59,9 +59,11 @@ extension Vault {
     }
 
     private func list(_ files: [CaseFile], _ access: CommittedAccess) throws -> [DocumentSummary] {
-        try files.flatMap { file in
-            try (0..<file.documentCount).map {
-                try summary(of: $0 + 1, in: file, access, showingFaults: true)
+        try log.look { _ in
+            try files.flatMap { file in
+                try (0..<file.documentCount).map {
+                    try summary(of: $0 + 1, in: file, access, showingFaults: true)
+                }
             }
         }
     }

@@ -108,7 +108,11 @@ extension Vault {
     ) throws -> BundleContents {
         let handover = try log.statement(at: access.position)
         let (proofs, logKey) = try proofs(of: plan, handover).files(from: log)
-        let custody = try custody(of: plan, file, handover, logKey: logKey)
+        let custody = try custody(
+            of: plan.statement,
+            plan.exhibits.map {
+                CustodySource(number: $0.number, first: $0.description.versions[0], amend: $0.amend)
+            }, file, handover, logKey: logKey)
         let signer = identity.card.signingKey
         var (tags, payload) = (NamedFiles<[UInt8]>(), NamedFiles<(size: Int64, sha256: String)>())
         for (path, contents) in proofs { tags[try SafePath(path)] = contents }
@@ -167,17 +171,27 @@ extension Vault {
         return proofs
     }
 
-    private func custody(
-        of plan: BundlePlan, _ file: CaseFile, _ handover: Log.Located, logKey: HexBytes
+    /// A document as it was handed over.
+    struct CustodySource {
+        let number: Int
+        let first: DocumentVersion
+        let amend: DocumentVersion?
+    }
+
+    /// The custody record of a handover, as all that the log has says it: made anew at any time it is the same.
+    func custody(
+        of bundle: BundleMade, _ sources: [CustodySource], _ file: CaseFile, _ handover: Log.Located,
+        logKey: HexBytes
     ) throws -> CustodyRecord {
-        let exhibits = try plan.exhibits.enumerated().map { index, exhibit in
-            let located = exhibit.description.located
+        let exhibits = try sources.enumerated().map { index, exhibit in
+            let located = exhibit.first.located
             guard case .deposit(let deposit) = located.statement.act else {
-                throw VaultError.altered(.document(exhibit.ref, problem: .entryIsNoDeposit))
+                throw VaultError.altered(
+                    .document("\(file.ref)/\(exhibit.number)", problem: .entryIsNoDeposit))
             }
             let source = CustodyRecord.Exhibit.Source(
                 position: located.position, statement: located.statement, deposit: deposit,
-                details: exhibit.description.versions[0].details,
+                details: exhibit.first.details,
                 amendment: exhibit.amend.map {
                     .init(position: $0.logPosition, statement: $0.located.statement, details: $0.details)
                 })
@@ -186,10 +200,12 @@ extension Vault {
                 nameOf: { state.member(signingWith: $0)?.name })
         }
         return CustodyRecord(
-            of: plan.statement, statedIn: handover.statement, at: handover.position, vault: id,
-            vaultName: state.vaultName, caseRef: file.ref, preparedBy: identity.name,
-            clock: CustodyRecord.Clock(state.timeZone, at: handover.statement.at),
-            consents: plan.consents.map {
+            of: bundle, statedIn: handover.statement, at: handover.position, vault: id,
+            vaultName: state.vaultName, caseRef: file.ref,
+            preparedBy: state.member(signingWith: handover.statement.by)?.name,
+            clock: CustodyRecord.Clock(
+                state.timeZone(at: handover.position), at: handover.statement.at),
+            consents: file.consents.filter { bundle.consents.contains($0.number) }.map {
                 .init(
                     number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
                     until: $0.given.until, logIndex: $0.position)

@@ -54,8 +54,17 @@ public enum Minisign {
             """
     }
 
+    /// Whether a file is a signature at all, whatever it is over.
+    package static func isSignature(_ file: [UInt8]) -> Bool {
+        let lines = String(decoding: file, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count >= 4 && lines[0].hasPrefix("untrusted comment:")
+            && lines[2].hasPrefix(trustedPrefix)
+            && Data(base64Encoded: String(lines[1])).map { $0.count == 74 } ?? false
+    }
+
     /// The public key in a public key file. Nil when it is none.
-    static func parsePublicKey(_ file: [UInt8]) -> Ed25519.PublicKey? {
+    package static func parsePublicKey(_ file: [UInt8]) -> Ed25519.PublicKey? {
         let lines = String(decoding: file, as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 2, let bytes = Data(base64Encoded: String(lines[1])).map({ [UInt8]($0) }),

@@ -9,7 +9,7 @@ package enum TextItem: CaseIterable, Sendable {
     case details, amendedDetails
     /// Where in its sealed file a document lies.
     case place
-    case consent, withdrawal
+    case consent, withdrawal, recall
     /// Of a field kit.
     case holder
     case basis
@@ -22,6 +22,7 @@ package enum TextItem: CaseIterable, Sendable {
         case .place: .placeText
         case .consent: .consentText
         case .withdrawal: .withdrawalText
+        case .recall: .recallText
         case .holder: .holderText
         case .basis: .basisText
         }
@@ -33,7 +34,7 @@ package enum TextItem: CaseIterable, Sendable {
         case .title: .case
         case .details, .place: .deposit
         case .amendedDetails: .amend
-        case .consent, .withdrawal: .consent
+        case .consent, .withdrawal, .recall: .consent
         case .holder: .kit
         case .basis: .basis
         }

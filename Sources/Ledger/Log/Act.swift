@@ -27,6 +27,8 @@ package enum Act: Sendable {
     case confirmOffice(OfficeConfirmation)
     case retireOffice(OfficeRetirement)
     case bundle(BundleMade)
+    case receipt(ReceiptTaken)
+    case recall(RecallNoted)
     case review(ReviewMade)
     case timestamp(TimestampKept)
     case witness(WitnessMade)
@@ -66,6 +68,8 @@ package enum Act: Sendable {
         case .confirmOffice: "office.confirm"
         case .retireOffice: "office.retire"
         case .bundle: "bundle.create"
+        case .receipt: "bundle.receipt"
+        case .recall: "bundle.recall"
         case .review: "audit.review"
         case .timestamp: "audit.timestamp"
         case .witness: "audit.witness"
@@ -116,7 +120,8 @@ package enum Act: Sendable {
             "case.rekey",
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
             "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
-            "office.confirm", "office.retire", "bundle.create", "audit.review", "audit.timestamp",
+            "office.confirm", "office.retire", "bundle.create", "bundle.receipt", "bundle.recall",
+            "audit.review", "audit.timestamp",
             "audit.witness", "log.repair", "vault.level", "vault.zone", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
@@ -150,6 +155,8 @@ package enum Act: Sendable {
         case .consent(let consent): consent.caseID
         case .withdraw(let withdrawn): withdrawn.caseID
         case .bundle(let bundle): bundle.caseID
+        case .receipt(let taken): taken.caseID
+        case .recall(let noted): noted.caseID
         case .access(let access): access.caseID
         }
     }

@@ -136,6 +136,13 @@ public enum LogRule: CaseIterable, Sendable {
     case bundleOfNothing
     case bundleWithoutConsent
     case documentNotCovered
+    case doesNotTakeReceipt
+    case noSuchHandover
+    case receiptBeforeHandover
+    case receiptTakenAlready
+    case doesNotRecall
+    case recallUnderValidConsent
+    case recallNotNext
 
     // MARK: Offices
     case memberSpeaksForOffice

@@ -46,10 +46,10 @@ extension VaultState {
         cases.replace(file)
     }
 
-    package func take(
+    package mutating func take(
         _ bundle: BundleMade, _ statement: Statement, _ author: Member
     ) throws(EntryProblemError) {
-        let file = try file(bundle.caseID)
+        var file = try file(bundle.caseID)
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
             .doesNotHandOver)
@@ -75,6 +75,11 @@ extension VaultState {
         } catch {
             throw EntryProblemError(.notEntitled(error.rule))
         }
+        file.handovers.append(
+            CaseFile.Handover(
+                bundle, number: file.handovers.count + 1, position: head.size, at: statement.at,
+                by: author.fingerprint))
+        cases.replace(file)
     }
 
     private func requireDocuments(_ numbers: [Int], of file: CaseFile) throws(EntryProblemError) {
@@ -85,7 +90,7 @@ extension VaultState {
             .noSuchDocument)
     }
 
-    private func requireDetails(
+    func requireDetails(
         _ details: Base64Bytes, _ generation: UInt32, of file: CaseFile
     ) throws(EntryProblemError) {
         try require(

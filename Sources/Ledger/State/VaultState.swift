@@ -26,7 +26,8 @@ public struct VaultState: Codable, Sendable {
     public internal(set) var members: [String: Member] = [:]
     /// Nil: the built-in one.
     package var ownPolicy: Policy?
-    var ownTimeZone: OfficeTimeZone?
+    /// Those that were set, oldest first.
+    var timeZones: [SetTimeZone] = []
     package var cases = CaseTable()
     package var auditKeys: [AuditKey] = []
     /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
@@ -89,6 +90,12 @@ public struct VaultState: Codable, Sendable {
             self.after = after
             self.offset = offset
         }
+    }
+
+    /// A time zone, and where the log has it.
+    struct SetTimeZone: Codable, Hashable, Sendable {
+        let position: UInt64
+        let zone: OfficeTimeZone
     }
 
     package struct OwnSlot: Codable, Hashable, Sendable {
@@ -172,6 +179,7 @@ public struct VaultState: Codable, Sendable {
         case .reseal(let resealing): return number(resealing.deposit, in: resealing.caseID)
         case .amend(let amended): return [amended.number]
         case .bundle(let bundle): return bundle.documents.map(\.number)
+        case .receipt(let taken): return [taken.document]
         case .access(let access): return access.document.map { [$0] } ?? []
         default: return []
         }
@@ -200,7 +208,7 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, ownTimeZone, auditKeys, offices, keyGeneration,
+        case vaultID, me, head, founding, members, ownPolicy, timeZones, auditKeys, offices, keyGeneration,
             logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
             rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, voidsOf, repairedTo,
@@ -272,6 +280,8 @@ public struct VaultState: Codable, Sendable {
         case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
         case .retireOffice(let retirement): try retire(retirement, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
+        case .receipt(let taken): try take(taken, statement, author)
+        case .recall(let noted): try take(noted, statement, author)
         case .timestamp(let kept): try take(kept)
         case .witness(let made): try take(made, author)
         case .repair(let repaired): try take(repaired, statement)

@@ -70,6 +70,7 @@ extension Problem {
                 id:
                     "\(kind.said.indonesian) termasuk golongan \(confidentiality.said.indonesian), sedangkan dokumen ini \(document.said.indonesian), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
             )
+        case .handover(let problem): ofHandovers(problem)
         case .depositedAlready(let twins):
             Problem(
                 .usage,
@@ -78,6 +79,52 @@ extension Problem {
                     "tidak ada yang dimasukkan: \(same(twins, " sama dengan ")); tambahkan --again untuk tetap memasukkan"
             )
         default: .unnamed(error)
+        }
+    }
+
+    private static func ofHandovers(_ problem: HandoverProblem) -> Problem {
+        func numbers(_ numbers: [Int]) -> String { DocumentNumbers.text(numbers) }
+        return switch problem {
+        case .noSuchHandover(let number, let ref):
+            Problem(
+                .notFound, "\(ref) has no handover no. \(number); see 'amanah bundle list \(ref)'",
+                id: "\(ref) tidak punya penyerahan no. \(number); lihat 'amanah bundle list \(ref)'")
+        case .nothingHandedOver(let ref):
+            Problem(
+                .notFound, "nothing of \(ref) was handed over", id: "belum ada yang diserahkan dari \(ref)")
+        case .whichHandover(let open, let ref):
+            Problem(
+                .usage,
+                "it could be for several handovers of \(ref) (\(numbers(open))); say which with --handover",
+                id: "ada beberapa penyerahan \(ref) (\(numbers(open))); pilih dengan --handover")
+        case .signatureFitsNone(let tried, let ref):
+            Problem(
+                .integrity,
+                "the signature is not that of the office over handover \(numbers(tried)) of \(ref), so nothing was taken in; if another key signed, name it with --key",
+                id:
+                    "tanda tangan ini bukan dari instansi itu atas penyerahan \(numbers(tried)) dari \(ref), jadi tidak dicatat; kalau kunci lain yang menandatangani, sebutkan dengan --key"
+            )
+        case .consentStillValid(let number, let ref):
+            Problem(
+                .usage,
+                "consent no. \(number) of \(ref) is neither withdrawn nor ended; 'amanah consent withdraw' records that it was taken back",
+                id:
+                    "persetujuan no. \(number) untuk \(ref) belum ditarik kembali dan belum berakhir; penarikan dicatat dengan 'amanah consent withdraw'"
+            )
+        case .nothingToRecall(let number, let ref):
+            Problem(
+                .notFound,
+                "under consent no. \(number) of \(ref) nothing was handed over that was not recalled already; see 'amanah bundle list \(ref)'",
+                id:
+                    "atas persetujuan no. \(number) untuk \(ref) tidak ada penyerahan yang belum dimintakan penghentiannya; lihat 'amanah bundle list \(ref)'"
+            )
+        case .recallNotNext(let number, let ref):
+            Problem(
+                .usage,
+                "for handover no. \(number) of \(ref) the letter comes first (-o), then --sent, then --answer; see 'amanah bundle list \(ref)'",
+                id:
+                    "untuk penyerahan no. \(number) dari \(ref), surat dahulu (-o), lalu --sent, lalu --answer; lihat 'amanah bundle list \(ref)'"
+            )
         }
     }
 

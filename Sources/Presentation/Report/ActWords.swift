@@ -40,6 +40,9 @@ extension Language {
         case "consent.withdraw": self("consent withdrawn", "persetujuan ditarik kembali")
         case "consent.record": self("consent recorded", "persetujuan dicatat")
         case "bundle.create": self("documents handed over", "dokumen diserahkan")
+        case "bundle.receipt": self("receipt of an office taken in", "tanda terima instansi dicatat")
+        case "bundle.recall": self("office asked to stop using it", "instansi diminta berhenti memakai")
+        case "bundle.list": self("handovers listed", "daftar penyerahan dilihat")
         case "case.show": self("case title seen", "judul kasus dilihat")
         case "document.list": self("titles listed", "daftar dokumen dilihat")
         case "document.show": self("details seen", "rincian dokumen dilihat")
@@ -109,6 +112,11 @@ extension Language {
                 + (later ? self(", and later documents", ", juga yang dimasukkan kemudian") : "")
                 + (until.map { self(", until ", ", sampai ") + clock.text($0) } ?? "")
         case .withdrawn(let number): return "no. \(number)"
+        case .acknowledged(let number, let how):
+            return self("handover no. ", "penyerahan no. ") + "\(number), \(how.words(self))"
+        case .recalled(let number, let consent, let step):
+            return self("handover no. ", "penyerahan no. ") + "\(number), "
+                + self("consent no. ", "persetujuan no. ") + "\(consent), \(step.words(self))"
         case .office(let office, let recipient, let isAlone):
             return "\(officeName(office)), " + key(recipient, isAlone)
         case .reviewed(let accepted, let questioned):

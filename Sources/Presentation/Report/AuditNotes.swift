@@ -98,6 +98,12 @@ package struct AuditNotes {
                 + say(", key ", ", kunci ") + OfficeKey.short(bundle.recipient)
                 + (isAlone ? say(" (confirmed ALONE)", " (dikukuhkan SATU orang saja)") : "")
                 + say(", by consent no. ", ", atas persetujuan no. ") + consents
+        case .receipt(let taken):
+            return say("handover no. ", "penyerahan no. ") + handover(taken.handover, of: taken.caseID)
+                + ", \(taken.how.words(say))"
+        case .recall(let noted):
+            return say("handover no. ", "penyerahan no. ") + handover(noted.handover, of: noted.caseID)
+                + say(", consent no. ", ", persetujuan no. ") + "\(noted.consent), \(noted.step.words(say))"
         case .review(let review):
             let questioned = review.verdicts.count { $0.verdict == .questioned }
             let accepted = review.verdicts.count - questioned
@@ -127,6 +133,11 @@ package struct AuditNotes {
                 return say("\(asked): \(reason)", say.tried(asked, reason))
             }
         }
+    }
+
+    private func handover(_ position: UInt64, of caseID: HexBytes) -> String {
+        let handover = state.caseFile(caseID)?.handovers.first { $0.position == position }
+        return handover.map { "\($0.number)" } ?? "?"
     }
 
     private func name(_ member: Fingerprint) -> String {

@@ -52,6 +52,8 @@ struct ReportLine: Encodable {
             )
             later = coversLater
         case .withdrawn(let number): consents = [number]
+        case .acknowledged(_, let how): reason = how.rawValue
+        case .recalled(_, let number, let step): (consents, reason) = ([number], step.rawValue)
         case .office(let whose, let key, let isAlone):
             (office, recipient, alone) = (whose.description, key, isAlone)
         case .handedOver(let to, let numbers, let key, let isAlone):
