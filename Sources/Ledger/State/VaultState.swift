@@ -27,6 +27,8 @@ public struct VaultState: Codable, Sendable {
     /// Nil: the built-in one.
     package var ownPolicy: Policy?
     var ownTimeZone: OfficeTimeZone?
+    /// Where the log has what offices expect, if the organisation has said it.
+    package internal(set) var expectationsAt: UInt64?
     package var cases = CaseTable()
     package var auditKeys: [AuditKey] = []
     /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
@@ -200,7 +202,8 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, ownTimeZone, auditKeys, offices, keyGeneration,
+        case vaultID, me, head, founding, members, ownPolicy, ownTimeZone, expectationsAt, auditKeys, offices,
+            keyGeneration,
             logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
             rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, voidsOf, repairedTo,
@@ -271,6 +274,7 @@ public struct VaultState: Codable, Sendable {
         case .proposeOffice(let proposal): try propose(proposal, statement, author)
         case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
         case .retireOffice(let retirement): try retire(retirement, statement, author)
+        case .setExpectations(let set): try take(set, author)
         case .bundle(let bundle): try take(bundle, statement, author)
         case .timestamp(let kept): try take(kept)
         case .witness(let made): try take(made, author)
