@@ -54,26 +54,31 @@ let package = Package(
             name: "Ledger", dependencies: ["Age", "Bytes", "SLIP39", "Sodium", "TransparencyLog", crypto]),
         // What a log shows an auditor: the trail, the rules that go through it, what they find.
         .target(name: "Oversight", dependencies: ["Bytes", "Ledger", "TransparencyLog", crypto]),
+        // What offices expect: pure values, and the program's own in a file of data.
+        .target(
+            name: "CaseRecords", dependencies: ["Bytes", "Ledger"],
+            resources: [.embedInCode("expectations.json")]),
         // What a member can do. Keys are used here and only here.
         .target(
             name: "EvidenceVault",
             dependencies: [
-                "Age", "Archive", "Bytes", "CTimestamp", "Disk", "Ledger", "Oversight", "SLIP39", "Sodium",
+                "Age", "Archive", "Bytes", "CTimestamp", "CaseRecords", "Disk", "Ledger", "Oversight",
+                "SLIP39", "Sodium",
                 "TransparencyLog", "VaultStorage", crypto,
             ]),
         // All words for people, in Indonesian and English, and the pages.
         .target(
             name: "Presentation",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "SLIP39", "Sodium",
-                "TransparencyLog", "VaultStorage",
+                "Age", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger", "Oversight", "SLIP39",
+                "Sodium", "TransparencyLog", "VaultStorage",
             ]),
         // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
         .target(
             name: "AmanahCommands",
             dependencies: [
-                "Age", "Archive", "Bytes", "CPlatform", "Disk", "EvidenceVault", "Ledger", "Oversight",
-                "Presentation", "SLIP39", "Sodium", "TransparencyLog", "VaultStorage", crypto,
+                "Age", "Archive", "Bytes", "CPlatform", "CaseRecords", "Disk", "EvidenceVault", "Ledger",
+                "Oversight", "Presentation", "SLIP39", "Sodium", "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -89,8 +94,9 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Age", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight", "Presentation", "SLIP39",
-                "Sodium", "TestSupport", "TransparencyLog", "VaultStorage", crypto,
+                "Age", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger", "Oversight",
+                "Presentation",
+                "SLIP39", "Sodium", "TestSupport", "TransparencyLog", "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Fuzzing"),
 
@@ -126,7 +132,8 @@ let package = Package(
         .testTarget(
             name: "EvidenceVaultTests",
             dependencies: [
-                "Bytes", "CSQLiteGuard", "EvidenceVault", "Ledger", "Oversight", "Presentation", "Sodium",
+                "Bytes", "CSQLiteGuard", "CaseRecords", "EvidenceVault", "Ledger", "Oversight",
+                "Presentation", "Sodium",
                 "TestSupport", "VaultStorage", "VaultTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -134,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Age", "AmanahCommands", "Archive", "Bytes", "EvidenceVault", "Ledger", "Oversight",
+                "Age", "AmanahCommands", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger",
+                "Oversight",
                 "Presentation", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", "VaultStorage",
                 "amanah",
                 "amanah-faulty",

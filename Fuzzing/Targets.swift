@@ -1,5 +1,6 @@
 import Age
 import Archive
+import CaseRecords
 import Crypto
 import EvidenceVault
 import Foundation
@@ -32,6 +33,10 @@ let targets: [Target] = [
     Target("card", words: jsonWords, seeds: { [Array(Inputs.card.utf8)] }, tryCard),
     Target("kit", words: jsonWords, seeds: { [Array(Inputs.kit.utf8)] }) {
         _ = try UncheckedKit(json: $0).contents
+    },
+    Target("expectations", words: jsonWords, seeds: { [try Expectations.builtIn.file()] }) {
+        let read = try Expectations(json: $0)
+        require(try Expectations(json: read.file()) == read)
     },
     Target("rules", words: jsonWords, seeds: { [try AuditRules().json()] }) { _ = try AuditRules(json: $0) },
     Target("time-stamp", seeds: { [Inputs.timestamp] }, tryTimestamp),

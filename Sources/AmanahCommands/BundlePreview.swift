@@ -1,4 +1,5 @@
 import EvidenceVault
+import Ledger
 import Presentation
 
 /// What an officer would see of a bundle, before it is made. On stderr: the answer is the bundle.
@@ -38,28 +39,56 @@ struct BundlePreview {
         showLeftOut()
     }
 
+    /// What the office expects and whether it is there, and what stays behind.
     func showLeftOut() {
-        for (ref, reason) in plan.leftOut {
-            Terminal.complain(
-                Words("left out: \(ref): ", id: "tidak disertakan: \(ref): ") + words(reason))
+        ExpectationCheckView.show(plan.check, in: plan.caseRef)
+        // Documents that stay for one reason stand in one line.
+        var reasons: [(words: Words, numbers: [Int])] = []
+        for (_, number, reason) in plan.leftOut {
+            guard let words = words(reason) else { continue }
+            if let index = reasons.firstIndex(where: { $0.words.english == words.english }) {
+                reasons[index].numbers.append(number)
+            } else {
+                reasons.append((words, [number]))
+            }
+        }
+        for (words, numbers) in reasons {
+            let which = DocumentNumbers.text(numbers)
+            ExpectationCheckView.hang(
+                Words("left out: \(which): ", id: "tidak disertakan: \(which): ") + words, by: 2)
         }
     }
 
-    private func words(_ reason: BundlePlan.Reason) -> Words {
+    /// Nil for what is told of with the consents.
+    private func words(_ reason: BundlePlan.Reason) -> Words? {
         switch reason {
         case .faulty:
             Words("its description is not what was deposited", id: "keterangannya bukan yang dimasukkan")
         case .notReadable: Words("not readable to you", id: "peran Anda tidak membacanya")
         case .neverProposed(let kind):
             Words(
-                "\(kind.rawValue) is never proposed; name it with --documents",
-                id: "\(kind.said.indonesian) tidak pernah diusulkan; sebutkan dengan --documents")
-        case .noConsent(let kind):
+                "\(kind.rawValue) is never proposed; name it with --with",
+                id: "\(kind.said.indonesian) tidak pernah diusulkan; sebutkan dengan --with")
+        case .noConsent: nil
+        case .notExpected:
             Words(
-                "no consent covers this \(kind.rawValue) for \(plan.office)",
-                id:
-                    "belum ada persetujuan untuk \(kind.said.indonesian) ini kepada \(plan.office.said.indonesian)"
-            )
+                "\(plan.office) does not expect it; --with takes it",
+                id: "tidak diminta \(plan.office.said.indonesian); sertakan dengan --with")
+        case .excluded: Words("as you said", id: "sesuai permintaan Anda")
+        }
+    }
+}
+
+extension BundlePlan.Reason {
+    /// The stable word for it in `--json`.
+    var code: String {
+        switch self {
+        case .faulty: "faulty"
+        case .notReadable: "not-readable"
+        case .neverProposed: "never-proposed"
+        case .noConsent: "no-consent"
+        case .notExpected: "not-expected"
+        case .excluded: "excluded"
         }
     }
 }

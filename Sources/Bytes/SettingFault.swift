@@ -20,15 +20,28 @@ public struct SettingFault: Error, Hashable, Sendable {
         case notOneOf([String])
         /// A number out of these bounds.
         case outside(ClosedRange<Int>)
+        /// Text of more than so many bytes.
+        case longerThan(Int)
+        /// Text with line breaks or characters that do not show themselves.
+        case notALine
+        /// Other characters than lower-case letters, digits and hyphens.
+        case notAWord
+        /// Not a day such as `2026-11-30`.
+        case notADay
+        /// It says the opposite of what another member says.
+        case contradicts([String])
     }
 
     /// The file, where that is known.
     public internal(set) var file: String?
     public let place: Place
+    /// Where a member stands, from 1, where that is known.
+    public let line: Int?
     public let reason: Reason
 
-    package init(place: Place, _ reason: Reason) {
+    package init(place: Place, line: Int? = nil, _ reason: Reason) {
         self.place = place
+        self.line = line
         self.reason = reason
     }
 

@@ -26,8 +26,15 @@ package indirect enum SettingsJSON {
 
     /// Throws ``SettingFault`` with the line where it is no JSON, and the member that stands twice.
     package init(_ bytes: [UInt8]) throws(SettingFault) {
+        self = try SettingsJSON.located(bytes).value
+    }
+
+    /// The same with the line, from 1, on which each value begins, by the names of the members that it lies in.
+    static func located(
+        _ bytes: [UInt8]
+    ) throws(SettingFault) -> (value: SettingsJSON, lines: [[String]: Int]) {
         var parser = Parser(bytes: bytes)
-        self = try parser.document()
+        return (try parser.document(), parser.lines)
     }
 
     /// The first member here that is not where `known` has members: names are compared byte by byte.
@@ -69,11 +76,13 @@ package indirect enum SettingsJSON {
 private struct Parser {
     let bytes: [UInt8]
     private var index = 0
+    /// Line breaks stand between values alone.
+    private var line = 1
+    private(set) var lines: [[String]: Int] = [:]
     private static let deepest = 16
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private var line: Int { bytes[..<min(index, bytes.count)].count { $0 == 0x0A } + 1 }
     private var fault: SettingFault { SettingFault(place: .line(line), .notJSON) }
     private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -85,7 +94,10 @@ private struct Parser {
     }
 
     private mutating func skipSpace() {
-        while let byte = current, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { index += 1 }
+        while let byte = current, [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+            if byte == 0x0A { line += 1 }
+            index += 1
+        }
     }
 
     private mutating func take(_ byte: UInt8) throws(SettingFault) {
@@ -97,6 +109,7 @@ private struct Parser {
     private mutating func value(at path: [String]) throws(SettingFault) -> SettingsJSON {
         skipSpace()
         guard path.count <= Parser.deepest else { throw fault }
+        lines[path] = line
         switch current {
         case UInt8(ascii: "{"): return .object(try members(at: path))
         case UInt8(ascii: "["): return .array(try elements(at: path))

@@ -60,6 +60,8 @@ public enum VaultError: Error, Equatable {
     case otherCase(String, caseRef: String)
     /// A time that is still to come.
     case notYet(Timestamp)
+    /// Of the documents that the office may be given, which are these, it expects none, or all were excluded.
+    case nothingProposed(Office, caseRef: String, covered: [Int])
     case nothingAmended(String)
     case amendedMeanwhile(String)
     /// A kind whose class is another than the document's.
@@ -153,7 +155,7 @@ public enum Refusal: Equatable, Sendable {
     /// The office has no confirmed key, or another than the one that was named.
     case officeKey(office: String, isOther: Bool)
     /// No recorded consent covers this.
-    case noConsent(office: String, kinds: [DocumentKind])
+    case noConsent(MissingConsent)
 
     /// The stable word for it in the log and in `--json`.
     public var code: String {

@@ -143,6 +143,14 @@ extension LogRule {
                 id: "hanya pengelola yang mengaktifkan kembali keanggotaan")
         case .custodianSetsPolicy:
             Words("only a custodian sets the policy", id: "hanya pengelola yang menetapkan aturan peran")
+        case .custodianSetsExpectations:
+            Words(
+                "only a custodian sets what offices expect",
+                id: "hanya pengelola yang menetapkan daftar yang diminta instansi")
+        case .expectationsTooLarge:
+            Words(
+                "what offices expect is more than the log takes of it",
+                id: "daftar yang diminta instansi melebihi batas ukuran di log")
         case .impossiblePolicy: Words("the policy cannot be", id: "aturan peran itu tidak dapat berlaku")
         case .coordinatorOpensCase:
             Words("only a coordinator opens a case", id: "hanya koordinator yang membuat kasus")

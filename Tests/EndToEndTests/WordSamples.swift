@@ -77,6 +77,7 @@ extension WordsTests {
                 VaultError.nothingToConsentTo(kinds: [.visum], caseRef: "x", unreadable: 2)),
             "otherCase": words(VaultError.otherCase("x", caseRef: "y")),
             "notYet": words(VaultError.notYet(time)),
+            "nothingProposed": words(VaultError.nothingProposed(lpsk, caseRef: "x", covered: [1, 2])),
             "nothingAmended": words(VaultError.nothingAmended("x")),
             "amendedMeanwhile": words(VaultError.amendedMeanwhile("x")),
             "otherClass": words(VaultError.otherClass(.visum, .medical, document: .legal)),
@@ -189,6 +190,9 @@ extension WordsTests {
             "unknown near": setting(.unknown(nearest: "y", known: ["y"])),
             "otherKind": setting(.otherKind(expected: .text, found: .number)), "missing": setting(.missing),
             "notOneOf": setting(.notOneOf(["y"])), "outside": setting(.outside(1...9)),
+            "longerThan": setting(.longerThan(9)), "notALine": setting(.notALine),
+            "notAWord": setting(.notAWord), "notADay": setting(.notADay),
+            "contradicts": setting(.contradicts(["y"])),
         ])
 
     private static var unknownWord: any Error {
@@ -231,6 +235,14 @@ extension WordsTests {
             "cannotAnswer": words(CommandError.cannotAnswer(errno: EPIPE)),
         ])
 
+    private static func gap(_ why: ConsentGap.Why) -> ConsentGap {
+        ConsentGap(documents: [1, 2], why: why, consent: 3, purpose: .police)
+    }
+
+    private static func missing(gaps: [ConsentGap]) -> MissingConsent {
+        MissingConsent(caseRef: "x", office: lpsk, purpose: nil, kinds: [.visum], gaps: gaps)
+    }
+
     private static func refused(_ refusal: Refusal) -> Words { words(VaultError.notPermitted(refusal)) }
 
     private static let refusals = Said(
@@ -241,7 +253,12 @@ extension WordsTests {
             "fieldDeposit": refused(.fieldDeposit(.expired)), "secondPerson": refused(.secondPerson),
             "notYours": refused(.notYours), "officeKey": refused(.officeKey(office: "lpsk", isOther: false)),
             "officeKey other": refused(.officeKey(office: "lpsk", isOther: true)),
-            "noConsent": refused(.noConsent(office: "lpsk", kinds: [.visum])),
+            "noConsent": refused(.noConsent(missing(gaps: []))),
+            "noConsent none": refused(.noConsent(missing(gaps: [gap(.none)]))),
+            "noConsent ended": refused(.noConsent(missing(gaps: [gap(.ended(time))]))),
+            "noConsent withdrawn": refused(.noConsent(missing(gaps: [gap(.withdrawn(time))]))),
+            "noConsent not named": refused(.noConsent(missing(gaps: [gap(.notNamed)]))),
+            "noConsent other": refused(.noConsent(missing(gaps: [gap(.otherPurpose), gap(.kindsHidden)]))),
         ])
 
     /// What is wrong and what to do about it.

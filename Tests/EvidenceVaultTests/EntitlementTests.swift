@@ -117,6 +117,13 @@ import TransparencyLog
         Forgery(author: "coordinator", why: .custodianSetsZone) { _, _ in
             .setTimeZone(TimeZoneSet(zone: .standard))
         },
+        Forgery(author: "coordinator", why: .custodianSetsExpectations) { _, _ in
+            .setExpectations(ExpectationsSet(expectations: .object([:])))
+        },
+        Forgery(author: "custodian", why: .expectationsTooLarge) { _, _ in
+            let text = String(repeating: "x", count: ExpectationsSet.longest - 1)
+            return .setExpectations(ExpectationsSet(expectations: .string(text)))
+        },
         Forgery(author: "custodian", why: .levelNotNext) { _, _ in
             .setLevel(LevelSet(level: 4))
         },
@@ -979,6 +986,13 @@ import TransparencyLog
                 { .makeKit(try Self.kit(key: HexBytes(Ed25519.SigningKey().publicKey.bytes), $0)) }
             ),
             ("custodian", { _ in .setPolicy(PolicySet(policy: .standard)) }),
+            (
+                "custodian",
+                { _ in
+                    let text = String(repeating: "x", count: ExpectationsSet.longest - 2)
+                    return .setExpectations(ExpectationsSet(expectations: .string(text)))
+                }
+            ),
             ("auditor", { .review(try Self.review(by: "auditor", of: $0.head, office)) }),
             (
                 "lawyer",

@@ -67,6 +67,7 @@ import Testing
             }
         ),
         ("policy", { try $0.with("custodian") { vault, _ in try vault.setPolicy(.standard) } }),
+        ("expectations", { try $0.with("custodian") { vault, _ in try vault.setExpectations(.builtIn) } }),
         (
             "kit",
             {

@@ -15,11 +15,12 @@ import TestSupport
     enum Deed: CaseIterable {
         case revoke, suspend, restore, enrol, replaceRecovery, assign, unassign, reassign, deposit,
             depositUnlessThere,
-            amend, consent, withdraw, ask, approve, reseal, makeKit, review, timeZone, addOffice, restoreCase
+            amend, consent, withdraw, ask, approve, reseal, makeKit, review, timeZone, expectations,
+            addOffice, restoreCase
 
         var name: String {
             switch self {
-            case .revoke, .suspend, .restore, .enrol, .replaceRecovery, .timeZone: "custodian"
+            case .revoke, .suspend, .restore, .enrol, .replaceRecovery, .timeZone, .expectations: "custodian"
             case .assign, .unassign, .reassign, .approve, .reseal, .makeKit: "coordinator"
             case .deposit, .depositUnlessThere, .amend, .consent, .withdraw: "companion"
             case .ask: "tetap"
@@ -65,6 +66,7 @@ import TestSupport
                 ) { _ in }
             case .review: _ = try vault.review()
             case .timeZone: try vault.setTimeZone(OfficeTimeZone("Asia/Makassar"))
+            case .expectations: try vault.setExpectations(.builtIn)
             case .restoreCase: try vault.restoreCase(file, to: member("kakak"))
             case .addOffice:
                 _ = try vault.proposeKey(of: Office("police"), card: office.person("stranger").card, how: "x")

@@ -1,6 +1,7 @@
 import EvidenceVault
 import Ledger
 import Presentation
+import Testing
 
 extension Vault {
     /// Plans a bundle and writes it, with the page that the command line puts in.
@@ -31,4 +32,23 @@ extension Vault {
         let notes = AuditNotes(self)
         return trail.map { NotedLine(line: $0, note: notes.note(on: $0)?.english) }
     }
+}
+
+/// It is refused for want of a consent to an office, for documents of these kinds. Returns what the refusal says.
+@discardableResult
+func expectNoConsent<R>(
+    to office: String, _ kinds: [DocumentKind], sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> R
+) -> MissingConsent? {
+    do {
+        _ = try body()
+        Issue.record("it was not refused", sourceLocation: sourceLocation)
+    } catch VaultError.notPermitted(.noConsent(let missing)) {
+        #expect(missing.office.description == office, sourceLocation: sourceLocation)
+        #expect(missing.kinds == kinds, sourceLocation: sourceLocation)
+        return missing
+    } catch {
+        Issue.record("\(error)", sourceLocation: sourceLocation)
+    }
+    return nil
 }

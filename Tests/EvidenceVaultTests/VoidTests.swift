@@ -307,6 +307,7 @@ import GRDB
             ("custodian", .setRoles(RolesSet(member: lawyer, roles: [.custodian]))),
             ("custodian", .setPolicy(PolicySet(policy: .standard))), ("companion", .deposit(.forged(in: id))),
             ("custodian", .setLevel(LevelSet(level: 3))),
+            ("custodian", .setExpectations(ExpectationsSet(expectations: .object([:])))),
             ("auditor", .auditGrant(AuditKeyGranted(generation: 1, keys: []))),
             ("lawyer", TestOffice.harmless), ("lawyer", unknown("document.dispose", pass: true)),
         ]
@@ -316,6 +317,7 @@ import GRDB
             let vault = try office.open(name)
             #expect(vault.state.head.size == before.head.size + UInt64(acts.count))
             #expect(vault.state.unrepairedVoids == 0 && vault.state.ownPolicy == nil, "\(name)")
+            #expect(vault.state.expectationsAt == nil, "\(name)")
             #expect(vault.state.member(lawyer)?.roles == [.lawyer], "\(name)")
             #expect(try vault.caseFile(ref).documentCount == 1, "\(name)")
             #expect(vault.state.clocks.count == before.clocks.count, "\(name)")

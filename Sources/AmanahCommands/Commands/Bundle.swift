@@ -27,15 +27,20 @@ struct BundleGroup: ParsableCommand {
                 id: "Siapkan paket dokumen untuk satu instansi, sebatas persetujuan yang tercatat."),
             discussion: Words(
                 """
-                Without --documents, all that you read and a consent covers. On a terminal it shows first what the officer will see, \
-                and asks. What has left cannot be fetched back. The handover is logged before anything leaves.
+                Without --documents it proposes what the office expects ('amanah office expects'), as far as you read it and a consent \
+                covers it; of an office of which nothing is known, all that is read and covered. It says what is expected and missing, \
+                and why; only what lacks consent is refused. On a terminal it shows first what the officer will see, and asks. What \
+                has left cannot be fetched back. The handover is logged before anything leaves.
                 """,
                 id: """
-                    Tanpa --documents: semua yang boleh Anda baca dan tercakup persetujuan. Di terminal, ditunjukkan dahulu apa yang akan \
-                    dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log sebelum \
-                    ada yang keluar.
+                    Tanpa --documents: diusulkan yang diminta instansi itu ('amanah office expects'), sejauh boleh Anda baca dan tercakup \
+                    persetujuan; untuk instansi yang permintaannya tidak diketahui, semua yang boleh dibaca dan tercakup. Yang kurang \
+                    diberitahukan beserta sebabnya; yang ditolak hanya yang belum disetujui. Di terminal, ditunjukkan dahulu apa yang \
+                    akan dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log \
+                    sebelum ada yang keluar.
                     """),
             examples: [
+                "amanah bundle create TPPO-2026-0017 --to lpsk --purpose restitution -o lpsk.tar.age",
                 "amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age",
                 "amanah bundle create TPPO-2026-0017 --to lpsk -o lpsk.tar.age --letters pengantar",
             ])
@@ -51,6 +56,14 @@ struct BundleGroup: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
+                "What it is for; only consents for that count. Without it, all to the office do.",
+                id:
+                    "Tujuannya; hanya persetujuan untuk tujuan itu yang dihitung. Jika tidak disebut, semua persetujuan kepada instansi itu."
+            ))
+        var purpose: String?
+
+        @Option(
+            help: ArgumentHelp(
                 "Which of the office's confirmed keys, where it has several: a card file, or an age1… key.",
                 id: "Kunci instansi yang mana, kalau ada beberapa: berkas kartu kunci, atau kunci age1….",
                 valueName: "card|age1…"))
@@ -61,6 +74,20 @@ struct BundleGroup: ParsableCommand {
                 "Only these documents, with commas: references or numbers.",
                 id: "Hanya dokumen ini; nomornya dipisahkan koma.", valueName: "ref,…"))
         var documents: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "These documents as well, with commas.",
+                id: "Sertakan juga dokumen ini; nomornya dipisahkan koma.",
+                valueName: "ref,…"))
+        var with: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Not these documents, with commas.",
+                id: "Jangan sertakan dokumen ini; nomornya dipisahkan koma.",
+                valueName: "ref,…"))
+        var without: String?
 
         @Option(
             name: [.customShort("o"), .customLong("output")],
@@ -84,6 +111,7 @@ struct BundleGroup: ParsableCommand {
             try Destination.requireFile(output, for: "-o")
             if let letters { try Destination.requireFile(letters, for: "--letters") }
             let office = try Office(self.to)
+            let purpose = try purpose.map { try ConsentPurpose(typed: $0) }
             let asks = !yes && Terminal.canAsk
             guard yes || asks || documents != nil else {
                 throw CommandError.noTerminalForPreview
@@ -91,9 +119,21 @@ struct BundleGroup: ParsableCommand {
             let vault = try options.open()
             let to = try NewFile(at: output)
             let file = try vault.caseFile(`case`)
+            let named = try documents.map { try vault.numbers($0, in: file) }
+            let added = try with.map { try vault.numbers($0, in: file) } ?? []
+            let excluded = try without.map { try vault.numbers($0, in: file) } ?? []
+            guard Set(excluded).isDisjoint(with: (named ?? []) + added) else {
+                throw CommandError.wrongWords(
+                    Words(
+                        "a document cannot both go (--documents, --with) and stay (--without)",
+                        id:
+                            "satu dokumen tidak dapat sekaligus disertakan (--documents, --with) dan tidak (--without)"
+                    ))
+            }
             let plan = try vault.planBundle(
-                of: file, to: office, recipient: recipient.map { try recipientNamed($0, vault) },
-                documents: documents.map { try vault.numbers($0, in: file) }, showing: asks)
+                of: file, to: office, for: purpose,
+                recipient: recipient.map { try recipientNamed($0, vault) },
+                documents: named, with: added, without: excluded, showing: asks)
             if asks {
                 BundlePreview(plan).show()
                 try Terminal.confirm(
@@ -124,6 +164,10 @@ struct BundleGroup: ParsableCommand {
                     let signerKey: HexBytes
                     let custody: CustodyRecord
                     let key: OfficeKeyView
+                    let expected: ExpectationCheckView
+                    let leftOut: [LeftOut]
+
+                    struct LeftOut: Encodable { let ref, reason: String }
                 }
                 return try Output.json(
                     Made(
@@ -133,7 +177,9 @@ struct BundleGroup: ParsableCommand {
                         signerWords: Minisign.words(receipt.signer).joined(separator: " "),
                         signerNumbers: Minisign.numbers(receipt.signer),
                         signerKey: HexBytes(receipt.signer.bytes), custody: receipt.custody,
-                        key: OfficeKeyView(receipt.key)))
+                        key: OfficeKeyView(receipt.key),
+                        expected: ExpectationCheckView(plan.check, in: plan.caseRef),
+                        leftOut: plan.leftOut.map { .init(ref: $0.ref, reason: $0.reason.code) }))
             }
             for exhibit in receipt.custody.exhibits {
                 Output.line(

@@ -23,7 +23,9 @@ struct OfficeGroup: ParsableCommand {
 
                 Instansi: \(Office.listed.indonesian).
                 """),
-        subcommands: [Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self])
+        subcommands: [
+            Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self, OfficeExpects.self,
+        ])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -143,7 +143,7 @@ struct HelpPage {
     }
 
     /// A line broken at spaces, what follows the first indented by so many more.
-    private static func hanging(_ line: String, by indent: Int, _ width: Int) -> [String] {
+    static func hanging(_ line: String, by indent: Int, _ width: Int) -> [String] {
         let start = line.prefix { $0 == " " }
         let words = line.dropFirst(start.count).split(separator: " ", omittingEmptySubsequences: false)
         return hanging(words.map(String.init), after: String(start), by: indent, width)

@@ -24,7 +24,7 @@ public struct BundleReceipt: Sendable {
     /// The office's key that it is sealed to.
     public let key: OfficeKey
     /// Documents that were left out, and why.
-    public let leftOut: [(ref: String, reason: BundlePlan.Reason)]
+    public let leftOut: [BundlePlan.LeftOut]
 }
 
 /// What those files of a bundle are made of that people read.
@@ -307,9 +307,21 @@ extension BundlePlan {
         guard let file = state.caseFile(caseID) else {
             throw VaultError.noSuchCase(caseID.description)
         }
-        for consent in consents
-        where !file.consents.contains(where: { $0.number == consent.number && $0.isValid(at: now) }) {
-            throw Outdated(refusal: .noConsent(office: office.description, kinds: []))
+        for consent in consents {
+            guard let newest = file.consents.first(where: { $0.number == consent.number }),
+                !newest.isValid(at: now)
+            else { continue }
+            let lacking = exhibits.filter { $0.consent == consent.number }
+            throw Outdated(
+                refusal: .noConsent(
+                    MissingConsent(
+                        caseRef: file.ref, office: office, purpose: newest.given.purpose,
+                        kinds: Set(lacking.map(\.details.document.kind)).sorted { $0.rawValue < $1.rawValue },
+                        gaps: [
+                            ConsentGap(
+                                documents: lacking.map(\.number), why: .init(endOf: newest),
+                                consent: newest.number, purpose: newest.given.purpose)
+                        ])))
         }
         for exhibit in exhibits where file.amends[exhibit.number] != exhibit.amend?.logPosition {
             throw VaultError.amendedMeanwhile(exhibit.ref)

@@ -1,5 +1,6 @@
 import Age
 import Bytes
+import CaseRecords
 import Ledger
 
 /// Who a bundle is to be sealed to, as somebody names them: by card or by key. It counts only if it is a key that the office has.
@@ -52,31 +53,45 @@ public struct BundlePlan: Sendable {
         case notReadable
         case neverProposed(DocumentKind)
         case noConsent(DocumentKind)
+        /// The office expects no document of this kind.
+        case notExpected(DocumentKind)
+        /// It was excluded by name.
+        case excluded
     }
 
+    public typealias LeftOut = (ref: String, number: Int, reason: Reason)
+
     public let caseID: HexBytes
+    public let caseRef: String
     public let office: Office
     /// What it is sealed to.
     public let key: OfficeKey
     public let exhibits: [Exhibit]
-    public let leftOut: [(ref: String, reason: Reason)]
+    public let leftOut: [LeftOut]
     /// Those that are needed, in the order of their numbers.
     public let consents: [CaseFile.Consent]
+    /// What the office expects, and whether it is there.
+    public let check: ExpectationCheck
 }
 
 extension Vault {
-    /// Works out which documents of a case an office may be given now: those that this member reads and that a consent to that
-    /// office covers.
+    /// Works out which documents of a case an office may be given now: those that it expects, that this member reads and that a
+    /// consent to that office covers. Where nothing is known of what it expects, all that are read and covered, but for what it is
+    /// never given.
     ///
     /// - Parameters:
+    ///   - purpose: what it is for; only consents for that purpose count. Without it, all to the office do.
     ///   - recipient: which of the office's keys; without it, the only one.
-    ///   - numbers: the documents; without them, all, but for kinds that are never proposed.
+    ///   - numbers: the documents; without them, those that are expected, but for kinds that are never proposed.
+    ///   - added: documents that go as well.
+    ///   - excluded: documents that do not go.
     ///   - showing: whether the titles are shown to this member, who may then think better of it: that look is logged.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, or no consent
-    ///   covers a document.
+    ///   covers a document that was named, or any; ``VaultError/nothingProposed(_:caseRef:covered:)``.
     public func planBundle(
-        of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
-        documents numbers: [Int]? = nil, showing: Bool = false
+        of file: CaseFile, to office: Office, for purpose: ConsentPurpose? = nil,
+        recipient: BundleRecipient? = nil, documents numbers: [Int]? = nil, with added: [Int] = [],
+        without excluded: [Int] = [], showing: Bool = false
     ) throws -> BundlePlan {
         let file = try asOfNow(file)
         try require(
@@ -84,22 +99,51 @@ extension Vault {
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",
             case: file.id)
         let key = try officeKey(office, recipient, in: file)
-        let (exhibits, leftOut) = try choose(numbers, of: file, for: office)
-        guard !exhibits.isEmpty else {
-            let kinds = Set(
-                leftOut.compactMap { left -> DocumentKind? in
-                    if case .noConsent(let kind) = left.reason { kind } else { nil }
-                })
+        let inForce = try expectations()
+        let consents = try WeighedConsents(
+            file.consents.filter { $0.given.office == office }, for: purpose, at: now()
+        ) { try details(of: $0, in: file).map { Set($0.kinds) } }
+        let expected =
+            consents.purposes.isEmpty
+            ? inForce.expectations.of(office)
+            : inForce.expectations.of(office, for: Set(consents.purposes))
+        let selection = Selection(named: numbers, added: added, excluded: excluded, expected: expected)
+        let choice = try choose(selection, of: file, under: consents)
+        let gaps = consents.gaps(of: choice.lacking.map(\.document))
+
+        func refuseConsent(_ lacking: [Choice.Lacking], _ gaps: [ConsentGap]) throws -> Never {
             try refuse(
                 .noConsent(
-                    office: office.description, kinds: kinds.sorted { $0.rawValue < $1.rawValue }),
-                asked: "bundle.create", case: file.id)
+                    MissingConsent(
+                        caseRef: file.ref, office: office,
+                        purpose: consents.purposes.count == 1 ? consents.purposes[0] : nil,
+                        kinds: Set(lacking.map(\.kind)).sorted { $0.rawValue < $1.rawValue }, gaps: gaps)),
+                asked: "bundle.create", case: file.id,
+                document: lacking.count == 1 ? lacking[0].document.number : nil)
+        }
+        let named = choice.lacking.filter { selection.names($0.document.number) }
+        if !named.isEmpty { try refuseConsent(named, consents.gaps(of: named.map(\.document))) }
+        guard !choice.exhibits.isEmpty else {
+            if choice.lacking.isEmpty, !choice.passedOver.isEmpty {
+                throw VaultError.nothingProposed(office, caseRef: file.ref, covered: choice.passedOver)
+            }
+            let lacking = choice.lacking.isEmpty ? choice.others : choice.lacking
+            try refuseConsent(
+                lacking, choice.lacking.isEmpty ? consents.gaps(of: lacking.map(\.document)) : gaps)
         }
         if showing { _ = try recordAccess(.list, case: file.id) }
-        let needed = Set(exhibits.map(\.consent))
+        let needed = Set(choice.exhibits.map(\.consent))
         return BundlePlan(
-            caseID: file.id, office: office, key: key, exhibits: exhibits, leftOut: leftOut,
-            consents: file.consents.filter { needed.contains($0.number) })
+            caseID: file.id, caseRef: file.ref, office: office, key: key, exhibits: choice.exhibits,
+            leftOut: choice.leftOut,
+            consents: file.consents.filter { needed.contains($0.number) },
+            check: ExpectationCheck(
+                inForce: inForce, office: office, purposes: consents.purposes,
+                items: ExpectationCheck.items(expected, among: choice.seen) { confidentiality in
+                    Set(file.team.values.flatMap(\.self)).filter {
+                        state.policy.reads($0).contains(confidentiality)
+                    }.sorted()
+                }, gaps: gaps))
     }
 
     /// The office's key that is meant. Any other is refused, and that is in the log.
@@ -126,57 +170,75 @@ extension Vault {
     }
 
     private func choose(
-        _ numbers: [Int]?, of file: CaseFile, for office: Office
-    ) throws -> (chosen: [BundlePlan.Exhibit], leftOut: [(ref: String, reason: BundlePlan.Reason)]) {
-        let consents = try file.consents.filter { $0.given.office == office && $0.isValid(at: now()) }
-            .map { (consent: $0, kinds: try laterKinds(of: $0, in: file)) }
-        var chosen: [BundlePlan.Exhibit] = []
-        var leftOut: [(ref: String, reason: BundlePlan.Reason)] = []
-        let all = (0..<file.documentCount).map { $0 + 1 }
-        for number in numbers.map({ Array(Set($0)).sorted() }) ?? all {
+        _ selection: Selection, of file: CaseFile, under consents: WeighedConsents
+    ) throws -> Choice {
+        var choice = Choice()
+        for number in (0..<file.documentCount).map({ $0 + 1 }) {
             let ref = "\(file.ref)/\(number)"
+            let isNamed = selection.names(number)
             let (deposit, located) = try log.deposit(of: number, in: file)
+            func pass(
+                _ kind: DocumentKind?, _ state: ExpectationCheck.Seen.State, _ reason: BundlePlan.Reason?
+            ) {
+                choice.seen.append(
+                    .init(
+                        number: number, confidentiality: deposit.confidentiality, kind: kind, state: state))
+                if let reason, selection.isProposal || selection.excluded.contains(number) {
+                    choice.leftOut.append((ref, number, reason))
+                }
+            }
             let known: DocumentDescription?
             do {
                 known = try description(of: number, deposit, located, in: file)
-            } catch VaultError.altered where numbers == nil {
-                leftOut.append((ref, .faulty))
+            } catch VaultError.altered where !isNamed {
+                pass(nil, .notChosen, .faulty)
                 continue
             }
             guard let known,
                 let key = try compartmentKey(
                     deposit.confidentiality, generation: deposit.generation, in: file)
             else {
-                if numbers != nil {
+                if isNamed {
                     try refuse(
                         .cannotRead(deposit.confidentiality), asked: "bundle.create", case: file.id,
                         document: number)
                 }
-                leftOut.append((ref, .notReadable))
+                pass(nil, .notReadable, selection.excluded.contains(number) ? .excluded : .notReadable)
+                continue
+            }
+            let kind = known.details.document.kind
+            let kinds = Set(known.versions.map(\.details.document.kind))
+            let document = WeighedConsents.Document(
+                number: number, deposit: located.position, kinds: kinds)
+            if selection.excluded.contains(number) {
+                if consents.covering(document) != nil { choice.passedOver.append(number) }
+                pass(kind, .notChosen, .excluded)
                 continue
             }
             // A document that was of such a kind once is not proposed either.
-            let kinds = Set(known.versions.map(\.details.document.kind))
-            if numbers == nil, let kind = kinds.first(where: \.isNeverProposed) {
-                leftOut.append((ref, .neverProposed(kind)))
+            if !isNamed, let never = kinds.first(where: \.isNeverProposed) {
+                pass(kind, .notChosen, .neverProposed(never))
                 continue
             }
-            let covering = consents.first { consent, laterKinds in
-                consent.names(number)
-                    || (consent.covers(number, depositedAt: located.position)
-                        && kinds.isSubset(of: laterKinds))
-            }
-            let kind = known.details.document.kind
-            guard let consent = covering?.consent else {
-                if numbers != nil {
-                    try refuse(
-                        .noConsent(office: office.description, kinds: [kind]), asked: "bundle.create",
-                        case: file.id, document: number)
+            let wanting = selection.wanting(kind)
+            guard isNamed || (selection.isProposal && selection.proposes(kind)) else {
+                if consents.covering(document) != nil {
+                    choice.passedOver.append(number)
+                } else {
+                    choice.others.append(.init(document: document, kind: kind))
                 }
-                leftOut.append((ref, .noConsent(kind)))
+                pass(kind, .notChosen, .notExpected(kind))
                 continue
             }
-            chosen.append(
+            let covering = consents.covering(document) { purpose in
+                isNamed || wanting.isEmpty || wanting.contains { $0.isFor(purpose) }
+            }
+            guard let consent = covering else {
+                choice.lacking.append(.init(document: document, kind: kind))
+                pass(kind, .notCovered, .noConsent(kind))
+                continue
+            }
+            choice.exhibits.append(
                 BundlePlan.Exhibit(
                     number: number, ref: ref, details: known.details,
                     amendedFrom: known.versions.count > 1 ? known.versions[0].details : nil,
@@ -185,12 +247,58 @@ extension Vault {
                         ref: ref, number: number, deposit: deposit, statement: located.statement, key: key,
                         recovery: try recoveryKeys()),
                     description: known))
+            pass(kind, .given, nil)
         }
-        return (chosen, leftOut)
+        return choice
+    }
+}
+
+/// Which documents were asked for.
+private struct Selection {
+    private let named: Set<Int>?
+    private let added: Set<Int>
+    let excluded: Set<Int>
+    let expected: [Expectation]
+
+    init(named: [Int]?, added: [Int], excluded: [Int], expected: [Expectation]) {
+        self.named = named.map { Set($0) }
+        self.added = Set(added)
+        self.excluded = Set(excluded)
+        self.expected = expected
     }
 
-    /// The kinds of which a consent covers later documents. None for those who do not read identities: they cannot tell.
-    private func laterKinds(of consent: CaseFile.Consent, in file: CaseFile) throws -> Set<DocumentKind> {
-        consent.given.later ? Set(try details(of: consent, in: file)?.kinds ?? []) : []
+    /// Whether the program proposes what is not named.
+    var isProposal: Bool { named == nil }
+
+    /// The items that a document of a kind satisfies.
+    func wanting(_ kind: DocumentKind) -> [Expectation] {
+        expected.filter { $0.need != .never && $0.kinds.contains(kind) }
     }
+
+    /// Where nothing is known of what the office expects, all goes but what it is never given.
+    func proposes(_ kind: DocumentKind) -> Bool {
+        guard expected.allSatisfy({ $0.need == .never }) else { return !wanting(kind).isEmpty }
+        return !expected.contains { $0.kinds.contains(kind) }
+    }
+
+    func names(_ number: Int) -> Bool {
+        (named?.contains(number) ?? false || added.contains(number)) && !excluded.contains(number)
+    }
+}
+
+/// What comes of going through the documents of a case.
+private struct Choice {
+    struct Lacking {
+        let document: WeighedConsents.Document
+        let kind: DocumentKind
+    }
+
+    var exhibits: [BundlePlan.Exhibit] = []
+    var leftOut: [BundlePlan.LeftOut] = []
+    var seen: [ExpectationCheck.Seen] = []
+    /// What would go, and is not covered.
+    var lacking: [Lacking] = []
+    /// What is covered, and neither expected nor named; what is not even covered.
+    var passedOver: [Int] = []
+    var others: [Lacking] = []
 }

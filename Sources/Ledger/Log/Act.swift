@@ -26,6 +26,7 @@ package enum Act: Sendable {
     case proposeOffice(OfficeProposal)
     case confirmOffice(OfficeConfirmation)
     case retireOffice(OfficeRetirement)
+    case setExpectations(ExpectationsSet)
     case bundle(BundleMade)
     case receipt(ReceiptTaken)
     case recall(RecallNoted)
@@ -67,6 +68,7 @@ package enum Act: Sendable {
         case .proposeOffice: "office.propose"
         case .confirmOffice: "office.confirm"
         case .retireOffice: "office.retire"
+        case .setExpectations: "office.expect"
         case .bundle: "bundle.create"
         case .receipt: "bundle.receipt"
         case .recall: "bundle.recall"
@@ -120,8 +122,8 @@ package enum Act: Sendable {
             "case.rekey",
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
             "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
-            "office.confirm", "office.retire", "bundle.create", "bundle.receipt", "bundle.recall",
-            "audit.review", "audit.timestamp",
+            "office.confirm", "office.retire", "office.expect", "bundle.create", "bundle.receipt",
+            "bundle.recall", "audit.review", "audit.timestamp",
             "audit.witness", "log.repair", "vault.level", "vault.zone", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
@@ -137,9 +139,8 @@ package enum Act: Sendable {
     package var caseID: HexBytes? {
         switch self {
         case .found, .enrol, .setRoles, .end, .restore, .setPolicy, .auditKey, .auditGrant, .review,
-            .timestamp, .proposeOffice, .confirmOffice, .retireOffice, .witness, .repair, .setLevel,
-            .setTimeZone,
-            .rotateRecovery, .unknown:
+            .timestamp, .proposeOffice, .confirmOffice, .retireOffice, .setExpectations, .witness, .repair,
+            .setLevel, .setTimeZone, .rotateRecovery, .unknown:
             nil
         case .openCase(let opening): opening.caseID
         case .assign(let assignment): assignment.caseID

@@ -154,4 +154,6 @@ public enum LogRule: CaseIterable, Sendable {
     case neitherGrants
     case granterRetires
     case officeHasNoSuchKey
+    case custodianSetsExpectations
+    case expectationsTooLarge
 }

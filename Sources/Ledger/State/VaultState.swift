@@ -28,6 +28,8 @@ public struct VaultState: Codable, Sendable {
     package var ownPolicy: Policy?
     /// Those that were set, oldest first.
     var timeZones: [SetTimeZone] = []
+    /// Where the log has what offices expect, if the organisation has said it.
+    package internal(set) var expectationsAt: UInt64?
     package var cases = CaseTable()
     package var auditKeys: [AuditKey] = []
     /// The keys of offices, and those that they had or were said to have, in the order of their proposals.
@@ -208,7 +210,8 @@ public struct VaultState: Codable, Sendable {
 
     /// All but the register and the cases.
     private enum CodingKeys: CodingKey {
-        case vaultID, me, head, founding, members, ownPolicy, timeZones, auditKeys, offices, keyGeneration,
+        case vaultID, me, head, founding, members, ownPolicy, timeZones, expectationsAt, auditKeys, offices,
+            keyGeneration,
             logKey,
             keysMadeAt, formerLogKeys, ownSlots, previousKeys, keyCommitments, recoveryCards, level,
             rekeyingsDue, emergencies, boxesToCheck, clocks, voids, passedOverVoids, voidsOf, repairedTo,
@@ -279,6 +282,7 @@ public struct VaultState: Codable, Sendable {
         case .proposeOffice(let proposal): try propose(proposal, statement, author)
         case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
         case .retireOffice(let retirement): try retire(retirement, statement, author)
+        case .setExpectations(let set): try take(set, author)
         case .bundle(let bundle): try take(bundle, statement, author)
         case .receipt(let taken): try take(taken, statement, author)
         case .recall(let noted): try take(noted, statement, author)

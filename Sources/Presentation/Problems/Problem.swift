@@ -251,7 +251,7 @@ package struct Problem {
             )
         case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
-            .otherClass, .depositedAlready, .notARecipient, .handover:
+            .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover:
             ofHandovers(error)
         case .rolledBack, .forked, .exportDiffers, .notATimestamp,
             .verdictTooLong:

@@ -55,6 +55,13 @@ extension Problem {
             Problem(
                 .usage, "\(OfficeClock.text(time)) is still to come",
                 id: "\(OfficeClock.text(time)) belum tiba")
+        case .nothingProposed(let office, let ref, let covered):
+            Problem(
+                .usage,
+                "nothing to hand over: of what may go to \(office) from \(ref) (\(DocumentNumbers.text(covered))) it expects none, or you left it out; name documents with --with, and see 'amanah office expects \(office)'",
+                id:
+                    "tidak ada yang diserahkan: dari dokumen \(ref) yang boleh diserahkan kepada \(office.said.indonesian) (\(DocumentNumbers.text(covered))) tidak ada yang dimintanya, atau Anda mengecualikannya; sebutkan dokumen dengan --with, dan lihat 'amanah office expects \(office)'"
+            )
         case .nothingAmended(let ref):
             Problem(
                 .usage, "\(ref) says so already; nothing was changed",
@@ -128,9 +135,6 @@ extension Problem {
         }
     }
 
-    /// What an office is called in Indonesian.
-    private static func name(_ office: String) -> String { (try? Office(office))?.said.indonesian ?? office }
-
     private static func same(_ twins: [Twin], _ link: String) -> String {
         few(twins.map { "\($0.path)\(link)\($0.first)" })
     }
@@ -158,13 +162,8 @@ extension Problem {
                 id:
                     "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'. Percobaan ini dicatat"
             )
-        case .noConsent(let office, let kinds):
-            Problem(
-                .notPermitted,
-                "no recorded consent covers \(kinds.isEmpty ? "anything" : list(kinds.map(\.rawValue))) for \(office), so nothing leaves: ask the survivor first, and a no is an answer; see 'amanah consent record'. The refusal is in the log",
-                id:
-                    "korban belum menyetujui penyerahan\(kinds.isEmpty ? "" : " " + list(kinds.map(\.said.indonesian))) kepada \(name(office)), jadi tidak diserahkan. Tanyakan dahulu kepada korban; \"tidak\" juga jawaban. Cara mencatatnya: 'amanah consent record'. Percobaan ini dicatat"
-            )
+        case .noConsent(let missing):
+            Problem(.notPermitted, missing.words)
         default:
             Problem(
                 .notPermitted, "not permitted: \(refusal.code)", id: "tidak diizinkan: \(refusal.code)")

@@ -15,9 +15,12 @@ extension SettingFault {
         switch place {
         case .line(let line): Words("line \(line)", id: "baris \(line)")
         case .member(let path):
-            .data(path.joined(separator: "."))
+            [line.map { Words("line \($0)", id: "baris \($0)") }, path.isEmpty ? nil : .data(dotted(path))]
+                .compactMap(\.self).joined(separator: ", ")
         }
     }
+
+    private func dotted(_ path: [String]) -> String { path.joined(separator: ".") }
 
     private var reasonWords: Words {
         switch reason {
@@ -47,6 +50,22 @@ extension SettingFault {
             Words(
                 "expected a whole number from \(bounds.lowerBound) to \(bounds.upperBound)",
                 id: "seharusnya bilangan bulat dari \(bounds.lowerBound) sampai \(bounds.upperBound)")
+        case .longerThan(let limit):
+            Words("has more than \(limit) bytes", id: "lebih panjang dari \(limit) bita")
+        case .notALine:
+            Words(
+                "has line breaks or hidden characters; write it on one line",
+                id: "berisi ganti baris atau karakter tersembunyi; tulis dalam satu baris")
+        case .notAWord:
+            Words(
+                "expected lower-case letters, digits and hyphens",
+                id: "seharusnya huruf kecil, angka, dan tanda hubung")
+        case .notADay:
+            Words("expected a day such as 2026-11-30", id: "seharusnya tanggal, misalnya 2026-11-30")
+        case .contradicts(let path):
+            Words(
+                "says the opposite of \(dotted(path)); leave one of them",
+                id: "bertentangan dengan \(dotted(path)); sisakan satu")
         }
     }
 }

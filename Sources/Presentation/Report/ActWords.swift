@@ -37,6 +37,7 @@ extension Language {
         case "office.propose": self("key of an office proposed", "kunci instansi diusulkan")
         case "office.confirm": self("key of an office confirmed", "kunci instansi dikukuhkan")
         case "office.retire": self("key of an office retired", "kunci instansi tidak dipakai lagi")
+        case "office.expect": self("expectations of offices set", "daftar yang diminta instansi ditetapkan")
         case "consent.withdraw": self("consent withdrawn", "persetujuan ditarik kembali")
         case "consent.record": self("consent recorded", "persetujuan dicatat")
         case "bundle.create": self("documents handed over", "dokumen diserahkan")

@@ -122,6 +122,8 @@ package struct AuditNotes {
                 + "\(repaired.to): \(repaired.reason)"
         case .setLevel(let set): return say("level ", "tingkat ") + "\(set.level)"
         case .setTimeZone(let set): return set.zone.name
+        case .setExpectations(let set):
+            return set.version.map { say("version ", "versi ") + $0 }
         case .rotateRecovery(let rotated):
             return say("a new recovery key, ", "kunci pemulihan baru, ") + "\(rotated.recovery.fingerprint)"
         case .unknown(let unknown):
