@@ -233,7 +233,7 @@ private final class WorkingOffice {
             try vault.requestEmergency(
                 in: vault.caseFile(refs[3]), as: .companion, reason: "telepon dari korban", duration: 3600)
         }
-        for (minute, office) in ["police", "lpsk", "prosecutor", "hospital"].enumerated() {
+        for (minute, office) in ["police", "lpsk", "prosecutor", "embassy"].enumerated() {
             at(20, 9, 10 + minute, "dewi") { vault in
                 _ = try vault.proposeKey(
                     of: Office(office), card: MemberIdentity.generate(name: office).card, how: "by hand")
@@ -264,8 +264,8 @@ private final class WorkingOffice {
             consent(day, ref.isMultiple(of: 2) ? "siti" : "lidya", refs[ref], office)
             handOver(day + 1, "dewi", refs[ref], office)
         }
-        consent(86, "dewi", refs[7], "hospital")
-        handOver(86, "dewi", refs[7], "hospital")
+        consent(86, "dewi", refs[7], "embassy")
+        handOver(86, "dewi", refs[7], "embassy")
         // Whose clock is three hours late.
         at(75, 15, 0, "siti") { [self] vault in
             clock.now -= 3 * 3600

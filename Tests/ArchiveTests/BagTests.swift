@@ -95,6 +95,28 @@ func tar(_ files: [(String, [UInt8])]) throws -> [UInt8] {
         #expect(verdict(try tar(files + [("another/data/extra", [1])])) == .refused)
     }
 
+    /// One pass is enough, wherever the manifests stand, and a payload that is altered is found by each of them.
+    @Test func manifestsStandBeforeOrBehindThePayload() throws {
+        let files = try bag()
+        func isManifest(_ file: (String, [UInt8])) -> Bool { file.0.contains("manifest-") }
+        let (manifests, others) = (files.filter(isManifest), files.filter { !isManifest($0) })
+        let first = manifests.filter { $0.0.contains("sha256") }
+        for order in [
+            manifests + others, others + manifests,
+            first + others + manifests.filter { !$0.0.contains("sha256") },
+        ] {
+            #expect(verdict(try tar(order)) == .valid)
+        }
+        for manifest in ["manifest-sha256.txt", "manifest-sha512.txt"] {
+            var altered = files
+            let index = try #require(altered.firstIndex { $0.0 == "berkas/\(manifest)" })
+            let digit = altered[index].1[0] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+            altered[index].1[0] = digit
+            let problems = try BagValidator.validate(reader(tar(altered))).problems.map(\.description)
+            #expect(problems.contains("data/P-1 visum.pdf was altered"), "\(manifest)")
+        }
+    }
+
     @Test func extractionLeavesAllOrNothing() throws {
         let folder = try TemporaryFolder()
         let good = folder.appending("good")
