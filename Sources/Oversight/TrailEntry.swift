@@ -38,7 +38,8 @@ public struct TrailEntry: Hashable, Sendable {
         case withdrawn(number: Int)
         /// A key that an office has, or that is said to be its; alone: on the word of one member.
         case office(Office, recipient: String, alone: Bool)
-        case handedOver(Office, consents: [Int], recipient: String, alone: Bool)
+        /// Alone: one of the keys is the office's on the word of one member.
+        case handedOver(Office, consents: [Int], BundleSealing, alone: Bool)
         case reviewed(accepted: Int, questioned: Int)
     }
 
@@ -138,8 +139,8 @@ extension VaultState {
             return .office(retirement.office, recipient: retirement.recipient, alone: false)
         case .bundle(let bundle):
             return .handedOver(
-                bundle.office, consents: bundle.consents, recipient: bundle.recipient,
-                alone: isAlone(bundle.recipient))
+                bundle.office, consents: bundle.consents, bundle.sealing,
+                alone: bundle.sealing.keys.contains(where: isAlone))
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
         case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .amend, .witness,

@@ -70,6 +70,9 @@ extension WordsTests {
             "officeKeyTaken": words(VaultError.officeKeyTaken(lpsk, label: "x")),
             "noOfficeKey": words(VaultError.noOfficeKey(lpsk)),
             "severalOfficeKeys": words(VaultError.severalOfficeKeys(lpsk, labels: ["x"])),
+            "officeHasKey": words(VaultError.officeHasKey(lpsk, labels: ["x"])),
+            "tooManyVolumes": words(VaultError.tooManyVolumes(split: 1)),
+            "wrongBundlePassphrase": words(VaultError.wrongBundlePassphrase),
             "consentEnded": words(VaultError.consentEnded(until: time)),
             "noSuchConsent": words(VaultError.noSuchConsent(1, caseRef: "x")),
             "consentWithdrawn": words(VaultError.consentWithdrawn(1, caseRef: "x", at: time)),
@@ -375,6 +378,7 @@ extension WordsTests {
         [
             "problem": BundleFault.problem(.notSigned).words,
             "otherForm": BundleFault.otherForm(promised: "zip").words,
+            "volumes": BundleFault.volumes([VolumeFault("x", .missing)]).words,
             "archive": BundleFault.archive(.unsafePath("x")).words,
             "sealed": BundleFault.sealed(.hmacFailure).words,
         ])
@@ -473,7 +477,8 @@ extension WordsTests {
         "BundleWarning", in: "EvidenceVault/Handover/BundleReport.swift",
         [
             "bag": Words(BundleWarning.bag(.more)),
-            "otherOpeningKey": Words(BundleWarning.otherOpeningKey(recipient: "x")),
+            "otherSealing": Words(BundleWarning.otherSealing(.keys(["x"]))),
+            "otherSealing passphrase": Words(BundleWarning.otherSealing(.passphrase)),
             "newerThanWitness": Words(BundleWarning.newerThanWitness(exhibit: "x")),
             "datedBefore": Words(BundleWarning.datedBefore(time)),
             "consentEnded": Words(BundleWarning.consentEnded(time)),
@@ -509,6 +514,7 @@ extension WordsTests {
         [
             "ofSystem": BagWarning.ofSystem("x").words, "leftBySystem": BagWarning.leftBySystem("x").words,
             "listedTwice": BagWarning.listedTwice("x").words,
+            "missingOfSystem": BagWarning.missingOfSystem("x").words,
             "likeAnother": BagWarning.likeAnother("x").words,
             "more": BagWarning.more.words,
         ])
@@ -523,6 +529,7 @@ extension WordsTests {
             "wrongSize": ArchiveError.wrongSize(path: "x", expected: 1, actual: 2).words,
             "changedSince": ArchiveError.changedSince("x").words,
             "cannotRead": ArchiveError.cannotRead(path: "x", errno: EROFS).words,
+            "wrongPassphrase": ArchiveError.wrongPassphrase.words,
             "cannotWrite": ArchiveError.cannotWrite(path: "x", errno: EROFS).words,
         ])
 

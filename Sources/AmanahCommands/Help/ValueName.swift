@@ -10,7 +10,8 @@ enum ValueName {
         "date": "tanggal", "dir": "folder", "file": "berkas", "kind": "jenis",
         "kind,…": "jenis,…", "kit": "kotak", "language": "bahasa", "member": "anggota", "name": "nama",
         "number": "nomor", "office": "instansi", "outcome": "hasil", "path": "berkas", "purpose": "tujuan",
-        "ref": "nomor", "ref,…": "nomor,…", "role": "peran", "role,…": "peran,…", "text": "teks",
+        "ref": "nomor", "ref,…": "nomor,…", "role": "peran", "role,…": "peran,…", "size": "ukuran",
+        "text": "teks",
         "time": "lama", "title": "judul", "when": "waktu", "words": "kata", "zone": "zona",
     ]
 

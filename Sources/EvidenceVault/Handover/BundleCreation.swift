@@ -19,8 +19,10 @@ public struct BundleReceipt: Sendable {
     public let size: Int64
     /// SHA-256 of the sealed file: what both sides can read to each other.
     public let sha256: HexBytes
-    /// The office's key that it is sealed to.
-    public let key: OfficeKey
+    /// What it was split into. None where it is one file.
+    public let volumes: [BundleOutput.Part]
+    /// The office's keys that it is sealed to. None: with the plan's passphrase.
+    public let keys: [OfficeKey]
     /// Documents that were left out, and why.
     public let leftOut: [(ref: String, reason: BundlePlan.Reason)]
 }
@@ -29,7 +31,8 @@ public struct BundleReceipt: Sendable {
 public typealias BundlePage = (BundleReport, CustodyRecord, Ed25519.PublicKey) -> [UInt8]
 
 extension Vault {
-    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
+    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's keys or in a zip with a passphrase, in
+    /// a new file.
     ///
     /// - Parameter page: what an officer sees first.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
@@ -37,12 +40,12 @@ extension Vault {
     public func createBundle(
         _ plan: BundlePlan, at path: String, page: BundlePage
     ) throws -> BundleReceipt {
-        try createBundle(plan, in: NewFile(at: path), page: page)
+        try createBundle(plan, in: BundleOutput(at: path), page: page)
     }
 
     /// The same in a file that was made already. What it needs room for is asked for before the log is told.
     public func createBundle(
-        _ plan: BundlePlan, in output: NewFile, page: BundlePage
+        _ plan: BundlePlan, in output: BundleOutput, page: BundlePage
     ) throws -> BundleReceipt {
         try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size })
         guard let file = state.caseFile(plan.caseID) else {
@@ -58,13 +61,12 @@ extension Vault {
             try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
         }
         let contents = try log.look { _ in try bundleContents(plan, of: file, access, page) }
-        let recipient = try SealingKey(plan.key.recipient)
-        let (size, digest) = try write(contents, of: file, to: recipient, in: output, access)
-        try output.publish()
+        let (size, digest) = try write(contents, of: file, plan, in: output, access)
+        try output.publish(size: size, sha256: digest)
         return BundleReceipt(
             custody: contents.custody, report: contents.report, signer: identity.card.signingKey,
-            path: output.path,
-            size: size, sha256: digest, key: plan.key, leftOut: plan.leftOut)
+            path: output.path, size: size, sha256: digest, volumes: output.volumes, keys: plan.keys,
+            leftOut: plan.leftOut)
     }
 
     private struct BundleContents {
@@ -168,44 +170,85 @@ extension Vault {
     }
 
     private func write(
-        _ contents: BundleContents, of file: CaseFile, to recipient: SealingKey, in new: NewFile,
+        _ contents: BundleContents, of file: CaseFile, _ plan: BundlePlan, in output: BundleOutput,
         _ access: CommittedAccess
     ) throws -> (size: Int64, sha256: HexBytes) {
-        let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
-        let top = try SafePath(BundleFiles.folderName(folder))
-        let time = contents.custody.preparedAt.seconds
         final class Digest {
             var hasher = SHA256()
             var size: Int64 = 0
+            var result: (size: Int64, sha256: HexBytes) { (size, HexBytes([UInt8](hasher.finalize()))) }
         }
         let digest = Digest()
-        try new.fill { output in
-            let seal = try SealingStream(to: [recipient.ageRecipient]) { bytes in
-                digest.hasher.update(bufferPointer: bytes)
-                digest.size += Int64(bytes.count)
-                try output.write(bytes)
-            }
-            let tar = try TarWriter { try seal.write($0) }
-            for tagFile in contents.bag.tagFiles {
-                try tar.addFile(
-                    SafePath("\(top)/\(tagFile.path)"), contents: tagFile.contents, modified: time)
-            }
-            try tar.addFile(
-                SafePath("\(top)/\(BundleFiles.signature)"), contents: Array(contents.signature.utf8),
-                modified: time)
-            for (exhibit, exhibitPath) in contents.exhibits {
-                let document = exhibit.details.document
-                let reader = try open(exhibit.document, in: file, access)
-                try tar.beginFile(
-                    SafePath("\(top)/\(exhibitPath)"), size: document.size,
-                    modified: max(0, document.modified.seconds))
-                try reader.forEachPiece { try tar.write($0) }
-                try tar.endFile()
-            }
-            try tar.finish()
-            try seal.finish()
+        func write(_ bytes: UnsafeRawBufferPointer) throws {
+            digest.hasher.update(bufferPointer: bytes)
+            digest.size += Int64(bytes.count)
+            try output.write(bytes)
         }
-        return (digest.size, HexBytes([UInt8](digest.hasher.finalize())))
+        let files = try tarFiles(contents, of: file, access)
+        guard let passphrase = plan.passphrase else {
+            let seal = try SealingStream(
+                to: plan.keys.map { try SealingKey($0.recipient).ageRecipient }, output: write)
+            try writeTar(of: files) { try seal.write($0) }
+            try seal.finish()
+            return digest.result
+        }
+        let zip = try passphrase.withUnsafeBytes { passphrase in
+            try LockedZipWriter(
+                name: BundleFiles.innerTar,
+                size: TarWriter.size(of: files.map { ($0.path, $0.size, $0.modified) }),
+                modified: contents.custody.preparedAt.seconds, passphrase: passphrase, output: write)
+        }
+        try writeTar(of: files) { try zip.write($0) }
+        try zip.finish()
+        return digest.result
+    }
+
+    /// A file of the bundle, on its way into a tar.
+    private struct TarFile {
+        typealias Sink = (UnsafeRawBufferPointer) throws -> Void
+
+        let path: SafePath
+        let size: Int64
+        let modified: Int64
+        let write: (Sink) throws -> Void
+    }
+
+    private func tarFiles(
+        _ contents: BundleContents, of file: CaseFile, _ access: CommittedAccess
+    ) throws -> [TarFile] {
+        let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
+        let top = try SafePath(BundleFiles.folderName(folder))
+        let time = contents.custody.preparedAt.seconds
+        func small(_ path: String, _ bytes: [UInt8]) throws -> TarFile {
+            TarFile(path: try SafePath("\(top)/\(path)"), size: Int64(bytes.count), modified: time) { sink in
+                try bytes.withUnsafeBytes(sink)
+            }
+        }
+        var files = try contents.bag.tagFiles.map { try small("\($0.path)", $0.contents) }
+        files.append(try small(BundleFiles.signature, Array(contents.signature.utf8)))
+        for (exhibit, path) in contents.exhibits {
+            let document = exhibit.details.document
+            files.append(
+                TarFile(
+                    path: try SafePath("\(top)/\(path)"), size: document.size,
+                    modified: max(0, document.modified.seconds)
+                ) { sink in
+                    try self.open(exhibit.document, in: file, access).forEachPiece { try sink($0) }
+                })
+        }
+        return files
+    }
+
+    private func writeTar(
+        of files: [TarFile], output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let tar = try TarWriter(output: output)
+        for file in files {
+            try tar.beginFile(file.path, size: file.size, modified: file.modified)
+            try file.write { try tar.write($0) }
+            try tar.endFile()
+        }
+        try tar.finish()
     }
 }
 
@@ -220,7 +263,7 @@ extension BundlePlan {
 
     var statement: BundleMade {
         BundleMade(
-            caseID: caseID, office: office, recipient: key.recipient,
+            caseID: caseID, office: office, sealing: sealing,
             documents: exhibits.map {
                 BundleMade.Document(
                     number: $0.number, deposit: $0.description.located.position, amend: $0.amend?.logPosition)
@@ -229,8 +272,10 @@ extension BundlePlan {
 
     /// What the replay asks for and others may have changed while somebody looked at the plan.
     func requireStillHolds(in state: VaultState, at now: Timestamp) throws {
-        guard state.currentKeys(of: office).contains(where: { $0.position == key.position }) else {
-            throw Outdated(refusal: .officeKey(office: office.description, isOther: false))
+        let current = state.currentKeys(of: office)
+        let stillHas = keys.allSatisfy { key in current.contains { $0.position == key.position } }
+        guard stillHas, passphrase == nil || current.isEmpty == (sealing == .passphrase) else {
+            throw Outdated(refusal: .officeKey(office: office.description, isOther: !current.isEmpty))
         }
         guard let file = state.caseFile(caseID) else {
             throw VaultError.noSuchCase(caseID.description)

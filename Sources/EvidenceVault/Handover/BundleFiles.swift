@@ -34,6 +34,8 @@ package enum BundleFiles {
             }, as: UTF8.self)
     }
 
+    /// The file in a zip with a passphrase: its name is seen by who has the zip alone.
+    package static let innerTar = "paket.tar"
     package static let index = "index.html"
     package static let custody = "custody.json"
     package static let publicKey = "minisign.pub"

@@ -56,8 +56,11 @@ public struct BundlePlan: Sendable {
 
     public let caseID: HexBytes
     public let office: Office
-    /// What it is sealed to.
-    public let key: OfficeKey
+    /// What it is sealed to. None: with a passphrase.
+    public let keys: [OfficeKey]
+    /// Of the same, as the log has it.
+    public let sealing: BundleSealing
+    let passphrase: BundlePassphrase?
     public let exhibits: [Exhibit]
     public let leftOut: [(ref: String, reason: Reason)]
     /// Those that are needed, in the order of their numbers.
@@ -69,13 +72,13 @@ extension Vault {
     /// office covers.
     ///
     /// - Parameters:
-    ///   - recipient: which of the office's keys; without it, the only one.
+    ///   - seal: which of the office's keys, or a passphrase.
     ///   - numbers: the documents; without them, all, but for kinds that are never proposed.
     ///   - showing: whether the titles are shown to this member, who may then think better of it: that look is logged.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, or no consent
     ///   covers a document.
     public func planBundle(
-        of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
+        of file: CaseFile, to office: Office, sealed seal: BundleSeal = .keys([]),
         documents numbers: [Int]? = nil, showing: Bool = false
     ) throws -> BundlePlan {
         let file = try asOfNow(file)
@@ -83,7 +86,7 @@ extension Vault {
             roles(in: file).contains { state.policy.handsOver($0) },
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",
             case: file.id)
-        let key = try officeKey(office, recipient, in: file)
+        let (keys, sealing, passphrase) = try closing(seal, for: office, in: file)
         let (exhibits, leftOut) = try choose(numbers, of: file, for: office)
         guard !exhibits.isEmpty else {
             let kinds = Set(
@@ -98,31 +101,57 @@ extension Vault {
         if showing { _ = try recordAccess(.list, case: file.id) }
         let needed = Set(exhibits.map(\.consent))
         return BundlePlan(
-            caseID: file.id, office: office, key: key, exhibits: exhibits, leftOut: leftOut,
+            caseID: file.id, office: office, keys: keys, sealing: sealing, passphrase: passphrase,
+            exhibits: exhibits, leftOut: leftOut,
             consents: file.consents.filter { needed.contains($0.number) })
     }
 
-    /// The office's key that is meant. Any other is refused, and that is in the log.
-    private func officeKey(
-        _ office: Office, _ recipient: BundleRecipient?, in file: CaseFile
-    ) throws -> OfficeKey {
-        if let recipient, !state.isExample && ExampleKeys.contains(recipient.recipient) {
-            throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
+    private func closing(
+        _ seal: BundleSeal, for office: Office, in file: CaseFile
+    ) throws -> ([OfficeKey], BundleSealing, BundlePassphrase?) {
+        switch seal {
+        case .keys(let recipients):
+            let keys = try officeKeys(office, recipients, in: file)
+            return (keys, BundleSealing(keys: keys.map(\.recipient)), nil)
+        case .passphrase(let passphrase, let despiteKey):
+            let current = state.currentKeys(of: office)
+            guard despiteKey || current.isEmpty else {
+                throw VaultError.officeHasKey(office, labels: current.map(\.label))
+            }
+            return ([], current.isEmpty ? .passphrase : .passphraseDespiteKey, passphrase)
         }
+    }
+
+    /// The office's keys that are meant. Any other is refused, and that is in the log.
+    private func officeKeys(
+        _ office: Office, _ recipients: [BundleRecipient], in file: CaseFile
+    ) throws -> [OfficeKey] {
         let current = state.currentKeys(of: office)
-        let meant = recipient.map { recipient in
-            current.filter { recipient.keys.contains($0.recipient) }
-        }
-        let keys = meant ?? current
-        guard let key = keys.first else {
+        func refused() throws -> Never {
             try refuse(
                 .officeKey(office: office.description, isOther: !current.isEmpty), asked: "bundle.create",
                 case: file.id)
         }
-        guard keys.count == 1 else {
-            throw VaultError.severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
+        guard !recipients.isEmpty else {
+            guard let key = current.first else { try refused() }
+            guard current.count == 1 else { throw severalKeys(current, of: office) }
+            return [key]
         }
-        return key
+        var keys: [OfficeKey] = []
+        for recipient in recipients {
+            if !state.isExample && ExampleKeys.contains(recipient.recipient) {
+                throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
+            }
+            let meant = current.filter { recipient.keys.contains($0.recipient) }
+            guard let key = meant.first else { try refused() }
+            guard meant.count == 1 else { throw severalKeys(meant, of: office) }
+            if !keys.contains(key) { keys.append(key) }
+        }
+        return keys
+    }
+
+    private func severalKeys(_ keys: [OfficeKey], of office: Office) -> VaultError {
+        .severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
     }
 
     private func choose(

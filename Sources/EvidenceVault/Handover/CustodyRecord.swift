@@ -63,8 +63,7 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let caseID: HexBytes
     public let caseRef: String
     public let office: Office
-    /// The office's key that the bundle is sealed to.
-    public let recipient: String
+    public let sealing: BundleSealing
     public let preparedBy: Person
     public let preparedAt: Timestamp
     public let consents: [Consent]
@@ -84,7 +83,7 @@ extension CustodyRecord {
     ) {
         self.init(
             amanah: CustodyRecord.format, vault: vault, caseID: bundle.caseID, caseRef: caseRef,
-            office: bundle.office, recipient: bundle.recipient,
+            office: bundle.office, sealing: bundle.sealing,
             preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, consents: consents,
             exhibits: exhibits, logIndex: position, logKey: logKey)
     }
