@@ -23,6 +23,21 @@ enum Inputs {
         HandMade.zip([HandMade.ZipFile("a/\u{D1}", [UInt8](repeating: 7, count: 5000), deflated: true)]),
     ]
 
+    /// With salts of their own: of these alone inputs differ from run to run.
+    static let lockedZips: @Sendable () throws -> [[UInt8]] = {
+        try [1, 4096].map { size in
+            var bytes: [UInt8] = []
+            let writer = try Array("kata".utf8).withUnsafeBytes {
+                try LockedZipWriter(
+                    name: "paket.tar", size: Int64(size), modified: 1_700_000_000, passphrase: $0
+                ) { bytes += $0 }
+            }
+            try [UInt8](repeating: 0, count: size).withUnsafeBytes { try writer.write($0) }
+            try writer.finish()
+            return bytes
+        }
+    }
+
     static let bags: @Sendable () throws -> [[UInt8]] = {
         let contents = Array("kesaksian".utf8)
         let payload = BagPayload(

@@ -17,6 +17,7 @@ let targets: [Target] = [
     Target("path", words: pathWords, seeds: { [Array("data/P-1.txt".utf8)] }, tryPath),
     Target("tar", words: archiveWords, seeds: { Inputs.tars }, repair: Inputs.withChecksums, tryTar),
     Target("zip", words: archiveWords, seeds: { Inputs.zips }, tryZip),
+    Target("locked zip", words: archiveWords, seeds: Inputs.lockedZips, tryLockedZip),
     Target("bag", words: archiveWords, seeds: Inputs.bags, repair: Inputs.withChecksums, tryBag),
     Target("age", words: ["-> X25519 ", "-> scrypt ", "---", "\n"], seeds: Inputs.age, tryAge),
     Target(
@@ -130,13 +131,22 @@ private func readAll(_ reader: ArchiveReader) throws {
 
 private func tryTar(_ bytes: [UInt8]) throws { try readAll(ArchiveReader(tar: stream(bytes))) }
 
-private func tryZip(_ bytes: [UInt8]) throws {
-    let zip = try ZipStructure(size: Int64(bytes.count)) { offset, buffer in
+private func input(_ bytes: [UInt8]) -> ZipStructure.Input {
+    { offset, buffer in
         let rest = bytes[min(Int(offset), bytes.count)...].prefix(buffer.count)
         buffer.copyBytes(from: rest)
         return rest.count
     }
-    try readAll(ArchiveReader(zip: zip))
+}
+
+private func tryZip(_ bytes: [UInt8]) throws {
+    try readAll(ArchiveReader(zip: ZipStructure(size: Int64(bytes.count), read: input(bytes))))
+}
+
+/// Its structure; the passphrase is checked before what is in it, and that takes long.
+private func tryLockedZip(_ bytes: [UInt8]) throws {
+    let zip = try LockedZip(size: Int64(bytes.count), read: input(bytes))
+    require(zip.contentSize < bytes.count)
 }
 
 private func tryBag(_ bytes: [UInt8]) throws {

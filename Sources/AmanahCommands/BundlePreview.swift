@@ -9,15 +9,21 @@ struct BundlePreview {
     init(_ plan: BundlePlan) { self.plan = plan }
 
     func show() {
-        let key = plan.key
-        Terminal.complain(plan.office.said + .data(": \(key.label)"))
-        Terminal.complain(Words("  key    ", id: "  kunci  ") + .data(key.recipient))
-        Terminal.complain(Words("  words  ", id: "  kata   ") + .data(key.phrase))
-        if key.isAlone {
+        for key in plan.keys { show(key) }
+        if plan.keys.isEmpty {
+            Terminal.complain(plan.office.said)
             Terminal.complain(
-                Words(
-                    "  This key was confirmed by one member ALONE: compare the words once more.",
-                    id: "  Kunci ini dikukuhkan SATU orang saja: cocokkan kata-katanya sekali lagi."))
+                plan.sealing == .passphrase
+                    ? Words(
+                        "  with a PASSPHRASE: the office has no key. The log says so, and its auditors see it.",
+                        id:
+                            "  dengan FRASA SANDI: instansi tidak punya kunci. Ini tercatat di log dan dilihat auditor."
+                    )
+                    : Words(
+                        "  with a PASSPHRASE although the office has a key, which would be safer. The log says so, and its auditors see it.",
+                        id:
+                            "  dengan FRASA SANDI, padahal instansi punya kunci yang lebih aman. Ini tercatat di log dan dilihat auditor."
+                    ))
         }
         for consent in plan.consents {
             let view = ConsentView(consent, kinds: [], in: consent.given.caseID.description)
@@ -37,6 +43,18 @@ struct BundlePreview {
             }
         }
         showLeftOut()
+    }
+
+    private func show(_ key: OfficeKey) {
+        Terminal.complain(plan.office.said + .data(": \(key.label)"))
+        Terminal.complain(Words("  key    ", id: "  kunci  ") + .data(key.recipient))
+        Terminal.complain(Words("  words  ", id: "  kata   ") + .data(key.phrase))
+        if key.isAlone {
+            Terminal.complain(
+                Words(
+                    "  This key was confirmed by one member ALONE: compare the words once more.",
+                    id: "  Kunci ini dikukuhkan SATU orang saja: cocokkan kata-katanya sekali lagi."))
+        }
     }
 
     /// What the office expects and whether it is there, and what stays behind.

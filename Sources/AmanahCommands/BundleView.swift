@@ -27,6 +27,7 @@ struct BundleView: Encodable {
         let lines: [Line]
     }
 
+    private let kind: String
     private let valid: Bool
     private let problems, warnings: [String]
     private let signerWords: String?
@@ -39,11 +40,13 @@ struct BundleView: Encodable {
     private let report: BundleReport
 
     private enum CodingKeys: CodingKey {
-        case valid, problems, warnings, signerWords, signerNumbers, signerKey, files, bytes, lines, exhibits
+        case kind, valid, problems, warnings, signerWords, signerNumbers, signerKey, files, bytes, lines,
+            exhibits
     }
 
     init(_ report: BundleReport) {
         self.report = report
+        kind = report.kind.rawValue
         valid = report.isValid
         problems = report.problems.map(\.description)
         warnings = report.warnings.map(\.description)
@@ -60,9 +63,11 @@ struct BundleView: Encodable {
         if json { return try Output.json(self) }
         say(
             valid
-                ? Words(
-                    "The bundle is whole and its signature fits.",
-                    id: "Paket utuh dan tanda tangannya cocok.")
+                ? report.kind == .foreignBag
+                    ? BundleView.foreign
+                    : Words(
+                        "The bundle is whole and its signature fits.",
+                        id: "Paket utuh dan tanda tangannya cocok.")
                 : Words("DO NOT TRUST THIS BUNDLE.", id: "JANGAN PERCAYAI PAKET INI."))
         for problem in report.problems {
             let words = Words(problem)
@@ -71,6 +76,15 @@ struct BundleView: Encodable {
         for warning in report.warnings {
             let words = Words(warning)
             say(Words("  warning: \(words.english)", id: "  peringatan: \(words.indonesian)"))
+        }
+        if valid, report.kind == .foreignBag {
+            Terminal.complain(
+                Words(
+                    "Whoever has it can change a file and its list with it. What was sent as a bundle of Amanah and comes out like this was stripped of its proofs: ask the sender.",
+                    id:
+                        "Siapa pun yang memegangnya dapat mengubah berkas sekaligus daftarnya. Yang dikirim sebagai paket Amanah dan terbaca begini telah dilucuti buktinya: tanyakan kepada pengirim."
+                ))
+            return
         }
         Output.fields([
             (.words, signerWords.map(Words.data)),
@@ -100,6 +114,13 @@ struct BundleView: Encodable {
         }
     }
 
+    /// So that "valid" is never taken for "proven".
+    private static let foreign = Words(
+        "This is somebody's bag (BagIt), not a bundle of Amanah. Its files are those of its own list. NOBODY'S signature and NOBODY'S log stand behind it: nothing here says who made it, or when.",
+        id:
+            "Ini paket BagIt buatan pihak lain, bukan paket Amanah. Isinya sesuai dengan daftarnya sendiri. TIDAK ADA tanda tangan dan TIDAK ADA log di belakangnya: tidak terbukti siapa pembuatnya dan kapan."
+    )
+
     private func say(_ words: Words) { Output.line(words) }
 
     /// The mark is a word or a sign, never a colour.
@@ -122,6 +143,7 @@ struct BundleView: Encodable {
     private func shown(_ label: BundleLine.Label, _ value: String) -> Words {
         let known: Words? =
             switch label {
+            case .passphrase: BundleLine.passphrase(value)
             case .kind: DocumentKind(rawValue: value)?.said
             case .consent: ConsentPurpose(rawValue: value)?.said
             case .office: Office.known.first { $0.id == value }.flatMap { try? Office($0.id).said }

@@ -17,6 +17,8 @@ public enum ArchiveError: Error, Hashable, CustomStringConvertible {
     /// The system's word for a file or folder that is there and cannot be read.
     case cannotRead(path: String, errno: Int32)
     case cannotWrite(path: String, errno: Int32)
+    /// It does not open the archive. An archive that was altered just there says so too.
+    case wrongPassphrase
 
     public var description: String {
         switch self {
@@ -30,6 +32,7 @@ public enum ArchiveError: Error, Hashable, CustomStringConvertible {
         case .changedSince(let path): "\(path) changed while it was unpacked"
         case .cannotRead(let path, let code): "cannot read \(path) (error \(code))"
         case .cannotWrite(let path, let code): "cannot write \(path) (error \(code))"
+        case .wrongPassphrase: "another passphrase, or an archive that was altered"
         }
     }
 }

@@ -30,6 +30,13 @@ struct NameLedger {
         }
     }
 
+    /// The same for two paths that are one on some system.
+    static func folded(_ path: SafePath) -> [UInt8] {
+        Array(
+            path.string.utf8.split(separator: SafePath.separator).map { folded($0) }
+                .joined(separator: [SafePath.separator]))
+    }
+
     /// One spelling for all that some file system holds for the same name.
     private static func folded(_ part: Substring.UTF8View) -> [UInt8] {
         if part.allSatisfy({ $0 < 0x80 }) {

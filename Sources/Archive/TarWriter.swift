@@ -83,6 +83,20 @@ public final class TarWriter {
         try endFile()
     }
 
+    /// How large the tar of these files will be, in bytes. It is written once for that, with zeros for what is in the files.
+    public static func size(of files: [(path: SafePath, size: Int64, modified: Int64)]) throws -> Int64 {
+        final class Count { var bytes: Int64 = 0 }
+        let count = Count()
+        let writer = try TarWriter { count.bytes += Int64($0.count) }
+        for file in files {
+            try writer.beginFile(file.path, size: file.size, modified: file.modified)
+            try writer.check(archive_write_finish_entry(writer.archive))
+            writer.current = nil
+        }
+        try writer.finish()
+        return count.bytes
+    }
+
     /// Ends the archive.
     public func finish() throws { try check(archive_write_close(archive)) }
 

@@ -51,6 +51,10 @@ public enum VaultError: Error, Equatable {
     case noOfficeKey(Office)
     /// An office has several keys, and none was named.
     case severalOfficeKeys(Office, labels: [String])
+    /// A bundle does not go into as many volumes as there may be, with so many bytes in each.
+    case tooManyVolumes(split: Int64)
+    /// A bundle was to be sealed with a passphrase.
+    case officeHasKey(Office, labels: [String])
     case consentEnded(until: Timestamp)
     case noSuchConsent(Int, caseRef: String)
     case consentWithdrawn(Int, caseRef: String, at: Timestamp)
@@ -117,6 +121,8 @@ public enum VaultError: Error, Equatable {
     case clockMoved
     case knownVaultAltered(path: String)
     case bundleInvalid(BundleFault)
+    /// Or the bundle was altered just where that shows.
+    case wrongBundlePassphrase
     case backup(BackupProblem)
 
     /// Whether it says that somebody may not do what they asked for, by the log of now.

@@ -57,6 +57,8 @@ public enum BundleFault: Equatable, Sendable {
     /// The file is not of the form that its name promises.
     case otherForm(promised: String)
     case archive(ArchiveError)
+    /// It came in volumes, and these do not make one file.
+    case volumes([VolumeFault])
     case sealed(AgeError)
 }
 

@@ -21,6 +21,7 @@ public enum RuleName: String, Codable, CaseIterable, Sendable {
     case burst
     case clock
     case ownConsent = "own-consent"
+    case passphrase
     case refusals
     case unseen
     case outsideHours = "outside-hours"
@@ -39,6 +40,7 @@ public struct AuditFinding: Sendable {
         /// Before what fits, when negative.
         case clock(seconds: Int64)
         case ownConsent(Office, consents: [Int])
+        case passphrase(Office, hadKey: Bool)
         case refusals(Int, asked: [String])
         case unseen(days: Int, cases: Int)
         case outsideHours(looks: Int, documents: Int)

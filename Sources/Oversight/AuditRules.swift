@@ -12,6 +12,7 @@ public struct AuditRules: Hashable, Sendable {
     package var burst = BurstRule()
     package var clock = ClockRule()
     package var ownConsent = OwnConsentRule()
+    package var passphrase = PassphraseBundleRule()
     package var refusals = RefusalsRule()
     package var unseen = UnseenRule()
     package var outsideHours = OutsideHoursRule()
@@ -23,8 +24,8 @@ public struct AuditRules: Hashable, Sendable {
     /// In the order in which a report names those of one weight.
     package var all: [any OversightRule] {
         [
-            emergency, recoveryKey, keysBeyondRole, burst, clock, ownConsent, refusals, unseen, outsideHours,
-            neverWorked, silence,
+            emergency, recoveryKey, keysBeyondRole, burst, clock, ownConsent, passphrase, refusals, unseen,
+            outsideHours, neverWorked, silence,
         ]
     }
 
@@ -46,7 +47,7 @@ extension AuditRules: Codable {
     private static let format = "audit-rules/1"
 
     private enum CodingKeys: String, CodingKey {
-        case amanah, workingHours, emergency, burst, clock, refusals, unseen, silence
+        case amanah, workingHours, emergency, burst, clock, passphrase, refusals, unseen, silence
         case recoveryKey = "recovery-key"
         case keysBeyondRole = "keys-beyond-role"
         case ownConsent = "own-consent"
@@ -64,6 +65,7 @@ extension AuditRules: Codable {
         try container.encode(burst, forKey: .burst)
         try container.encode(clock, forKey: .clock)
         try container.encode(ownConsent, forKey: .ownConsent)
+        try container.encode(passphrase, forKey: .passphrase)
         try container.encode(refusals, forKey: .refusals)
         try container.encode(unseen, forKey: .unseen)
         try container.encode(outsideHours, forKey: .outsideHours)
@@ -84,6 +86,7 @@ extension AuditRules: Codable {
         burst = try container.decode(BurstRule.self, forKey: .burst)
         clock = try container.decode(ClockRule.self, forKey: .clock)
         ownConsent = try container.decode(OwnConsentRule.self, forKey: .ownConsent)
+        passphrase = try container.decode(PassphraseBundleRule.self, forKey: .passphrase)
         refusals = try container.decode(RefusalsRule.self, forKey: .refusals)
         unseen = try container.decode(UnseenRule.self, forKey: .unseen)
         outsideHours = try container.decode(OutsideHoursRule.self, forKey: .outsideHours)

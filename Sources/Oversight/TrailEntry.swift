@@ -38,7 +38,8 @@ public struct TrailEntry: Hashable, Sendable {
         case withdrawn(number: Int)
         /// A key that an office has, or that is said to be its; alone: on the word of one member.
         case office(Office, recipient: String, alone: Bool)
-        case handedOver(Office, consents: [Int], recipient: String, alone: Bool)
+        /// Alone: one of the keys is the office's on the word of one member.
+        case handedOver(Office, consents: [Int], BundleSealing, alone: Bool)
         /// The number of the handover, and how its receipt came.
         case acknowledged(number: Int, CaseFile.Handover.Acknowledgement)
         case recalled(number: Int, consent: Int, CaseFile.Handover.RecallStep)
@@ -146,8 +147,8 @@ extension VaultState {
             return .office(retirement.office, recipient: retirement.recipient, alone: false)
         case .bundle(let bundle):
             return .handedOver(
-                bundle.office, consents: bundle.consents, recipient: bundle.recipient,
-                alone: isAlone(bundle.recipient))
+                bundle.office, consents: bundle.consents, bundle.sealing,
+                alone: bundle.sealing.keys.contains(where: isAlone))
         case .receipt(let taken):
             return .acknowledged(number: handover(taken.handover, of: taken.caseID), taken.how)
         case .recall(let noted):

@@ -301,6 +301,10 @@ extension LogRule {
                 "the recipient is no key that the office has",
                 id: "penerimanya bukan kunci milik instansi itu"
             )
+        case .passphraseBesideKey:
+            Words(
+                "it is sealed with a passphrase and does not say truly whether the office has a key",
+                id: "dikunci dengan frasa sandi, tetapi tidak benar menyebut apakah instansi punya kunci")
         case .olderDocument:
             Words(
                 "a document is not the newest that the log has of it",

@@ -19,7 +19,7 @@ extension WordsTests {
         findings, entryProblems,
         malformations, memberProblems,
         policyFaults,
-        emergencyProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
+        emergencyProblems, handoverProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
         checkpointProblems,
         bundleFaults, checkpointFaults, databaseFaults, indexFaults, documentFaults, bundleProblems,
         bundleWarnings,
@@ -70,6 +70,9 @@ extension WordsTests {
             "officeKeyTaken": words(VaultError.officeKeyTaken(lpsk, label: "x")),
             "noOfficeKey": words(VaultError.noOfficeKey(lpsk)),
             "severalOfficeKeys": words(VaultError.severalOfficeKeys(lpsk, labels: ["x"])),
+            "officeHasKey": words(VaultError.officeHasKey(lpsk, labels: ["x"])),
+            "tooManyVolumes": words(VaultError.tooManyVolumes(split: 1)),
+            "wrongBundlePassphrase": words(VaultError.wrongBundlePassphrase),
             "consentEnded": words(VaultError.consentEnded(until: time)),
             "noSuchConsent": words(VaultError.noSuchConsent(1, caseRef: "x")),
             "consentWithdrawn": words(VaultError.consentWithdrawn(1, caseRef: "x", at: time)),
@@ -82,6 +85,7 @@ extension WordsTests {
             "amendedMeanwhile": words(VaultError.amendedMeanwhile("x")),
             "otherClass": words(VaultError.otherClass(.visum, .medical, document: .legal)),
             "depositedAlready": words(VaultError.depositedAlready([])),
+            "handover": words(VaultError.handover(.nothingHandedOver(caseRef: "x"))),
             "wrongPassphrase": words(VaultError.wrongPassphrase),
             "notAnIdentity": words(VaultError.notAnIdentity(path: "x")),
             "notAMember": words(VaultError.notAMember),
@@ -343,6 +347,18 @@ extension WordsTests {
             "notAskedFor": EmergencyProblem.notAskedFor(name: "x", caseRef: "y").words,
         ])
 
+    private static let handoverProblems = Said(
+        "HandoverProblem", in: "EvidenceVault/Handover/Receipts.swift",
+        [
+            "noSuchHandover": words(VaultError.handover(.noSuchHandover(1, caseRef: "x"))),
+            "nothingHandedOver": words(VaultError.handover(.nothingHandedOver(caseRef: "x"))),
+            "whichHandover": words(VaultError.handover(.whichHandover([1, 2], caseRef: "x"))),
+            "signatureFitsNone": words(VaultError.handover(.signatureFitsNone([1], caseRef: "x"))),
+            "consentStillValid": words(VaultError.handover(.consentStillValid(1, caseRef: "x"))),
+            "nothingToRecall": words(VaultError.handover(.nothingToRecall(1, caseRef: "x"))),
+            "recallNotNext": words(VaultError.handover(.recallNotNext(1, caseRef: "x"))),
+        ])
+
     private static let documentProblems = Said(
         "DocumentProblem", in: problems,
         [
@@ -392,6 +408,7 @@ extension WordsTests {
         [
             "problem": BundleFault.problem(.notSigned).words,
             "otherForm": BundleFault.otherForm(promised: "zip").words,
+            "volumes": BundleFault.volumes([VolumeFault("x", .missing)]).words,
             "archive": BundleFault.archive(.unsafePath("x")).words,
             "sealed": BundleFault.sealed(.hmacFailure).words,
         ])
@@ -490,7 +507,8 @@ extension WordsTests {
         "BundleWarning", in: "EvidenceVault/Handover/BundleReport.swift",
         [
             "bag": Words(BundleWarning.bag(.more)),
-            "otherOpeningKey": Words(BundleWarning.otherOpeningKey(recipient: "x")),
+            "otherSealing": Words(BundleWarning.otherSealing(.keys(["x"]))),
+            "otherSealing passphrase": Words(BundleWarning.otherSealing(.passphrase)),
             "newerThanWitness": Words(BundleWarning.newerThanWitness(exhibit: "x")),
             "datedBefore": Words(BundleWarning.datedBefore(time)),
             "consentEnded": Words(BundleWarning.consentEnded(time)),
@@ -526,6 +544,7 @@ extension WordsTests {
         [
             "ofSystem": BagWarning.ofSystem("x").words, "leftBySystem": BagWarning.leftBySystem("x").words,
             "listedTwice": BagWarning.listedTwice("x").words,
+            "missingOfSystem": BagWarning.missingOfSystem("x").words,
             "likeAnother": BagWarning.likeAnother("x").words,
             "more": BagWarning.more.words,
         ])
@@ -540,6 +559,7 @@ extension WordsTests {
             "wrongSize": ArchiveError.wrongSize(path: "x", expected: 1, actual: 2).words,
             "changedSince": ArchiveError.changedSince("x").words,
             "cannotRead": ArchiveError.cannotRead(path: "x", errno: EROFS).words,
+            "wrongPassphrase": ArchiveError.wrongPassphrase.words,
             "cannotWrite": ArchiveError.cannotWrite(path: "x", errno: EROFS).words,
         ])
 

@@ -52,7 +52,7 @@ import Testing
             return .bundle(
                 BundleMade(
                     caseID: file.id, office: try Office("lpsk"),
-                    recipient: try office.person("officer").card.recipient.description,
+                    sealing: .keys([try office.person("officer").card.recipient.description]),
                     documents: try documents.map {
                         BundleMade.Document(
                             number: $0, deposit: try #require(file.deposits[$0]).position, amend: nil)

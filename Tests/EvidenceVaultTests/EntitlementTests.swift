@@ -558,6 +558,22 @@ import TransparencyLog
         Forgery(author: "lawyer", why: .notTheOfficesKey) { _, state in
             .bundle(try bundle(state, to: "police"))
         },
+        Forgery(author: "lawyer", why: .notTheOfficesKey) { _, state in
+            .bundle(try bundle(state, sealing: .keys([])))
+        },
+        Forgery(author: "lawyer", why: .notTheOfficesKey) { office, state in
+            // One that it has, and one that it has not.
+            let own = try office.person("lawyer").card.recipient.description
+            let key = try #require(state.currentKeys(of: Office("lpsk")).first).recipient
+            return .bundle(try bundle(state, sealing: BundleSealing(keys: [own, key])))
+        },
+        Forgery(author: "lawyer", why: .passphraseBesideKey) { _, state in
+            // There is a key, and nobody says so.
+            .bundle(try bundle(state, sealing: .passphrase))
+        },
+        Forgery(author: "lawyer", why: .passphraseBesideKey) { _, state in
+            .bundle(try bundle(state, to: "police", sealing: .passphraseDespiteKey))
+        },
         Forgery(author: "lawyer", why: .bundleOfNothing) { _, state in
             .bundle(try bundle(state, documents: []))
         },
@@ -847,13 +863,15 @@ import TransparencyLog
     }
 
     private static func bundle(
-        _ state: VaultState, to office: String = "lpsk", recipient: String? = nil, documents: [Int] = [1],
-        deposit: UInt64? = nil, amend: UInt64? = nil, consents: [Int] = [1]
+        _ state: VaultState, to office: String = "lpsk", recipient: String? = nil,
+        sealing: BundleSealing? = nil, documents: [Int] = [1], deposit: UInt64? = nil,
+        amend: UInt64? = nil, consents: [Int] = [1]
     ) throws -> BundleMade {
         let file = try caseFile(state)
         return BundleMade(
             caseID: file.id, office: try Office(office),
-            recipient: try recipient ?? state.currentKeys(of: Office("lpsk")).first?.recipient ?? "",
+            sealing: try sealing
+                ?? .keys([recipient ?? state.currentKeys(of: Office("lpsk")).first?.recipient ?? ""]),
             documents: documents.map {
                 BundleMade.Document(
                     number: $0, deposit: deposit ?? file.deposits[$0]?.position ?? 0, amend: amend)

@@ -52,7 +52,7 @@ import TransparencyLog
         let made = try handover(
             BundleMade(
                 caseID: file.id, office: Office("lpsk"),
-                recipient: office.person("officer").card.recipient.description,
+                sealing: .keys([office.person("officer").card.recipient.description]),
                 documents: [.init(number: 1, deposit: deposit, amend: nil)], consents: [1]))
         try office.forge(as: "lawyer") { _ in .bundle(made) }
         return ComposedBundle(
@@ -282,7 +282,7 @@ import TransparencyLog
         let deposit = try #require(file.deposits[3]).position
         var forged = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                 documents: [.init(number: 3, deposit: deposit, amend: nil)], consents: [2])
         }
         forged.exhibits = [.init(deposit: deposit, number: 3, contents: "kedua")]
@@ -309,7 +309,7 @@ import TransparencyLog
     @Test func whatABundleWasHandedToIsAKey() throws {
         let forged = try compose(office()) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: "age1qqqq", documents: $0.documents,
+                caseID: $0.caseID, office: $0.office, sealing: .keys(["age1qqqq"]), documents: $0.documents,
                 consents: $0.consents)
         }
         #expect(try problems(forged) == [.noRecipient])
@@ -338,7 +338,7 @@ import TransparencyLog
         ) throws -> ComposedBundle {
             try compose(office) {
                 BundleMade(
-                    caseID: caseID ?? $0.caseID, office: try Office(name), recipient: $0.recipient,
+                    caseID: caseID ?? $0.caseID, office: try Office(name), sealing: $0.sealing,
                     documents: [
                         .init(number: number, deposit: deposit ?? $0.documents[0].deposit, amend: nil)
                     ],
@@ -402,7 +402,7 @@ import TransparencyLog
         ] {
             var forged = try compose(office) {
                 BundleMade(
-                    caseID: $0.caseID, office: $0.office, recipient: $0.recipient, documents: $0.documents,
+                    caseID: $0.caseID, office: $0.office, sealing: $0.sealing, documents: $0.documents,
                     consents: [number])
             }
             forged.consents = [(number, consents[number - 1].position)]
@@ -425,7 +425,7 @@ import TransparencyLog
         ).position
         var forged = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                 documents: $0.documents + [.init(number: 2, deposit: second, amend: nil)],
                 consents: $0.consents)
         }
@@ -437,14 +437,14 @@ import TransparencyLog
         let office = try office()
         var forged = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                 documents: $0.documents + $0.documents, consents: $0.consents)
         }
         forged.exhibits += forged.exhibits
         #expect(try problems(forged) == [.notInOrder])
         var doubled = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient, documents: $0.documents,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing, documents: $0.documents,
                 consents: [1, 1])
         }
         doubled.consents += doubled.consents
@@ -467,7 +467,7 @@ import TransparencyLog
         func forged() throws -> ComposedBundle {
             var forged = try compose(office) {
                 BundleMade(
-                    caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                    caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                     documents: [.init(number: 1, deposit: position, amend: nil)], consents: $0.consents)
             }
             forged.exhibits[0].deposit = position
@@ -488,7 +488,7 @@ import TransparencyLog
         func composed(_ position: UInt64) throws -> ComposedBundle {
             var composed = try compose(office) {
                 BundleMade(
-                    caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                    caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                     documents: [.init(number: 1, deposit: $0.documents[0].deposit, amend: position)],
                     consents: $0.consents)
             }
@@ -677,7 +677,7 @@ import TransparencyLog
         let recipient = try office.person("officer").card.recipient.description
         #expect(
             try Bundle.verify(at: path, identities: stranger.bundleIdentities).warnings == [
-                .otherOpeningKey(recipient: recipient)
+                .otherSealing(.keys([recipient]))
             ])
         try folder.seal(to: office.person("officer").card.recipient, at: path)
         #expect(

@@ -65,7 +65,7 @@ extension ForgedBundleTests {
         let office = try office(witness: false)
         var forged = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient, documents: $0.documents,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing, documents: $0.documents,
                 consents: [2])
         }
         try consent(office, .documents([1]))
@@ -109,7 +109,7 @@ extension ForgedBundleTests {
         }
         var forged = try compose(office) {
             BundleMade(
-                caseID: $0.caseID, office: $0.office, recipient: $0.recipient,
+                caseID: $0.caseID, office: $0.office, sealing: $0.sealing,
                 documents: [.init(number: 1, deposit: located.position, amend: position)],
                 consents: $0.consents)
         }

@@ -49,7 +49,7 @@ import Testing
         #expect(throws: refused(true)) { try bundle(office, for: "stranger") }
         let receipt = try bundle(office)
         let key = try office.person("officer").card.recipient.description
-        #expect(receipt.custody.recipient == key && receipt.key.status == .confirmed)
+        #expect(receipt.custody.sealing == .keys([key]) && receipt.keys.map(\.status) == [.confirmed])
 
         let trail = try office.open("auditor").notedTrail()
         #expect(
@@ -112,7 +112,7 @@ import Testing
             in: vault.caseFile(ref), purpose: .protection, to: Office("lpsk"), .documents([1]), givenBy: "M")
         let receipt = try vault.createBundle(
             of: vault.caseFile(ref), to: Office("lpsk"), at: folder.appending("b").path)
-        #expect(receipt.key.isAlone)
+        #expect(receipt.keys.map(\.isAlone) == [true])
         #expect(try vault.notedTrail().last?.note?.contains("ALONE") == true)
 
         let second = try MemberIdentity.generate(name: "kedua")
@@ -140,7 +140,7 @@ import Testing
             let file = try #require(state.allCases.first)
             return .bundle(
                 BundleMade(
-                    caseID: file.id, office: try Office("lpsk"), recipient: key.recipient,
+                    caseID: file.id, office: try Office("lpsk"), sealing: .keys([key.recipient]),
                     documents: [
                         BundleMade.Document(
                             number: 1, deposit: try #require(file.deposits[1]).position, amend: nil)
@@ -167,7 +167,7 @@ import Testing
         try office.giveKey(of: "petugas lain")
         #expect(throws: VaultError.self) { try bundle(office) }
         let receipt = try bundle(office, for: "petugas lain")
-        #expect(receipt.key.label == "petugas lain")
+        #expect(receipt.keys.map(\.label) == ["petugas lain"])
         let path = receipt.path
         _ = try Bundle.verify(at: path, identities: office.person("petugas lain").bundleIdentities)
     }

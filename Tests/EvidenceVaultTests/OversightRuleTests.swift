@@ -150,7 +150,7 @@ import Testing
                 .consented(number: 1, lpsk, .protection, until: nil, later: false))
             log.add(
                 dewi, "bundle.create", minute: 1,
-                .handedOver(lpsk, consents: [1], recipient: "age1x", alone: false))
+                .handedOver(lpsk, consents: [1], .keys(["age1x"]), alone: false))
             return log
         }
         #expect(

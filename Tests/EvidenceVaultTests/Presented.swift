@@ -9,7 +9,10 @@ extension Vault {
         of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
         documents numbers: [Int]? = nil, at path: String
     ) throws -> BundleReceipt {
-        try createBundle(planBundle(of: file, to: office, recipient: recipient, documents: numbers), at: path)
+        try createBundle(
+            planBundle(
+                of: file, to: office, sealed: .keys(recipient.map { [$0] } ?? []), documents: numbers),
+            at: path)
     }
 
     func createBundle(_ plan: BundlePlan, at path: String) throws -> BundleReceipt {

@@ -31,6 +31,9 @@ struct BundleGroup: ParsableCommand {
                 covers it; of an office of which nothing is known, all that is read and covered. It says what is expected and missing, \
                 and why; only what lacks consent is refused. On a terminal it shows first what the officer will see, and asks. What \
                 has left cannot be fetched back. The handover is logged before anything leaves.
+
+                An office without a key gets a zip with a passphrase (--passphrase), which 7-Zip opens. The file goes by stick or \
+                e-mail, the passphrase by telephone, and never beside the file. WhatsApp only to say that something comes.
                 """,
                 id: """
                     Tanpa --documents: diusulkan yang diminta instansi itu ('amanah office expects'), sejauh boleh Anda baca dan tercakup \
@@ -38,11 +41,16 @@ struct BundleGroup: ParsableCommand {
                     diberitahukan beserta sebabnya; yang ditolak hanya yang belum disetujui. Di terminal, ditunjukkan dahulu apa yang \
                     akan dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log \
                     sebelum ada yang keluar.
+
+                    Instansi yang tidak punya kunci mendapat zip dengan frasa sandi (--passphrase), dibuka dengan 7-Zip. Berkasnya lewat \
+                    flashdisk atau surel, frasa sandinya lewat telepon, tidak pernah bersama berkasnya. WhatsApp hanya untuk memberi tahu \
+                    bahwa ada kiriman.
                     """),
             examples: [
                 "amanah bundle create TPPO-2026-0017 --to lpsk --purpose restitution -o lpsk.tar.age",
                 "amanah bundle create TPPO-2026-0017 --to lpsk --documents 1,6 -o lpsk.tar.age",
                 "amanah bundle create TPPO-2026-0017 --to lpsk -o lpsk.tar.age --letters pengantar",
+                "amanah bundle create TPPO-2026-0017 --to polsek --passphrase --split 20M -o polsek.zip",
             ])
 
         @Argument(help: ArgumentHelp("The case.", id: "Nomor kasus, misalnya TPPO-2026-0017."))
@@ -64,10 +72,39 @@ struct BundleGroup: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Which of the office's confirmed keys, where it has several: a card file, or an age1… key.",
-                id: "Kunci instansi yang mana, kalau ada beberapa: berkas kartu kunci, atau kunci age1….",
+                "Which of the office's confirmed keys, where it has several: a card file, or an age1… key. More than once: to all of them.",
+                id:
+                    "Kunci instansi yang mana, kalau ada beberapa: berkas kartu kunci, atau kunci age1…. Boleh lebih dari sekali: untuk semuanya.",
                 valueName: "card|age1…"))
-        var recipient: String?
+        var recipient: [String] = []
+
+        @Flag(
+            help: ArgumentHelp(
+                "Seal it in a zip with nine random words, which are shown once, for an office without a key.",
+                id:
+                    "Kunci dalam zip dengan sembilan kata acak, ditunjukkan satu kali, untuk instansi tanpa kunci."
+            ))
+        var passphrase = false
+
+        @Option(
+            help: ArgumentHelp(
+                "Write the words into this new file, not to the terminal.",
+                id: "Tulis kata-katanya ke berkas baru ini, tidak ke layar.", valueName: "file"))
+        var passphraseOut: String?
+
+        @Flag(
+            help: ArgumentHelp(
+                "With --passphrase although the office has a key. The log says so.",
+                id: "Dengan --passphrase padahal instansi punya kunci. Ini tercatat di log."))
+        var despiteKey = false
+
+        @Option(
+            help: ArgumentHelp(
+                "Volumes of at most this size: 20M for mail, 4G for a stick. 'copy /b' and 'cat' join them.",
+                id:
+                    "Potongan sebesar ini paling banyak: 20M untuk surel, 4G untuk flashdisk. 'copy /b' dan 'cat' menyatukannya.",
+                valueName: "size"))
+        var split: String?
 
         @Option(
             help: ArgumentHelp(
@@ -110,6 +147,8 @@ struct BundleGroup: ParsableCommand {
         func run() throws {
             try Destination.requireFile(output, for: "-o")
             if let letters { try Destination.requireFile(letters, for: "--letters") }
+            try requireFitting()
+            let volume = try split.map { try VolumeSize($0).bytes }
             let office = try Office(self.to)
             let purpose = try purpose.map { try ConsentPurpose(typed: $0) }
             let asks = !yes && Terminal.canAsk
@@ -117,7 +156,9 @@ struct BundleGroup: ParsableCommand {
                 throw CommandError.noTerminalForPreview
             }
             let vault = try options.open()
-            let to = try NewFile(at: output)
+            let to = try BundleOutput(at: output, split: volume)
+            let note = try passphraseOut.map { try NewFile(at: $0) }
+            let words = passphrase ? try BundlePassphrase() : nil
             let file = try vault.caseFile(`case`)
             let named = try documents.map { try vault.numbers($0, in: file) }
             let added = try with.map { try vault.numbers($0, in: file) } ?? []
@@ -132,27 +173,40 @@ struct BundleGroup: ParsableCommand {
             }
             let plan = try vault.planBundle(
                 of: file, to: office, for: purpose,
-                recipient: recipient.map { try recipientNamed($0, vault) },
+                sealed: words.map { .passphrase($0, despiteKey: despiteKey) }
+                    ?? .keys(recipient.map { try recipientNamed($0, vault) }),
                 documents: named, with: added, without: excluded, showing: asks)
             if asks {
                 BundlePreview(plan).show()
+                let labels = plan.keys.map { visible($0.label) }.joined(separator: ", ")
+                let whom = plan.keys.isEmpty ? plan.office.said : .data(labels)
                 try Terminal.confirm(
                     Words(
-                        "Hand these \(plan.exhibits.count) documents to \(visible(plan.key.label))? What has left cannot be fetched back.",
+                        "Hand these \(plan.exhibits.count) documents to \(whom.english)? What has left cannot be fetched back.",
                         id:
-                            "Serahkan \(plan.exhibits.count) dokumen ini kepada \(visible(plan.key.label))? Yang sudah diserahkan tidak dapat ditarik."
+                            "Serahkan \(plan.exhibits.count) dokumen ini kepada \(whom.indonesian)? Yang sudah diserahkan tidak dapat ditarik."
                     ))
             } else {
                 BundlePreview(plan).showLeftOut()
             }
             let beside = try letters.map(LettersFolder.init)
+            // On the disk before the log is told, so that no bundle leaves whose passphrase is lost.
+            if let note, let words {
+                try words.withUnsafeBytes { try note.write($0) }
+                try note.write(Array("\n".utf8))
+                try note.synchronize()
+            }
             let receipt = try LoggedAlone.telling(
                 Words(
                     "where the log has a handover to \(office) by you of this moment, no bundle left: make it again, and the log has both",
                     id:
                         "bila log memuat penyerahan kepada \(office) oleh Anda saat ini, tidak ada paket yang keluar: buat lagi, log memuat keduanya"
                 )
-            ) { try vault.createBundle(plan, in: to, page: IndexPage.pages) }
+            ) {
+                let receipt = try vault.createBundle(plan, in: to, page: IndexPage.pages)
+                try note?.publish()
+                return receipt
+            }
             try beside?.write(Letters(receipt))
             if options.format.json {
                 struct Made: Encodable {
@@ -163,11 +217,17 @@ struct BundleGroup: ParsableCommand {
                     let signerNumbers: [String]
                     let signerKey: HexBytes
                     let custody: CustodyRecord
-                    let key: OfficeKeyView
+                    let keys: [OfficeKeyView]
+                    let volumes: [Volume]
+                    let passphraseFile: String?
                     let expected: ExpectationCheckView
                     let leftOut: [LeftOut]
 
                     struct LeftOut: Encodable { let ref, reason: String }
+                }
+                struct Volume: Encodable {
+                    let path, sha256: String
+                    let size: Int64
                 }
                 return try Output.json(
                     Made(
@@ -177,7 +237,10 @@ struct BundleGroup: ParsableCommand {
                         signerWords: Minisign.words(receipt.signer).joined(separator: " "),
                         signerNumbers: Minisign.numbers(receipt.signer),
                         signerKey: HexBytes(receipt.signer.bytes), custody: receipt.custody,
-                        key: OfficeKeyView(receipt.key),
+                        keys: receipt.keys.map(OfficeKeyView.init),
+                        volumes: receipt.volumes.map {
+                            Volume(path: $0.path, sha256: $0.sha256.description, size: $0.size)
+                        }, passphraseFile: passphraseOut,
                         expected: ExpectationCheckView(plan.check, in: plan.caseRef),
                         leftOut: plan.leftOut.map { .init(ref: $0.ref, reason: $0.reason.code) }))
             }
@@ -185,32 +248,109 @@ struct BundleGroup: ParsableCommand {
                 Output.line(
                     .data("\(exhibit.exhibit)  \(exhibit.ref)  \(exhibit.sha256)  \(exhibit.title)"))
             }
-            Output.fields([
-                (
-                    Words("bundle", id: "paket serah terima"),
-                    .data("\(receipt.path) (\(ByteCount.text(receipt.size)))")
-                ),
-                (.data("SHA-256"), .data(receipt.sha256.description)),
-                (Words("manifest", id: "manifes"), .data(receipt.manifest.description)),
-                (Words("letters", id: "pengantar"), beside.map { .data($0.paths.joined(separator: ", ")) }),
-                (
-                    Words("sealed to", id: "dienkripsi untuk"),
-                    .data(receipt.key.label)
-                        + (receipt.key.isAlone
-                            ? Words(", confirmed by one member ALONE", id: ", dikukuhkan SATU orang saja")
-                            : .data(""))
-                ),
-                (.key, .data(receipt.key.recipient)),
-                (.words, .data(Minisign.words(receipt.signer).joined(separator: " "))),
-                (.numbers, .data(Minisign.numbers(receipt.signer).joined(separator: " "))),
-                (Words("log", id: "log brankas"), BundleView.log(receipt.report)),
-            ])
+            for volume in receipt.volumes {
+                Output.data("\(volume.sha256)  \(visible(volume.path))  \(ByteCount.text(volume.size))")
+            }
+            let keys = receipt.keys.flatMap { key -> [(Words, Words?)] in
+                [
+                    (
+                        Words("sealed to", id: "dienkripsi untuk"),
+                        .data(key.label)
+                            + (key.isAlone
+                                ? Words(
+                                    ", confirmed by one member ALONE", id: ", dikukuhkan SATU orang saja")
+                                : .data(""))
+                    ), (.key, .data(key.recipient)),
+                ]
+            }
+            Output.fields(
+                [
+                    (
+                        Words("bundle", id: "paket serah terima"),
+                        .data("\(receipt.path) (\(ByteCount.text(receipt.size)))")
+                    ),
+                    (.data("SHA-256"), .data(receipt.sha256.description)),
+                    (Words("manifest", id: "manifes"), .data(receipt.manifest.description)),
+                    (
+                        Words("letters", id: "pengantar"),
+                        beside.map { .data($0.paths.joined(separator: ", ")) }
+                    ),
+                ] + keys + [
+                    (.words, .data(Minisign.words(receipt.signer).joined(separator: " "))),
+                    (.numbers, .data(Minisign.numbers(receipt.signer).joined(separator: " "))),
+                    (Words("log", id: "log brankas"), BundleView.log(receipt.report)),
+                ])
             Terminal.complain(
                 Words(
                     "Say these twelve words, or their numbers, to who receives it, by telephone: they stand for your key.",
                     id:
                         "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah tanda kunci Anda."
                 ))
+            if let words { try tell(words) }
+        }
+
+        /// The one time that the passphrase is shown, and how it travels.
+        private func tell(_ words: BundlePassphrase) throws {
+            if let passphraseOut {
+                Terminal.complain(
+                    Words(
+                        "The passphrase is in \(visible(passphraseOut)).",
+                        id: "Frasa sandinya ada di \(visible(passphraseOut))."))
+            } else {
+                Output.data("")
+                Output.line(
+                    Words(
+                        "PASSPHRASE, shown this once and stored nowhere:",
+                        id: "FRASA SANDI, ditunjukkan sekali ini dan tidak disimpan di mana pun:"))
+                Output.data("")
+                Output.data("    ", end: "")
+                try words.withUnsafeBytes { try StandardOutput.write($0) }
+                Output.data("\n")
+            }
+            Terminal.complain(
+                Words(
+                    "Say these nine words by telephone, to a person whom you know. The file goes by stick or e-mail; never the two together, and neither by WhatsApp, which is only for saying that something comes. Who loses the words cannot open the file: make another.",
+                    id:
+                        "Bacakan sembilan kata ini lewat telepon, kepada orang yang Anda kenal. Berkasnya lewat flashdisk atau surel; jangan pernah bersama frasa sandinya, dan jangan lewat WhatsApp, yang hanya untuk memberi tahu bahwa ada kiriman. Kalau kata-katanya hilang, berkasnya tidak dapat dibuka: buat paket baru."
+                ))
+        }
+
+        /// What does not go together is told before a passphrase is asked for.
+        private func requireFitting() throws {
+            func refuse(_ words: Words) throws -> Never { throw CommandError.wrongWords(words) }
+            let name = output.lowercased()
+            if !passphrase, passphraseOut != nil || despiteKey {
+                try refuse(
+                    Words(
+                        "--passphrase-out and --despite-key go with --passphrase",
+                        id: "--passphrase-out dan --despite-key dipakai bersama --passphrase"))
+            }
+            if passphrase, !recipient.isEmpty {
+                try refuse(
+                    Words(
+                        "a bundle is sealed to keys or with a passphrase: --recipient or --passphrase",
+                        id: "paket dikunci untuk kunci atau dengan frasa sandi: --recipient atau --passphrase"
+                    ))
+            }
+            if passphrase, options.format.json, passphraseOut == nil {
+                try refuse(
+                    Words(
+                        "the passphrase is no part of JSON: name a file with --passphrase-out",
+                        id: "frasa sandi tidak dicetak dalam JSON: sebutkan berkas dengan --passphrase-out"))
+            }
+            let ending = ["zip", "tar", "age"].first { name.hasSuffix(".\($0)") }
+            if let ending, ending != (passphrase ? "zip" : "age") {
+                try refuse(
+                    passphrase
+                        ? Words(
+                            "a bundle with a passphrase is a zip: give it a name that ends in .zip",
+                            id: "paket dengan frasa sandi berbentuk zip: beri nama berakhiran .zip")
+                        : Words(
+                            "a bundle that is sealed to a key is an age file: give it a name that ends in .age",
+                            id:
+                                "paket yang dikunci untuk sebuah kunci berbentuk age: beri nama berakhiran .age"
+                        ))
+            }
         }
 
         private func recipientNamed(_ text: String, _ vault: Vault) throws -> BundleRecipient {
@@ -229,16 +369,21 @@ struct BundleGroup: ParsableCommand {
                 "Check a bundle. Needs no vault.", id: "Periksa paket dokumen. Tidak memerlukan brankas."),
             discussion: Words(
                 """
-                FILE is a sealed bundle, a bag in tar or zip, or an unpacked bag's folder. To unpack, use 'amanah bundle open': it \
+                FILE is a sealed bundle, the first volume of one, a bag in tar or zip of whoever made it, or an unpacked bag's folder. To \
+                unpack, use 'amanah bundle open': it \
                 writes nothing that was not checked. A time-stamp in it is the sender's word until it is checked with \
                 --certificate, which comes from the time-stamping authority.
                 """,
                 id: """
-                    BERKAS adalah paket yang terkunci, paket dalam tar atau zip, atau folder paket yang sudah dibuka. Untuk membukanya \
+                    BERKAS adalah paket yang terkunci, potongan pertamanya, paket BagIt dalam tar atau zip dari siapa pun, atau folder paket \
+                    yang sudah dibuka. Untuk membukanya \
                     pakai 'amanah bundle open': yang tidak diperiksa tidak ditulis. Penanda waktu di dalamnya hanya kata pengirim, sampai \
                     diperiksa dengan --certificate dari penyelenggara penanda waktu.
                     """),
-            examples: ["amanah bundle verify lpsk.tar.age --identity lpsk.identity"])
+            examples: [
+                "amanah bundle verify lpsk.tar.age --identity lpsk.identity",
+                "amanah bundle verify polsek.zip.001",
+            ])
 
         @Argument(help: ArgumentHelp("The bundle.", id: "Paket dokumennya."))
         var file: String
@@ -249,8 +394,9 @@ struct BundleGroup: ParsableCommand {
 
         func run() throws {
             let certificates = try authority.certificates()
+            let key = try OpeningKey(of: file, identity)
             let report = try Bundle.verify(
-                at: file, identities: identities(for: file, identity), trusting: certificates)
+                at: file, identities: key.identities, passphrase: key.passphrase, trusting: certificates)
             try BundleView(report).print(json: format.json)
             if !report.isValid { throw ExitCode(ExitStatus.integrity.rawValue) }
         }
@@ -279,17 +425,52 @@ struct BundleGroup: ParsableCommand {
         func run() throws {
             try Destination.requireFile(output, for: "-o")
             let certificates = try authority.certificates()
+            let key = try OpeningKey(of: file, identity)
             let report = try Bundle.open(
-                at: file, identities: identities(for: file, identity), to: output, trusting: certificates)
+                at: file, identities: key.identities, passphrase: key.passphrase, to: output,
+                trusting: certificates)
             try BundleView(report).print(json: format.json)
         }
     }
 }
 
-/// The identity to open a sealed bundle with. One that is not sealed needs none.
-private func identities(for path: String, _ options: IdentityOptions) throws -> [any Age.Identity] {
-    guard try EvidenceVault.Bundle.isSealed(path) else { return [] }
-    return try options.open().bundleIdentities
+/// What opens a bundle: an identity, or the passphrase of a zip. One that is not sealed needs neither.
+private struct OpeningKey {
+    var identities: [any Age.Identity] = []
+    var passphrase: BundlePassphrase?
+
+    init(of path: String, _ options: IdentityOptions) throws {
+        if try Bundle.isSealed(path) {
+            identities = try options.open().bundleIdentities
+        } else if try Bundle.needsPassphrase(path) {
+            let question = Words(
+                "The nine words that the sender told you by telephone: ",
+                id: "Sembilan kata yang disebutkan pengirim lewat telepon: ")
+            passphrase = BundlePassphrase(typed: try options.passphrase(question))
+        }
+    }
+}
+
+/// What a volume may have at most, as people say it: `20M`, `4G`. In powers of ten: a stick that takes files of up to 4 GiB takes 4G.
+private struct VolumeSize {
+    let bytes: Int64
+
+    init(_ text: String) throws {
+        let units: [Character: Int64] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000]
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let unit = text.dropFirst(digits.count).uppercased()
+        let factor = unit.isEmpty ? 1 : unit.count == 1 ? units[Character(unit)] : nil
+        guard let number = Int64(digits), let factor,
+            case let size = number.multipliedReportingOverflow(by: factor),
+            !size.overflow, size.partialValue >= Bundle.smallestVolume
+        else {
+            throw CommandError.wrongWords(
+                Words(
+                    "--split takes a size of 1M or more, such as 20M or 4G",
+                    id: "--split memerlukan ukuran 1M atau lebih, misalnya 20M atau 4G"))
+        }
+        bytes = size.partialValue
+    }
 }
 
 private typealias Bundle = EvidenceVault.Bundle

@@ -112,7 +112,7 @@ extension BundleGroup {
                 "The minisign key that signed, where it is not that of the office's card: a file, or the key itself.",
                 id:
                     "Kunci minisign yang menandatangani, kalau bukan kunci dalam kartu instansi: berkas, atau kuncinya.",
-                valueName: "file|RW…"))
+                valueName: "file|key"))
         var key: String?
 
         @OptionGroup var options: VaultOptions
@@ -166,11 +166,11 @@ extension BundleGroup {
         }
 
         private static func key(_ text: String) throws -> Ed25519.PublicKey {
-            let bytes =
+            let named =
                 PathBytes.exists(text)
-                ? try TextFile.contents(of: text, limit: longestSignature)
-                : Array("untrusted comment:\n\(text)\n".utf8)
-            guard let key = Minisign.parsePublicKey(bytes) else {
+                ? Minisign.parsePublicKey(try TextFile.contents(of: text, limit: longestSignature))
+                : Minisign.parsePublicKey(line: text)
+            guard let key = named else {
                 throw CommandError.wrongWords(
                     Words("\(text) is no minisign key", id: "\(text) bukan kunci minisign"))
             }
@@ -200,7 +200,7 @@ extension BundleGroup {
             }
             Output.line(
                 Words(
-                    "\(output): a receipt for \(custody.exhibits.count) documents of \(custody.caseRef), signed by \(identity.name). Give it to who handed them over.",
+                    "\(output): a receipt for \(custody.exhibits.count) \(custody.exhibits.count == 1 ? "document" : "documents") of \(custody.caseRef), signed by \(identity.name). Give it to who handed them over.",
                     id:
                         "\(output): tanda terima untuk \(custody.exhibits.count) dokumen dari \(custody.caseRef), ditandatangani \(identity.name). Berikan kepada yang menyerahkan."
                 ))
@@ -242,7 +242,8 @@ extension BundleGroup {
         var `case`: String
 
         @Argument(
-            help: ArgumentHelp("The number of the consent.", id: "Nomor persetujuan."),
+            help: ArgumentHelp(
+                "The number of the consent.", id: "Nomor persetujuan.", valueName: "number"),
             transform: ConsentView.number)
         var consent: Int
 
@@ -344,8 +345,9 @@ struct HandoverView: Encodable {
 
     private let `case`: String
     private let handover: Int
-    private let office, recipient, at, by: String
-    private let label: String?
+    private let office, at, by: String
+    private let sealing: BundleSealing
+    private let labels: [String]
     private let documents: [String]
     private let consents, endedConsents: [Int]
     private let acknowledged: Bool
@@ -355,7 +357,7 @@ struct HandoverView: Encodable {
     private let summary: HandoverSummary
 
     private enum CodingKeys: CodingKey {
-        case `case`, handover, office, recipient, at, by, label, documents, consents, endedConsents,
+        case `case`, handover, office, sealing, at, by, labels, documents, consents, endedConsents,
             acknowledged, receipts, recalls, letter
     }
 
@@ -368,10 +370,10 @@ struct HandoverView: Encodable {
         `case` = summary.caseRef
         self.handover = handover.number
         office = handover.office.description
-        recipient = handover.recipient
+        sealing = handover.sealing
         at = handover.at.description
         by = summary.by
-        label = summary.key?.label
+        labels = summary.keys.map(\.label)
         documents = handover.documents.map { "\(summary.caseRef)/\($0)" }
         consents = handover.consents
         endedConsents = summary.ended.map(\.number)
@@ -406,7 +408,7 @@ struct HandoverView: Encodable {
     }
 
     private var lines: [Words] {
-        var lines = [Words("by \(by)", id: "oleh \(by)") + under]
+        var lines = [Words("by \(by)", id: "oleh \(by)") + under + sealed]
         lines += summary.handover.receipts.map { receipt in
             Words(receipt.how.words(.english), id: receipt.how.words(.indonesian))
                 + .data(": \(`case`)/\(receipt.document), \(OfficeClock.text(receipt.recordedAt))")
@@ -432,6 +434,12 @@ struct HandoverView: Encodable {
         }
         if let letter { lines.append(Words("letter: \(letter)", id: "surat: \(letter)")) }
         return lines
+    }
+
+    private var sealed: Words {
+        labels.isEmpty
+            ? Words(", with a passphrase", id: ", dengan frasa sandi")
+            : Words(", to ", id: ", kepada ") + .data(labels.joined(separator: ", "))
     }
 
     private var under: Words {

@@ -7,10 +7,11 @@ enum ValueName {
 
     static let indonesian: [String: String] = [
         "act": "tindakan", "card": "kartu", "card|age1…": "kartu|age1…", "case": "kasus", "class": "golongan",
-        "date": "tanggal", "dir": "folder", "file": "berkas", "kind": "jenis",
+        "date": "tanggal", "dir": "folder", "file": "berkas", "file|key": "berkas|kunci", "kind": "jenis",
         "kind,…": "jenis,…", "kit": "kotak", "language": "bahasa", "member": "anggota", "name": "nama",
         "number": "nomor", "office": "instansi", "outcome": "hasil", "path": "berkas", "purpose": "tujuan",
-        "ref": "nomor", "ref,…": "nomor,…", "role": "peran", "role,…": "peran,…", "text": "teks",
+        "ref": "nomor", "ref,…": "nomor,…", "role": "peran", "role,…": "peran,…", "size": "ukuran",
+        "text": "teks",
         "time": "lama", "title": "judul", "when": "waktu", "words": "kata", "zone": "zona",
     ]
 

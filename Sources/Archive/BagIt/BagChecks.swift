@@ -10,11 +10,7 @@ extension BagValidator {
         checkFetch(encoding: encoding)
         checkOxum(encoding: encoding)
         for path in report.payload.paths.sorted(by: SafePath.isBefore) {
-            let name = Array(path.name.utf8)
-            let isOfSystem = [".DS_Store", "Thumbs.db", "desktop.ini"].contains { name == Array($0.utf8) }
-            if isOfSystem || name.starts(with: "._".utf8) {
-                report.add(warning: .ofSystem("\(path)"))
-            }
+            if Litter.isOfSystem(path.name) { report.add(warning: .ofSystem("\(path)")) }
         }
     }
 
@@ -133,6 +129,7 @@ extension BagValidator {
     ) -> Set<SafePath> {
         var listed: [SafePath: String] = [:]
         var names = NameLedger()
+        var missing: [(path: SafePath, digest: String)] = []
         for line in manifest.lines where !report.isFull {
             let path = line.path
             if mustBePayload != path.starts(with: Bag.payloadPrefix) {
@@ -151,12 +148,36 @@ extension BagValidator {
             }
             listed[path] = line.digest
             guard let digest = digests[path] else {
-                report.add(problem: .missing("\(path)"))
+                missing.append((path, line.digest))
                 continue
             }
             if digest[algorithm] != line.digest { report.add(problem: .altered("\(path)")) }
         }
+        addMissing(missing, among: listed.keys, algorithm)
         return Set(listed.keys)
+    }
+
+    /// What is listed and not there. Where it is the same file under another spelling, which is there, or what an operating system
+    /// had left in a folder, nothing of what was sent is missing.
+    private mutating func addMissing(
+        _ missing: [(path: SafePath, digest: String)], among listed: some Sequence<SafePath>,
+        _ algorithm: DigestAlgorithm
+    ) {
+        guard !missing.isEmpty else { return }
+        var there: [[UInt8]: String] = [:]
+        for path in listed {
+            if let digest = digests[path]?[algorithm] { there[NameLedger.folded(path)] = digest }
+        }
+        for (path, digest) in missing {
+            if path.starts(with: Bag.payloadPrefix), Litter.isOfSystem(path.name) {
+                missingOfSystem.insert(path)
+                report.add(warning: .missingOfSystem("\(path)"))
+            } else if there[NameLedger.folded(path)] == digest {
+                report.add(warning: .likeAnother("\(path)"))
+            } else {
+                report.add(problem: .missing("\(path)"))
+            }
+        }
     }
 
     // RFC 8493, 2.2.3. Nothing is ever fetched: what a bag lists here and does not hold is missing.
@@ -184,8 +205,14 @@ extension BagValidator {
             report.add(problem: .severalOxums("\(Bag.info)"))
             return
         }
-        if value != "\(octets).\(report.payload.count)" {
-            report.add(problem: .otherSize("\(Bag.info)"))
+        if value == "\(octets).\(report.payload.count)" { return }
+        // Of what is missing nobody knows the size.
+        let announced = BagValidator.parse(oxum: value)
+        if !missingOfSystem.isEmpty, let announced, announced.octets >= octets,
+            announced.files == report.payload.count + missingOfSystem.count
+        {
+            return
         }
+        report.add(problem: .otherSize("\(Bag.info)"))
     }
 }

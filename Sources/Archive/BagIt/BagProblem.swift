@@ -64,6 +64,8 @@ public enum BagWarning: Hashable, Sendable, CustomStringConvertible {
     /// A file that an operating system left beside the bag.
     case leftBySystem(String)
     case listedTwice(String)
+    /// A file that belongs to the sender's operating system is listed and did not come along.
+    case missingOfSystem(String)
     /// A name that some systems hold for another one's.
     case likeAnother(String)
     case more
@@ -72,6 +74,8 @@ public enum BagWarning: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .ofSystem(let path): "\(path) is a file of the sender's operating system"
         case .leftBySystem(let path): "\(path) is no part of the bag: an operating system left it there"
+        case .missingOfSystem(let path):
+            "\(path), a file of the sender's operating system, is listed and missing"
         case .listedTwice(let path): "\(path) is listed twice"
         case .likeAnother(let path): "\(path) differs from another name only in capitals or accents"
         case .more: "and more"

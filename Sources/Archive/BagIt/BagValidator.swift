@@ -17,6 +17,8 @@ public struct BagValidator {
     /// What `bag-info.txt` says of the payload, once it was read; and what there is of it.
     private var announced: (octets: Int64, files: Int)?
     private(set) var octets: Int64 = 0
+    /// Listed, not there, and of no sender's making.
+    var missingOfSystem: Set<SafePath> = []
 
     /// Checks all files of a source.
     ///

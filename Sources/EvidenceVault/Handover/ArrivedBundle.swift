@@ -31,16 +31,26 @@ struct ArrivedBundle {
 
     private enum Contents {
         case folder(path: String)
-        case file(File, size: Int64, Form)
+        case file(JoinedFile, Form)
+        /// A zip with a passphrase.
+        case locked(JoinedFile)
     }
 
     private let contents: Contents
 
-    var isSealed: Bool { if case .file(_, _, .age) = contents { true } else { false } }
+    var isSealed: Bool { if case .file(_, .age) = contents { true } else { false } }
+    var needsPassphrase: Bool { if case .locked = contents { true } else { false } }
 
-    /// Throws ``StorageError/notARegularFile(path:)`` for what is neither file nor folder, and ``VaultError/bundleInvalid(_:)`` when the
-    /// file's name says one thing and its bytes another: programs go by either.
+    /// - Parameter path: of a folder, of a file, or of one of the volumes that make one.
+    /// - Throws: ``StorageError/notARegularFile(path:)`` for what is neither file nor folder, and ``VaultError/bundleInvalid(_:)`` when
+    ///   the file's name says one thing and its bytes another: programs go by either.
     init(path: String) throws {
+        if let whole = BundleVolumes.whole(ofVolume: path),
+            File.exists(BundleVolumes.path(whole, 0)) || File.exists(BundleVolumes.listPath(whole))
+        {
+            contents = try ArrivedBundle.contents(of: JoinedFile(volumesOf: whole), named: whole)
+            return
+        }
         let file = try File.read(path)
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else {
@@ -50,40 +60,40 @@ struct ArrivedBundle {
             contents = .folder(path: path)
             return
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError.notARegularFile(path: path) }
+        contents = try ArrivedBundle.contents(of: JoinedFile(file), named: path)
+    }
+
+    private static func contents(of file: JoinedFile, named path: String) throws -> Contents {
         var start = [UInt8](repeating: 0, count: 512)
         let count = try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
         let form = Form(of: Array(start[..<count]))
         if let promised = Form(promisedBy: path), promised != form {
             throw VaultError.bundleInvalid(.otherForm(promised: promised.rawValue))
         }
-        contents = .file(file, size: Int64(status.st_size), form)
+        let isLocked = form == .zip && LockedZip.isLocked(start: Array(start[..<count]))
+        return isLocked ? .locked(file) : .file(file, form)
     }
 
     /// The files of it, from the first on.
     ///
     /// - Parameter examine: is shown the header of what is sealed.
     func source(
-        _ identities: [any Age.Identity], examine: HeaderExamination? = nil
+        _ identities: [any Age.Identity], _ passphrase: BundlePassphrase? = nil,
+        examine: HeaderExamination? = nil
     ) throws -> any BagSource {
         switch contents {
         case .folder(let path): return try FolderSource(path)
-        case .file(let file, let size, .zip):
-            return try ArchiveReader(zip: ZipStructure(size: size) { try file.read(at: $0, into: $1) })
-        case .file(let file, _, .tar): return try ArchiveReader(tar: ArrivedBundle.stream(file))
-        case .file(let file, _, .age):
-            let seal = try OpeningStream(
-                identities: identities, examine: examine, input: ArrivedBundle.stream(file))
+        case .file(let file, .zip):
+            return try ArchiveReader(zip: ZipStructure(size: file.size, read: file.read(at:into:)))
+        case .locked(let file):
+            guard let passphrase else { throw ArchiveError.wrongPassphrase }
+            let zip = try LockedZip(size: file.size, read: file.read(at:into:))
+            let tar = try passphrase.withUnsafeBytes { try LockedZipReader(zip, passphrase: $0) }
+            return try ArchiveReader { try tar.read(into: $0) }
+        case .file(let file, .tar): return try ArchiveReader(tar: file.stream)
+        case .file(let file, .age):
+            let seal = try OpeningStream(identities: identities, examine: examine, input: file.stream)
             return try ArchiveReader { try seal.read(into: $0) }
-        }
-    }
-
-    private static func stream(_ file: File) -> (UnsafeMutableRawBufferPointer) throws -> Int {
-        var offset: Int64 = 0
-        return { buffer in
-            let count = try file.read(at: offset, into: buffer)
-            offset += Int64(count)
-            return count
         }
     }
 }

@@ -1,29 +1,42 @@
 import Archive
 import Bytes
 import Crypto
+import Ledger
 import Sodium
+
+/// What opened a bundle.
+enum BundleOpening {
+    /// It was not sealed.
+    case plain
+    /// The recipients of the identity that opened it, and how many keys can.
+    case key(recipients: [String], keys: Int)
+    case passphrase
+}
 
 /// What is wrong with a bundle beyond what is wrong with it as a bag: signature, custody record, proofs.
 struct BundleChecks {
     private(set) var report = BundleReport()
     private let bag: BagReport
     private let material: BundleMaterial
-    private let openedBy: [String]
-    private let sealedToOthers: Int
+    private let opening: BundleOpening
     private let certificates: [UInt8]?
 
     /// - Parameters:
-    ///   - openedBy: the recipients of the identity that opened it; empty for what was not sealed.
-    ///   - sealedToOthers: how many others can open it as well.
+    ///   - opening: what opened it.
     ///   - certificates: of time-stamping authorities, or of who certified them, as PEM.
-    init(bag: BagReport, openedBy: [String], sealedToOthers: Int, trusting certificates: [UInt8]?) {
+    init(bag: BagReport, opening: BundleOpening, trusting certificates: [UInt8]?) {
         self.certificates = certificates
-        (self.bag, self.openedBy, self.sealedToOthers) = (bag, openedBy, sealedToOthers)
+        (self.bag, self.opening) = (bag, opening)
         material = BundleMaterial(bag)
         report.problems = bag.problems.map { .bag($0) }
         report.warnings = bag.warnings.map { .bag($0) }
         report.files = material.payload.count
         report.bytes = material.payload.all.reduce(0) { $0 + $1.size }
+        // What came sealed is a bundle or nothing: who takes our signature out of one must not come by with the rest of it.
+        if case .plain = opening, !BundleTraces.has(bag) {
+            report.kind = .foreignBag
+            return
+        }
         do throws(BundleProblem) {
             let (signer, comment) = try checkSignature()
             report.signer = signer
@@ -62,11 +75,23 @@ struct BundleChecks {
         for (path, contents) in following where material.tagFile(path) != contents {
             throw .otherThanRecord(path)
         }
-        if sealedToOthers > 0 { report.warnings.append(.sealedToOthers(sealedToOthers)) }
-        if !openedBy.isEmpty, !openedBy.contains(custody.recipient) {
-            report.warnings.append(.otherOpeningKey(recipient: custody.recipient))
-        }
+        checkOpening(custody.sealing)
         report.take(custody, checks)
+    }
+
+    /// Who else can open it, and whether it came as it was handed over. What is not sealed any more says nothing of that.
+    private mutating func checkOpening(_ sealing: BundleSealing) {
+        switch opening {
+        case .plain: return
+        case .passphrase:
+            if !sealing.isPassphrase { report.warnings.append(.otherSealing(sealing)) }
+        case .key(let recipients, let keys):
+            let others = keys - max(1, sealing.keys.count)
+            if others > 0 { report.warnings.append(.sealedToOthers(others)) }
+            if !recipients.isEmpty, Set(recipients).isDisjoint(with: sealing.keys) {
+                report.warnings.append(.otherSealing(sealing))
+            }
+        }
     }
 
     private func checkSignature() throws(BundleProblem) -> (Ed25519.PublicKey, comment: String) {

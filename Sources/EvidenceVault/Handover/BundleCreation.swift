@@ -21,8 +21,10 @@ public struct BundleReceipt: Sendable {
     public let sha256: HexBytes
     /// SHA-256 of `manifest-sha256.txt` in it: what is written on paper for who has opened it.
     public let manifest: HexBytes
-    /// The office's key that it is sealed to.
-    public let key: OfficeKey
+    /// What it was split into. None where it is one file.
+    public let volumes: [BundleOutput.Part]
+    /// The office's keys that it is sealed to. None: with the plan's passphrase.
+    public let keys: [OfficeKey]
     /// Documents that were left out, and why.
     public let leftOut: [BundlePlan.LeftOut]
 }
@@ -56,7 +58,8 @@ public struct BundlePages: Sendable {
 public typealias BundlePage = (BundleStory) -> BundlePages
 
 extension Vault {
-    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's key, in a new file.
+    /// Writes a bundle: a signed BagIt bag in a tar, sealed with age to the office's keys or in a zip with a passphrase, in
+    /// a new file.
     ///
     /// - Parameter page: what an officer sees first.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the plan does not hold any more, because a consent was withdrawn or has
@@ -64,12 +67,12 @@ extension Vault {
     public func createBundle(
         _ plan: BundlePlan, at path: String, page: BundlePage
     ) throws -> BundleReceipt {
-        try createBundle(plan, in: NewFile(at: path), page: page)
+        try createBundle(plan, in: BundleOutput(at: path), page: page)
     }
 
     /// The same in a file that was made already. What it needs room for is asked for before the log is told.
     public func createBundle(
-        _ plan: BundlePlan, in output: NewFile, page: BundlePage
+        _ plan: BundlePlan, in output: BundleOutput, page: BundlePage
     ) throws -> BundleReceipt {
         // With what is said and proven of each.
         try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size + 16_384 })
@@ -86,13 +89,12 @@ extension Vault {
             try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
         }
         let contents = try log.look { _ in try bundleContents(plan, of: file, access, page) }
-        let recipient = try SealingKey(plan.key.recipient)
-        let (size, digest) = try write(contents, of: file, to: recipient, in: output, access)
-        try output.publish()
+        let (size, digest) = try write(contents, of: file, plan, in: output, access)
+        try output.publish(size: size, sha256: digest)
         return BundleReceipt(
             custody: contents.custody, report: contents.report, signer: identity.card.signingKey,
-            path: output.path,
-            size: size, sha256: digest, manifest: contents.manifest, key: plan.key, leftOut: plan.leftOut)
+            path: output.path, size: size, sha256: digest, manifest: contents.manifest,
+            volumes: output.volumes, keys: plan.keys, leftOut: plan.leftOut)
     }
 
     private struct BundleContents {
@@ -213,48 +215,95 @@ extension Vault {
     }
 
     private func write(
-        _ contents: BundleContents, of file: CaseFile, to recipient: SealingKey, in new: NewFile,
+        _ contents: BundleContents, of file: CaseFile, _ plan: BundlePlan, in output: BundleOutput,
         _ access: CommittedAccess
     ) throws -> (size: Int64, sha256: HexBytes) {
-        let folder = "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)"
-        let top = try SafePath(BundleFiles.folderName(folder))
-        let time = contents.custody.preparedAt.seconds
         final class Digest {
             var hasher = SHA256()
             var size: Int64 = 0
+            var result: (size: Int64, sha256: HexBytes) { (size, HexBytes([UInt8](hasher.finalize()))) }
         }
         let digest = Digest()
-        try new.fill { output in
-            let seal = try SealingStream(to: [recipient.ageRecipient]) { bytes in
-                digest.hasher.update(bufferPointer: bytes)
-                digest.size += Int64(bytes.count)
-                try output.write(bytes)
-            }
-            let tar = try TarWriter { try seal.write($0) }
-            func add(_ path: SafePath, _ contents: [UInt8]) throws {
-                try tar.addFile(SafePath("\(top)/\(path)"), contents: contents, modified: time)
-            }
-            for file in contents.bag.tagFiles { try add(file.path, file.contents) }
-            let digests = try contents.exhibits.map { exhibit, path in
-                let document = exhibit.details.document
-                let reader = try open(exhibit.document, in: file, access)
-                try tar.beginFile(
-                    SafePath("\(top)/\(path)"), size: document.size,
-                    modified: max(0, document.modified.seconds))
-                let digest = try SecondDigest.of(reader) { try tar.write($0) }
-                try tar.endFile()
-                return digest
-            }
-            let ending = try contents.bag.ending(sha512: digests)
-            for file in ending.tagFiles { try add(file.path, file.contents) }
-            let signature = try Minisign.sign(
-                ending.tagManifest, comment: BundleFiles.trustedComment(contents.custody),
-                key: identity.signingKey)
-            try add(SafePath(BundleFiles.signature), Array(signature.utf8))
-            try tar.finish()
-            try seal.finish()
+        func write(_ bytes: UnsafeRawBufferPointer) throws {
+            digest.hasher.update(bufferPointer: bytes)
+            digest.size += Int64(bytes.count)
+            try output.write(bytes)
         }
-        return (digest.size, HexBytes([UInt8](digest.hasher.finalize())))
+        guard let passphrase = plan.passphrase else {
+            let seal = try SealingStream(
+                to: plan.keys.map { try SealingKey($0.recipient).ageRecipient }, output: write)
+            try writeTar(of: contents, file, access) { try seal.write($0) }
+            try seal.finish()
+            return digest.result
+        }
+        let zip = try passphrase.withUnsafeBytes { passphrase in
+            try LockedZipWriter(
+                name: BundleFiles.innerTar, size: tarSize(of: contents, file),
+                modified: contents.custody.preparedAt.seconds, passphrase: passphrase, output: write)
+        }
+        try writeTar(of: contents, file, access) { try zip.write($0) }
+        try zip.finish()
+        return digest.result
+    }
+
+    /// The folder that the bundle is in its tar.
+    private func top(of contents: BundleContents, _ file: CaseFile) -> String {
+        BundleFiles.folderName(
+            "\(file.ref)-\(contents.custody.office)-\(contents.custody.preparedAt.day)")
+    }
+
+    private func writeTar(
+        of contents: BundleContents, _ file: CaseFile, _ access: CommittedAccess,
+        output: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let (top, time) = (top(of: contents, file), contents.custody.preparedAt.seconds)
+        let tar = try TarWriter(output: output)
+        func add(_ path: SafePath, _ contents: [UInt8]) throws {
+            try tar.addFile(SafePath("\(top)/\(path)"), contents: contents, modified: time)
+        }
+        for file in contents.bag.tagFiles { try add(file.path, file.contents) }
+        let digests = try contents.exhibits.map { exhibit, path in
+            try tar.beginFile(
+                SafePath("\(top)/\(path)"), size: exhibit.details.document.size,
+                modified: exhibit.modified)
+            let digest = try SecondDigest.of(open(exhibit.document, in: file, access)) {
+                try tar.write($0)
+            }
+            try tar.endFile()
+            return digest
+        }
+        let ending = try contents.bag.ending(sha512: digests)
+        for file in ending.tagFiles { try add(file.path, file.contents) }
+        try add(SafePath(BundleFiles.signature), signature(over: ending.tagManifest, of: contents))
+        try tar.finish()
+    }
+
+    private func signature(over tagManifest: [UInt8], of contents: BundleContents) throws -> [UInt8] {
+        let comment = BundleFiles.trustedComment(contents.custody)
+        return Array(try Minisign.sign(tagManifest, comment: comment, key: identity.signingKey).utf8)
+    }
+
+    /// How many bytes ``writeTar(of:_:_:output:)`` writes. What ends a bag is as long whatever the digests in it are.
+    private func tarSize(of contents: BundleContents, _ file: CaseFile) throws -> Int64 {
+        let (top, time) = (top(of: contents, file), contents.custody.preparedAt.seconds)
+        let none = [UInt8](repeating: 0, count: SHA512.byteCount)
+        let ending = try contents.bag.ending(sha512: contents.exhibits.map { _ in none }).tagFiles
+        let signature = (
+            path: try SafePath(BundleFiles.signature), contents: try signature(over: [], of: contents)
+        )
+        func files(
+            _ files: [(path: SafePath, contents: [UInt8])]
+        ) throws -> [(path: SafePath, size: Int64, modified: Int64)] {
+            try files.map { (try SafePath("\(top)/\($0.path)"), Int64($0.contents.count), time) }
+        }
+        let exhibits = try contents.exhibits.map { exhibit, path in
+            (
+                path: try SafePath("\(top)/\(path)"), size: exhibit.details.document.size,
+                modified: exhibit.modified
+            )
+        }
+        return try TarWriter.size(
+            of: files(contents.bag.tagFiles) + exhibits + files(ending + [signature]))
     }
 }
 
@@ -282,6 +331,9 @@ private enum SecondDigest {
 }
 
 extension BundlePlan.Exhibit {
+    /// When its file was last changed, as a tar can say it.
+    fileprivate var modified: Int64 { max(0, details.document.modified.seconds) }
+
     /// The newest amendment.
     var amend: DocumentVersion? { description.versions.count > 1 ? description.newest : nil }
 }
@@ -292,7 +344,7 @@ extension BundlePlan {
 
     var statement: BundleMade {
         BundleMade(
-            caseID: caseID, office: office, recipient: key.recipient,
+            caseID: caseID, office: office, sealing: sealing,
             documents: exhibits.map {
                 BundleMade.Document(
                     number: $0.number, deposit: $0.description.located.position, amend: $0.amend?.logPosition)
@@ -301,8 +353,10 @@ extension BundlePlan {
 
     /// What the replay asks for and others may have changed while somebody looked at the plan.
     func requireStillHolds(in state: VaultState, at now: Timestamp) throws {
-        guard state.currentKeys(of: office).contains(where: { $0.position == key.position }) else {
-            throw Outdated(refusal: .officeKey(office: office.description, isOther: false))
+        let current = state.currentKeys(of: office)
+        let stillHas = keys.allSatisfy { key in current.contains { $0.position == key.position } }
+        guard stillHas, passphrase == nil || current.isEmpty == (sealing == .passphrase) else {
+            throw Outdated(refusal: .officeKey(office: office.description, isOther: !current.isEmpty))
         }
         guard let file = state.caseFile(caseID) else {
             throw VaultError.noSuchCase(caseID.description)

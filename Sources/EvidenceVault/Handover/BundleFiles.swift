@@ -45,6 +45,8 @@ package enum BundleFiles {
             }, as: UTF8.self)
     }
 
+    /// The file in a zip with a passphrase: its name is seen by who has the zip alone.
+    package static let innerTar = "paket.tar"
     package static let index = "index.html"
     /// How to check all of it with what a computer has.
     package static let verification = "VERIFIKASI.txt"

@@ -64,8 +64,11 @@ public struct BundlePlan: Sendable {
     public let caseID: HexBytes
     public let caseRef: String
     public let office: Office
-    /// What it is sealed to.
-    public let key: OfficeKey
+    /// What it is sealed to. None: with a passphrase.
+    public let keys: [OfficeKey]
+    /// Of the same, as the log has it.
+    public let sealing: BundleSealing
+    let passphrase: BundlePassphrase?
     public let exhibits: [Exhibit]
     public let leftOut: [LeftOut]
     /// Those that are needed, in the order of their numbers.
@@ -81,7 +84,7 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - purpose: what it is for; only consents for that purpose count. Without it, all to the office do.
-    ///   - recipient: which of the office's keys; without it, the only one.
+    ///   - seal: which of the office's keys, or a passphrase.
     ///   - numbers: the documents; without them, those that are expected, but for kinds that are never proposed.
     ///   - added: documents that go as well.
     ///   - excluded: documents that do not go.
@@ -90,7 +93,7 @@ extension Vault {
     ///   covers a document that was named, or any; ``VaultError/nothingProposed(_:caseRef:covered:)``.
     public func planBundle(
         of file: CaseFile, to office: Office, for purpose: ConsentPurpose? = nil,
-        recipient: BundleRecipient? = nil, documents numbers: [Int]? = nil, with added: [Int] = [],
+        sealed seal: BundleSeal = .keys([]), documents numbers: [Int]? = nil, with added: [Int] = [],
         without excluded: [Int] = [], showing: Bool = false
     ) throws -> BundlePlan {
         let file = try asOfNow(file)
@@ -98,7 +101,7 @@ extension Vault {
             roles(in: file).contains { state.policy.handsOver($0) },
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",
             case: file.id)
-        let key = try officeKey(office, recipient, in: file)
+        let (keys, sealing, passphrase) = try closing(seal, for: office, in: file)
         let inForce = try expectations()
         let consents = try WeighedConsents(
             file.consents.filter { $0.given.office == office }, for: purpose, at: now()
@@ -134,7 +137,8 @@ extension Vault {
         if showing { _ = try recordAccess(.list, case: file.id) }
         let needed = Set(choice.exhibits.map(\.consent))
         return BundlePlan(
-            caseID: file.id, caseRef: file.ref, office: office, key: key, exhibits: choice.exhibits,
+            caseID: file.id, caseRef: file.ref, office: office, keys: keys, sealing: sealing,
+            passphrase: passphrase, exhibits: choice.exhibits,
             leftOut: choice.leftOut,
             consents: file.consents.filter { needed.contains($0.number) },
             check: ExpectationCheck(
@@ -146,27 +150,52 @@ extension Vault {
                 }, gaps: gaps))
     }
 
-    /// The office's key that is meant. Any other is refused, and that is in the log.
-    private func officeKey(
-        _ office: Office, _ recipient: BundleRecipient?, in file: CaseFile
-    ) throws -> OfficeKey {
-        if let recipient, !state.isExample && ExampleKeys.contains(recipient.recipient) {
-            throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
+    private func closing(
+        _ seal: BundleSeal, for office: Office, in file: CaseFile
+    ) throws -> ([OfficeKey], BundleSealing, BundlePassphrase?) {
+        switch seal {
+        case .keys(let recipients):
+            let keys = try officeKeys(office, recipients, in: file)
+            return (keys, BundleSealing(keys: keys.map(\.recipient)), nil)
+        case .passphrase(let passphrase, let despiteKey):
+            let current = state.currentKeys(of: office)
+            guard despiteKey || current.isEmpty else {
+                throw VaultError.officeHasKey(office, labels: current.map(\.label))
+            }
+            return ([], current.isEmpty ? .passphrase : .passphraseDespiteKey, passphrase)
         }
+    }
+
+    /// The office's keys that are meant. Any other is refused, and that is in the log.
+    private func officeKeys(
+        _ office: Office, _ recipients: [BundleRecipient], in file: CaseFile
+    ) throws -> [OfficeKey] {
         let current = state.currentKeys(of: office)
-        let meant = recipient.map { recipient in
-            current.filter { recipient.keys.contains($0.recipient) }
-        }
-        let keys = meant ?? current
-        guard let key = keys.first else {
+        func refused() throws -> Never {
             try refuse(
                 .officeKey(office: office.description, isOther: !current.isEmpty), asked: "bundle.create",
                 case: file.id)
         }
-        guard keys.count == 1 else {
-            throw VaultError.severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
+        guard !recipients.isEmpty else {
+            guard let key = current.first else { try refused() }
+            guard current.count == 1 else { throw severalKeys(current, of: office) }
+            return [key]
         }
-        return key
+        var keys: [OfficeKey] = []
+        for recipient in recipients {
+            if !state.isExample && ExampleKeys.contains(recipient.recipient) {
+                throw VaultError.exampleKey(fingerprint: recipient.recipient.description)
+            }
+            let meant = current.filter { recipient.keys.contains($0.recipient) }
+            guard let key = meant.first else { try refused() }
+            guard meant.count == 1 else { throw severalKeys(meant, of: office) }
+            if !keys.contains(key) { keys.append(key) }
+        }
+        return keys
+    }
+
+    private func severalKeys(_ keys: [OfficeKey], of office: Office) -> VaultError {
+        .severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
     }
 
     private func choose(

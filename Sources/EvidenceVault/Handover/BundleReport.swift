@@ -1,11 +1,13 @@
 public import Archive
 import Bytes
-import Ledger
+public import Ledger
 public import Sodium
 public import TransparencyLog
 
 /// What a bundle turned out to be, checked without any vault.
 public struct BundleReport: Sendable {
+    /// A bundle, or a bag that somebody else made.
+    public internal(set) var kind = Kind.bundle
     /// Why it must not be trusted. Empty for a bundle in which all fits. When there are any, nothing that the bundle says of itself
     /// is here.
     public internal(set) var problems: [BundleProblem] = []
@@ -25,7 +27,15 @@ public struct BundleReport: Sendable {
     public internal(set) var files = 0
     public internal(set) var bytes: Int64 = 0
 
+    /// Whether all fits. Of somebody else's bag that says only that its files are those of its list, whoever wrote that.
     public var isValid: Bool { problems.isEmpty }
+
+    public enum Kind: String, Sendable {
+        /// Of Amanah: signed, and proven by a log.
+        case bundle
+        /// A bag without a trace of Amanah in it: nobody's signature and nobody's log stand behind it.
+        case foreignBag = "foreign-bag"
+    }
 
     public struct Exhibit: Sendable {
         /// `P-1`, `P-2`, …
@@ -47,6 +57,8 @@ public struct BundleReport: Sendable {
 public struct BundleLine: Hashable, Sendable {
     public enum Label: String, CaseIterable, Sendable {
         case caseRef, office, recipient, preparedBy, preparedAt
+        /// That it is sealed with a passphrase: `no-key` where the office had no key, `despite-key` where it had one.
+        case passphrase
         /// What the owner of the key on the line before is called.
         case calledBySender
         case consent, recordedAt, recordedBy, until, later, notWithdrawn
@@ -202,8 +214,8 @@ extension BundleProblem {
 /// What is permitted and yet deserves a look.
 public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case bag(BagWarning)
-    /// The key that opened it is not the one that it was handed over to.
-    case otherOpeningKey(recipient: String)
+    /// It was opened by something else than what it was handed over under.
+    case otherSealing(BundleSealing)
     /// No witness has seen that the log has this exhibit.
     case newerThanWitness(exhibit: String)
     /// The handover is dated before what it follows: the time of that.
@@ -212,7 +224,7 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case consentEnded(Timestamp)
     /// A time-stamp's signature does not lead to the certificates that were given.
     case timestampUntrusted(String, why: String)
-    /// So many keys besides the one that opened it can open it.
+    /// So many keys can open it besides those that it was handed over to.
     case sealedToOthers(Int)
 
     public var description: String {
@@ -222,8 +234,10 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
             "\(name): its signature does not lead to the certificate that was given: \(why)"
         case .sealedToOthers(let count):
             "it was sealed to \(count) more \(count == 1 ? "key" : "keys"): others can open it too"
-        case .otherOpeningKey(let recipient):
-            "it was handed over to another key than the one that opened it: \(recipient)"
+        case .otherSealing(.keys(let keys)):
+            "it was handed over to another key than the one that opened it: \(keys.joined(separator: ", "))"
+        case .otherSealing(.passphrase), .otherSealing(.passphraseDespiteKey):
+            "it was handed over under a passphrase, and came sealed to a key"
         case .newerThanWitness(let exhibit): "\(exhibit) is newer than what the witness has seen"
         case .datedBefore(let time):
             "the handover is dated before what it follows, which is of \(time): a clock was wrong, or was set"

@@ -67,8 +67,7 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let caseID: HexBytes
     public let caseRef: String
     public let office: Office
-    /// The office's key that the bundle is sealed to.
-    public let recipient: String
+    public let sealing: BundleSealing
     public let preparedBy: Person
     public let preparedAt: Timestamp
     public let clock: Clock
@@ -90,7 +89,7 @@ extension CustodyRecord {
     ) {
         self.init(
             amanah: CustodyRecord.format, vault: vault, vaultName: vaultName, caseID: bundle.caseID,
-            caseRef: caseRef, office: bundle.office, recipient: bundle.recipient,
+            caseRef: caseRef, office: bundle.office, sealing: bundle.sealing,
             preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, clock: clock,
             consents: consents, exhibits: exhibits, logIndex: position, logKey: logKey)
     }

@@ -67,8 +67,13 @@ public enum Minisign {
     package static func parsePublicKey(_ file: [UInt8]) -> Ed25519.PublicKey? {
         let lines = String(decoding: file, as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 2, let bytes = Data(base64Encoded: String(lines[1])).map({ [UInt8]($0) }),
-            bytes.count == 42, Array(bytes.prefix(2)) == keyAlgorithm
+        return lines.count >= 2 ? parsePublicKey(line: String(lines[1])) : nil
+    }
+
+    /// The same on one line: what `minisign -V -P` takes.
+    package static func parsePublicKey(line: String) -> Ed25519.PublicKey? {
+        guard let bytes = Data(base64Encoded: line).map({ [UInt8]($0) }), bytes.count == 42,
+            Array(bytes.prefix(2)) == keyAlgorithm
         else { return nil }
         return try? Ed25519.PublicKey(Array(bytes.suffix(32)))
     }

@@ -195,15 +195,24 @@ struct ProofChecks {
     private mutating func addLines(
         of bundle: BundleMade, _ handover: ProvenStatement
     ) throws(BundleProblem) {
-        guard (try? SealingKey(bundle.recipient)) != nil else { throw .noRecipient }
+        let keys = bundle.sealing.keys
+        guard bundle.sealing.isPassphrase || !keys.isEmpty, keys.allSatisfy({ (try? SealingKey($0)) != nil })
+        else { throw .noRecipient }
         let proven = BundleLine.Standing.proven(by: [handover.file])
         lines += [
             BundleLine(
                 .caseRef, custody.caseRef,
                 .proven(by: custody.exhibits.indices.map { "proofs/\(BundleFiles.exhibit($0))" })),
             BundleLine(.office, bundle.office.description, proven),
-            BundleLine(.recipient, bundle.recipient, proven),
-            BundleLine(.preparedAt, handover.statement.at.description, proven),
+        ]
+        lines += keys.map { BundleLine(.recipient, $0, proven) }
+        if bundle.sealing.isPassphrase {
+            lines.append(
+                BundleLine(
+                    .passphrase, bundle.sealing == .passphrase ? "no-key" : "despite-key", proven))
+        }
+        lines += [
+            BundleLine(.preparedAt, handover.statement.at.description, proven)
         ]
         lines += try lines(.preparedBy, handover)
     }

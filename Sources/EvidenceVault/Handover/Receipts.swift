@@ -19,8 +19,8 @@ public enum GivenReceipt: Sendable {
 public struct HandoverSummary: Sendable {
     public let caseRef: String
     public let handover: CaseFile.Handover
-    /// Whose key it was sealed to, as the log has it; nil for what was not sealed to a key of an office.
-    public let key: OfficeKey?
+    /// Whose keys it was sealed to, as the log has them; none for a passphrase.
+    public let keys: [OfficeKey]
     /// What the member who handed over is called.
     public let by: String
     /// The consents under which it was made that are over by now.
@@ -56,8 +56,9 @@ extension Vault {
     private func summary(of handover: CaseFile.Handover, in file: CaseFile) throws -> HandoverSummary {
         HandoverSummary(
             caseRef: file.ref, handover: handover,
-            key: state.offices.last {
-                $0.office == handover.office && $0.recipient == handover.recipient && $0.confirmedBy != nil
+            keys: state.offices.filter {
+                $0.office == handover.office && $0.confirmedBy != nil
+                    && handover.sealing.keys.contains($0.recipient)
             }, by: state.holder(handover.by)?.name ?? handover.by.description,
             ended: file.consents.filter { handover.consents.contains($0.number) && !$0.isValid(at: now()) },
             recalls: try handover.recalls.map { recall in

@@ -84,8 +84,7 @@ extension CaseFile {
         /// Where the log has it.
         public let position: UInt64
         public let office: Office
-        /// What it was sealed to.
-        public let recipient: String
+        public let sealing: BundleSealing
         public let at: Timestamp
         public let by: Fingerprint
         /// The numbers of the documents, ascending.
@@ -101,7 +100,7 @@ extension CaseFile {
             self.number = number
             self.position = position
             office = bundle.office
-            recipient = bundle.recipient
+            sealing = bundle.sealing
             self.at = at
             self.by = by
             documents = bundle.documents.map(\.number)

@@ -102,18 +102,18 @@ extension Deposit {
 package struct BundleMade: Codable, Hashable, Sendable {
     package let caseID: HexBytes
     package let office: Office
-    /// The age recipient that it was sealed to: a key that the office had.
-    package let recipient: String
+    package let sealing: BundleSealing
     /// In the order of their numbers.
     package let documents: [Document]
     /// The numbers of the consents that cover it.
     package let consents: [Int]
 
-    package init(caseID: HexBytes, office: Office, recipient: String, documents: [Document], consents: [Int])
-    {
+    package init(
+        caseID: HexBytes, office: Office, sealing: BundleSealing, documents: [Document], consents: [Int]
+    ) {
         self.caseID = caseID
         self.office = office
-        self.recipient = recipient
+        self.sealing = sealing
         self.documents = documents
         self.consents = consents
     }

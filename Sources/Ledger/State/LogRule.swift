@@ -131,6 +131,7 @@ public enum LogRule: CaseIterable, Sendable {
     case documentsNotInOrder
     case doesNotHandOver
     case notTheOfficesKey
+    case passphraseBesideKey
     case olderDocument
     case noConsentForOffice
     case bundleOfNothing

@@ -53,9 +53,7 @@ extension VaultState {
         try require(
             file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
             .doesNotHandOver)
-        try require(
-            currentKeys(of: bundle.office).contains { $0.recipient == bundle.recipient },
-            .notTheOfficesKey)
+        try requireSealing(bundle.sealing, for: bundle.office)
         try requireDocuments(bundle.documents.map(\.number), of: file)
         for document in bundle.documents {
             try require(
@@ -80,6 +78,19 @@ extension VaultState {
                 bundle, number: file.handovers.count + 1, position: head.size, at: statement.at,
                 by: author.fingerprint))
         cases.replace(file)
+    }
+
+    /// To confirmed keys of the office alone; with a passphrase where there is no key, or who does it has said that there is one.
+    private func requireSealing(
+        _ sealing: BundleSealing, for office: Office
+    ) throws(EntryProblemError) {
+        let current = currentKeys(of: office).map(\.recipient)
+        switch sealing {
+        case .keys(let keys):
+            try require(!keys.isEmpty && Set(keys).isSubset(of: current), .notTheOfficesKey)
+        case .passphrase: try require(current.isEmpty, .passphraseBesideKey)
+        case .passphraseDespiteKey: try require(!current.isEmpty, .passphraseBesideKey)
+        }
     }
 
     private func requireDocuments(_ numbers: [Int], of file: CaseFile) throws(EntryProblemError) {

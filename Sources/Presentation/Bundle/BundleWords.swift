@@ -1,11 +1,22 @@
 package import EvidenceVault
 
 extension BundleLine {
+    /// What is said of a bundle that is sealed with a passphrase.
+    package static func passphrase(_ value: String) -> Words {
+        value == "no-key"
+            ? Words(
+                "a passphrase (the office had no key)", id: "frasa sandi (instansi belum punya kunci)")
+            : Words(
+                "a passphrase (although the office had a key)",
+                id: "frasa sandi (padahal instansi punya kunci)")
+    }
+
     /// What a label is called, in both languages: on the page in a bundle, and by commands.
     package static func words(_ label: Label) -> (indonesian: String, english: String) {
         switch label {
         case .caseRef: ("Kasus", "case")
         case .office: ("Untuk", "for")
+        case .passphrase: ("Dikunci dengan", "sealed with")
         case .recipient: ("Dienkripsi untuk kunci", "sealed to")
         case .preparedBy: ("Disiapkan oleh", "prepared by")
         case .preparedAt: ("Disiapkan pada", "prepared at")

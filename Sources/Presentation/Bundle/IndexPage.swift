@@ -148,6 +148,9 @@ package struct IndexPage {
         case .office:
             let known = Office.known.first { $0.id == value }?.indonesian
             return "\(known ?? value) · <i>\(value)</i>"
+        case .passphrase:
+            let words = BundleLine.passphrase(value)
+            return "\(words.indonesian) · <i>\(words.english)</i>"
         case .recipient, .vault, .logKey, .kit, .sha256: return "<code>\(value)</code>"
         case .preparedAt, .recordedAt, .until, .notWithdrawn, .witnessedAt, .stampedAt, .depositedAt,
             .amendedAt,

@@ -38,29 +38,76 @@ package struct Letters {
             "Berkas terkunci: baca dulu",
             """
             <h1>Baca dulu: berkas terkunci untuk \(office)</h1>
-            <p class="box"><strong>RAHASIA.</strong> Berkas <code>\(name)</code> berisi \(custody.exhibits.count) dokumen elektronik kasus \(custody.caseRef) dari \(custody.vaultName), dienkripsi untuk kunci \(receipt.key.label). Identitas korban dan saksi di dalamnya wajib dirahasiakan (UU 21/2007 Pasal 24; UU 12/2022 Pasal 69).<br>
-            <i>CONFIDENTIAL. This file is encrypted for the key of its receiver. The identity of victims and witnesses in it must be kept secret.</i></p>
+            <p class="box"><strong>RAHASIA.</strong> Berkas <code>\(name)</code> berisi \(custody.exhibits.count) dokumen elektronik kasus \(custody.caseRef) dari \(custody.vaultName), \(sealed). Identitas korban dan saksi di dalamnya wajib dirahasiakan (UU 21/2007 Pasal 24; UU 12/2022 Pasal 69).<br>
+            <i>CONFIDENTIAL. This file is encrypted for its receiver alone. The identity of victims and witnesses in it must be kept secret.</i></p>
+            \(joining)
             <h2>1. Cocokkan dahulu · <i>compare first</i></h2>
             <p>Buka folder tempat berkas ini, tekan Shift + klik kanan di tempat kosong, pilih <i>Buka di Terminal</i> atau <i>Buka jendela PowerShell di sini</i>, lalu ketik:</p>
             <pre>certutil -hashfile \(argument) SHA256</pre>
             <p>Hasilnya harus sama dengan berita acara serah terima di kertas (di Linux: <code>sha256sum \(argument)</code>):</p>
             <p>\(HandoverMinutes.grouped(receipt.sha256))</p>
             <h2>2. Yang diperlukan · <i>what you need</i></h2>
+            \(needs)
+            <h2>3. Membuka · <i>opening it</i></h2>
+            \(opening)
+            <p>Lalu buka <b>index.html</b> di dalamnya; cara memeriksanya ada di situ dan dalam <b>VERIFIKASI.txt</b>. Simpan hasilnya di komputer yang aman, dan hapus yang tidak diperlukan lagi.</p>
+            <p><i>With Amanah, which checks all of it as well; or with the programs above. Then open index.html.</i></p>
+            <h2>4. Setelah diterima · <i>when you have it</i></h2>
+            <p>Tanda tangani kedua rangkap berita acara, simpan satu, kembalikan satu. Kalau tidak cocok atau tidak dapat dibuka: jangan dihapus, hubungi pengirim lewat nomor yang Anda ketahui sendiri.</p>
+            """)
+    }
+
+    private var isUnderPassphrase: Bool { receipt.keys.isEmpty }
+
+    /// What opens it.
+    private var sealed: String {
+        isUnderPassphrase
+            ? "dikunci dengan frasa sandi yang disebutkan lewat telepon"
+            : "dienkripsi untuk kunci \(receipt.keys.map(\.label).joined(separator: ", "))"
+    }
+
+    /// How volumes become the file again.
+    private var joining: HTML {
+        guard !receipt.volumes.isEmpty else { return "" }
+        let names = receipt.volumes.map { PathBytes.name(of: $0.path) }
+        return """
+            <h2>Satukan dahulu · <i>join first</i></h2>
+            <p>Berkas ini dikirim dalam \(names.count) potongan: \(names.joined(separator: ", ")). Letakkan semuanya di satu folder, lalu di Windows (<i>Command Prompt</i>):</p>
+            <pre>copy /b \(names.joined(separator: "+")) \(argument)</pre>
+            <p>atau di Linux: <code>cat \(names.joined(separator: " ")) &gt; \(argument)</code>. <i>Put all volumes into one folder and join them so.</i></p>
+            """
+    }
+
+    private var needs: HTML {
+        isUnderPassphrase
+            ? """
+            <ul>
+            <li>Frasa sandi: sembilan kata, disebutkan pengirim lewat telepon, tidak pernah bersama berkasnya.</li>
+            <li>Program <b>Amanah</b>; atau <b>7-Zip</b> (<code>7-zip.org</code>). Zip bawaan Windows tidak dapat membuka berkas ini.</li>
+            </ul>
+            """
+            : """
             <ul>
             <li>Berkas kunci milik instansi Anda beserta frasa sandinya: kunci yang kartunya dulu diberikan kepada pengirim.</li>
             <li>Program <b>Amanah</b>; atau program <b>age</b> (<code>github.com/FiloSottile/age</code>, juga untuk Windows) bersama <code>tar</code>, yang sudah ada di Windows 10 dan 11, atau 7-Zip.</li>
             </ul>
-            <h2>3. Membuka · <i>opening it</i></h2>
+            """
+    }
+
+    private var opening: HTML {
+        isUnderPassphrase
+            ? """
+            <p>Dengan Amanah, yang sekaligus memeriksa semuanya:</p>
+            <pre>amanah bundle open \(argument) -o paket</pre>
+            <p>Atau dengan 7-Zip: buka berkasnya, ketik frasa sandi (huruf kecil, satu spasi di antara kata), keluarkan <code>\(BundleFiles.innerTar)</code>, lalu keluarkan isi berkas itu.</p>
+            """
+            : """
             <p>Dengan Amanah, yang sekaligus memeriksa semuanya:</p>
             <pre>amanah bundle open \(argument) -o paket --identity kunci.identity</pre>
             <p>Atau dengan age:</p>
             <pre>age -d -i kunci.identity -o paket.tar \(argument)
             tar -xf paket.tar</pre>
-            <p>Lalu buka <b>index.html</b> di dalamnya; cara memeriksanya ada di situ dan dalam <b>VERIFIKASI.txt</b>. Simpan hasilnya di komputer yang aman, dan hapus yang tidak diperlukan lagi.</p>
-            <p><i>With Amanah, which checks all of it as well; or with age and tar. Then open index.html.</i></p>
-            <h2>4. Setelah diterima · <i>when you have it</i></h2>
-            <p>Tanda tangani kedua rangkap berita acara, simpan satu, kembalikan satu. Kalau tidak cocok atau tidak dapat dibuka: jangan dihapus, hubungi pengirim lewat nomor yang Anda ketahui sendiri.</p>
-            """)
+            """
     }
 
     /// *Berita acara serah terima* in two copies, a page each.
@@ -114,7 +161,7 @@ package struct Letters {
             paragraph("Kepada Yth."), paragraph("[Jabatan, nama]"), paragraph(office), paragraph(""),
             paragraph("Dengan hormat,"),
             paragraph(
-                "Bersama ini kami serahkan salinan \(custody.exhibits.count) (\(HandoverMinutes.spelled(custody.exhibits.count))) dokumen elektronik kasus \(custody.caseRef)\(basis). Dokumen dikemas dalam satu berkas terkunci bernama \(name), yang hanya dapat dibuka dengan kunci \(receipt.key.label). Cara membukanya ada dalam \(Letters.readMeName)."
+                "Bersama ini kami serahkan salinan \(custody.exhibits.count) (\(HandoverMinutes.spelled(custody.exhibits.count))) dokumen elektronik kasus \(custody.caseRef)\(basis). Dokumen dikemas dalam satu berkas terkunci bernama \(name), \(sealed). Cara membukanya ada dalam \(Letters.readMeName)."
             ),
             paragraph("Sidik digital (SHA-256) berkas terkunci:"), digest(receipt.sha256),
             paragraph("Sidik digital (SHA-256) manifest-sha256.txt di dalamnya:"), digest(receipt.manifest),

@@ -251,7 +251,8 @@ package struct Problem {
             )
         case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
-            .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover:
+            .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover, .officeHasKey,
+            .tooManyVolumes:
             ofHandovers(error)
         case .rolledBack, .forked, .exportDiffers, .notATimestamp,
             .verdictTooLong:
@@ -264,6 +265,13 @@ package struct Problem {
                     "catatan di komputer ini tentang keadaan brankas (berkas \(path)) telah diubah; hapus berkas catatan itu saja, minta rekan membacakan frasa brankas, lalu bergabung lagi ('amanah join')"
             )
         case .backup(let problem): ofBackups(problem)
+        case .wrongBundlePassphrase:
+            Problem(
+                .locked,
+                "this passphrase does not open the bundle; check every word with the sender by telephone. If it is right, the file was altered: ask for another",
+                id:
+                    "frasa sandi ini tidak membuka paket; cocokkan setiap kata dengan pengirim lewat telepon. Kalau sudah benar, berkasnya berubah di jalan: minta salinan baru"
+            )
         case .bundleInvalid(let why):
             Problem(
                 .integrity,

@@ -1,4 +1,5 @@
 package import EvidenceVault
+import Ledger
 
 extension Words {
     /// Why a bundle is not to be trusted.
@@ -10,8 +11,10 @@ extension Words {
         let indonesian =
             switch warning {
             case .bag(let warning): warning.words.indonesian
-            case .otherOpeningKey(let recipient):
-                "diserahkan kepada kunci lain daripada yang membukanya: \(recipient)"
+            case .otherSealing(.keys(let keys)):
+                "diserahkan kepada kunci lain daripada yang membukanya: \(keys.joined(separator: ", "))"
+            case .otherSealing(.passphrase), .otherSealing(.passphraseDespiteKey):
+                "diserahkan dengan frasa sandi, tetapi datang terkunci untuk sebuah kunci"
             case .sealedToOthers(let count):
                 "dienkripsi juga untuk \(count) kunci lain: orang lain dapat membukanya"
             case .timestampUntrusted(let name, let why):

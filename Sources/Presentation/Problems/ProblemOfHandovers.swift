@@ -22,6 +22,20 @@ extension Problem {
                 id:
                     "\(office) punya beberapa kunci: \(labels.joined(separator: ", ")); pilih dengan --recipient"
             )
+        case .tooManyVolumes(let split):
+            Problem(
+                .usage,
+                "this would be more than \(Bundle.mostVolumes) volumes of \(ByteCount.text(split)); choose larger ones with --split",
+                id:
+                    "ini menjadi lebih dari \(Bundle.mostVolumes) potongan @ \(ByteCount.text(split)); pilih ukuran lebih besar dengan --split"
+            )
+        case .officeHasKey(let office, let labels):
+            Problem(
+                .usage,
+                "\(office) has a confirmed key (\(labels.joined(separator: ", "))): leave --passphrase out, which is safer; or say --despite-key, which the log and its auditors see",
+                id:
+                    "\(office) sudah punya kunci (\(labels.joined(separator: ", "))): tanpa --passphrase lebih aman; atau tambahkan --despite-key, yang tercatat di log dan dilihat auditor"
+            )
         case .notARecipient(let text):
             Problem(
                 .usage, "\(text) is neither a card nor an age1… key",
@@ -158,9 +172,9 @@ extension Problem {
         case .officeKey(let office, let isOther):
             Problem(
                 .notPermitted,
-                "\(isOther ? "this is no confirmed key of" : "nobody has confirmed a key of") \(office): 'amanah office add \(office) --card CARD', then another member: 'amanah office confirm \(office)'. The refusal is in the log",
+                "\(isOther ? "this is no confirmed key of" : "nobody has confirmed a key of") \(office): 'amanah office add \(office) --card CARD', then another member: 'amanah office confirm \(office)'\(isOther ? "" : "; or, where it has none, seal with --passphrase"). The refusal is in the log",
                 id:
-                    "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'. Percobaan ini dicatat"
+                    "\(isOther ? "ini bukan kunci yang dikukuhkan untuk" : "belum ada kunci yang dikukuhkan untuk") \(office): 'amanah office add \(office) --card KARTU', lalu anggota lain: 'amanah office confirm \(office)'\(isOther ? "" : "; atau, bila instansi tidak punya kunci, --passphrase"). Percobaan ini dicatat"
             )
         case .noConsent(let missing):
             Problem(.notPermitted, missing.words)

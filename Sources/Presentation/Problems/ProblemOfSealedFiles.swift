@@ -35,6 +35,7 @@ extension ArchiveError {
                 "tidak dapat membaca \(path): \(SystemWords.of(code).indonesian)"
             case .cannotWrite(let path, let code):
                 "tidak dapat menulis \(path): \(SystemWords.of(code).indonesian)"
+            case .wrongPassphrase: "frasa sandinya lain, atau arsipnya diubah"
             }
         return Words(description, id: indonesian)
     }
@@ -79,12 +80,28 @@ extension BagWarning {
             case .ofSystem(let path): "\(path) adalah berkas sistem operasi pengirim"
             case .leftBySystem(let path):
                 "\(path) bukan bagian paket: ditinggalkan sistem operasi"
+            case .missingOfSystem(let path):
+                "\(path), berkas sistem operasi pengirim, tercantum tetapi tidak ada"
             case .listedTwice(let path): "\(path) tercantum dua kali"
             case .likeAnother(let path):
                 "\(path) berbeda dari nama lain hanya pada huruf besar atau aksennya"
             case .more: "dan lainnya"
             }
         return Words(description, id: indonesian)
+    }
+}
+
+extension VolumeFault {
+    package var words: Words {
+        switch what {
+        case .missing: Words("\(name) is missing", id: "\(name) tidak ada")
+        case .altered: Words("\(name) was altered", id: "\(name) berubah")
+        case .isOther(let other):
+            Words("\(name) is what should be \(other)", id: "\(name) isinya seharusnya \(other)")
+        case .unlisted:
+            Words("\(name) is not in the list of volumes", id: "\(name) tidak ada dalam daftar potongan")
+        case .list: Words("\(name) is no list of volumes", id: "\(name) bukan daftar potongan")
+        }
     }
 }
 
@@ -97,6 +114,7 @@ extension BundleFault {
                 "its name ends in .\(promised) and it is not \(promised)",
                 id: "namanya berakhiran .\(promised), padahal isinya bukan \(promised)")
         case .archive(let error): error.words
+        case .volumes(let faults): faults.map(\.words).joined(separator: "; ")
         case .sealed(let error): error.words
         }
     }

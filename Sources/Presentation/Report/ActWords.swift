@@ -124,8 +124,8 @@ extension Language {
             return self("accepted ", "dinyatakan wajar ") + "\(accepted), "
                 + self("questioned ", "minta penjelasan ")
                 + "\(questioned)"
-        case .handedOver(let office, let consents, let recipient, let isAlone):
-            return "→ \(officeName(office)), \(key(recipient, isAlone)), "
+        case .handedOver(let office, let consents, let sealing, let isAlone):
+            return "→ \(officeName(office)), \(self.sealing(sealing, isAlone)), "
                 + self("consent no. ", "persetujuan no. ")
                 + consents.map(String.init).joined(separator: ", ")
         }
@@ -133,8 +133,25 @@ extension Language {
 
     /// The key that something is sealed to, with a mark when one member alone has said whose it is.
     package func key(_ recipient: String, _ isAlone: Bool) -> String {
-        self("key ", "kunci ") + OfficeKey.short(recipient)
-            + (isAlone ? self(" (confirmed by one member ALONE)", " (dikukuhkan SATU orang saja)") : "")
+        self("key ", "kunci ") + OfficeKey.short(recipient) + alone(isAlone)
+    }
+
+    /// What a bundle was sealed with. A passphrase is marked as loudly as a key that one member alone has confirmed.
+    func sealing(_ sealing: BundleSealing, _ isAlone: Bool) -> String {
+        switch sealing {
+        case .keys(let keys):
+            let short = keys.map { OfficeKey.short($0) }.joined(separator: ", ")
+            return self(keys.count == 1 ? "key " : "keys ", "kunci ") + short + alone(isAlone)
+        case .passphrase: return self("with a PASSPHRASE", "dengan FRASA SANDI")
+        case .passphraseDespiteKey:
+            return self(
+                "with a PASSPHRASE although there was a key",
+                "dengan FRASA SANDI, padahal ada kunci instansi")
+        }
+    }
+
+    private func alone(_ isAlone: Bool) -> String {
+        isAlone ? self(" (confirmed by one member ALONE)", " (dikukuhkan SATU orang saja)") : ""
     }
 
     func officeName(_ office: Office) -> String {

@@ -93,10 +93,9 @@ package struct AuditNotes {
             return "\(say.officeName(retirement.office)): \(OfficeKey.short(retirement.recipient))"
         case .bundle(let bundle):
             let consents = bundle.consents.map(String.init).joined(separator: ", ")
-            let isAlone = state.isAlone(bundle.recipient)
+            let isAlone = bundle.sealing.keys.contains(where: state.isAlone)
             return say("to ", "kepada ") + say.officeName(bundle.office)
-                + say(", key ", ", kunci ") + OfficeKey.short(bundle.recipient)
-                + (isAlone ? say(" (confirmed ALONE)", " (dikukuhkan SATU orang saja)") : "")
+                + ", \(say.sealing(bundle.sealing, isAlone))"
                 + say(", by consent no. ", ", atas persetujuan no. ") + consents
         case .receipt(let taken):
             return say("handover no. ", "penyerahan no. ") + handover(taken.handover, of: taken.caseID)

@@ -56,8 +56,9 @@ struct ReportLine: Encodable {
         case .recalled(_, let number, let step): (consents, reason) = ([number], step.rawValue)
         case .office(let whose, let key, let isAlone):
             (office, recipient, alone) = (whose.description, key, isAlone)
-        case .handedOver(let to, let numbers, let key, let isAlone):
-            (office, consents, recipient, alone) = (to.description, numbers, key, isAlone)
+        case .handedOver(let to, let numbers, let sealing, let isAlone):
+            (office, consents, alone) = (to.description, numbers, isAlone)
+            recipient = sealing.isPassphrase ? "passphrase" : sealing.keys.joined(separator: " ")
         }
         `class` = confidentiality
         (self.about, self.office, self.purpose, self.until) = (about, office, purpose, until)

@@ -58,7 +58,7 @@ struct ReportTables {
             }
         }
         let rows = report.entries.filter(\.isHandover).map { entry -> HTML in
-            guard case .handedOver(let office, let consents, let key, let isAlone) = entry.details else {
+            guard case .handedOver(let office, let consents, let sealing, let isAlone) = entry.details else {
                 return ""
             }
             let basis = consents.map { number -> HTML in
@@ -72,7 +72,7 @@ struct ReportTables {
                     "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.called(say)), \(report.clock.text(consent.at)) (\(link(consent)))"
             }
             return """
-                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.key(key, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
+                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.sealing(sealing, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
                 """
         }
         return section(

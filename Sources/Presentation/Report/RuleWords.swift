@@ -78,6 +78,17 @@ extension AuditRules {
                 todo: say(
                     "Ask for the proof of the consent, the written or recorded one.",
                     "Minta surat atau rekaman persetujuannya."))
+        case .passphrase:
+            RuleWords(
+                title: say("Sealed with a passphrase", "Dikunci dengan frasa sandi"),
+                why: say(
+                    "Documents left under a passphrase and not under a key of the office: whoever hears or finds the passphrase opens them.",
+                    "Dokumen diserahkan dengan frasa sandi, bukan dengan kunci instansi: siapa pun yang mendengar atau menemukan frasa sandinya dapat membukanya."
+                ),
+                todo: say(
+                    "Ask how the passphrase was told: by telephone, never beside the file. Ask the office for a key, and where it has one, why it was not used.",
+                    "Tanyakan bagaimana frasa sandinya disampaikan: lewat telepon, tidak pernah bersama berkasnya. Mintalah kunci kepada instansi; kalau sudah ada, tanyakan mengapa tidak dipakai."
+                ))
         case .refusals:
             RuleWords(
                 title: say("Refused again and again", "Akses tidak diizinkan, berulang kali"),
@@ -194,6 +205,12 @@ extension AuditFinding {
                 "handed over to \(say.officeName(office)) on consent no. \(list), which they had recorded",
                 "menyerahkan kepada \(say.officeName(office)) atas persetujuan no. \(list) yang dicatatnya sendiri"
             )
+        case .passphrase(let office, let hadKey):
+            return say(
+                "handed over to \(say.officeName(office)) under a passphrase"
+                    + (hadKey ? ", although it had a key" : ""),
+                "menyerahkan kepada \(say.officeName(office)) dengan frasa sandi"
+                    + (hadKey ? ", padahal ada kunci instansi" : ""))
         case .refusals(let count, let asked):
             let list = asked.joined(separator: ", ")
             let acts = asked.map(say.act).joined(separator: ", ")
