@@ -30,6 +30,11 @@ struct BundlePreview {
             let document = exhibit.details.document
             Terminal.complain(
                 .data("  \(exhibit.ref)  ") + document.kind.said + .data("  \(document.title)"))
+            if let redaction = document.redacts {
+                Terminal.complain(
+                    Words("    hidden: ", id: "    ditutup: ") + .data(redaction.parts)
+                        + Words("; because: ", id: "; alasannya: ") + .data(redaction.reason))
+            }
             if let before = exhibit.amendedFrom?.document, before.kind != document.kind {
                 Terminal.complain(
                     Words("    deposited as ", id: "    semula dimasukkan sebagai ") + before.kind.said)
@@ -59,6 +64,18 @@ struct BundlePreview {
                 "no consent covers this \(kind.rawValue) for \(plan.office)",
                 id:
                     "belum ada persetujuan untuk \(kind.said.indonesian) ini kepada \(plan.office.said.indonesian)"
+            )
+        case .hasRedactedCopy(let copy):
+            Words(
+                "there is a redacted copy, \(copy); the original goes only if you name it with --originals",
+                id:
+                    "ada salinan yang disamarkan, \(copy); aslinya hanya ikut kalau disebut dengan --originals"
+            )
+        case .hasNewerCopy(let newer):
+            Words(
+                "an older redacted copy; \(newer) was made later (name this one with --documents)",
+                id:
+                    "salinan lama yang disamarkan; \(newer) dibuat sesudahnya (sebutkan yang ini dengan --documents)"
             )
         }
     }

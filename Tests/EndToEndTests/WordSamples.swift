@@ -333,6 +333,10 @@ extension WordsTests {
             "classMissing": DocumentProblem.classMissing(.other).words,
             "notSealable": DocumentProblem.notSealable(.medical).words,
             "behindEnd": DocumentProblem.behindEnd(document: "x", size: 9).words,
+            "notOfRedactedKind": DocumentProblem.notOfRedactedKind(.visum).words,
+            "noSuchOriginal": DocumentProblem.noSuchOriginal("x").words,
+            "sameAsOriginal": DocumentProblem.sameAsOriginal("x").words,
+            "hasRedactedCopy": DocumentProblem.hasRedactedCopy("x", copy: "y").words,
         ])
 
     private static let kitRequestProblems = Said(
@@ -429,6 +433,7 @@ extension WordsTests {
             "entryIsNoDeposit": DocumentFault.entryIsNoDeposit.words,
             "titleNotOpening": DocumentFault.titleNotOpening.words,
             "amendedTooMuch": DocumentFault.amendedTooMuch(inEntry: 1).words,
+            "noSuchOriginal": DocumentFault.noSuchOriginal.words,
             "keyNotHandedOn": DocumentFault.keyNotHandedOn(opensSealedFile: true).words,
             "keyNotHandedOn at all": DocumentFault.keyNotHandedOn(opensSealedFile: false).words,
         ])
@@ -446,6 +451,7 @@ extension WordsTests {
             "noExhibit": Words(BundleProblem.noExhibit("x")),
             "otherCase": Words(BundleProblem.otherCase("x")),
             "otherFile": Words(BundleProblem.otherFile("x")),
+            "otherOriginal": Words(BundleProblem.otherOriginal("x")),
             "custodyDiffers": Words(BundleProblem.custodyDiffers("x")),
             "record": Words(BundleProblem.record("x", .otherTime)),
             "otherBagInfo": Words(BundleProblem.otherBagInfo),

@@ -25,11 +25,13 @@ struct BundleGroup: ParsableCommand {
                 id: "Siapkan paket dokumen untuk satu instansi, sebatas persetujuan yang tercatat."),
             discussion: Words(
                 """
-                Without --documents, all that you read and a consent covers. On a terminal it shows first what the officer will see, \
+                Without --documents, all that you read and a consent covers; where there is a redacted copy, the newest one instead \
+                of its original. On a terminal it shows first what the officer will see, \
                 and asks. What has left cannot be fetched back. The handover is logged before anything leaves.
                 """,
                 id: """
-                    Tanpa --documents: semua yang boleh Anda baca dan tercakup persetujuan. Di terminal, ditunjukkan dahulu apa yang akan \
+                    Tanpa --documents: semua yang boleh Anda baca dan tercakup persetujuan; kalau ada salinan yang disamarkan, \
+                    salinan terbaru itu, bukan aslinya. Di terminal, ditunjukkan dahulu apa yang akan \
                     dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log sebelum \
                     ada yang keluar.
                     """),
@@ -58,6 +60,13 @@ struct BundleGroup: ParsableCommand {
         var documents: String?
 
         @Option(
+            help: ArgumentHelp(
+                "Documents that leave although there is a redacted copy of them.",
+                id: "Dokumen asli yang tetap ikut walaupun ada salinan yang disamarkan.",
+                valueName: "ref,…"))
+        var originals: String?
+
+        @Option(
             name: [.customShort("o"), .customLong("output")],
             help: ArgumentHelp("The new file.", id: "Berkas baru.", valueName: "file"))
         var output: String
@@ -79,7 +88,8 @@ struct BundleGroup: ParsableCommand {
             let file = try vault.caseFile(`case`)
             let plan = try vault.planBundle(
                 of: file, to: office, recipient: recipient.map { try recipientNamed($0, vault) },
-                documents: documents.map { try vault.numbers($0, in: file) }, showing: asks)
+                documents: documents.map { try vault.numbers($0, in: file) },
+                originals: originals.map { try vault.numbers($0, in: file) } ?? [], showing: asks)
             if asks {
                 BundlePreview(plan).show()
                 try Terminal.confirm(

@@ -125,7 +125,9 @@ extension Vault {
             if let amend = exhibit.amend {
                 proofs.add(BundleFiles.amend(name), amend.located, details: amend.json)
             }
-            for by in [first.by, exhibit.amend?.by] {
+            if let original = exhibit.original { proofs.add(BundleFiles.original(name), original) }
+            let original = exhibit.original.flatMap { state.member(signingWith: $0.statement.by) }
+            for by in [first.by, exhibit.amend?.by, original] {
                 if let by { try proofs.add(by, from: log) }
             }
         }
@@ -152,7 +154,8 @@ extension Vault {
                 details: exhibit.description.versions[0].details,
                 amendment: exhibit.amend.map {
                     .init(position: $0.logPosition, statement: $0.located.statement, details: $0.details)
-                })
+                },
+                original: exhibit.original.map { .init(position: $0.position, statement: $0.statement) })
             return CustodyRecord.Exhibit(
                 source, index: index, number: exhibit.number, caseRef: file.ref,
                 nameOf: { state.member(signingWith: $0)?.name })

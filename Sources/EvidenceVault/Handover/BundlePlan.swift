@@ -43,6 +43,8 @@ public struct BundlePlan: Sendable {
         public let consent: Int
         let document: Vault.ReadableDocument
         let description: DocumentDescription
+        /// Where the log has the deposit of what it is a redacted copy of.
+        let original: Log.Located?
     }
 
     /// Why a document stays where it is.
@@ -52,6 +54,10 @@ public struct BundlePlan: Sendable {
         case notReadable
         case neverProposed(DocumentKind)
         case noConsent(DocumentKind)
+        /// There is a redacted copy of it.
+        case hasRedactedCopy(ref: String)
+        /// It is a redacted copy, and a later one was made.
+        case hasNewerCopy(ref: String)
     }
 
     public let caseID: HexBytes
@@ -70,13 +76,16 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - recipient: which of the office's keys; without it, the only one.
-    ///   - numbers: the documents; without them, all, but for kinds that are never proposed.
+    ///   - numbers: the documents; without them, all, but for kinds that are never proposed, for what there is a redacted copy of, and
+    ///     for redacted copies of which there is a later one.
+    ///   - originals: documents that are to leave although there is a redacted copy of them.
     ///   - showing: whether the titles are shown to this member, who may then think better of it: that look is logged.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, or no consent
-    ///   covers a document.
+    ///   covers a document; ``VaultError/documents(_:)`` for a document of which there is a redacted copy, unless it is among the
+    ///   originals.
     public func planBundle(
         of file: CaseFile, to office: Office, recipient: BundleRecipient? = nil,
-        documents numbers: [Int]? = nil, showing: Bool = false
+        documents numbers: [Int]? = nil, originals: [Int] = [], showing: Bool = false
     ) throws -> BundlePlan {
         let file = try asOfNow(file)
         try require(
@@ -84,7 +93,8 @@ extension Vault {
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",
             case: file.id)
         let key = try officeKey(office, recipient, in: file)
-        let (exhibits, leftOut) = try choose(numbers, of: file, for: office)
+        let (exhibits, leftOut) = try choose(
+            numbers.map { $0 + originals }, originals: Set(originals), of: file, for: office)
         guard !exhibits.isEmpty else {
             let kinds = Set(
                 leftOut.compactMap { left -> DocumentKind? in
@@ -126,15 +136,28 @@ extension Vault {
     }
 
     private func choose(
-        _ numbers: [Int]?, of file: CaseFile, for office: Office
+        _ numbers: [Int]?, originals: Set<Int>, of file: CaseFile, for office: Office
     ) throws -> (chosen: [BundlePlan.Exhibit], leftOut: [(ref: String, reason: BundlePlan.Reason)]) {
         let consents = try file.consents.filter { $0.given.office == office && $0.isValid(at: now()) }
             .map { (consent: $0, kinds: try laterKinds(of: $0, in: file)) }
+        let copies = redactedCopies(in: file)
         var chosen: [BundlePlan.Exhibit] = []
         var leftOut: [(ref: String, reason: BundlePlan.Reason)] = []
         let all = (0..<file.documentCount).map { $0 + 1 }
         for number in numbers.map({ Array(Set($0)).sorted() }) ?? all {
             let ref = "\(file.ref)/\(number)"
+            if let copy = copies.of(number).last, !originals.contains(number) {
+                let copyRef = "\(file.ref)/\(copy)"
+                guard numbers == nil else {
+                    throw VaultError.documents(.hasRedactedCopy(ref, copy: copyRef))
+                }
+                leftOut.append((ref, .hasRedactedCopy(ref: copyRef)))
+                continue
+            }
+            if numbers == nil, !originals.contains(number), let newer = copies.newer(than: number) {
+                leftOut.append((ref, .hasNewerCopy(ref: "\(file.ref)/\(newer)")))
+                continue
+            }
             let (deposit, located) = try log.deposit(of: number, in: file)
             let known: DocumentDescription?
             do {
@@ -155,18 +178,19 @@ extension Vault {
                 leftOut.append((ref, .notReadable))
                 continue
             }
-            // A document that was of such a kind once is not proposed either.
-            let kinds = Set(known.versions.map(\.details.document.kind))
-            if numbers == nil, let kind = kinds.first(where: \.isNeverProposed) {
+            // A document that was of such a kind once is not proposed either, nor is a copy of one.
+            let lineage = try lineage(of: known, in: file)
+            let kinds = lineage?.kinds { $0.versions }
+            if numbers == nil, let kind = kinds?.first(where: \.isNeverProposed) {
                 leftOut.append((ref, .neverProposed(kind)))
                 continue
             }
             let covering = consents.first { consent, laterKinds in
                 consent.names(number)
                     || (consent.covers(number, depositedAt: located.position)
-                        && kinds.isSubset(of: laterKinds))
+                        && (kinds?.isSubset(of: laterKinds) ?? false))
             }
-            let kind = known.details.document.kind
+            let kind = (lineage?.last ?? known).details.document.kind
             guard let consent = covering?.consent else {
                 if numbers != nil {
                     try refuse(
@@ -184,7 +208,10 @@ extension Vault {
                     document: ReadableDocument(
                         ref: ref, number: number, deposit: deposit, statement: located.statement, key: key,
                         recovery: try recoveryKeys()),
-                    description: known))
+                    description: known,
+                    original: try known.details.document.redacts.flatMap {
+                        try original(of: $0, in: file)?.located
+                    }))
         }
         return (chosen, leftOut)
     }

@@ -134,7 +134,7 @@ package struct IndexPage {
         }
         let from = cell([
             .obtained, .ref, .sealedInField, .kit, .entry, .existedAt, .depositedAt, .depositedBy, .amendedAt,
-            .amendedBy,
+            .amendedBy, .redacts, .hiddenParts, .hiddenWhy, .originalEntry, .originalAt, .originalBy,
             .calledBySender,
         ])
         return """
