@@ -37,6 +37,11 @@ struct BundlePreview {
             let document = exhibit.details.document
             Terminal.complain(
                 .data("  \(exhibit.ref)  ") + document.kind.said + .data("  \(document.title)"))
+            if let redaction = document.redacts {
+                Terminal.complain(
+                    Words("    hidden: ", id: "    ditutup: ") + .data(redaction.parts)
+                        + Words("; because: ", id: "; alasannya: ") + .data(redaction.reason))
+            }
             if let before = exhibit.amendedFrom?.document, before.kind != document.kind {
                 Terminal.complain(
                     Words("    deposited as ", id: "    semula dimasukkan sebagai ") + before.kind.said)
@@ -93,6 +98,18 @@ struct BundlePreview {
                 "\(plan.office) does not expect it; --with takes it",
                 id: "tidak diminta \(plan.office.said.indonesian); sertakan dengan --with")
         case .excluded: Words("as you said", id: "sesuai permintaan Anda")
+        case .hasRedactedCopy(let copy):
+            Words(
+                "there is a redacted copy, \(copy); the original goes only if you name it with --originals",
+                id:
+                    "ada salinan yang disamarkan, \(copy); aslinya hanya ikut kalau disebut dengan --originals"
+            )
+        case .hasNewerCopy(let newer):
+            Words(
+                "an older redacted copy; \(newer) was made later (name this one with --with)",
+                id:
+                    "salinan lama yang disamarkan; \(newer) dibuat sesudahnya (sebutkan yang ini dengan --with)"
+            )
         }
     }
 }
@@ -107,6 +124,8 @@ extension BundlePlan.Reason {
         case .noConsent: "no-consent"
         case .notExpected: "not-expected"
         case .excluded: "excluded"
+        case .hasRedactedCopy: "has-redacted-copy"
+        case .hasNewerCopy: "has-newer-copy"
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvidenceVault
 import Ledger
 import Presentation
 
@@ -25,4 +26,25 @@ struct DescriptionOptions: ParsableArguments {
                 "Untuk jenis yang dapat termasuk golongan mana pun: golongan dokumennya, yaitu siapa yang boleh membaca."
         ))
     var confidentiality: TypedWord<ConfidentialityClass>?
+}
+
+/// What is said of a redacted copy.
+struct RedactionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("redaction"),
+        help: ArgumentHelp(
+            "Which parts are hidden. Whoever gets the copy reads this: do not say here what is hidden.",
+            id: "Bagian yang ditutup. Penerima salinan membacanya: jangan tulis di sini apa yang ditutup.",
+            valueName: "text"))
+    var parts: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Why they are hidden. Whoever gets the copy reads this too.",
+            id: "Alasan bagian itu ditutup. Juga dibaca penerima salinan.", valueName: "text"))
+    var why: String?
+
+    func redaction(of number: Int, in file: CaseFile, of vault: Vault) throws -> Redaction {
+        try vault.redaction(of: number, in: file, parts: parts ?? "", reason: why ?? "")
+    }
 }

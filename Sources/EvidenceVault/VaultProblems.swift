@@ -41,6 +41,14 @@ public enum DocumentProblem: Equatable, Sendable {
     case notSealable(ConfidentialityClass)
     /// A range that begins behind the end of a document of so many bytes.
     case behindEnd(document: String, size: Int64)
+    /// What redacts another document is a redacted copy, and no other kind.
+    case notOfRedactedKind(DocumentKind)
+    /// There is no such document, in the case that the copy goes into, to be redacted.
+    case noSuchOriginal(String)
+    /// The copy is its original, byte for byte.
+    case sameAsOriginal(String)
+    /// There is a redacted copy of what is to leave, and nobody said that the original may.
+    case hasRedactedCopy(String, copy: String)
 }
 
 /// What is asked of field kits and cannot be.
@@ -98,6 +106,8 @@ public enum DocumentFault: Hashable, Sendable {
     case titleNotOpening
     /// An entry amends more than kind, title and how it was obtained.
     case amendedTooMuch(inEntry: UInt64)
+    /// It says to be a redacted copy of what is not there before it.
+    case noSuchOriginal
     /// The key of its class was not handed on to the reader, who may yet hold one that opens the sealed file itself.
     case keyNotHandedOn(opensSealedFile: Bool)
 

@@ -366,6 +366,10 @@ extension WordsTests {
             "classMissing": DocumentProblem.classMissing(.other).words,
             "notSealable": DocumentProblem.notSealable(.medical).words,
             "behindEnd": DocumentProblem.behindEnd(document: "x", size: 9).words,
+            "notOfRedactedKind": DocumentProblem.notOfRedactedKind(.visum).words,
+            "noSuchOriginal": DocumentProblem.noSuchOriginal("x").words,
+            "sameAsOriginal": DocumentProblem.sameAsOriginal("x").words,
+            "hasRedactedCopy": DocumentProblem.hasRedactedCopy("x", copy: "y").words,
         ])
 
     private static let kitRequestProblems = Said(
@@ -463,6 +467,7 @@ extension WordsTests {
             "entryIsNoDeposit": DocumentFault.entryIsNoDeposit.words,
             "titleNotOpening": DocumentFault.titleNotOpening.words,
             "amendedTooMuch": DocumentFault.amendedTooMuch(inEntry: 1).words,
+            "noSuchOriginal": DocumentFault.noSuchOriginal.words,
             "keyNotHandedOn": DocumentFault.keyNotHandedOn(opensSealedFile: true).words,
             "keyNotHandedOn at all": DocumentFault.keyNotHandedOn(opensSealedFile: false).words,
         ])
@@ -480,6 +485,7 @@ extension WordsTests {
             "noExhibit": Words(BundleProblem.noExhibit("x")),
             "otherCase": Words(BundleProblem.otherCase("x")),
             "otherFile": Words(BundleProblem.otherFile("x")),
+            "otherOriginal": Words(BundleProblem.otherOriginal("x")),
             "custodyDiffers": Words(BundleProblem.custodyDiffers("x")),
             "record": Words(BundleProblem.record("x", .otherTime)),
             "otherThanRecord": Words(BundleProblem.otherThanRecord("bag-info.txt")),

@@ -18,6 +18,8 @@ struct ComposedBundle {
         var deposit: UInt64
         var number: Int
         var amend: UInt64?
+        /// The deposit that is shown as that of its original.
+        var original: UInt64?
         var contents: String
     }
 
@@ -105,11 +107,19 @@ struct ComposedBundle {
                 personName(amended.statement.by).map { _ = people.insert($0) }
                 amendment = .init(position: position, statement: amended.statement, details: newest.details)
             }
+            var original: CustodyRecord.Exhibit.Source.Original?
+            if let position = exhibit.original {
+                let deposited = try self.located(position, vault)
+                proofs.add(BundleFiles.original(name), deposited)
+                personName(deposited.statement.by).map { _ = people.insert($0) }
+                original = .init(position: position, statement: deposited.statement)
+            }
             said.append(
                 CustodyRecord.Exhibit(
                     .init(
                         position: exhibit.deposit, statement: located.statement, deposit: deposit,
-                        details: first.details, amendment: amendment), index: index, number: exhibit.number,
+                        details: first.details, amendment: amendment, original: original), index: index,
+                    number: exhibit.number,
                     caseRef: ref, nameOf: called))
         }
         var given: [CustodyRecord.Consent] = []

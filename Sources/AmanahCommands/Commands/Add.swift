@@ -15,12 +15,20 @@ struct Add: ParsableCommand {
             All of them are deposited, or none. You need not be able to read what you deposit: a companion seals a visum that she \
             cannot open again. For each, a line: reference, SHA-256, path.
 
+            With --redacts a file is a redacted copy of a document: the kind is \(DocumentKind.redacted.explainedWords.english), the \
+            class that of the original unless you name one. From then on bundles get the copy, with proof that its original lies in \
+            the vault, and not the original.
+
             Kinds and the classes that decide who reads them; the Indonesian words are understood too:
             \(Add.kindTable.english)
             """,
             id: """
                 Semua berkas masuk, atau tidak satu pun. Anda tidak perlu dapat membaca yang Anda masukkan: seorang pendamping \
                 mengunci visum yang tidak dapat ia buka lagi. Untuk setiap berkas ditampilkan satu baris: nomor, SHA-256, nama berkas.
+
+                Dengan --redacts berkas itu salinan yang disamarkan dari sebuah dokumen: jenisnya \
+                \(DocumentKind.redacted.explainedWords.indonesian), golongannya sama dengan aslinya kecuali Anda sebut yang lain. \
+                Sejak itu paket memuat salinannya, dengan bukti bahwa aslinya ada di brankas, bukan aslinya.
 
                 Jenis dokumen menurut golongan, yang menentukan siapa boleh membaca:
                 \(Add.kindTable.indonesian)
@@ -30,7 +38,12 @@ struct Add: ParsableCommand {
                 #"amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "copy from the hospital, with permission""#,
                 id:
                     #"amanah add TPPO-2026-0017 visum.pdf --kind visum --obtained "salinan dari rumah sakit, atas izin korban""#
-            )
+            ),
+            Example(
+                #"amanah add TPPO-2026-0017 salinan.pdf --redacts TPPO-2026-0017/3 --redaction "name of the witness, page 2" --why "not about them""#,
+                id:
+                    #"amanah add TPPO-2026-0017 salinan.pdf --redacts TPPO-2026-0017/3 --redaction "nama saksi, halaman 2" --why "bukan tentang mereka""#
+            ),
         ])
 
     private static let kindTable =
@@ -55,9 +68,18 @@ struct Add: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What they are: a kind of those above.", id: "Jenis dokumennya, seperti di atas.",
+            "What they are: a kind of those above. Not needed with --redacts.",
+            id: "Jenis dokumennya, seperti di atas. Tidak perlu dengan --redacts.",
             valueName: "kind"))
-    var kind: TypedWord<DocumentKind>
+    var kind: TypedWord<DocumentKind>?
+
+    @Option(
+        help: ArgumentHelp(
+            "The document that a single file is a redacted copy of.",
+            id: "Dokumen yang disamarkan dalam satu berkas ini.", valueName: "ref"))
+    var redacts: String?
+
+    @OptionGroup var redaction: RedactionOptions
 
     @OptionGroup var description: DescriptionOptions
 
@@ -72,24 +94,49 @@ struct Add: ParsableCommand {
 
     @OptionGroup var options: VaultOptions
 
+    func validate() throws {
+        guard kind != nil || redacts != nil else {
+            throw CommandError.wrongWords(
+                Words(
+                    "say what the files are with --kind", id: "sebutkan jenis dokumennya dengan --kind"))
+        }
+        guard (redacts == nil) == (redaction.parts == nil), (redacts == nil) == (redaction.why == nil) else {
+            throw CommandError.wrongWords(
+                Words(
+                    "a redacted copy needs all three: --redacts, --redaction and --why",
+                    id: "salinan yang disamarkan memerlukan ketiganya: --redacts, --redaction, dan --why"))
+        }
+    }
+
     func run() throws {
-        let (kind, confidentiality) = (try kind.value, try description.confidentiality?.value)
+        let (kind, confidentiality) = (
+            try kind?.value ?? .redacted, try description.confidentiality?.value
+        )
         let files = try FileList(paths)
         guard !files.entries.isEmpty else {
             throw CommandError.noFile(paths)
         }
-        guard (description.title == nil && name == nil) || files.entries.count == 1 else {
-            throw CommandError.forOneFile(options: "--title, --name")
-        }
+        guard
+            (description.title == nil && name == nil && redacts == nil) || files.entries.count == 1
+        else { throw CommandError.forOneFile(options: "--title, --name, --redacts") }
         files.tell()
+        let original = try redacts.map { ref in
+            let vault = try options.open()
+            let file = try vault.caseFile(`case`)
+            let number = try vault.number(ref, in: file)
+            return (
+                vault: vault, file: file, confidentiality: file.deposits[number]?.confidentiality,
+                redaction: try redaction.redaction(of: number, in: file, of: vault)
+            )
+        }
         let submissions = try files.entries.map {
             try Submission(
-                path: $0.path, name: name ?? $0.name, kind: kind, confidentiality: confidentiality,
-                title: description.title,
-                obtained: description.obtained)
+                path: $0.path, name: name ?? $0.name, kind: kind,
+                confidentiality: confidentiality ?? original?.confidentiality,
+                title: description.title, obtained: description.obtained, redacts: original?.redaction)
         }
-        let vault = try options.open()
-        let file = try vault.caseFile(`case`)
+        let vault = try original?.vault ?? options.open()
+        let file = try original?.file ?? vault.caseFile(`case`)
         if let advice = kind.advice, Terminal.isInteractive { Terminal.complain(advice) }
         let progress = Progress(Words("sealing", id: "menyegel"), total: files.totalSize)
         let receipts = try vault.deposit(

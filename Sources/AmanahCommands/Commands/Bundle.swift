@@ -28,7 +28,7 @@ struct BundleGroup: ParsableCommand {
             discussion: Words(
                 """
                 Without --documents it proposes what the office expects ('amanah office expects'), as far as you read it and a consent \
-                covers it; of an office of which nothing is known, all that is read and covered. It says what is expected and missing, \
+                covers it; of an office of which nothing is known, all that is read and covered. Where there is a redacted copy, the newest one goes and not its original. It says what is expected and missing, \
                 and why; only what lacks consent is refused. On a terminal it shows first what the officer will see, and asks. What \
                 has left cannot be fetched back. The handover is logged before anything leaves.
 
@@ -37,7 +37,7 @@ struct BundleGroup: ParsableCommand {
                 """,
                 id: """
                     Tanpa --documents: diusulkan yang diminta instansi itu ('amanah office expects'), sejauh boleh Anda baca dan tercakup \
-                    persetujuan; untuk instansi yang permintaannya tidak diketahui, semua yang boleh dibaca dan tercakup. Yang kurang \
+                    persetujuan; untuk instansi yang permintaannya tidak diketahui, semua yang boleh dibaca dan tercakup. Kalau ada salinan yang disamarkan, salinan terbaru itu yang ikut, bukan aslinya. Yang kurang \
                     diberitahukan beserta sebabnya; yang ditolak hanya yang belum disetujui. Di terminal, ditunjukkan dahulu apa yang \
                     akan dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log \
                     sebelum ada yang keluar.
@@ -127,6 +127,13 @@ struct BundleGroup: ParsableCommand {
         var without: String?
 
         @Option(
+            help: ArgumentHelp(
+                "Documents that leave although there is a redacted copy of them.",
+                id: "Dokumen asli yang tetap ikut walaupun ada salinan yang disamarkan.",
+                valueName: "ref,…"))
+        var originals: String?
+
+        @Option(
             name: [.customShort("o"), .customLong("output")],
             help: ArgumentHelp("The new file.", id: "Berkas baru.", valueName: "file"))
         var output: String
@@ -175,7 +182,8 @@ struct BundleGroup: ParsableCommand {
                 of: file, to: office, for: purpose,
                 sealed: words.map { .passphrase($0, despiteKey: despiteKey) }
                     ?? .keys(recipient.map { try recipientNamed($0, vault) }),
-                documents: named, with: added, without: excluded, showing: asks)
+                documents: named, with: added, without: excluded,
+                originals: originals.map { try vault.numbers($0, in: file) } ?? [], showing: asks)
             if asks {
                 BundlePreview(plan).show()
                 let labels = plan.keys.map { visible($0.label) }.joined(separator: ", ")

@@ -23,6 +23,14 @@ struct DocumentView: Encodable {
     let size: Int64?
     /// What was said of it before it was amended, oldest first, with who said the next and when.
     let earlier: [Earlier]
+    /// For a redacted copy.
+    let redacts: Redacts?
+    /// The redacted copies of it.
+    let redactedCopies: [String]
+
+    struct Redacts: Encodable {
+        let ref, parts, reason: String
+    }
 
     struct Earlier: Encodable {
         let kind, title: String
@@ -45,7 +53,7 @@ struct DocumentView: Encodable {
         case ref, documentID, depositedAt, blob, depositedBy, sealedInField, logIndex, blobSize, kind, title,
             name,
             mediaType, modified,
-            obtained, sha256, fault, size, earlier
+            obtained, sha256, fault, size, earlier, redacts, redactedCopies
     }
 
     init(_ summary: DocumentSummary) {
@@ -74,6 +82,11 @@ struct DocumentView: Encodable {
         size = document?.size
         sha256 = summary.details?.sha256.description
         fault = faultWords?.english
+        redacts = document?.redacts.map {
+            Redacts(
+                ref: "\(summary.caseRef)/\($0.number)", parts: $0.parts, reason: $0.reason)
+        }
+        redactedCopies = summary.redactedCopies.map { "\(summary.caseRef)/\($0)" }
         earlier = zip(summary.versions, summary.versions.dropFirst()).map { old, new in
             let document = old.details.document
             return Earlier(
@@ -89,7 +102,13 @@ struct DocumentView: Encodable {
         func brief(_ title: String) -> String { title.count > 200 ? title.prefix(200) + "…" : title }
         return [
             .data(ref), ofClass.said,
-            ofKind?.said ?? Words("(sealed)", id: "(bukan untuk peran Anda)"),
+            (ofKind?.said).map { kind in
+                if let redacts { return kind + Words(" of ", id: " dari ") + .data(redacts.ref) }
+                return redactedCopies.isEmpty
+                    ? kind
+                    : kind + Words(", redacted: ", id: ", disamarkan: ")
+                        + .data(redactedCopies.joined(separator: ", "))
+            } ?? Words("(sealed)", id: "(bukan untuk peran Anda)"),
             .data(size.map(ByteCount.text) ?? "–"), .data(OfficeClock.day(depositedAt)),
             .data(depositedBy ?? "–"),
             faultWords.map { Words("FAULT: ", id: "MASALAH: ") + $0 }
@@ -109,6 +128,13 @@ struct DocumentView: Encodable {
                     ?? Words(
                         "(sealed to those who read \(confidentiality))",
                         id: "(hanya untuk yang membaca golongan \(ofClass.said.indonesian))")
+            ),
+            (Words("redacted copy of", id: "salinan dari"), redacts.map { .data($0.ref) }),
+            (Words("hidden parts", id: "bagian yang ditutup"), redacts.map { .data($0.parts) }),
+            (Words("hidden because", id: "alasan ditutup"), redacts.map { .data($0.reason) }),
+            (
+                Words("redacted copies", id: "salinan yang disamarkan"),
+                redactedCopies.isEmpty ? nil : .data(redactedCopies.joined(separator: ", "))
             ),
             (.title, title.map { .data(visibleName($0)) }),
             (Words("file", id: "berkas"), name.map { .data(visibleName($0)) }),

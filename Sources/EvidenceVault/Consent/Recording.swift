@@ -65,11 +65,13 @@ extension Vault {
             var (numbers, unreadable): ([Int], [Int]) = ([], [])
             for number in (0..<file.documentCount).map({ $0 + 1 }) {
                 // One document that is none keeps nobody from consenting to the others.
-                guard let known = try? description(of: number, in: file) else {
+                guard let known = try? description(of: number, in: file),
+                    let lineage = try? lineage(of: known, in: file)
+                else {
                     unreadable.append(number)
                     continue
                 }
-                if kinds.contains(known.details.document.kind) { numbers.append(number) }
+                if lineage.kinds(of: { [$0.newest] }).isSubset(of: kinds) { numbers.append(number) }
             }
             guard later || !numbers.isEmpty else {
                 throw VaultError.nothingToConsentTo(

@@ -42,6 +42,11 @@ extension Vault {
         let disclosed = try disclosedDetails(
             of: deposit, statedIn: located.statement, ref: "\(file.ref)/\(number)", in: file)
         guard let (details, json) = disclosed else { return nil }
+        if let redaction = details.document.redacts {
+            guard let original = try original(of: redaction, in: file),
+                original.located.position < located.position
+            else { throw VaultError.altered(.document("\(file.ref)/\(number)", problem: .noSuchOriginal)) }
+        }
         let first = DocumentVersion(
             details: details, at: located.statement.at, by: state.member(signingWith: located.statement.by),
             logPosition: located.position, json: json, located: located)

@@ -19,12 +19,19 @@ public struct Submission: Sendable {
     public let confidentiality: ConfidentialityClass
     public let title: String
     public let obtained: String?
+    /// For a redacted copy.
+    public let redacts: Redaction?
 
-    /// Throws ``LedgerError/badName(_:why:)``, or ``VaultError/documents(_:)`` when the class must be named or cannot be.
+    /// Throws ``LedgerError/badName(_:why:)``, or ``VaultError/documents(_:)`` when the class must be named or cannot be, or the kind is not that of a redacted
+    /// copy.
     public init(
         path: String, name: String, kind: DocumentKind, confidentiality: ConfidentialityClass? = nil,
-        title: String? = nil, obtained: String? = nil
+        title: String? = nil, obtained: String? = nil, redacts: Redaction? = nil
     ) throws {
+        guard redacts == nil || kind == .redacted else {
+            throw VaultError.documents(.notOfRedactedKind(kind))
+        }
+        self.redacts = redacts
         self.path = path
         self.name = try Name.ofFile(name)
         self.kind = kind
@@ -93,6 +100,10 @@ extension Vault {
                     state.policy.deposits($0, submission.kind, as: submission.confidentiality)
                 }, or: .cannotDeposit(submission.kind), asked: "document.deposit", case: file.id)
         }
+        for redaction in submissions.compactMap(\.redacts) where try original(of: redaction, in: file) == nil
+        {
+            throw VaultError.documents(.noSuchOriginal("\(file.ref)/\(redaction.number)"))
+        }
         // Before anything is sealed: whether all can be opened.
         let sizes = try inParallel(submissions.count) { index in
             let status = try File.read(submissions[index].path).status()
@@ -134,6 +145,7 @@ extension Vault {
                     throw VaultError.depositedAlready(twins)
                 }
             }
+            for document in sealed { try requireDifference(document.details, in: file) }
             if sealed.isEmpty { return Batch(acts: nil) }
             return Batch { [self, sealed] _ in
                 // Else the records would say another time than their deposits, and nobody would believe them.

@@ -140,7 +140,7 @@ final class DocumentSealer {
             documentID: HexBytes(try randomBytes(16)), kind: submission.kind, title: submission.title,
             name: submission.name, mediaType: MediaType.of(fileName: submission.name), size: before.size,
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
-            depositedBy: depositor, depositedAt: time)
+            depositedBy: depositor, depositedAt: time, redacts: submission.redacts)
         let recordJSON = try pack.begin(record)
         var total: Int64 = 0
         while total < before.size {

@@ -113,7 +113,9 @@ extension Vault {
         let custody = try custody(
             of: plan.statement,
             plan.exhibits.map {
-                CustodySource(number: $0.number, first: $0.description.versions[0], amend: $0.amend)
+                CustodySource(
+                    number: $0.number, first: $0.description.versions[0], amend: $0.amend,
+                    original: $0.original)
             }, file, handover, logKey: logKey)
         let signer = identity.card.signingKey
         var (tags, payload) = (NamedFiles<[UInt8]>(), NamedFiles<(size: Int64, sha256: String)>())
@@ -159,7 +161,9 @@ extension Vault {
             if let amend = exhibit.amend {
                 proofs.add(BundleFiles.amend(name), amend.located, details: amend.json)
             }
-            for by in [first.by, exhibit.amend?.by] {
+            if let original = exhibit.original { proofs.add(BundleFiles.original(name), original) }
+            let original = exhibit.original.flatMap { state.member(signingWith: $0.statement.by) }
+            for by in [first.by, exhibit.amend?.by, original] {
                 if let by { try proofs.add(by, from: log) }
             }
         }
@@ -178,6 +182,8 @@ extension Vault {
         let number: Int
         let first: DocumentVersion
         let amend: DocumentVersion?
+        /// The deposit of what it is a redacted copy of.
+        let original: Log.Located?
     }
 
     /// The custody record of a handover, as all that the log has says it: made anew at any time it is the same.
@@ -196,7 +202,8 @@ extension Vault {
                 details: exhibit.first.details,
                 amendment: exhibit.amend.map {
                     .init(position: $0.logPosition, statement: $0.located.statement, details: $0.details)
-                })
+                },
+                original: exhibit.original.map { .init(position: $0.position, statement: $0.statement) })
             return CustodyRecord.Exhibit(
                 source, index: index, number: exhibit.number, caseRef: file.ref,
                 nameOf: { state.member(signingWith: $0)?.name })

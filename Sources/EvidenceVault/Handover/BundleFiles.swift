@@ -91,6 +91,8 @@ package enum BundleFiles {
     package static func exhibit(_ index: Int) -> String { "P-\(index + 1)" }
     /// The name of what is said anew of an exhibit.
     package static func amend(_ name: String) -> String { "\(name).amend" }
+    /// The name of the deposit of what an exhibit is a redacted copy of.
+    package static func original(_ name: String) -> String { "\(name).original" }
     package static func consent(_ number: Int) -> String { "consent-\(number)" }
     /// The enrolment of the owner of a key.
     package static func member(_ key: HexBytes) -> String { "member-\(hex(key.bytes.prefix(8)))" }

@@ -44,6 +44,8 @@ public struct BundlePlan: Sendable {
         public let consent: Int
         let document: Vault.ReadableDocument
         let description: DocumentDescription
+        /// Where the log has the deposit of what it is a redacted copy of.
+        let original: Log.Located?
     }
 
     /// Why a document stays where it is.
@@ -57,6 +59,10 @@ public struct BundlePlan: Sendable {
         case notExpected(DocumentKind)
         /// It was excluded by name.
         case excluded
+        /// There is a redacted copy of it.
+        case hasRedactedCopy(ref: String)
+        /// It is a redacted copy, and a later one was made.
+        case hasNewerCopy(ref: String)
     }
 
     public typealias LeftOut = (ref: String, number: Int, reason: Reason)
@@ -88,13 +94,16 @@ extension Vault {
     ///   - numbers: the documents; without them, those that are expected, but for kinds that are never proposed.
     ///   - added: documents that go as well.
     ///   - excluded: documents that do not go.
+    ///   - originals: documents that go although there is a redacted copy of them.
     ///   - showing: whether the titles are shown to this member, who may then think better of it: that look is logged.
     /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, or no consent
-    ///   covers a document that was named, or any; ``VaultError/nothingProposed(_:caseRef:covered:)``.
+    ///   covers a document that was named, or any; ``VaultError/nothingProposed(_:caseRef:covered:)``;
+    ///   ``VaultError/documents(_:)`` for a document that was named and of which there is a redacted copy, unless it is among the
+    ///   originals.
     public func planBundle(
         of file: CaseFile, to office: Office, for purpose: ConsentPurpose? = nil,
         sealed seal: BundleSeal = .keys([]), documents numbers: [Int]? = nil, with added: [Int] = [],
-        without excluded: [Int] = [], showing: Bool = false
+        without excluded: [Int] = [], originals: [Int] = [], showing: Bool = false
     ) throws -> BundlePlan {
         let file = try asOfNow(file)
         try require(
@@ -110,7 +119,8 @@ extension Vault {
             consents.purposes.isEmpty
             ? inForce.expectations.of(office)
             : inForce.expectations.of(office, for: Set(consents.purposes))
-        let selection = Selection(named: numbers, added: added, excluded: excluded, expected: expected)
+        let selection = Selection(
+            named: numbers, added: added, originals: originals, excluded: excluded, expected: expected)
         let choice = try choose(selection, of: file, under: consents)
         let gaps = consents.gaps(of: choice.lacking.map(\.document))
 
@@ -202,6 +212,7 @@ extension Vault {
         _ selection: Selection, of file: CaseFile, under consents: WeighedConsents
     ) throws -> Choice {
         var choice = Choice()
+        let copies = redactedCopies(in: file)
         for number in (0..<file.documentCount).map({ $0 + 1 }) {
             let ref = "\(file.ref)/\(number)"
             let isNamed = selection.names(number)
@@ -215,6 +226,16 @@ extension Vault {
                 if let reason, selection.isProposal || selection.excluded.contains(number) {
                     choice.leftOut.append((ref, number, reason))
                 }
+            }
+            if let copy = copies.of(number).last, !selection.originals.contains(number) {
+                let copyRef = "\(file.ref)/\(copy)"
+                if isNamed { throw VaultError.documents(.hasRedactedCopy(ref, copy: copyRef)) }
+                pass(nil, .notChosen, .hasRedactedCopy(ref: copyRef))
+                continue
+            }
+            if !isNamed, let newer = copies.newer(than: number) {
+                pass(nil, .notChosen, .hasNewerCopy(ref: "\(file.ref)/\(newer)"))
+                continue
             }
             let known: DocumentDescription?
             do {
@@ -235,17 +256,19 @@ extension Vault {
                 pass(nil, .notReadable, selection.excluded.contains(number) ? .excluded : .notReadable)
                 continue
             }
-            let kind = known.details.document.kind
-            let kinds = Set(known.versions.map(\.details.document.kind))
+            // A copy is of the kind of what it was made from; where that is not readable it may be of any.
+            let lineage = try lineage(of: known, in: file)
+            let kind = (lineage?.last ?? known).details.document.kind
+            let kinds = lineage?.kinds { $0.versions }
             let document = WeighedConsents.Document(
-                number: number, deposit: located.position, kinds: kinds)
+                number: number, deposit: located.position, kinds: kinds ?? Set(DocumentKind.allCases))
             if selection.excluded.contains(number) {
                 if consents.covering(document) != nil { choice.passedOver.append(number) }
                 pass(kind, .notChosen, .excluded)
                 continue
             }
-            // A document that was of such a kind once is not proposed either.
-            if !isNamed, let never = kinds.first(where: \.isNeverProposed) {
+            // A document that was of such a kind once is not proposed either, nor is a copy of one.
+            if !isNamed, let never = kinds?.first(where: \.isNeverProposed) {
                 pass(kind, .notChosen, .neverProposed(never))
                 continue
             }
@@ -275,7 +298,10 @@ extension Vault {
                     document: ReadableDocument(
                         ref: ref, number: number, deposit: deposit, statement: located.statement, key: key,
                         recovery: try recoveryKeys()),
-                    description: known))
+                    description: known,
+                    original: try known.details.document.redacts.flatMap {
+                        try original(of: $0, in: file)?.located
+                    }))
             pass(kind, .given, nil)
         }
         return choice
@@ -286,12 +312,17 @@ extension Vault {
 private struct Selection {
     private let named: Set<Int>?
     private let added: Set<Int>
+    /// Those that go although there is a redacted copy.
+    let originals: Set<Int>
     let excluded: Set<Int>
     let expected: [Expectation]
 
-    init(named: [Int]?, added: [Int], excluded: [Int], expected: [Expectation]) {
+    init(
+        named: [Int]?, added: [Int], originals: [Int], excluded: [Int], expected: [Expectation]
+    ) {
         self.named = named.map { Set($0) }
-        self.added = Set(added)
+        self.added = Set(added + originals)
+        self.originals = Set(originals)
         self.excluded = Set(excluded)
         self.expected = expected
     }

@@ -69,6 +69,9 @@ public struct BundleLine: Hashable, Sendable {
             amendedBy,
             amendedAt
         case sealedInField, kit
+        /// Of a redacted copy: the reference of its original, which parts are hidden, why; where the log has the original, since when,
+        /// and from whom.
+        case redacts, hiddenParts, hiddenWhy, originalEntry, originalAt, originalBy
         /// By the earliest time-stamp behind it.
         case existedAt
         /// That the log has it, and that it counts there.
@@ -121,6 +124,8 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case otherCase(String)
     /// The file is not the one that was deposited.
     case otherFile(String)
+    /// It says to be a redacted copy of another document than the one that is proven.
+    case otherOriginal(String)
     /// The custody record says otherwise than the log.
     case custodyDiffers(String)
     case record(String, RecordProblem)
@@ -170,6 +175,7 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .noExhibit(let path): "\(path) is not both in the bag and in \(BundleFiles.custody)"
         case .otherCase(let name): "\(name) is of another case"
         case .otherFile(let name): "\(name) is not the file that was deposited"
+        case .otherOriginal(let name): "\(name) is a redacted copy of another document than its proofs are of"
         case .custodyDiffers(let name): "\(name): \(BundleFiles.custody) says otherwise than the log"
         case .record(let name, let problem): "\(name): \(problem)"
         case .badKitSeal(let name): "\(name): the field kit did not seal this"

@@ -32,6 +32,20 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let amendIndex: UInt64?
         public let amendedBy: Person?
         public let amendedAt: Timestamp?
+        /// For a redacted copy: what it was made from.
+        public let redacts: Original?
+    }
+
+    /// What a redacted copy was made from, and stayed where it is. That it was, and which parts are hidden, is the word of who deposited
+    /// the copy.
+    public struct Original: Codable, Hashable, Sendable {
+        public let ref: String
+        /// Of its deposit.
+        public let logIndex: UInt64
+        public let depositedBy: Person
+        public let depositedAt: Timestamp
+        public let parts: String
+        public let reason: String
     }
 
     /// The kit that sealed an exhibit, and when by the clock of the machine where that was.
@@ -112,11 +126,18 @@ extension CustodyRecord.Exhibit {
         let deposit: Deposit
         let details: DocumentDetails
         let amendment: Amendment?
+        /// The deposit that the details say it is a redacted copy of.
+        var original: Original?
 
         struct Amendment {
             let position: UInt64
             let statement: Statement
             let details: DocumentDetails
+        }
+
+        struct Original {
+            let position: UInt64
+            let statement: Statement
         }
 
         var newest: DocumentDetails { amendment?.details ?? details }
@@ -143,6 +164,14 @@ extension CustodyRecord.Exhibit {
             sealedInField: source.deposit.kit.map(CustodyRecord.SealedInField.init),
             logIndex: source.position, amendIndex: source.amendment?.position,
             amendedBy: source.amendment.map { person($0.statement.by) },
-            amendedAt: source.amendment?.statement.at)
+            amendedAt: source.amendment?.statement.at,
+            redacts: source.original.flatMap { original in
+                document.redacts.map {
+                    CustodyRecord.Original(
+                        ref: "\(caseRef)/\($0.number)", logIndex: original.position,
+                        depositedBy: person(original.statement.by), depositedAt: original.statement.at,
+                        parts: $0.parts, reason: $0.reason)
+                }
+            })
     }
 }

@@ -140,7 +140,9 @@ struct ProofChecks {
         var enrolled: Set<String> = []
         let people =
             [custody.preparedBy]
-            + custody.exhibits.flatMap { [$0.depositedBy] + ($0.amendedBy.map { [$0] } ?? []) }
+            + custody.exhibits.flatMap {
+                [$0.depositedBy, $0.amendedBy, $0.redacts?.depositedBy].compactMap(\.self)
+            }
         for person in people {
             if let known = names[person.key] {
                 guard known.name.map({ Array($0.utf8) }) == person.name.map({ Array($0.utf8) }) else {
@@ -304,12 +306,13 @@ struct ProofChecks {
         try use(proven)
         let details = try reader.details(name, digest: deposit.detailsDigest)
         let amendment = try amendment(of: name, document, deposit, details, after: proven, handover, reader)
+        let original = try original(of: name, details.document, deposit, proven, reader)
         guard document.deposit == proven.position else { throw .otherDocuments }
         let source = CustodyRecord.Exhibit.Source(
             position: proven.position, statement: proven.statement, deposit: deposit, details: details,
             amendment: amendment.map {
                 .init(position: $0.proven.position, statement: $0.proven.statement, details: $0.details)
-            })
+            }, original: original.map { .init(position: $0.position, statement: $0.statement) })
         let expected = CustodyRecord.Exhibit(
             source, index: index, number: document.number, caseRef: custody.caseRef,
             nameOf: { names[$0]?.name })
@@ -324,6 +327,9 @@ struct ProofChecks {
         var lines = lines(of: expected, document, deposit, proven, amendment?.proven)
         lines += try self.lines(.depositedBy, proven)
         if let amendment { lines += try self.lines(.amendedBy, amendment.proven) }
+        if let original, let redacts = expected.redacts {
+            lines += try self.lines(of: redacts, original, depositedBefore: proven)
+        }
         exhibits.append(BundleReport.Exhibit(exhibit: name, lines: lines))
         if isWitnessNamed, !isWitnessed(proven.position) {
             warnings.append(.newerThanWitness(exhibit: name))
@@ -343,6 +349,38 @@ struct ProofChecks {
             throw .record(name, error)
         }
         guard record.caseRef.utf8.elementsEqual(custody.caseRef.utf8) else { throw .record(name, .otherCase) }
+    }
+
+    /// The deposit of what an exhibit says to be a redacted copy of: one of that very document, which lies before it. Of the document
+    /// itself a bundle shows nothing.
+    private mutating func original(
+        of name: String, _ record: DocumentRecord, _ deposit: Deposit, _ copy: ProvenStatement,
+        _ reader: ProofReader
+    ) throws(BundleProblem) -> ProvenStatement? {
+        guard let redaction = record.redacts else { return nil }
+        let proven = try reader.statement(BundleFiles.original(name))
+        guard case .deposit(let original) = proven.statement.act, original.caseID == deposit.caseID,
+            original.documentID == redaction.documentID, original.detailsDigest == redaction.detailsDigest,
+            proven.position < copy.position
+        else { throw .otherOriginal(name) }
+        try use(proven)
+        return proven
+    }
+
+    /// Proven is that such a document was deposited, by whom and when, before the copy; that the copy is one, and of what it hides, somebody
+    /// has said.
+    private func lines(
+        of redacts: CustodyRecord.Original, _ original: ProvenStatement, depositedBefore copy: ProvenStatement
+    ) throws(BundleProblem) -> [BundleLine] {
+        let files = [copy.file, original.file]
+        return [
+            BundleLine(.redacts, redacts.ref, .word),
+            BundleLine(.hiddenParts, redacts.parts, .word), BundleLine(.hiddenWhy, redacts.reason, .word),
+            BundleLine(
+                .originalEntry, "\(original.position)",
+                isWitnessed(original.position) ? .proven(by: files + [witnessFile]) : .word),
+            BundleLine(.originalAt, redacts.depositedAt.description, .proven(by: files)),
+        ] + (try lines(.originalBy, original))
     }
 
     /// What was said of an exhibit last. Nil where that is its deposit.

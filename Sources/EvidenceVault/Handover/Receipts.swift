@@ -178,7 +178,11 @@ extension Vault {
             let amend = document.amend.flatMap { position in
                 known.versions.first { $0.logPosition == position }
             }
-            return CustodySource(number: document.number, first: known.versions[0], amend: amend)
+            return CustodySource(
+                number: document.number, first: known.versions[0], amend: amend,
+                original: try known.details.document.redacts.flatMap {
+                    try original(of: $0, in: file)?.located
+                })
         }
         return try state.logKeys.filter { $0.to > handover.position }.map { logKey in
             try CanonicalJSON.encodeFile(

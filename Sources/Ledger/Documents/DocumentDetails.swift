@@ -22,11 +22,13 @@ public struct DocumentRecord: Codable, Hashable, Sendable {
     public let obtained: String?
     public let depositedBy: Fingerprint
     public let depositedAt: Timestamp
+    /// For a redacted copy.
+    public let redacts: Redaction?
 
     package init(
         amanah: String, vault: VaultID, caseRef: String, documentID: HexBytes, kind: DocumentKind,
         title: String, name: String, mediaType: String, size: Int64, modified: Timestamp, obtained: String?,
-        depositedBy: Fingerprint, depositedAt: Timestamp
+        depositedBy: Fingerprint, depositedAt: Timestamp, redacts: Redaction? = nil
     ) {
         self.amanah = amanah
         self.vault = vault
@@ -41,6 +43,34 @@ public struct DocumentRecord: Codable, Hashable, Sendable {
         self.obtained = obtained
         self.depositedBy = depositedBy
         self.depositedAt = depositedAt
+        self.redacts = redacts
+    }
+}
+
+/// Of what a redacted copy is one: the word of who deposited it, signed with its deposit.
+///
+/// The original is named by the digest of its details, which have its SHA-256 beside 32 random bytes. The SHA-256 itself is not here: what
+/// is here leaves with the copy, and whoever has it could try words in the places that are hidden until it fits.
+public struct Redaction: Codable, Hashable, Sendable {
+    /// Of the original.
+    public let documentID: HexBytes
+    /// Of the original in its case, from 1.
+    public let number: Int
+    /// That of the original's deposit.
+    package let detailsDigest: HexBytes
+    /// Which parts are hidden, in words.
+    public let parts: String
+    /// Why, in words.
+    public let reason: String
+
+    package init(
+        documentID: HexBytes, number: Int, detailsDigest: HexBytes, parts: String, reason: String
+    ) {
+        self.documentID = documentID
+        self.number = number
+        self.detailsDigest = detailsDigest
+        self.parts = parts
+        self.reason = reason
     }
 }
 

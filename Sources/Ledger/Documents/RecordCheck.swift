@@ -53,7 +53,8 @@ extension DocumentRecord {
     static let longestText = 4096
 
     package var isTooLong: Bool {
-        [title, name, obtained ?? "", mediaType].contains { $0.utf8.count > DocumentRecord.longestText }
+        [title, name, obtained ?? "", mediaType, redacts?.parts ?? "", redacts?.reason ?? ""]
+            .contains { $0.utf8.count > DocumentRecord.longestText }
     }
 
     /// Holds the record against its deposit: what is authenticated inside a sealed file must not say of vault, case, depositor or

@@ -54,6 +54,13 @@ extension BundleLine {
         case .amendedAt: ("Keterangan diperbaiki pada", "amended at")
         case .sealedInField: ("Dititipkan di lapangan pada", "sealed in the field")
         case .kit: ("dengan kotak titip", "with the kit")
+        case .redacts: ("Salinan yang disamarkan dari dokumen", "redacted copy of")
+        case .hiddenParts: ("bagian yang ditutup", "hidden parts")
+        case .hiddenWhy: ("alasan ditutup", "hidden because")
+        case .originalEntry:
+            ("dokumen asli berlaku di log sebagai catatan", "original counts in the log as entry")
+        case .originalAt: ("dokumen asli dimasukkan pada", "original deposited at")
+        case .originalBy: ("dokumen asli dimasukkan oleh", "original deposited by")
         case .existedAt: ("sudah ada pada (penanda waktu)", "was there at (time-stamp)")
         case .entry: ("berlaku di log sebagai catatan", "counts in the log as entry")
         }

@@ -41,6 +41,8 @@ extension Words {
         case .noExhibit(let path): "\(path) tidak ada di keduanya, paket dan custody.json"
         case .otherCase(let name): "\(name) dari kasus lain"
         case .otherFile(let name): "\(name) bukan berkas yang dulu dimasukkan"
+        case .otherOriginal(let name):
+            "\(name) adalah salinan yang disamarkan dari dokumen lain daripada yang dibuktikan"
         case .custodyDiffers(let name): "\(name): custody.json berkata lain daripada log"
         case .record(let name, let problem): "\(name): \(problem.words.indonesian)"
         case .badKitSeal(let name): "\(name): bukan disegel dengan kotak titip itu"

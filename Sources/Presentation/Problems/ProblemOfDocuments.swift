@@ -23,6 +23,26 @@ extension DocumentProblem {
             Words(
                 "\(document) has \(size) bytes, and what was asked for begins behind them",
                 id: "\(document) hanya \(size) bita, dan yang diminta mulai sesudahnya")
+        case .notOfRedactedKind(let kind):
+            Words(
+                "what redacts another document is of kind \(DocumentKind.redacted.said.english), not \(kind.said.english)",
+                id:
+                    "yang menyamarkan dokumen lain berjenis \(DocumentKind.redacted.said.indonesian), bukan \(kind.said.indonesian)"
+            )
+        case .noSuchOriginal(let ref):
+            Words(
+                "\(ref) is not there, in the case of the copy, to be redacted",
+                id: "\(ref) tidak ada di kasus salinan itu, jadi tidak dapat disamarkan")
+        case .sameAsOriginal(let ref):
+            Words(
+                "this is \(ref) itself, byte for byte: nothing in it is hidden; nothing was deposited",
+                id: "ini \(ref) sendiri, persis sama: tidak ada yang ditutup; tidak ada yang dimasukkan")
+        case .hasRedactedCopy(let ref, let copy):
+            Words(
+                "\(ref) has a redacted copy: name \(copy) instead, or let the original go with --originals \(ref)",
+                id:
+                    "\(ref) punya salinan yang disamarkan: sebutkan \(copy), atau izinkan aslinya ikut dengan --originals \(ref)"
+            )
         }
     }
 }
@@ -42,6 +62,10 @@ extension DocumentFault {
             Words(
                 "entry \(entry) amends more than kind, title and how it was obtained",
                 id: "catatan log \(entry) mengubah lebih dari jenis, judul, dan cara diperoleh")
+        case .noSuchOriginal:
+            Words(
+                "it says to be a redacted copy of what the case does not have",
+                id: "ia mengaku salinan yang disamarkan dari dokumen yang tidak ada di kasus ini")
         case .keyNotHandedOn(opensSealedFile: true):
             Words(
                 "its compartment's key was not handed on; 'age -d' opens its sealed file",
