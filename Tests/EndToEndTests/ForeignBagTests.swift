@@ -124,8 +124,8 @@ import Testing
     /// Who cannot make a bundle fit takes out what does not.
     @Test func aBundleThatLostItsSignatureIsNoForeignBag() throws {
         let session = try bundle()
-        try session.write("out/data/P-1_a.txt", "FORGED")
-        let digest = try run("/usr/bin/sha256sum", [session.path("out/data/P-1_a.txt")]).output.prefix(64)
+        try session.write("out/data/P-1.txt", "FORGED")
+        let digest = try run("/usr/bin/sha256sum", [session.path("out/data/P-1.txt")]).output.prefix(64)
         // What lists it anew, and no tag manifest at all any more.
         func remove(_ name: String) throws {
             try FileManager.default.removeItem(atPath: session.path("out/\(name)"))
@@ -134,10 +134,12 @@ import Testing
         where name.hasPrefix("manifest-") || name.hasPrefix("tagmanifest-") {
             try remove(name)
         }
-        try session.write("out/manifest-sha256.txt", "\(digest)  data/P-1_a.txt\n")
+        try session.write("out/manifest-sha256.txt", "\(digest)  data/P-1.txt\n")
         try session.write(
             "out/bag-info.txt", "Bag-Software-Agent: Amanah\nPayload-Oxum: 6.1\n")
-        for name in ["nothing", "proofs", "custody.json", "minisign.pub", "index.html"] {
+        for name in [
+            "nothing", "proofs", "custody.json", "custody", "minisign.pub", "index.html", "VERIFIKASI.txt",
+        ] {
             if name != "nothing" { try remove(name) }
             let (status, verdict) = try verify(session, session.path("out"))
             #expect(status == 5 && verdict?.valid == false && verdict?.kind == "bundle", "without \(name)")
@@ -148,6 +150,7 @@ import Testing
             ("custody.json", "{}"), ("minisign.pub", "x"), ("tagmanifest-sha256.txt.minisig", "x"),
             ("proofs/checkpoint.txt", "x"), ("custody/P-1.csv", "x"), ("CUSTODY.json", "{}"),
             ("index.html", "<p>diperiksa dengan amanah bundle verify</p>"),
+            ("VERIFIKASI.txt", "amanah bundle verify"),
             ("bag-info.txt", "bag-software-agent: AMANAH\n"),
         ] {
             let folder = trace.split(separator: "/").dropLast().joined()

@@ -95,7 +95,7 @@ import Testing
             "amend", "A-1/1", "--title", "Visum Melati", as: "coordinator", has: ["title", "earlier"])
         try object(
             "bundle", "create", "A-1", "--to", "lpsk", "--yes", "-o", session.path("b"), as: "lawyer",
-            has: ["path", "sha256", "custody", "key"])
+            has: ["path", "sha256", "custody", "keys"])
         try object(
             "consent", "withdraw", "A-1", "1", "--channel", "telepon", as: "coordinator",
             has: ["withdrawnAt", "state"])

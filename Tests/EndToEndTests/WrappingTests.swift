@@ -256,7 +256,9 @@ import Testing
         try session.write("b.age.sha256", "something of the user's")
         try session.amanah(create(["--split", "1M"], session.path("b.age")), as: "lawyer", failsWith: 2)
         try session.write("c.age.003", "something of the user's")
-        try session.amanah(create(["--split", "1M"], session.path("c.age")), as: "lawyer", failsWith: 2)
+        // Said when it is found, which is behind the first volumes.
+        let late = try session.amanah(create(["--split", "1M"], session.path("c.age")), as: "lawyer")
+        #expect(late.status == 2 && late.errors.contains("c.age.003"), "\(late.errors)")
         let left = try FileManager.default.contentsOfDirectory(atPath: session.folder.path)
         #expect(
             left.filter { $0.hasPrefix("b.age") || $0.hasPrefix("c.age") || $0.hasSuffix("-part") }.sorted()

@@ -165,6 +165,7 @@ struct BundleGroup: ParsableCommand {
             let vault = try options.open()
             let to = try BundleOutput(at: output, split: volume)
             let note = try passphraseOut.map { try NewFile(at: $0) }
+            let beside = try letters.map(LettersFolder.init)
             let words = passphrase ? try BundlePassphrase() : nil
             let file = try vault.caseFile(`case`)
             let named = try documents.map { try vault.numbers($0, in: file) }
@@ -197,7 +198,6 @@ struct BundleGroup: ParsableCommand {
             } else {
                 BundlePreview(plan).showLeftOut()
             }
-            let beside = try letters.map(LettersFolder.init)
             // On the disk before the log is told, so that no bundle leaves whose passphrase is lost.
             if let note, let words {
                 try words.withUnsafeBytes { try note.write($0) }

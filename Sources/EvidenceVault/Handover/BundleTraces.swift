@@ -9,6 +9,7 @@ enum BundleTraces {
         bag.tagFiles.paths.contains(where: isOurs)
             || mentions("bag-software-agent: amanah", bag.tagFiles[BundleFiles.bagInfo])
             || mentions("amanah", bag.tagFiles[BundleFiles.index])
+            || mentions("amanah", bag.tagFiles[BundleFiles.verification])
             || [DigestAlgorithm.sha256, .sha512].contains {
                 listsOurs(bag.tagFiles["tagmanifest-\($0.rawValue).txt"])
             }
