@@ -240,9 +240,9 @@ import Testing
         let deposit = try #require(file.deposits[copy]).position
         try office.forge(as: "lawyer") { _ in
             .bundle(
-                BundleMade(
+                try BundleMade(
                     caseID: file.id, office: Office("lpsk"),
-                    recipient: office.person("officer").card.recipient.description,
+                    sealing: BundleSealing(keys: [office.person("officer").card.recipient.description]),
                     documents: [.init(number: copy, deposit: deposit, amend: nil)], consents: [1]))
         }
         return ComposedBundle(
