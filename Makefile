@@ -23,7 +23,8 @@ build: dependencies
 # FILTER=NAME runs one test.
 FILTER ?= .
 TESTED = -c release -Xswiftc -enable-testing --scratch-path .build-test
-test: dependencies lint
+test: lint
+	scripts/install-dependencies test
 	$(SWIFT) build --build-tests $(TESTED) --explicit-target-dependency-import-check error
 	AMANAH_BINARY=$(CURDIR)/.build-test/release/amanah $(SWIFT) test --skip-build $(TESTED) --filter '$(FILTER)'
 

@@ -32,7 +32,7 @@ public func stockTool(_ name: String) -> String? {
         let path = "\(folder)/\(name)"
         if FileManager.default.isExecutableFile(atPath: path) { return path }
     }
-    print("SKIPPED: \(name) is not installed (scripts/install-dependencies --tests)")
+    print("SKIPPED: \(name) is not installed (scripts/install-dependencies test)")
     return nil
 }
 
