@@ -58,17 +58,18 @@ extension BundleGroup {
                 id: "Catat tanda terima dari instansi; atau, sebagai instansi, tandatangani tanda terima."),
             discussion: Words(
                 """
-                An office signs with --sign: it needs the bundle and its own key, and no vault. With minisign alone it signs \
-                custody.json of the bundle: 'minisign -S -m custody.json'. Either file is the receipt. A paper that was signed is \
-                taken in as a scan or photograph.
+                An office signs with --sign: it needs the bundle, or the folder that it was opened into, and its own key, and no \
+                vault. With minisign alone it signs custody.json of the bundle: 'minisign -S -m custody.json'. Either file is the \
+                receipt. A paper that was signed is taken in as a scan or photograph.
 
                 FILE is deposited in the case, and the log says which handover it closes. A signature is checked first: with the \
                 key that the log has of the office, or with --key, which is then the word of who takes it in.
                 """,
                 id: """
-                    Instansi menandatangani dengan --sign: cukup paket dan kunci instansi itu sendiri, tanpa brankas. Dengan minisign \
-                    saja, yang ditandatangani adalah custody.json dari paket: 'minisign -S -m custody.json'. Berkas hasilnya adalah \
-                    tanda terima. Tanda terima di atas kertas dimasukkan sebagai pindaian atau foto.
+                    Instansi menandatangani dengan --sign: cukup paket, atau folder hasil membukanya, dan kunci instansi itu sendiri, \
+                    tanpa brankas. Dengan minisign saja, yang ditandatangani adalah custody.json dari paket: \
+                    'minisign -S -m custody.json'. Berkas hasilnya adalah tanda terima. Tanda terima di atas kertas dimasukkan sebagai \
+                    pindaian atau foto.
 
                     BERKAS dimasukkan ke kasus, dan log mencatat penyerahan mana yang selesai. Tanda tangan diperiksa lebih dahulu: \
                     dengan kunci instansi yang ada dalam log, atau dengan --key, yang lalu hanya kata orang yang mencatatnya.
