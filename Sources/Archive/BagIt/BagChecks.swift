@@ -5,9 +5,10 @@ extension BagValidator {
     mutating func check() {
         guard let declaration = declaration() else { return }
         let encoding = declaration.encoding
+        // First: what is left to be fetched is missing for that reason.
+        checkFetch(encoding: encoding)
         checkPayload(encoding: encoding, everyManifestIsComplete: declaration.version >= (1, 0))
         checkTags(encoding: encoding)
-        checkFetch(encoding: encoding)
         checkOxum(encoding: encoding)
         for path in report.payload.paths.sorted(by: SafePath.isBefore) {
             if Litter.isOfSystem(path.name) { report.add(warning: .ofSystem("\(path)")) }

@@ -9,7 +9,6 @@ enum BundleTraces {
         bag.tagFiles.paths.contains(where: isOurs)
             || mentions("bag-software-agent: amanah", bag.tagFiles[BundleFiles.bagInfo])
             || mentions("amanah", bag.tagFiles[BundleFiles.index])
-            || mentions("amanah", bag.tagFiles[BundleFiles.verification])
             || [DigestAlgorithm.sha256, .sha512].contains {
                 listsOurs(bag.tagFiles["tagmanifest-\($0.rawValue).txt"])
             }
@@ -18,7 +17,7 @@ enum BundleTraces {
     private static func isOurs(_ path: SafePath) -> Bool {
         let path = path.string.lowercased()
         return path == BundleFiles.custody || path == BundleFiles.publicKey || path.hasSuffix(".minisig")
-            || path.hasPrefix("proofs/") || path.hasPrefix("custody/")
+            || path == "verifikasi.txt" || path.hasPrefix("proofs/") || path.hasPrefix("custody/")
     }
 
     /// A tag manifest that still has what was taken out.
