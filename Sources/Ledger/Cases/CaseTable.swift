@@ -1,5 +1,6 @@
 package import Bytes
 import Foundation
+import Synchronization
 
 /// All case files of a vault by id and in the order in which they were opened.
 ///
@@ -17,6 +18,20 @@ package struct CaseTable: Sendable {
         let start: Int
         /// The case itself, once it was changed.
         var file: CaseFile?
+        /// The case as it was encoded, once it was asked for.
+        let decoded = Decoded()
+    }
+
+    /// A case that was decoded: who goes through thousands of documents of it asks for it as often.
+    private final class Decoded: Sendable {
+        private let file = Mutex<CaseFile?>(nil)
+
+        func file(of json: ArraySlice<UInt8>) -> CaseFile? {
+            file.withLock { file in
+                if file == nil { file = try? CanonicalJSON.decodeLeniently(CaseFile.self, from: json) }
+                return file
+            }
+        }
     }
 
     /// The 16 bytes of a case id.
@@ -42,8 +57,7 @@ package struct CaseTable: Sendable {
     /// The case at a place in the order.
     package subscript(index: Int) -> CaseFile? {
         let row = rows[index]
-        return row.file
-            ?? (try? CanonicalJSON.decodeLeniently(CaseFile.self, from: row.encoded[row.start...]))
+        return row.file ?? row.decoded.file(of: row.encoded[row.start...])
     }
 
     /// The case with an id.
