@@ -40,7 +40,7 @@ import Testing
         (["get", "x", "-oy"], "did you mean '-o y'?", "maksudnya '-o y'?"),
         (["add"], "'<case>' is missing", "'<kasus>' belum disebutkan"),
         (["add", "c"], "'<path>' is missing", "'<berkas>' belum disebutkan"),
-        (["add", "c", "f"], "'--kind <kind>' is missing", "'--kind <jenis>' belum disebutkan"),
+        (["case", "open"], "'--title <title>' is missing", "'--title <judul>' belum disebutkan"),
         (["add", "c", "f", "--kind"], "'--kind <kind>' has no value", "'--kind <jenis>' belum ada isinya"),
         (
             ["lock", "--json=3"], "'--json' takes no value, and '3' is one",

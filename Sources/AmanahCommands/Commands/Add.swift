@@ -94,7 +94,8 @@ struct Add: ParsableCommand {
 
     @OptionGroup var options: VaultOptions
 
-    func validate() throws {
+    /// Asked when it runs: a mistyped option is told of first.
+    private func requireWhole() throws {
         guard kind != nil || redacts != nil else {
             throw CommandError.wrongWords(
                 Words(
@@ -109,6 +110,7 @@ struct Add: ParsableCommand {
     }
 
     func run() throws {
+        try requireWhole()
         let (kind, confidentiality) = (
             try kind?.value ?? .redacted, try description.confidentiality?.value
         )
