@@ -40,7 +40,8 @@ let package = Package(
         .target(name: "Sodium", dependencies: ["Bytes", "CSodium", "CPlatform"]),
         .target(name: "Age", dependencies: ["Bytes", "Sodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Bytes", "Sodium", crypto]),
-        .target(name: "Archive", dependencies: ["Bytes", "CArchive", "CPlatform", "Disk", crypto]),
+        .target(
+            name: "Archive", dependencies: ["Bytes", "CArchive", "CPlatform", "Disk", "Sodium", crypto]),
         .target(name: "SLIP39", dependencies: ["Bytes", "Sodium"]),
         // Bytes at rest: files, blobs, the log as rows. It knows nothing of what they mean.
         .target(

@@ -181,14 +181,7 @@ public final class ArchiveReader {
         try structure.finish()
     }
 
-    private func failure() -> any Error {
-        do {
-            try callback.rethrow()
-            return ArchiveError.malformed(LibArchive.message(archive))
-        } catch {
-            return error
-        }
-    }
+    private func failure() -> any Error { LibArchive.failure(archive, callback) }
 
     deinit {
         archive_read_free(archive)

@@ -16,6 +16,16 @@ enum LibArchive {
     static let regularFile: UInt32 = 0o100000
     static let folder: UInt32 = 0o040000
 
+    /// Why libarchive failed: what a closure of ours threw, if that is why, else its own words.
+    static func failure<Closure>(_ archive: OpaquePointer, _ callback: Callback<Closure>) -> any Error {
+        do {
+            try callback.rethrow()
+            return ArchiveError.malformed(message(archive))
+        } catch {
+            return error
+        }
+    }
+
     /// libarchive's words for its latest error.
     static func message(_ archive: OpaquePointer?) -> String {
         archive_error_string(archive).map { String(cString: $0) } ?? "unknown error"

@@ -1,5 +1,6 @@
 import Bytes
 import Crypto
+import Sodium
 
 /// A zip that is locked with a passphrase, as ``LockedZipWriter`` makes it and 7-Zip opens it: one file, stored, AES-256. Any other is
 /// refused, so that it is read in one way.
@@ -102,7 +103,7 @@ public final class LockedZip {
 
     /// What stands behind the name: times and owner, which tell nothing; the sizes, where they are large; and how it is locked.
     private static func longSizes(
-        in record: Raw.Record, from start: Int
+        in record: ZipRecord, from start: Int
     ) throws -> (packed: Int64, content: Int64)? {
         var long: (packed: Int64, content: Int64)?
         var isAES = false
@@ -135,7 +136,7 @@ public final class LockedZip {
 
     /// What stands between the file and the directory: checksum and sizes once more, or nothing.
     private static func check(
-        _ between: Raw.Record, isThere: Bool, crc: Int, local: Int, packed: Int64, content: Int64
+        _ between: ZipRecord, isThere: Bool, crc: Int, local: Int, packed: Int64, content: Int64
     ) throws {
         guard isThere else {
             guard between.bytes.isEmpty, local == crc else { throw otherZip }
@@ -155,7 +156,7 @@ public final class LockedZip {
         var keys = LockedZip.derive(passphrase, salt: salt, count: 66)
         defer { wipe(&keys) }
         let check = try bytes.at(saltAt + LockedZip.saltSize, LockedZip.checkSize).bytes
-        guard LockedZip.isEqual(check, keys[64..<66]) else { throw ArchiveError.wrongPassphrase }
+        guard constantTimeEqual(check, Array(keys[64..<66])) else { throw ArchiveError.wrongPassphrase }
         var function = HMAC<Insecure.SHA1>(key: SymmetricKey(data: keys[32..<64]))
         var offset = saltAt + LockedZip.saltSize + LockedZip.checkSize
         let end = offset + contentSize
@@ -171,14 +172,9 @@ public final class LockedZip {
             offset += Int64(count)
         }
         let code = try bytes.at(end, LockedZip.codeSize).bytes
-        guard LockedZip.isEqual(code, Array(function.finalize().prefix(Int(LockedZip.codeSize)))[...]) else {
+        guard constantTimeEqual(code, Array(function.finalize().prefix(Int(LockedZip.codeSize)))) else {
             throw ArchiveError.malformed("the zip was altered since it was locked")
         }
-    }
-
-    /// In time that does not depend on the bytes.
-    private static func isEqual(_ a: [UInt8], _ b: ArraySlice<UInt8>) -> Bool {
-        a.count == b.count && zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     /// PBKDF2 with HMAC-SHA-1. Source: RFC 8018, 5.2.
@@ -210,35 +206,11 @@ public final class LockedZip {
         let size: Int64
         let read: ZipStructure.Input
 
-        struct Record {
-            let bytes: [UInt8]
-
-            /// A little-endian number of up to eight bytes, the highest bit of which no size and no offset has.
-            func number(_ offset: Int, _ size: Int) -> Int {
-                bytes[offset..<(offset + size)].reversed().reduce(0) { ($0 & (Int.max >> 8)) << 8 | Int($1) }
-            }
-
-            /// Of eight bytes. Nil for what no file is as large as.
-            func offset(_ offset: Int) -> Int64? {
-                bytes[offset + 7] == 0 ? Int64(number(offset, 8)) : nil
-            }
-        }
-
-        func at(_ offset: Int64, _ count: Int64) throws -> Record {
+        func at(_ offset: Int64, _ count: Int64) throws -> ZipRecord {
             guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
                 throw LockedZip.otherZip
             }
-            var bytes = [UInt8](repeating: 0, count: Int(count))
-            var filled = 0
-            try bytes.withUnsafeMutableBytes { buffer in
-                while filled < buffer.count {
-                    let more = try read(
-                        offset + Int64(filled), UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-                    guard more > 0 else { throw ArchiveError.malformed("the zip is cut short") }
-                    filled += more
-                }
-            }
-            return Record(bytes: bytes)
+            return try ZipRecord(at: offset, count, read: read)
         }
     }
 }

@@ -69,14 +69,7 @@ public final class LockedZipReader {
         guard status == ARCHIVE_OK else { throw failure() }
     }
 
-    private func failure() -> any Error {
-        do {
-            try input.rethrow()
-            return ArchiveError.malformed(LibArchive.message(archive))
-        } catch {
-            return error
-        }
-    }
+    private func failure() -> any Error { LibArchive.failure(archive, input) }
 
     deinit { archive_read_free(archive) }
 }

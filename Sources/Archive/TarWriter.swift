@@ -104,14 +104,7 @@ public final class TarWriter {
         guard status == ARCHIVE_OK else { throw failure() }
     }
 
-    private func failure() -> any Error {
-        do {
-            try callback.rethrow()
-            return ArchiveError.malformed(LibArchive.message(archive))
-        } catch {
-            return error
-        }
-    }
+    private func failure() -> any Error { LibArchive.failure(archive, callback) }
 
     deinit {
         // Not `close`: an archive that was not finished must not look as if it were.

@@ -136,7 +136,7 @@ public final class ZipStructure: ArchiveStructure {
     }
 
     /// Links and devices are told by the mode that Unix programs keep; folders by DOS's mark as well.
-    private func checkType(of entry: Record, isFolder: Bool, name: [UInt8]) throws {
+    private func checkType(of entry: ZipRecord, isFolder: Bool, name: [UInt8]) throws {
         let isUnix = [3, 19].contains(entry.number(5, 1))
         let type = isUnix ? entry.number(40, 2) & 0xF000 : 0
         let isMarkedFolder = entry.number(38, 1) & 0x10 != 0
@@ -145,25 +145,7 @@ public final class ZipStructure: ArchiveStructure {
         }
     }
 
-    private struct Record {
-        let bytes: [UInt8]
-        /// A little-endian number; the record is long enough for all that are asked for.
-        func number(_ offset: Int, _ size: Int) -> Int {
-            bytes[offset..<(offset + size)].reversed().reduce(0) { $0 << 8 | Int($1) }
-        }
-    }
-
-    private func bytes(at offset: Int64, _ count: Int64) throws -> Record {
-        var bytes = [UInt8](repeating: 0, count: Int(count))
-        var filled = 0
-        try bytes.withUnsafeMutableBytes { buffer in
-            while filled < buffer.count {
-                let more = try read(
-                    offset + Int64(filled), UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-                guard more > 0 else { throw ArchiveError.malformed("the zip is cut short") }
-                filled += more
-            }
-        }
-        return Record(bytes: bytes)
+    private func bytes(at offset: Int64, _ count: Int64) throws -> ZipRecord {
+        try ZipRecord(at: offset, count, read: read)
     }
 }
