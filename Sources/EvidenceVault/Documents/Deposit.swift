@@ -91,6 +91,17 @@ extension Vault {
         _ submissions: [Submission], in file: CaseFile, unlessThere: Bool = false,
         progress: @escaping (Int) throws -> Void = { _ in }
     ) throws -> [DepositReceipt] {
+        try deposit(submissions, in: file, unlessThere: unlessThere, progress: progress) { _, _ in [] }
+    }
+
+    /// The same with what the log says right behind it: it says both, or neither.
+    ///
+    /// - Parameter then: makes the acts, of the first document's number and of what all of them are.
+    func deposit(
+        _ submissions: [Submission], in file: CaseFile, unlessThere: Bool = false,
+        progress: @escaping (Int) throws -> Void = { _ in },
+        then: @escaping (_ first: Int, [DocumentDetails]) throws -> [Act]
+    ) throws -> [DepositReceipt] {
         let roles = roles(in: file)
         try require(
             !roles.isEmpty, or: .notOnTeam(caseRef: file.ref), asked: "document.deposit", case: file.id)
@@ -114,18 +125,20 @@ extension Vault {
 
         do {
             return try seal(
-                submissions, in: packs, into: file, unlessThere: unlessThere, progress: progress)
+                submissions, in: packs, into: file, unlessThere: unlessThere, progress: progress, then: then)
         } catch VaultError.refusedByLog(.notEntitled(.keyNotSeen)) {
             // The keys of vault and case changed while it was sealed: once more, under the new ones.
             return try seal(
-                submissions, in: packs, into: asOfNow(file), unlessThere: unlessThere, progress: { _ in })
+                submissions, in: packs, into: asOfNow(file), unlessThere: unlessThere, progress: { _ in },
+                then: then)
         }
     }
 
     /// - Parameter packs: which submissions are sealed together.
     private func seal(
         _ submissions: [Submission], in packs: [[Int]], into file: CaseFile, unlessThere: Bool,
-        progress: @escaping (Int) throws -> Void
+        progress: @escaping (Int) throws -> Void,
+        then: @escaping (Int, [DocumentDetails]) throws -> [Act]
     ) throws -> [DepositReceipt] {
         var sealed: [SealedDocument] = []
         let positions = try bringIn { blobs in
@@ -147,12 +160,14 @@ extension Vault {
             }
             for document in sealed { try requireDifference(document.details, in: file) }
             if sealed.isEmpty { return Batch(acts: nil) }
-            return Batch { [self, sealed] _ in
+            return Batch { [self, sealed] state in
                 // Else the records would say another time than their deposits, and nobody would believe them.
                 guard DocumentRecord.isOneDeposit(sealedAt: begun, statedAt: now()) else {
                     throw VaultError.clockMoved
                 }
-                return sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
+                let first = (state.caseFile(file.id)?.documentCount ?? 0) + 1
+                return try sealed.map { .deposit($0.deposit(in: file.id, kit: nil)) }
+                    + then(first, sealed.map(\.details))
             }
         }
         let after = state.caseFile(file.id) ?? file

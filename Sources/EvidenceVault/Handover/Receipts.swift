@@ -92,17 +92,14 @@ extension Vault {
                 }), asked: "bundle.receipt", case: file.id)
         let handovers = try candidates(number, in: file)
         let (handover, how) = try acknowledged(receipt, handovers, in: file)
-        let deposited = try deposit([submission], in: file)[0]
-        if case .signature(let bytes, _) = receipt {
-            guard deposited.sha256.bytes == SHA256.bytes(of: bytes) else {
+        _ = try deposit([submission], in: file) { number, details in
+            // What was checked is what comes in.
+            if case .signature(let bytes, _) = receipt, details[0].sha256.bytes != SHA256.bytes(of: bytes) {
                 throw VaultError.changedWhileRead(path: submission.path)
             }
-        }
-        try log.append { _ in
-            [
+            return [
                 .receipt(
-                    ReceiptTaken(
-                        caseID: file.id, handover: handover.position, document: deposited.number, how: how))
+                    ReceiptTaken(caseID: file.id, handover: handover.position, document: number, how: how))
             ]
         }
         let now = try asOfNow(file)
