@@ -26,7 +26,7 @@ struct DocumentView: Encodable {
     /// For a redacted copy.
     let redacts: Redacts?
     /// The redacted copies of it.
-    let redactedCopies: [String]
+    let redactedCopies: [String]?
 
     struct Redacts: Encodable {
         let ref, parts, reason: String
@@ -86,7 +86,7 @@ struct DocumentView: Encodable {
             Redacts(
                 ref: "\(summary.caseRef)/\($0.number)", parts: $0.parts, reason: $0.reason)
         }
-        redactedCopies = summary.redactedCopies.map { "\(summary.caseRef)/\($0)" }
+        redactedCopies = summary.redactedCopies.map { copies in copies.map { "\(summary.caseRef)/\($0)" } }
         earlier = zip(summary.versions, summary.versions.dropFirst()).map { old, new in
             let document = old.details.document
             return Earlier(
@@ -104,10 +104,9 @@ struct DocumentView: Encodable {
             .data(ref), ofClass.said,
             (ofKind?.said).map { kind in
                 if let redacts { return kind + Words(" of ", id: " dari ") + .data(redacts.ref) }
-                return redactedCopies.isEmpty
-                    ? kind
-                    : kind + Words(", redacted: ", id: ", disamarkan: ")
-                        + .data(redactedCopies.joined(separator: ", "))
+                guard let redactedCopies, !redactedCopies.isEmpty else { return kind }
+                return kind + Words(", redacted: ", id: ", disamarkan: ")
+                    + .data(redactedCopies.joined(separator: ", "))
             } ?? Words("(sealed)", id: "(bukan untuk peran Anda)"),
             .data(size.map(ByteCount.text) ?? "–"), .data(OfficeClock.day(depositedAt)),
             .data(depositedBy ?? "–"),
@@ -132,10 +131,6 @@ struct DocumentView: Encodable {
             (Words("redacted copy of", id: "salinan dari"), redacts.map { .data($0.ref) }),
             (Words("hidden parts", id: "bagian yang ditutup"), redacts.map { .data($0.parts) }),
             (Words("hidden because", id: "alasan ditutup"), redacts.map { .data($0.reason) }),
-            (
-                Words("redacted copies", id: "salinan yang disamarkan"),
-                redactedCopies.isEmpty ? nil : .data(redactedCopies.joined(separator: ", "))
-            ),
             (.title, title.map { .data(visibleName($0)) }),
             (Words("file", id: "berkas"), name.map { .data(visibleName($0)) }),
             (Words("media type", id: "format"), mediaType.map(Words.data)),

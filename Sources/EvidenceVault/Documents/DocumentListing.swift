@@ -16,8 +16,9 @@ public struct DocumentSummary: Sendable {
     public let versions: [DocumentVersion]
     /// It says to be sealed before the kit was made that it was sealed with.
     public let isBeforeKit: Bool
-    /// The numbers of the redacted copies of it, as far as this member reads them.
-    public internal(set) var redactedCopies: [Int] = []
+    /// The numbers of the redacted copies of it, as far as this member reads them. Nil where nobody has looked: that takes all
+    /// documents of the case, so a listing knows.
+    public internal(set) var redactedCopies: [Int]?
     /// What is wrong with it: who deposited it sealed something else than a description of it.
     public let fault: Finding?
 
@@ -66,12 +67,7 @@ extension Vault {
                 var summaries = try (0..<file.documentCount).map {
                     try summary(of: $0 + 1, in: file, access, showingFaults: true)
                 }
-                var copies = RedactedCopies()
-                for summary in summaries {
-                    if let redaction = summary.details?.document.redacts {
-                        copies.add(summary.number, of: redaction.number)
-                    }
-                }
+                let copies = RedactedCopies(among: summaries.map(\.details))
                 for index in summaries.indices { summaries[index].redactedCopies = copies.of(index + 1) }
                 return summaries
             }
@@ -84,10 +80,7 @@ extension Vault {
         try require(
             isOnTeam(of: file), or: .notOnTeam(caseRef: file.ref),
             asked: "document.show", case: file.id, document: number)
-        var summary = try summary(
-            of: number, in: file, recordAccess(.show, case: file.id, document: number))
-        summary.redactedCopies = redactedCopies(in: file, behind: number).of(number)
-        return summary
+        return try summary(of: number, in: file, recordAccess(.show, case: file.id, document: number))
     }
 
     /// - Parameter showingFaults: returns a summary of a document whose details are not what they should be, so that one

@@ -44,19 +44,6 @@ extension Vault {
         throw VaultError.documents(.sameAsOriginal("\(file.ref)/\(redaction.number)"))
     }
 
-    /// The redacted copies among the documents of a case behind one, as far as this member reads them.
-    func redactedCopies(in file: CaseFile, behind number: Int = 0) -> RedactedCopies {
-        var copies = RedactedCopies()
-        for number in (number..<max(number, file.documentCount)).map({ $0 + 1 }) {
-            // What is no copy of anything takes nothing out of a bundle.
-            guard let known = try? description(of: number, in: file),
-                let redaction = known.details.document.redacts
-            else { continue }
-            copies.add(number, of: redaction.number)
-        }
-        return copies
-    }
-
     /// A document, and where it is a redacted copy, what that was made from, to the first. Nil where one of them is not readable to this
     /// member.
     func lineage(
@@ -77,10 +64,14 @@ struct RedactedCopies {
     private var copies: [Int: [Int]] = [:]
     private var originals: [Int: Int] = [:]
 
-    /// In the order of their numbers.
-    mutating func add(_ copy: Int, of original: Int) {
-        copies[original, default: []].append(copy)
-        originals[copy] = original
+    /// - Parameter documents: all of a case, in the order of their numbers, with what is known of each: what is not readable, or not what
+    ///   it should be, is no copy of anything.
+    init(among documents: some Sequence<DocumentDetails?>) {
+        for (index, details) in documents.enumerated() {
+            guard let original = details?.document.redacts?.number else { continue }
+            copies[original, default: []].append(index + 1)
+            originals[index + 1] = original
+        }
     }
 
     /// Oldest first.

@@ -212,11 +212,17 @@ extension Vault {
         _ selection: Selection, of file: CaseFile, under consents: WeighedConsents
     ) throws -> Choice {
         var choice = Choice()
-        let copies = redactedCopies(in: file)
-        for number in (0..<file.documentCount).map({ $0 + 1 }) {
+        // Which are copies of which is known when all were read: each is read once.
+        let documents = try (0..<file.documentCount).map { index in
+            let (deposit, located) = try log.deposit(of: index + 1, in: file)
+            let known = Result { try description(of: index + 1, deposit, located, in: file) }
+            return (deposit: deposit, located: located, known: known)
+        }
+        let copies = RedactedCopies(among: documents.map { try? $0.known.get()?.details })
+        for (index, (deposit, located, result)) in documents.enumerated() {
+            let number = index + 1
             let ref = "\(file.ref)/\(number)"
             let isNamed = selection.names(number)
-            let (deposit, located) = try log.deposit(of: number, in: file)
             func pass(
                 _ kind: DocumentKind?, _ state: ExpectationCheck.Seen.State, _ reason: BundlePlan.Reason?
             ) {
@@ -239,7 +245,7 @@ extension Vault {
             }
             let known: DocumentDescription?
             do {
-                known = try description(of: number, deposit, located, in: file)
+                known = try result.get()
             } catch VaultError.altered where !isNamed {
                 pass(nil, .notChosen, .faulty)
                 continue
