@@ -120,6 +120,8 @@ public enum VaultError: Error, Equatable {
     /// The clock was set, or stood still, while documents were sealed.
     case clockMoved
     case knownVaultAltered(path: String)
+    /// What this computer has noted of the vault is by another version of this program.
+    case knownByOtherVersion(path: String)
     case bundleInvalid(BundleFault)
     /// Or the bundle was altered just where that shows.
     case wrongBundlePassphrase

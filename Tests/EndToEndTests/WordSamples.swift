@@ -113,6 +113,7 @@ extension WordsTests {
             "notATimestamp": words(VaultError.notATimestamp(.malformed)),
             "clockMoved": words(VaultError.clockMoved),
             "knownVaultAltered": words(VaultError.knownVaultAltered(path: "x")),
+            "knownByOtherVersion": words(VaultError.knownByOtherVersion(path: "x")),
             "bundleInvalid": words(VaultError.bundleInvalid(.problem(.notSigned))),
             "backup": words(VaultError.backup(.inUse(path: "x"))),
         ])

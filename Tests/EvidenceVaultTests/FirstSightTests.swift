@@ -251,6 +251,23 @@ import Testing
         #expect(throws: VaultError.knownVaultAltered(path: url.path)) { try office.open("lawyer") }
     }
 
+    /// Not one byte of it is taken for something else: a case that is not understood would look as if there were none.
+    @Test func whatAnotherVersionHasNotedIsNotGuessedAt() throws {
+        let office = try TestOffice()
+        try office.openCase()
+        _ = try office.open("coordinator")
+        let coordinator = try office.person("coordinator")
+        let folder = office.folder.appending("state-coordinator/known_vaults")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+        let url = folder.appending(path: name)
+        let context = ContextString.knownVault.bytes + (try office.open("coordinator").id.bytes)
+        var bytes = try XChaChaPoly.open(
+            [UInt8](Data(contentsOf: url)), associatedData: context, key: coordinator.memoryKey)
+        bytes[0] -= 1
+        try Data(XChaChaPoly.seal(bytes, associatedData: context, key: coordinator.memoryKey)).write(to: url)
+        #expect(throws: VaultError.knownByOtherVersion(path: url.path)) { try office.open("coordinator") }
+    }
+
     @Test func onlyTheUsersOwnVaultIsFoundAboveAFolder() throws {
         let office = try TestOffice()
         let below = office.folder.appending("vault/a/b").path

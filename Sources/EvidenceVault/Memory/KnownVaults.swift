@@ -67,12 +67,17 @@ public struct KnownVaults: Sendable {
         return "\(folder)/\(hex(tag.prefix(16)))"
     }
 
+    /// Raised whenever what is remembered changes. What another version of this program has noted is not guessed at: a case that is not
+    /// understood would look as if there were none.
+    private static let edition: UInt8 = 2
+
     private static func associatedData(_ vaultID: VaultID) -> [UInt8] {
         ContextString.knownVault.bytes + vaultID.bytes
     }
 
     /// The state at the newest head that this member saw; nil for a vault that is new to them.
-    /// Throws ``VaultError/knownVaultAltered(path:)`` when the file is not one that this member made.
+    /// Throws ``VaultError/knownVaultAltered(path:)`` when the file is not one that this member made,
+    /// ``VaultError/knownByOtherVersion(path:)`` when it is by another version of this program.
     func recall(_ vaultID: VaultID, for identity: MemberIdentity) throws -> VaultState? {
         guard let folder else { return nil }
         let path = try path(in: folder, vaultID, identity)
@@ -101,11 +106,12 @@ public struct KnownVaults: Sendable {
         guard
             let bytes = try? XChaChaPoly.open(
                 sealed, associatedData: associatedData, key: identity.memoryKey),
-            bytes.count >= 4
+            bytes.count >= 5
         else { return nil }
-        let size = Int(UInt32(bigEndianBytes: bytes[..<4]))
-        guard bytes.count - 4 >= size else { return nil }
-        return (bytes[4..<(4 + size)], bytes[(4 + size)...])
+        guard bytes[0] == KnownVaults.edition else { throw VaultError.knownByOtherVersion(path: path) }
+        let size = Int(UInt32(bigEndianBytes: bytes[1..<5]))
+        guard bytes.count - 5 >= size else { return nil }
+        return (bytes[5..<(5 + size)], bytes[(5 + size)...])
     }
 
     /// Remembers a state, unless a newer one is remembered already.
@@ -120,8 +126,10 @@ public struct KnownVaults: Sendable {
         }
         let path = try path(in: folder, state.vaultID, identity)
         if File.exists(path) {
-            guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity),
-                let known = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header)
+            guard let (header, _) = try open(path, KnownVaults.associatedData(state.vaultID), identity) else {
+                throw VaultError.knownVaultAltered(path: path)
+            }
+            guard let known = try? CanonicalJSON.decodeLeniently(VaultState.self, from: header)
             else { throw VaultError.knownVaultAltered(path: path) }
             if known.head.size >= state.head.size { return }
         }
@@ -149,7 +157,7 @@ public struct KnownVaults: Sendable {
     ) throws -> [UInt8] {
         let header = try CanonicalJSON.encode(state)
         return try XChaChaPoly.seal(
-            UInt32(header.count).bigEndianBytes + header + state.encodedTables(),
+            [KnownVaults.edition] + UInt32(header.count).bigEndianBytes + header + state.encodedTables(),
             associatedData: associatedData, key: identity.memoryKey)
     }
 

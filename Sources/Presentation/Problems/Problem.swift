@@ -257,6 +257,13 @@ package struct Problem {
         case .rolledBack, .forked, .exportDiffers, .notATimestamp,
             .verdictTooLong:
             ofProofs(error)
+        case .knownByOtherVersion(let path):
+            Problem(
+                .other,
+                "what this computer has noted of this vault (the file \(path)) is by another version of Amanah; remove that file alone, ask a colleague for the vault's phrase, and join it again ('amanah join')",
+                id:
+                    "catatan komputer ini tentang brankas (berkas \(path)) berasal dari versi Amanah yang lain; hapus berkas itu saja, tanyakan frasa brankas kepada rekan, lalu bergabung lagi ('amanah join')"
+            )
         case .knownVaultAltered(let path):
             Problem(
                 .integrity,
