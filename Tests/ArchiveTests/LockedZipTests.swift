@@ -93,6 +93,18 @@ import Testing
         #expect(refused > bytes.count * 9 / 10, "\(refused) of \(bytes.count)")
     }
 
+    /// Not at the end, when all was given out: a reader is not even made.
+    @Test func nothingIsGivenOutBeforeAllOfItWasChecked() throws {
+        var bytes = try written([UInt8](repeating: 7, count: 200_000))
+        bytes[199_000] ^= 1
+        let zip = try LockedZip(size: Int64(bytes.count), read: source(bytes))
+        #expect(throws: ArchiveError.malformed("the zip was altered since it was locked")) {
+            try Array(LockedZipTests.words.utf8).withUnsafeBytes {
+                _ = try LockedZipReader(zip, passphrase: $0)
+            }
+        }
+    }
+
     @Test func cutAppendedAndJoinedFilesAreRefused() throws {
         let bytes = try written(Array("kronologi".utf8))
         let other = try written(Array("FORGED".utf8))
