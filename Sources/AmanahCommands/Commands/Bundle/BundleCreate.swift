@@ -1,25 +1,12 @@
-import Age
 import ArgumentParser
 import Bytes
 import EvidenceVault
-import Foundation
 import Ledger
 import Presentation
 import Sodium
 import VaultStorage
 
-struct BundleGroup: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "bundle",
-        abstract: Words(
-            "Hand evidence over: signed, sealed, and checkable without Amanah.",
-            id:
-                "Serahkan dokumen dalam paket: ditandatangani, dikunci untuk penerimanya, dan dapat diperiksa tanpa Amanah."
-        ),
-        subcommands: [
-            Create.self, VerifyBundle.self, OpenBundle.self, ListBundles.self, Receipt.self, Recall.self,
-        ])
-
+extension BundleGroup {
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: Words(
@@ -215,7 +202,15 @@ struct BundleGroup: ParsableCommand {
                 try note?.publish()
                 return receipt
             }
+            try show(receipt, of: plan, with: beside)
+            if let words, !options.format.json { try tell(words) }
+            // Last: the bundle has left, and who made it must hear of that and of the passphrase whatever comes of the letters.
             try beside?.write(Letters(receipt))
+        }
+
+        private func show(
+            _ receipt: BundleReceipt, of plan: BundlePlan, with beside: LettersFolder?
+        ) throws {
             if options.format.json {
                 struct Made: Encodable {
                     let path, sha256, manifestSha256: String
@@ -294,7 +289,6 @@ struct BundleGroup: ParsableCommand {
                     id:
                         "Sebutkan dua belas kata ini, atau angkanya, kepada penerima lewat telepon: itulah tanda kunci Anda."
                 ))
-            if let words { try tell(words) }
         }
 
         /// The one time that the passphrase is shown, and how it travels.
@@ -367,94 +361,6 @@ struct BundleGroup: ParsableCommand {
                 : BundleRecipient(
                     card: TextFile.settings(of: text, limit: 16_384, Card.init(json:)),
                     postQuantum: vault.state.isPostQuantum)
-        }
-    }
-
-    struct VerifyBundle: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "verify",
-            abstract: Words(
-                "Check a bundle. Needs no vault.", id: "Periksa paket dokumen. Tidak memerlukan brankas."),
-            discussion: Words(
-                """
-                FILE is a sealed bundle, the first volume of one, a bag in tar or zip of whoever made it, or an unpacked bag's folder. To \
-                unpack, use 'amanah bundle open': it \
-                writes nothing that was not checked. A time-stamp in it is the sender's word until it is checked with \
-                --certificate, which comes from the time-stamping authority.
-                """,
-                id: """
-                    BERKAS adalah paket yang terkunci, potongan pertamanya, paket BagIt dalam tar atau zip dari siapa pun, atau folder paket \
-                    yang sudah dibuka. Untuk membukanya \
-                    pakai 'amanah bundle open': yang tidak diperiksa tidak ditulis. Penanda waktu di dalamnya hanya kata pengirim, sampai \
-                    diperiksa dengan --certificate dari penyelenggara penanda waktu.
-                    """),
-            examples: [
-                "amanah bundle verify lpsk.tar.age --identity lpsk.identity",
-                "amanah bundle verify polsek.zip.001",
-            ])
-
-        @Argument(help: ArgumentHelp("The bundle.", id: "Paket dokumennya."))
-        var file: String
-
-        @OptionGroup var authority: AuthorityOptions
-        @OptionGroup var identity: IdentityOptions
-        @OptionGroup var format: FormatOptions
-
-        func run() throws {
-            let certificates = try authority.certificates()
-            let key = try OpeningKey(of: file, identity)
-            let report = try Bundle.verify(
-                at: file, identities: key.identities, passphrase: key.passphrase, trusting: certificates)
-            try BundleView(report).print(json: format.json)
-            if !report.isValid { throw ExitCode(ExitStatus.integrity.rawValue) }
-        }
-    }
-
-    struct OpenBundle: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "open",
-            abstract: Words(
-                "Check a bundle and unpack it into a new folder. Needs no vault.",
-                id: "Periksa paket dokumen lalu buka ke folder baru. Tidak memerlukan brankas."),
-            examples: ["amanah bundle open lpsk.tar.age -o berkas --identity lpsk.identity"])
-
-        @Argument(help: ArgumentHelp("The bundle.", id: "Paket dokumennya."))
-        var file: String
-
-        @Option(
-            name: [.customShort("o"), .customLong("output")],
-            help: ArgumentHelp("The new folder.", id: "Folder baru.", valueName: "dir"))
-        var output: String
-
-        @OptionGroup var authority: AuthorityOptions
-        @OptionGroup var identity: IdentityOptions
-        @OptionGroup var format: FormatOptions
-
-        func run() throws {
-            try Destination.requireFile(output, for: "-o")
-            let certificates = try authority.certificates()
-            let key = try OpeningKey(of: file, identity)
-            let report = try Bundle.open(
-                at: file, identities: key.identities, passphrase: key.passphrase, to: output,
-                trusting: certificates)
-            try BundleView(report).print(json: format.json)
-        }
-    }
-}
-
-/// What opens a bundle: an identity, or the passphrase of a zip. One that is not sealed needs neither.
-private struct OpeningKey {
-    var identities: [any Age.Identity] = []
-    var passphrase: BundlePassphrase?
-
-    init(of path: String, _ options: IdentityOptions) throws {
-        if try Bundle.isSealed(path) {
-            identities = try options.open().bundleIdentities
-        } else if try Bundle.needsPassphrase(path) {
-            let question = Words(
-                "The nine words that the sender told you by telephone: ",
-                id: "Sembilan kata yang disebutkan pengirim lewat telepon: ")
-            passphrase = BundlePassphrase(typed: try options.passphrase(question))
         }
     }
 }
