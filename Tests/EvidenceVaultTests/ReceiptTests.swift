@@ -104,6 +104,22 @@ import Testing
         #expect(taken.handover.receipts.map(\.how) == [.otherKey])
     }
 
+    /// What was checked is what comes in; and where the receipt does not, the document does not either.
+    @Test func aFileThatChangedIsNotTakenIn() throws {
+        let office = try office()
+        let receipt = try handOver(office)
+        let url = office.folder.appending("tanda terima")
+        try Data("lain".utf8).write(to: url)
+        let vault = try office.open("lawyer")
+        let submission = try Submission(
+            path: url.path, name: "tanda terima", kind: .handoverReceipt, confidentiality: .legal)
+        #expect(throws: VaultError.changedWhileRead(path: url.path)) {
+            try vault.takeReceipt(.signature(receipt, by: nil), submission, in: vault.caseFile(Self.ref))
+        }
+        #expect(try office.open("lawyer").caseFile(Self.ref).documentCount == 2)
+        #expect(try office.findings(as: "coordinator") == [])
+    }
+
     private func custodyRecord(_ office: TestOffice) throws -> [UInt8] {
         let vault = try office.open("lawyer")
         let file = try vault.caseFile(Self.ref)
