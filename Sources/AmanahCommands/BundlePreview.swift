@@ -32,6 +32,12 @@ struct BundlePreview {
                 Words("  by consent \(consent.number), ", id: "  atas persetujuan \(consent.number), ") + line
             )
         }
+        if let basis = plan.basis {
+            Terminal.complain(
+                Words("  WITHOUT CONSENT, on ", id: "  TANPA PERSETUJUAN, atas ")
+                    + BasisView.line(basis.basis, in: plan.caseRef)
+                    + .data(basis.text.map { ": “\($0)”" } ?? ""))
+        }
         Terminal.complain(Words("What the officer will see:", id: "Yang akan dilihat petugas:"))
         for exhibit in plan.exhibits {
             let document = exhibit.details.document

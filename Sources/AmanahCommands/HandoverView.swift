@@ -22,6 +22,7 @@ struct HandoverView: Encodable {
     private let labels: [String]
     private let documents: [String]
     private let consents, endedConsents: [Int]
+    private let legalBasis: Int?
     private let acknowledged: Bool
     private let receipts: [ReceiptView]
     private let recalls: [RecallView]
@@ -30,6 +31,7 @@ struct HandoverView: Encodable {
 
     private enum CodingKeys: CodingKey {
         case `case`, handover, office, sealing, at, by, labels, documents, consents, endedConsents,
+            legalBasis,
             acknowledged, receipts, recalls, letter
     }
 
@@ -48,6 +50,7 @@ struct HandoverView: Encodable {
         labels = summary.keys.map(\.label)
         documents = handover.documents.map { "\(summary.caseRef)/\($0)" }
         consents = handover.consents
+        legalBasis = handover.basis
         endedConsents = summary.ended.map(\.number)
         acknowledged = handover.isAcknowledged
         receipts = handover.receipts.map {
@@ -115,9 +118,8 @@ struct HandoverView: Encodable {
     }
 
     private var under: Words {
-        consents.isEmpty
-            ? .data("")
-            : Words(", by consent no. ", id: ", atas persetujuan no. ")
-                + .data(consents.map(String.init).joined(separator: ", "))
+        legalBasis.map { Words(", on legal basis no. \($0)", id: ", atas dasar hukum no. \($0)") }
+            ?? Words(", by consent no. ", id: ", atas persetujuan no. ")
+            + .data(consents.map(String.init).joined(separator: ", "))
     }
 }

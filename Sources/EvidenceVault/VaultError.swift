@@ -57,6 +57,10 @@ public enum VaultError: Error, Equatable {
     case officeHasKey(Office, labels: [String])
     case consentEnded(until: Timestamp)
     case noSuchConsent(Int, caseRef: String)
+    /// A ground in law is proposed or approved to count until a time that is past.
+    case basisEnded(until: Timestamp)
+    case noSuchBasis(Int, caseRef: String)
+    case basisApproved(Int, caseRef: String)
     case consentWithdrawn(Int, caseRef: String, at: Timestamp)
     /// There is no document of these kinds, but for some whose kind this member cannot tell.
     case nothingToConsentTo(kinds: [DocumentKind], caseRef: String, unreadable: Int)
@@ -164,6 +168,8 @@ public enum Refusal: Equatable, Sendable {
     case officeKey(office: String, isOther: Bool)
     /// No recorded consent covers this.
     case noConsent(MissingConsent)
+    /// A ground in law does not let this go.
+    case noBasis(BasisProblem)
 
     /// The stable word for it in the log and in `--json`.
     public var code: String {
@@ -177,6 +183,7 @@ public enum Refusal: Equatable, Sendable {
         case .notYours: "not-yours"
         case .officeKey: "office-key"
         case .noConsent: "no-consent"
+        case .noBasis: "no-basis"
         }
     }
 }

@@ -21,6 +21,7 @@ public enum RuleName: String, Codable, CaseIterable, Sendable {
     case burst
     case clock
     case ownConsent = "own-consent"
+    case legalBasis = "legal-basis"
     case passphrase
     case refusals
     case unseen
@@ -40,6 +41,8 @@ public struct AuditFinding: Sendable {
         /// Before what fits, when negative.
         case clock(seconds: Int64)
         case ownConsent(Office, consents: [Int])
+        /// Nil where the approval is older than the trail.
+        case legalBasis(Office, number: Int, approvedBy: TrailEntry.Person?)
         case passphrase(Office, hadKey: Bool)
         case refusals(Int, asked: [String])
         case unseen(days: Int, cases: Int)

@@ -12,6 +12,7 @@ public struct AuditRules: Hashable, Sendable {
     package var burst = BurstRule()
     package var clock = ClockRule()
     package var ownConsent = OwnConsentRule()
+    package var legalBasis = LegalBasisRule()
     package var passphrase = PassphraseBundleRule()
     package var refusals = RefusalsRule()
     package var unseen = UnseenRule()
@@ -24,8 +25,9 @@ public struct AuditRules: Hashable, Sendable {
     /// In the order in which a report names those of one weight.
     package var all: [any OversightRule] {
         [
-            emergency, recoveryKey, keysBeyondRole, burst, clock, ownConsent, passphrase, refusals, unseen,
-            outsideHours, neverWorked, silence,
+            emergency, recoveryKey, keysBeyondRole, burst, clock, ownConsent, legalBasis, passphrase,
+            refusals,
+            unseen, outsideHours, neverWorked, silence,
         ]
     }
 
@@ -51,6 +53,7 @@ extension AuditRules: Codable {
         case recoveryKey = "recovery-key"
         case keysBeyondRole = "keys-beyond-role"
         case ownConsent = "own-consent"
+        case legalBasis = "legal-basis"
         case outsideHours = "outside-hours"
         case neverWorked = "never-worked"
     }
@@ -65,6 +68,7 @@ extension AuditRules: Codable {
         try container.encode(burst, forKey: .burst)
         try container.encode(clock, forKey: .clock)
         try container.encode(ownConsent, forKey: .ownConsent)
+        try container.encode(legalBasis, forKey: .legalBasis)
         try container.encode(passphrase, forKey: .passphrase)
         try container.encode(refusals, forKey: .refusals)
         try container.encode(unseen, forKey: .unseen)
@@ -86,6 +90,7 @@ extension AuditRules: Codable {
         burst = try container.decode(BurstRule.self, forKey: .burst)
         clock = try container.decode(ClockRule.self, forKey: .clock)
         ownConsent = try container.decode(OwnConsentRule.self, forKey: .ownConsent)
+        legalBasis = try container.decode(LegalBasisRule.self, forKey: .legalBasis)
         passphrase = try container.decode(PassphraseBundleRule.self, forKey: .passphrase)
         refusals = try container.decode(RefusalsRule.self, forKey: .refusals)
         unseen = try container.decode(UnseenRule.self, forKey: .unseen)

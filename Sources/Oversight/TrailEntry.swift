@@ -36,10 +36,14 @@ public struct TrailEntry: Hashable, Sendable {
         /// With `later`: to documents that came after it as well.
         case consented(number: Int, Office, ConsentPurpose, until: Timestamp?, later: Bool)
         case withdrawn(number: Int)
+        /// A ground in law was proposed: its number.
+        case basisProposed(number: Int, Office, until: Timestamp)
+        case basisApproved(number: Int, Office)
         /// A key that an office has, or that is said to be its; alone: on the word of one member.
         case office(Office, recipient: String, alone: Bool)
         /// Alone: one of the keys is the office's on the word of one member.
-        case handedOver(Office, consents: [Int], BundleSealing, alone: Bool)
+        /// On consents, or on a ground in law.
+        case handedOver(Office, consents: [Int], basis: Int?, BundleSealing, alone: Bool)
         /// The number of the handover, and how its receipt came.
         case acknowledged(number: Int, CaseFile.Handover.Acknowledgement)
         case recalled(number: Int, consent: Int, CaseFile.Handover.RecallStep)
@@ -104,6 +108,10 @@ extension VaultState {
         caseFile(caseID)?.handovers.first { $0.position == position }?.number ?? 0
     }
 
+    private func basis(_ position: UInt64, of caseID: HexBytes) -> CaseFile.Basis? {
+        caseFile(caseID)?.bases.first { $0.position == position }
+    }
+
     private func details(of act: Act, at position: UInt64, by author: Member?) -> TrailEntry.Details {
         func person(_ fingerprint: Fingerprint) -> TrailEntry.Person {
             holder(fingerprint).map(TrailEntry.Person.init)
@@ -135,6 +143,14 @@ extension VaultState {
                 number: consent(at: position, of: given.caseID)?.number ?? 0, given.office, given.purpose,
                 until: given.until, later: given.later)
         case .withdraw(let withdrawn): return .withdrawn(number: withdrawn.consent)
+        case .proposeBasis(let proposed):
+            return .basisProposed(
+                number: basis(position, of: proposed.caseID)?.number ?? 0, proposed.office,
+                until: proposed.until)
+        case .approveBasis(let approved):
+            return basis(approved.proposal, of: approved.caseID).map {
+                .basisApproved(number: $0.number, $0.proposed.office)
+            } ?? .none
         case .proposeOffice(let proposal):
             return .office(proposal.office, recipient: proposal.recipient, alone: false)
         case .confirmOffice(let confirmation):
@@ -147,7 +163,7 @@ extension VaultState {
             return .office(retirement.office, recipient: retirement.recipient, alone: false)
         case .bundle(let bundle):
             return .handedOver(
-                bundle.office, consents: bundle.consents, bundle.sealing,
+                bundle.office, consents: bundle.consents, basis: bundle.basis, bundle.sealing,
                 alone: bundle.sealing.keys.contains(where: isAlone))
         case .receipt(let taken):
             return .acknowledged(number: handover(taken.handover, of: taken.caseID), taken.how)

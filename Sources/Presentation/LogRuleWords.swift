@@ -313,6 +313,28 @@ extension LogRule {
             Words(
                 "no consent covers this office at that time",
                 id: "tidak ada persetujuan bagi instansi itu pada saat itu")
+        case .basisToNothing:
+            Words("a legal basis names no documents", id: "dasar hukum itu tidak menyebut dokumen")
+        case .noSuchBasis: Words("there is no such legal basis", id: "dasar hukum itu tidak ada")
+        case .basisApprovedAlready:
+            Words("the legal basis was approved already", id: "dasar hukum itu sudah disetujui")
+        case .doesNotApproveBasis:
+            Words(
+                "the author approves no legal basis in this case",
+                id: "pembuatnya tidak menyetujui dasar hukum pada kasus ini")
+        case .noBasisForOffice:
+            Words(
+                "no approved legal basis for this office at that time",
+                id: "tidak ada dasar hukum yang disetujui bagi instansi itu pada saat itu")
+        case .documentNotInBasis:
+            Words(
+                "the legal basis does not name a document",
+                id: "ada dokumen yang tidak disebut dasar hukumnya"
+            )
+        case .bundleOnBoth:
+            Words(
+                "a bundle goes on consents or on a legal basis, not on both",
+                id: "paket diserahkan atas persetujuan atau atas dasar hukum, tidak keduanya")
         case .bundleOfNothing: Words("a bundle has a document", id: "paket harus berisi dokumen")
         case .bundleWithoutConsent: Words("a bundle needs a consent", id: "paket memerlukan persetujuan")
         case .documentNotCovered:

@@ -31,6 +31,8 @@ struct ComposedBundle {
     var exhibits: [Exhibit]
     /// Numbers, and where the log has them.
     var consents: [(number: Int, position: UInt64)] = []
+    /// A ground in law instead: its number, where the log has it and an approval, and what it says.
+    var basis: (number: Int, proposal: UInt64, approval: UInt64, json: [UInt8])?
     /// Where the log has the enrolments of these, instead of where they were enrolled.
     var enrolments: [String: UInt64] = [:]
     /// Whose enrolments are left out.
@@ -129,6 +131,23 @@ struct ComposedBundle {
             proofs.add(BundleFiles.consent(number), located)
             given.append(.init(consent, number: number, statedIn: located.statement, at: position))
         }
+        var ground: CustodyRecord.Basis?
+        if let basis {
+            let (proposal, approval) = try (
+                located(basis.proposal, vault), located(basis.approval, vault)
+            )
+            guard case .proposeBasis(let proposed) = proposal.statement.act else { throw StorageError.busy }
+            proofs.add(BundleFiles.basis, proposal, details: basis.json)
+            proofs.add(BundleFiles.approval, approval)
+            for located in [proposal, approval] {
+                personName(located.statement.by).map { _ = people.insert($0) }
+            }
+            ground = .init(
+                proposed, number: basis.number,
+                text: try CanonicalJSON.decode(BasisDetails.self, from: basis.json).text,
+                proposal: (proposal.statement, basis.proposal),
+                approval: (approval.statement, basis.approval), nameOf: called)
+        }
         let handedOver = try located(handover, vault)
         guard case .bundle(let bundle) = handedOver.statement.act else { throw StorageError.busy }
         proofs.add(BundleFiles.handover, handedOver)
@@ -154,7 +173,7 @@ struct ComposedBundle {
             of: bundle, statedIn: handedOver.statement, at: handover, vault: vault.id,
             vaultName: vault.state.vaultName, caseRef: ref, preparedBy: called(handedOver.statement.by),
             clock: CustodyRecord.Clock(vault.state.timeZone, at: handedOver.statement.at), consents: given,
-            exhibits: said,
+            basis: ground, exhibits: said,
             logKey: try CheckpointNames(vault.id).verifier(logKey: logKey).vkey)
         return try write(custody, Dictionary(files.map { ($0.path, $0.contents) }) { $1 })
     }

@@ -596,6 +596,45 @@ import TransparencyLog
             .bundle(try bundle(state, consents: [1, 2]))
         },
 
+        Forgery(author: "lawyer", why: .noBasisForOffice) { _, state in
+            .bundle(try bundle(state, consents: [], basis: 7))
+        },
+        // Proposed and not approved; approved for another office, or for other documents.
+        Forgery(author: "lawyer", why: .noBasisForOffice) { _, state in
+            .bundle(try bundle(state, consents: [], basis: 2))
+        },
+        Forgery(author: "lawyer", why: .noBasisForOffice) { _, state in
+            .bundle(
+                try bundle(
+                    state, to: "court", sealing: .passphrase, consents: [], basis: 1))
+        },
+        Forgery(author: "lawyer", why: .bundleOnBoth) { _, state in
+            .bundle(try bundle(state, consents: [1], basis: 1))
+        },
+        Forgery(author: "health", why: .doesNotHandOver) { _, state in .proposeBasis(try basis(state)) },
+        Forgery(author: "lawyer", why: .basisToNothing) { _, state in
+            .proposeBasis(try basis(state, documents: []))
+        },
+        Forgery(author: "lawyer", why: .noSuchDocument) { _, state in
+            .proposeBasis(try basis(state, documents: [1, 2]))
+        },
+        Forgery(author: "lawyer", why: .documentsNotInOrder) { _, state in
+            .proposeBasis(try basis(state, documents: [1, 1]))
+        },
+        Forgery(author: "lawyer", why: .otherCompartment) { _, state in
+            .proposeBasis(try basis(state, generation: 7))
+        },
+        Forgery(author: "health", why: .doesNotApproveBasis) { _, state in
+            .approveBasis(try approval(state))
+        },
+        Forgery(author: "lawyer", why: .secondPerson) { _, state in .approveBasis(try approval(state)) },
+        Forgery(author: "coordinator", why: .noSuchBasis) { _, state in
+            .approveBasis(try approval(state, of: 3))
+        },
+        Forgery(author: "coordinator", why: .basisApprovedAlready) { _, state in
+            .approveBasis(try approval(state, of: caseFile(state).bases[0].position))
+        },
+
         Forgery(author: "companion", why: .noSuchHandover) { _, state in
             .receipt(try receipt(state, handover: 3))
         },
@@ -865,7 +904,7 @@ import TransparencyLog
     private static func bundle(
         _ state: VaultState, to office: String = "lpsk", recipient: String? = nil,
         sealing: BundleSealing? = nil, documents: [Int] = [1], deposit: UInt64? = nil,
-        amend: UInt64? = nil, consents: [Int] = [1]
+        amend: UInt64? = nil, consents: [Int] = [1], basis: Int? = nil
     ) throws -> BundleMade {
         let file = try caseFile(state)
         return BundleMade(
@@ -875,7 +914,23 @@ import TransparencyLog
             documents: documents.map {
                 BundleMade.Document(
                     number: $0, deposit: deposit ?? file.deposits[$0]?.position ?? 0, amend: amend)
-            }, consents: consents)
+            }, consents: consents, basis: basis)
+    }
+
+    private static func basis(
+        _ state: VaultState, documents: [Int] = [1], generation: UInt32 = 1
+    ) throws -> BasisProposed {
+        BasisProposed(
+            caseID: try caseFile(state).id, office: try Office("lpsk"), documents: documents,
+            until: Timestamp(seconds: (state.newestAt?.seconds ?? 0) + 60), generation: generation,
+            details: Base64Bytes([1]), detailsDigest: HexBytes([UInt8](repeating: 3, count: 32)))
+    }
+
+    /// - Parameter proposal: that which was not approved, unless said.
+    private static func approval(_ state: VaultState, of proposal: UInt64? = nil) throws -> BasisApproved {
+        let file = try caseFile(state)
+        return BasisApproved(
+            caseID: file.id, proposal: proposal ?? file.bases.last { $0.approved == nil }?.position ?? 0)
     }
 
     private static func receipt(
@@ -897,7 +952,7 @@ import TransparencyLog
             step: step, generation: generation, details: Base64Bytes([1]))
     }
 
-    /// A vault with one case, one document and one consent (to LPSK), which was handed over.
+    /// A vault with one case, one document and one consent (to LPSK), which was handed over; of two grounds in law one is approved.
     private func office() throws -> TestOffice {
         let office = try TestOffice()
         _ = try office.open("auditor")
@@ -911,6 +966,10 @@ import TransparencyLog
         _ = try office.open("lawyer").proposeKey(
             of: Office("court"), card: MemberIdentity.generate(name: "Panitera").card, how: "diserahkan")
         try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
+        for _ in 1...2 { try office.forge(as: "lawyer") { .proposeBasis(try Self.basis($0)) } }
+        try office.forge(as: "coordinator") {
+            .approveBasis(try Self.approval($0, of: Self.caseFile($0).bases[0].position))
+        }
         return office
     }
 
@@ -946,6 +1005,28 @@ import TransparencyLog
         try office.forge(as: "lawyer") { .bundle(try Self.bundle($0)) }
         try office.expectVoid(
             at: size, .notEntitled(.noConsentForOffice), by: "lawyer")
+    }
+
+    /// What the rules above refuse is refused for that alone: this is as it should be, until it ends.
+    @Test func aBundleGoesOnALegalBasisThatASecondMemberHasApproved() throws {
+        let office = try office()
+        try office.deposit("kronologi kedua", kind: .chronology)
+        func attempt(_ documents: [Int]) throws {
+            try office.forge(as: "lawyer") {
+                .bundle(try Self.bundle($0, documents: documents, consents: [], basis: 1))
+            }
+        }
+        func handovers() throws -> [Int?] {
+            try Self.caseFile(office.open("coordinator").state).handovers.map(\.basis)
+        }
+        try attempt([1])
+        #expect(try handovers() == [nil, 1])
+        let size = try office.open("coordinator").state.head.size
+        try attempt([1, 2])
+        try office.expectVoid(at: size, .notEntitled(.documentNotInBasis), by: "lawyer")
+        office.time = Timestamp(seconds: office.time.seconds + 61)
+        try attempt([1])
+        #expect(try handovers() == [nil, 1])
     }
 
     @Test func aRecallGoesStepByStep() throws {

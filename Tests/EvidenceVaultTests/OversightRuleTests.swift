@@ -150,7 +150,7 @@ import Testing
                 .consented(number: 1, lpsk, .protection, until: nil, later: false))
             log.add(
                 dewi, "bundle.create", minute: 1,
-                .handedOver(lpsk, consents: [1], .keys(["age1x"]), alone: false))
+                .handedOver(lpsk, consents: [1], basis: nil, .keys(["age1x"]), alone: false))
             return log
         }
         #expect(
@@ -159,6 +159,24 @@ import Testing
             ])
         #expect(try found(.ownConsent, in: log(recordedBy: budi, in: "A")).isEmpty)
         #expect(try found(.ownConsent, in: log(recordedBy: dewi, in: "B")).isEmpty)
+    }
+
+    @Test func aHandoverOnALegalBasisIsFound() throws {
+        let lpsk = try Office("lpsk")
+        let log = Log(monday)
+        log.add(budi, "basis.approve", case: "A", .basisApproved(number: 1, lpsk))
+        log.add(budi, "basis.approve", minute: 1, case: "B", .basisApproved(number: 2, lpsk))
+        for (minute, basis) in [(2, 1), (3, nil), (4, 2)] {
+            log.add(
+                dewi, "bundle.create", minute: minute, case: "A",
+                .handedOver(lpsk, consents: [], basis: basis, .keys(["age1x"]), alone: false))
+        }
+        let findings = try found(.legalBasis, in: log)
+        #expect(
+            Set(findings.map(\.fact)) == [
+                .legalBasis(lpsk, number: 1, approvedBy: budi), .legalBasis(lpsk, number: 2, approvedBy: nil),
+            ])
+        #expect(findings.map(\.entries.count).sorted() == [1, 2])
     }
 
     @Test func threeRefusalsOnOneDayAreFound() throws {

@@ -120,6 +120,7 @@ struct CaseGroup: ParsableCommand {
                             "  persetujuan \(consent.number) kepada \(to.indonesian) untuk \(consent.what.said.indonesian): "
                     ) + ([consent.covers] + consent.lines).joined(separator: ", "))
             }
+            for basis in view.bases { Output.line(.data("  ") + BasisView.line(basis, in: view.ref)) }
             for (emergency, state, role) in view.emergencyStates {
                 Output.line(
                     Words(
@@ -382,6 +383,14 @@ private struct CaseView: Encodable {
         let roles: [String]
     }
 
+    struct LegalBasis: Encodable {
+        let number: Int
+        let office: String
+        let documents: [String]
+        let until: String
+        let approved: Bool
+    }
+
     struct Emergency: Encodable {
         let member, role, reason, requestedAt, state: String
         let until: String?
@@ -393,16 +402,18 @@ private struct CaseView: Encodable {
     let roles: [String]
     let team: [TeamMember]
     let consents: [ConsentView]
+    let legalBases: [LegalBasis]
     let emergencies: [Emergency]
     /// Classes whose newest key is with somebody who left; a coordinator's next command changes them.
     let rotationDue: [String]
     // As people are shown it.
+    let bases: [CaseFile.Basis]
     let due: [ConfidentialityClass]
     let teamRoles: [(name: String, roles: [Role])]
     let emergencyStates: [(Emergency, state: Words, role: Role)]
 
     private enum CodingKeys: CodingKey {
-        case ref, id, openedAt, title, documents, roles, team, consents, emergencies, rotationDue
+        case ref, id, openedAt, title, documents, roles, team, consents, legalBases, emergencies, rotationDue
     }
 
     init(_ summary: CaseSummary, _ vault: Vault) {
@@ -422,6 +433,13 @@ private struct CaseView: Encodable {
         }
         teamRoles = members.map { ($0.name, $1) }
         consents = file.consents.map { ConsentView($0, kinds: [], in: file.ref) }
+        bases = file.bases
+        legalBases = file.bases.map {
+            LegalBasis(
+                number: $0.number, office: $0.proposed.office.description,
+                documents: $0.proposed.documents.map { "\(file.ref)/\($0)" },
+                until: $0.proposed.until.description, approved: $0.approved != nil)
+        }
         emergencyStates = file.emergencies.map { emergency in
             let state =
                 emergency.isOver

@@ -23,7 +23,8 @@ struct Status: ParsableCommand {
     private struct View: Encodable {
         let vault, id, phrase, member, fingerprint, timeZone: String
         let phraseDigits: [String]
-        let roles, waitingForNewKeys, emergencies, withOneKeyHolder, withoutKeyHolder: [String]
+        let roles, waitingForNewKeys, waitingForApproval, emergencies, withOneKeyHolder,
+            withoutKeyHolder: [String]
         let entries: UInt64
         /// When this computer made the newest good backup.
         let backup: String?
@@ -33,6 +34,7 @@ struct Status: ParsableCommand {
         let vault = try options.open()
         let state = vault.state
         let cases = state.allCases
+        let now = Timestamp(Date())
         let notes = KnownVaults.standard().notes(of: vault.id)
         let view = View(
             vault: state.vaultName, id: vault.id.description, phrase: vault.id.phrase.description,
@@ -40,6 +42,9 @@ struct Status: ParsableCommand {
             timeZone: state.timeZone.name,
             phraseDigits: vault.id.phrase.digits, roles: vault.me.roles.sorted().map(\.rawValue),
             waitingForNewKeys: cases.filter { !state.rotationsDue(in: $0).isEmpty }.map(\.ref),
+            waitingForApproval: cases.filter { file in
+                file.bases.contains { $0.approved == nil && $0.proposed.until >= now }
+            }.map(\.ref),
             emergencies: cases.filter { state.emergencies.contains($0.id) }.map(\.ref),
             withOneKeyHolder: cases.filter { state.granters(of: $0).count == 1 }.map(\.ref),
             withoutKeyHolder: cases.filter { state.granters(of: $0).isEmpty }.map(\.ref),
@@ -57,7 +62,7 @@ struct Status: ParsableCommand {
             (.timeZone, .data(view.timeZone)), (.log, .entries(view.entries)),
             (Words("backup", id: "salinan cadangan"), notes.backup(of: view.entries)),
         ])
-        if let warning = BackupAge(notes, now: Timestamp(Date())).words { Output.line(warning) }
+        if let warning = BackupAge(notes, now: now).words { Output.line(warning) }
         func tell(_ refs: [String], _ what: Words) {
             if !refs.isEmpty {
                 let shown =
@@ -70,6 +75,11 @@ struct Status: ParsableCommand {
             Words(
                 "EMERGENCY ACCESS in force or to be taken back",
                 id: "AKSES DARURAT masih berlaku atau belum diakhiri"))
+        tell(
+            view.waitingForApproval,
+            Words(
+                "a legal basis waits for a second member, see 'amanah case show'",
+                id: "dasar hukum menunggu persetujuan anggota kedua, lihat 'amanah case show'"))
         tell(
             view.waitingForNewKeys,
             Words(

@@ -178,11 +178,18 @@ extension Vault {
     func opened<T: Codable>(
         _ sealed: Base64Bytes, _ item: TextItem, _ generation: UInt32, as type: T.Type, in file: CaseFile
     ) throws -> T? {
+        try openedBytes(sealed, item, generation, in: file).flatMap {
+            try? CanonicalJSON.decode(type, from: $0)
+        }
+    }
+
+    func openedBytes(
+        _ sealed: Base64Bytes, _ item: TextItem, _ generation: UInt32, in file: CaseFile
+    ) throws -> [UInt8]? {
         guard reads(.identity, in: file),
-            let key = try compartmentKey(.identity, generation: generation, in: file),
-            let json = try? SealedText.open(
-                sealed.bytes, with: key, as: item, in: CompartmentName(id, file.id, .identity, generation))
+            let key = try compartmentKey(.identity, generation: generation, in: file)
         else { return nil }
-        return try? CanonicalJSON.decode(type, from: json)
+        return try? SealedText.open(
+            sealed.bytes, with: key, as: item, in: CompartmentName(id, file.id, .identity, generation))
     }
 }

@@ -170,6 +170,16 @@ extension Vault {
         for consent in plan.consents {
             try proofs.add(BundleFiles.consent(consent.number), log.statement(at: consent.position))
         }
+        if let basis = plan.basis, let approved = basis.basis.approved {
+            let (proposal, approval) = try (
+                log.statement(at: basis.basis.position), log.statement(at: approved.position)
+            )
+            proofs.add(BundleFiles.basis, proposal, details: basis.json)
+            proofs.add(BundleFiles.approval, approval)
+            for by in [proposal, approval].compactMap({ state.member(signingWith: $0.statement.by) }) {
+                try proofs.add(by, from: log)
+            }
+        }
         proofs.add(BundleFiles.handover, handover)
         try proofs.add(me, from: log)
         try proofs.addWitness(before: handover.position, from: log)
@@ -218,7 +228,22 @@ extension Vault {
                 .init(
                     number: $0.number, purpose: $0.given.purpose, recordedAt: $0.recordedAt,
                     until: $0.given.until, logIndex: $0.position)
-            }, exhibits: exhibits, logKey: try CheckpointNames(id).verifier(logKey: logKey).vkey)
+            }, basis: try bundle.basis.flatMap { try custodyBasis($0, in: file) }, exhibits: exhibits,
+            logKey: try CheckpointNames(id).verifier(logKey: logKey).vkey)
+    }
+
+    /// Nil where it cannot be read, or was not approved.
+    private func custodyBasis(_ number: Int, in file: CaseFile) throws -> CustodyRecord.Basis? {
+        guard let basis = file.bases.first(where: { $0.number == number }), let approved = basis.approved,
+            let text = try text(of: basis, in: file)?.details.text
+        else { return nil }
+        let (proposal, approval) = try (
+            log.statement(at: basis.position), log.statement(at: approved.position)
+        )
+        return CustodyRecord.Basis(
+            basis.proposed, number: number, text: text, proposal: (proposal.statement, proposal.position),
+            approval: (approval.statement, approval.position),
+            nameOf: { state.member(signingWith: $0)?.name })
     }
 
     private func write(
@@ -355,7 +380,7 @@ extension BundlePlan {
             documents: exhibits.map {
                 BundleMade.Document(
                     number: $0.number, deposit: $0.description.located.position, amend: $0.amend?.logPosition)
-            }, consents: consents.map(\.number))
+            }, consents: consents.map(\.number), basis: basis?.basis.number)
     }
 
     /// What the replay asks for and others may have changed while somebody looked at the plan.
@@ -368,11 +393,15 @@ extension BundlePlan {
         guard let file = state.caseFile(caseID) else {
             throw VaultError.noSuchCase(caseID.description)
         }
+        if let basis = basis?.basis, now > basis.proposed.until {
+            throw Outdated(
+                refusal: .noBasis(.ended(basis.number, caseRef: file.ref, basis.proposed.until)))
+        }
         for consent in consents {
             guard let newest = file.consents.first(where: { $0.number == consent.number }),
                 !newest.isValid(at: now)
             else { continue }
-            let lacking = exhibits.filter { $0.consent == consent.number }
+            let lacking = exhibits.filter { $0.ground == .consent(consent.number) }
             throw Outdated(
                 refusal: .noConsent(
                     MissingConsent(

@@ -93,6 +93,9 @@ package enum BundleFiles {
     package static func amend(_ name: String) -> String { "\(name).amend" }
     /// The name of the deposit of what an exhibit is a redacted copy of.
     package static func original(_ name: String) -> String { "\(name).original" }
+    /// The proposal of a ground in law, and its approval.
+    package static let basis = "basis"
+    package static let approval = "basis-approval"
     package static func consent(_ number: Int) -> String { "consent-\(number)" }
     /// The enrolment of the owner of a key.
     package static func member(_ key: HexBytes) -> String { "member-\(hex(key.bytes.prefix(8)))" }

@@ -40,12 +40,18 @@ public struct BundlePlan: Sendable {
         public let details: DocumentDetails
         /// What was first said of it, when that was amended.
         public let amendedFrom: DocumentDetails?
-        /// The number of the consent that covers it.
-        public let consent: Int
+        public let ground: Ground
         let document: Vault.ReadableDocument
         let description: DocumentDescription
         /// Where the log has the deposit of what it is a redacted copy of.
         let original: Log.Located?
+    }
+
+    /// What lets a document go, by its number in the case.
+    public enum Ground: Hashable, Sendable {
+        case consent(Int)
+        /// A ground in law that a second member has approved.
+        case basis(Int)
     }
 
     /// Why a document stays where it is.
@@ -79,6 +85,8 @@ public struct BundlePlan: Sendable {
     public let leftOut: [LeftOut]
     /// Those that are needed, in the order of their numbers.
     public let consents: [CaseFile.Consent]
+    /// The ground in law that it goes on instead.
+    public let basis: BasisSummary?
     /// What the office expects, and whether it is there.
     public let check: ExpectationCheck
 }
@@ -90,18 +98,20 @@ extension Vault {
     ///
     /// - Parameters:
     ///   - purpose: what it is for; only consents for that purpose count. Without it, all to the office do.
+    ///   - basis: the number of a ground in law that it goes on instead of consents: then the documents are those that this names.
     ///   - seal: which of the office's keys, or a passphrase.
     ///   - numbers: the documents; without them, those that are expected, but for kinds that are never proposed.
     ///   - added: documents that go as well.
     ///   - excluded: documents that do not go.
     ///   - originals: documents that go although there is a redacted copy of them.
     ///   - showing: whether the titles are shown to this member, who may then think better of it: that look is logged.
-    /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, or no consent
-    ///   covers a document that was named, or any; ``VaultError/nothingProposed(_:caseRef:covered:)``;
+    /// - Throws: ``VaultError/notPermitted(_:)`` when the member does not hand over, the office has no such key, no consent
+    ///   covers a document that was named, or any, or the ground in law is not approved, has ended, is for another office or does not
+    ///   name a document; ``VaultError/nothingProposed(_:caseRef:covered:)``;
     ///   ``VaultError/documents(_:)`` for a document that was named and of which there is a redacted copy, unless it is among the
     ///   originals.
     public func planBundle(
-        of file: CaseFile, to office: Office, for purpose: ConsentPurpose? = nil,
+        of file: CaseFile, to office: Office, for purpose: ConsentPurpose? = nil, on basis: Int? = nil,
         sealed seal: BundleSeal = .keys([]), documents numbers: [Int]? = nil, with added: [Int] = [],
         without excluded: [Int] = [], originals: [Int] = [], showing: Bool = false
     ) throws -> BundlePlan {
@@ -111,48 +121,52 @@ extension Vault {
             or: .role(needed: Role.allCases.filter { state.policy.handsOver($0) }), asked: "bundle.create",
             case: file.id)
         let (keys, sealing, passphrase) = try closing(seal, for: office, in: file)
+        let approved = try basis.map {
+            try approvedBasis($0, for: office, documents: (numbers ?? []) + added + originals, in: file)
+        }
+        let coverage =
+            try approved.map { HandoverCoverage.basis($0.basis.number) }
+            ?? .consents(
+                WeighedConsents(
+                    file.consents.filter { $0.given.office == office }, for: purpose, at: now()
+                ) { try details(of: $0, in: file).map { Set($0.kinds) } })
         let inForce = try expectations()
-        let consents = try WeighedConsents(
-            file.consents.filter { $0.given.office == office }, for: purpose, at: now()
-        ) { try details(of: $0, in: file).map { Set($0.kinds) } }
-        let expected =
-            consents.purposes.isEmpty
-            ? inForce.expectations.of(office)
-            : inForce.expectations.of(office, for: Set(consents.purposes))
+        let expected = coverage.expected(inForce.expectations, of: office)
         let selection = Selection(
-            named: numbers, added: added, originals: originals, excluded: excluded, expected: expected)
-        let choice = try choose(selection, of: file, under: consents)
-        let gaps = consents.gaps(of: choice.lacking.map(\.document))
+            named: numbers ?? approved?.basis.proposed.documents, added: added, originals: originals,
+            excluded: excluded, expected: expected)
+        let choice = try choose(selection, of: file, under: coverage)
+        let gaps = coverage.gaps(of: choice.lacking.map(\.document))
 
         func refuseConsent(_ lacking: [Choice.Lacking], _ gaps: [ConsentGap]) throws -> Never {
             try refuse(
                 .noConsent(
                     MissingConsent(
                         caseRef: file.ref, office: office,
-                        purpose: consents.purposes.count == 1 ? consents.purposes[0] : nil,
+                        purpose: coverage.purposes.count == 1 ? coverage.purposes[0] : nil,
                         kinds: Set(lacking.map(\.kind)).sorted { $0.rawValue < $1.rawValue }, gaps: gaps)),
                 asked: "bundle.create", case: file.id,
                 document: lacking.count == 1 ? lacking[0].document.number : nil)
         }
         let named = choice.lacking.filter { selection.names($0.document.number) }
-        if !named.isEmpty { try refuseConsent(named, consents.gaps(of: named.map(\.document))) }
+        if !named.isEmpty { try refuseConsent(named, coverage.gaps(of: named.map(\.document))) }
         guard !choice.exhibits.isEmpty else {
-            if choice.lacking.isEmpty, !choice.passedOver.isEmpty {
+            if choice.lacking.isEmpty, approved != nil || !choice.passedOver.isEmpty {
                 throw VaultError.nothingProposed(office, caseRef: file.ref, covered: choice.passedOver)
             }
             let lacking = choice.lacking.isEmpty ? choice.others : choice.lacking
             try refuseConsent(
-                lacking, choice.lacking.isEmpty ? consents.gaps(of: lacking.map(\.document)) : gaps)
+                lacking, choice.lacking.isEmpty ? coverage.gaps(of: lacking.map(\.document)) : gaps)
         }
         if showing { _ = try recordAccess(.list, case: file.id) }
-        let needed = Set(choice.exhibits.map(\.consent))
+        let needed = Set(choice.exhibits.map(\.ground))
         return BundlePlan(
             caseID: file.id, caseRef: file.ref, office: office, keys: keys, sealing: sealing,
             passphrase: passphrase, exhibits: choice.exhibits,
             leftOut: choice.leftOut,
-            consents: file.consents.filter { needed.contains($0.number) },
+            consents: file.consents.filter { needed.contains(.consent($0.number)) }, basis: approved,
             check: ExpectationCheck(
-                inForce: inForce, office: office, purposes: consents.purposes,
+                inForce: inForce, office: office, purposes: coverage.purposes,
                 items: ExpectationCheck.items(expected, among: choice.seen) { confidentiality in
                     Set(file.team.values.flatMap(\.self)).filter {
                         state.policy.reads($0).contains(confidentiality)
@@ -208,8 +222,25 @@ extension Vault {
         .severalOfficeKeys(office, labels: keys.map { "\($0.label) (\($0.short))" })
     }
 
+    /// The documents of a case that can go to an office, for a ground in law to name them.
+    func proposable(
+        of file: CaseFile, to office: Office, documents numbers: [Int]?, with added: [Int],
+        without excluded: [Int], originals: [Int]
+    ) throws -> [Int] {
+        let coverage = HandoverCoverage.basis(file.bases.count + 1)
+        let choice = try choose(
+            Selection(
+                named: numbers, added: added, originals: originals, excluded: excluded,
+                expected: coverage.expected(try expectations().expectations, of: office)),
+            of: file, under: coverage)
+        guard !choice.exhibits.isEmpty else {
+            throw VaultError.nothingProposed(office, caseRef: file.ref, covered: choice.passedOver)
+        }
+        return choice.exhibits.map(\.number)
+    }
+
     private func choose(
-        _ selection: Selection, of file: CaseFile, under consents: WeighedConsents
+        _ selection: Selection, of file: CaseFile, under coverage: HandoverCoverage
     ) throws -> Choice {
         var choice = Choice()
         // Which are copies of which is known when all were read: each is read once.
@@ -269,7 +300,7 @@ extension Vault {
             let document = WeighedConsents.Document(
                 number: number, deposit: located.position, kinds: kinds ?? Set(DocumentKind.allCases))
             if selection.excluded.contains(number) {
-                if consents.covering(document) != nil { choice.passedOver.append(number) }
+                if coverage.ground(of: document) != nil { choice.passedOver.append(number) }
                 pass(kind, .notChosen, .excluded)
                 continue
             }
@@ -280,7 +311,7 @@ extension Vault {
             }
             let wanting = selection.wanting(kind)
             guard isNamed || (selection.isProposal && selection.proposes(kind)) else {
-                if consents.covering(document) != nil {
+                if coverage.ground(of: document) != nil {
                     choice.passedOver.append(number)
                 } else {
                     choice.others.append(.init(document: document, kind: kind))
@@ -288,10 +319,10 @@ extension Vault {
                 pass(kind, .notChosen, .notExpected(kind))
                 continue
             }
-            let covering = consents.covering(document) { purpose in
+            let covering = coverage.ground(of: document) { purpose in
                 isNamed || wanting.isEmpty || wanting.contains { $0.isFor(purpose) }
             }
-            guard let consent = covering else {
+            guard let ground = covering else {
                 choice.lacking.append(.init(document: document, kind: kind))
                 pass(kind, .notCovered, .noConsent(kind))
                 continue
@@ -300,7 +331,7 @@ extension Vault {
                 BundlePlan.Exhibit(
                     number: number, ref: ref, details: known.details,
                     amendedFrom: known.versions.count > 1 ? known.versions[0].details : nil,
-                    consent: consent.number,
+                    ground: ground,
                     document: ReadableDocument(
                         ref: ref, number: number, deposit: deposit, statement: located.statement, key: key,
                         recovery: try recoveryKeys()),
@@ -311,6 +342,42 @@ extension Vault {
             pass(kind, .given, nil)
         }
         return choice
+    }
+}
+
+/// What documents are held against that are to go to an office.
+private enum HandoverCoverage {
+    case consents(WeighedConsents)
+    /// A ground in law of this number, to whose documents the choice was narrowed before.
+    case basis(Int)
+
+    var purposes: [ConsentPurpose] {
+        switch self {
+        case .consents(let consents): consents.purposes
+        case .basis: []
+        }
+    }
+
+    /// What the office expects for these purposes; where there is none, for any.
+    func expected(_ expectations: Expectations, of office: Office) -> [Expectation] {
+        purposes.isEmpty ? expectations.of(office) : expectations.of(office, for: Set(purposes))
+    }
+
+    /// - Parameter fits: whether it may go for a purpose.
+    func ground(
+        of document: WeighedConsents.Document, _ fits: (ConsentPurpose) -> Bool = { _ in true }
+    ) -> BundlePlan.Ground? {
+        switch self {
+        case .consents(let consents): consents.covering(document, fits).map { .consent($0.number) }
+        case .basis(let number): .basis(number)
+        }
+    }
+
+    func gaps(of documents: [WeighedConsents.Document]) -> [ConsentGap] {
+        switch self {
+        case .consents(let consents): consents.gaps(of: documents)
+        case .basis: []
+        }
     }
 }
 

@@ -62,6 +62,8 @@ public struct BundleLine: Hashable, Sendable {
         /// What the owner of the key on the line before is called.
         case calledBySender
         case consent, recordedAt, recordedBy, until, later, notWithdrawn
+        /// The ground in law that it goes on instead of consents.
+        case basis, proposedBy, approvedBy, approvedAt
         case vault, vaultName, phrase, phraseNumbers, logKey, logSize, witness, witnessedAt, witnessedSize
         /// An authority's word that so many entries of the log were there at a time. Nil while nobody has checked whose word it is.
         case timestamp, stampedAt, stampedSize
@@ -152,9 +154,11 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was stamped is no earlier state of the bundle's log.
     case timestampOfOtherLog(String)
 
-    /// Why consents do not cover a handover.
+    /// Why consents, or the ground in law, do not cover a handover.
     public enum ConsentProblem: Hashable, Sendable {
         case none, otherCase, otherOffice, ended, notCovered(document: Int)
+        case besideBasis, notApproved, basisOfOtherCase, basisForOtherOffice, basisEnded
+        case notInBasis(document: Int)
     }
 
     public enum WitnessProblem: String, Hashable, Sendable {
@@ -188,6 +192,12 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .consents(.otherOffice): "a consent is to another office"
         case .consents(.ended): "a consent had ended at the handover"
         case .consents(.notCovered(let number)): "no consent covers document \(number)"
+        case .consents(.besideBasis): "it names consents beside a legal basis"
+        case .consents(.notApproved): "no second member approved its legal basis"
+        case .consents(.basisOfOtherCase): "its legal basis is of another case"
+        case .consents(.basisForOtherOffice): "its legal basis is for another office"
+        case .consents(.basisEnded): "its legal basis had ended at the handover"
+        case .consents(.notInBasis(let number)): "its legal basis does not name document \(number)"
         case .void(let name, let position): "\(name): entry \(position) of the log is void, says the witness"
         case .otherName(let name): "\(name): \(BundleFiles.custody) gives that key another name than the log"
         case .nameTaken(let name): "\(name): the name is that of another key, and the log gives no name twice"
@@ -213,6 +223,12 @@ extension BundleProblem {
             case .otherOffice: .consents(.otherOffice)
             case .ended: .consents(.ended)
             case .notCovered(let number): .consents(.notCovered(document: number))
+            case .bothGrounds: .consents(.besideBasis)
+            case .notApproved: .consents(.notApproved)
+            case .basisOfOtherCase: .consents(.basisOfOtherCase)
+            case .basisForOtherOffice: .consents(.basisForOtherOffice)
+            case .basisEnded: .consents(.basisEnded)
+            case .notInBasis(let number): .consents(.notInBasis(document: number))
             }
     }
 }

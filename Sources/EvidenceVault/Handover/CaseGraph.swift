@@ -38,6 +38,7 @@ struct CaseGraph {
         try add(sender, "uco-identity:Organization", ["uco-core:name": .string(custody.vaultName)])
         try add(receiver, "uco-identity:Organization", ["uco-core:name": .string(custody.office.description)])
         for consent in custody.consents { try add(consent) }
+        if let basis = custody.basis { try add(basis) }
         let exhibits = try custody.exhibits.map { try add($0) }
         let handover = id("action", "\(custody.logIndex)")
         try add(
@@ -52,7 +53,8 @@ struct CaseGraph {
             [
                 "uco-core:name": .string(custody.caseRef),
                 "investigation:relevantAuthorization": .array(
-                    custody.consents.map { reference(id("consent", "\($0.logIndex)")) }),
+                    custody.consents.map { reference(id("consent", "\($0.logIndex)")) }
+                        + (custody.basis.map { [reference(id("basis", "\($0.logIndex)"))] } ?? [])),
                 "uco-core:object": .array(exhibits.map { reference($0.record) } + [reference(handover)]),
             ])
     }
@@ -66,6 +68,19 @@ struct CaseGraph {
         ]
         if let until = consent.until { members["uco-core:endTime"] = CaseGraph.time(until) }
         try add(id("consent", "\(consent.logIndex)"), "investigation:Authorization", members)
+    }
+
+    /// Not what it says: that may name somebody.
+    private mutating func add(_ basis: CustodyRecord.Basis) throws {
+        try add(
+            id("basis", "\(basis.logIndex)"), "investigation:Authorization",
+            [
+                "investigation:authorizationType": .string("legal basis"),
+                "investigation:authorizationIdentifier": .string(
+                    "\(custody.caseRef) legal basis \(basis.number)"),
+                "uco-core:startTime": CaseGraph.time(basis.approvedAt),
+                "uco-core:endTime": CaseGraph.time(basis.until),
+            ])
     }
 
     /// The nodes of an exhibit: its file, what was done with it, and the record that this came to.

@@ -74,6 +74,20 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let logIndex: UInt64
     }
 
+    /// The ground in law that it goes on, where no consent covers it.
+    public struct Basis: Codable, Hashable, Sendable {
+        public let number: Int
+        /// The rule, and the letter that asks for it.
+        public let text: String
+        public let proposedBy: Person
+        public let proposedAt: Timestamp
+        public let approvedBy: Person
+        public let approvedAt: Timestamp
+        public let until: Timestamp
+        /// The positions of proposal and approval in the log.
+        public let logIndex, approvalIndex: UInt64
+    }
+
     let amanah: String
     public let vault: VaultID
     /// What its founder called it: the organisation's or project's name.
@@ -86,6 +100,7 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
     public let preparedAt: Timestamp
     public let clock: Clock
     public let consents: [Consent]
+    public let basis: Basis?
     public let exhibits: [Exhibit]
     /// The position of the handover itself in the log.
     public let logIndex: UInt64
@@ -99,13 +114,13 @@ extension CustodyRecord {
     init(
         of bundle: BundleMade, statedIn handover: Statement, at position: UInt64, vault: VaultID,
         vaultName: String, caseRef: String, preparedBy name: String?, clock: Clock, consents: [Consent],
-        exhibits: [Exhibit], logKey: String
+        basis: Basis?, exhibits: [Exhibit], logKey: String
     ) {
         self.init(
             amanah: CustodyRecord.format, vault: vault, vaultName: vaultName, caseID: bundle.caseID,
             caseRef: caseRef, office: bundle.office, sealing: bundle.sealing,
             preparedBy: Person(key: handover.by, name: name), preparedAt: handover.at, clock: clock,
-            consents: consents, exhibits: exhibits, logIndex: position, logKey: logKey)
+            consents: consents, basis: basis, exhibits: exhibits, logIndex: position, logKey: logKey)
     }
 }
 
@@ -115,6 +130,26 @@ extension CustodyRecord.Consent {
         self.init(
             number: number, purpose: given.purpose, recordedAt: statement.at, until: given.until,
             logIndex: position)
+    }
+}
+
+extension CustodyRecord.Basis {
+    /// What the record must say of a ground in law.
+    ///
+    /// - Parameter nameOf: what the owner of a key is called.
+    init(
+        _ proposed: BasisProposed, number: Int, text: String,
+        proposal: (statement: Statement, position: UInt64),
+        approval: (statement: Statement, position: UInt64), nameOf: (HexBytes) -> String?
+    ) {
+        func person(_ statement: Statement) -> CustodyRecord.Person {
+            .init(key: statement.by, name: nameOf(statement.by))
+        }
+        self.init(
+            number: number, text: text, proposedBy: person(proposal.statement),
+            proposedAt: proposal.statement.at, approvedBy: person(approval.statement),
+            approvedAt: approval.statement.at, until: proposed.until, logIndex: proposal.position,
+            approvalIndex: approval.position)
     }
 }
 

@@ -83,18 +83,20 @@ struct ProofChecks {
         try use(handover)
         try addLines(of: bundle, handover)
         let consents = try checkConsents(of: bundle, handover, reader)
+        let basis = try checkBasis(of: bundle, handover, reader)
         try checkExhibits(of: bundle, handover, reader)
         do throws(HandoverRule.Problem) {
-            try HandoverRule.check(bundle, at: handover.statement.at, under: consents)
+            try HandoverRule.check(
+                bundle, at: handover.statement.at, on: basis.map { .basis($0) } ?? .consents(consents))
         } catch {
             throw BundleProblem(error)
         }
-        checkTimes(of: handover, under: consents)
+        checkTimes(of: handover, until: consents.compactMap(\.given.until) + (basis.map { [$0.until] } ?? []))
         let expected = CustodyRecord(
             of: bundle, statedIn: handover.statement, at: handover.position, vault: custody.vault,
             vaultName: self.people?.founding?.vaultName ?? custody.vaultName, caseRef: custody.caseRef,
             preparedBy: custody.preparedBy.name, clock: custody.clock, consents: custody.consents,
-            exhibits: custody.exhibits, logKey: custody.logKey)
+            basis: custody.basis, exhibits: custody.exhibits, logKey: custody.logKey)
         try require(custody, is: expected, BundleFiles.handover)
         addLinesOfLog(reader)
     }
@@ -120,17 +122,14 @@ struct ProofChecks {
 
     /// Times that the bundle itself contradicts: something stands behind what bears a later time, by more than clocks may differ.
     private mutating func checkTimes(
-        of handover: ProvenStatement, under consents: [HandoverRule.Recorded]
+        of handover: ProvenStatement, until ends: [Timestamp]
     ) {
         let latest = times.filter { $0.position < handover.position }.map(\.at).max()
         guard let latest, latest.seconds - handover.statement.at.seconds > ClockDifference.tolerance else {
             return
         }
         warnings.append(.datedBefore(latest))
-        for consent in consents {
-            guard let until = consent.given.until, until < latest else { continue }
-            warnings.append(.consentEnded(until))
-        }
+        warnings += ends.filter { $0 < latest }.map { .consentEnded($0) }
     }
 
     // MARK: People
@@ -140,6 +139,7 @@ struct ProofChecks {
         var enrolled: Set<String> = []
         let people =
             [custody.preparedBy]
+            + (custody.basis.map { [$0.proposedBy, $0.approvedBy] } ?? [])
             + custody.exhibits.flatMap {
                 [$0.depositedBy, $0.amendedBy, $0.redacts?.depositedBy].compactMap(\.self)
             }
@@ -249,6 +249,47 @@ struct ProofChecks {
             }
         }
         return consents
+    }
+
+    /// The ground in law that a handover names: approved by another than who proposed it, and before documents went on it.
+    private mutating func checkBasis(
+        of bundle: BundleMade, _ handover: ProvenStatement, _ reader: ProofReader
+    ) throws(BundleProblem) -> BasisProposed? {
+        guard bundle.basis == custody.basis?.number else { throw .custodyDiffers(BundleFiles.handover) }
+        guard let said = custody.basis else { return nil }
+        let proposal = try reader.statement(BundleFiles.basis)
+        let approval = try reader.statement(BundleFiles.approval)
+        guard case .proposeBasis(let proposed) = proposal.statement.act,
+            case .approveBasis(let approved) = approval.statement.act,
+            proposal.position < approval.position, approval.position < handover.position
+        else { throw .notProven(BundleFiles.basis) }
+        for proven in [proposal, approval] { try use(proven) }
+        do throws(HandoverRule.Problem) {
+            try HandoverRule.check(
+                approved, by: approval.statement.by, of: proposed, at: proposal.position,
+                by: proposal.statement.by)
+        } catch {
+            throw BundleProblem(error)
+        }
+        let details = try reader.details(
+            BundleFiles.basis, digest: proposed.detailsDigest, as: BasisDetails.self)
+        let expected = CustodyRecord.Basis(
+            proposed, number: said.number, text: details.text,
+            proposal: (proposal.statement, proposal.position),
+            approval: (approval.statement, approval.position), nameOf: { names[$0]?.name })
+        try require(said, is: expected, BundleFiles.basis)
+        let file = BundleLine.Standing.proven(by: [proposal.file])
+        lines.append(BundleLine(.basis, details.text, file))
+        lines += try lines(.proposedBy, proposal)
+        lines += try lines(.approvedBy, approval)
+        lines += [
+            BundleLine(.approvedAt, said.approvedAt.description, .proven(by: [approval.file])),
+            BundleLine(.until, said.until.description, file),
+        ]
+        for proven in [proposal, approval] where !isWitnessed(proven.position) {
+            lines.append(BundleLine(.entry, "\(proven.position)", .word))
+        }
+        return proposed
     }
 
     private mutating func addLines(

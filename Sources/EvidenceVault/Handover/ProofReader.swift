@@ -118,10 +118,12 @@ struct ProofReader {
     }
 
     /// The details that a statement has the digest of.
-    func details(_ name: String, digest: HexBytes) throws(BundleProblem) -> DocumentDetails {
+    func details<T: Codable>(
+        _ name: String, digest: HexBytes, as type: T.Type = DocumentDetails.self
+    ) throws(BundleProblem) -> T {
         guard let json = material.tagFile(BundleFiles.details(name)),
             json.count <= BundleFiles.maximumDetailsSize, SHA256.bytes(of: json) == digest.bytes,
-            let details = try? CanonicalJSON.decode(DocumentDetails.self, from: json)
+            let details = try? CanonicalJSON.decode(type, from: json)
         else { throw .notProven(name) }
         return details
     }

@@ -69,7 +69,7 @@ public struct KnownVaults: Sendable {
 
     /// Raised whenever what is remembered changes. What another version of this program has noted is not guessed at: a case that is not
     /// understood would look as if there were none.
-    private static let edition: UInt8 = 2
+    private static let edition: UInt8 = 3
 
     private static func associatedData(_ vaultID: VaultID) -> [UInt8] {
         ContextString.knownVault.bytes + vaultID.bytes

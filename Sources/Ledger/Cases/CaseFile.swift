@@ -25,6 +25,7 @@ public struct CaseFile: Codable, Hashable, Sendable {
     /// Where it has the newest amendment of those that were amended, by their numbers.
     package var amends: [Int: UInt64] = [:]
     package var consents: [Consent] = []
+    public internal(set) var bases: [Basis] = []
     public internal(set) var handovers: [Handover] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []

@@ -91,6 +91,8 @@ extension CaseFile {
         public let documents: [Int]
         /// The numbers of the consents that it was covered by.
         public let consents: [Int]
+        /// The number of the ground in law that it was made on, where no consent covers it.
+        public let basis: Int?
         public internal(set) var receipts: [Receipt] = []
         public internal(set) var recalls: [Recall] = []
 
@@ -105,6 +107,7 @@ extension CaseFile {
             self.by = by
             documents = bundle.documents.map(\.number)
             consents = bundle.consents
+            basis = bundle.basis
         }
 
         public var isAcknowledged: Bool { !receipts.isEmpty }

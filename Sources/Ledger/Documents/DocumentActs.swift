@@ -105,17 +105,21 @@ package struct BundleMade: Codable, Hashable, Sendable {
     package let sealing: BundleSealing
     /// In the order of their numbers.
     package let documents: [Document]
-    /// The numbers of the consents that cover it.
+    /// The numbers of the consents that cover it. None: it goes on a ground in law.
     package let consents: [Int]
+    /// The number of that ground.
+    package let basis: Int?
 
     package init(
-        caseID: HexBytes, office: Office, sealing: BundleSealing, documents: [Document], consents: [Int]
+        caseID: HexBytes, office: Office, sealing: BundleSealing, documents: [Document], consents: [Int],
+        basis: Int? = nil
     ) {
         self.caseID = caseID
         self.office = office
         self.sealing = sealing
         self.documents = documents
         self.consents = consents
+        self.basis = basis
     }
 
     /// A document as it left: which it is, and what was said of it last.

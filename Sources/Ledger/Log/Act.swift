@@ -27,6 +27,8 @@ package enum Act: Sendable {
     case confirmOffice(OfficeConfirmation)
     case retireOffice(OfficeRetirement)
     case setExpectations(ExpectationsSet)
+    case proposeBasis(BasisProposed)
+    case approveBasis(BasisApproved)
     case bundle(BundleMade)
     case receipt(ReceiptTaken)
     case recall(RecallNoted)
@@ -69,6 +71,8 @@ package enum Act: Sendable {
         case .confirmOffice: "office.confirm"
         case .retireOffice: "office.retire"
         case .setExpectations: "office.expect"
+        case .proposeBasis: "basis.propose"
+        case .approveBasis: "basis.approve"
         case .bundle: "bundle.create"
         case .receipt: "bundle.receipt"
         case .recall: "bundle.recall"
@@ -122,7 +126,8 @@ package enum Act: Sendable {
             "case.rekey",
             "emergency.request", "emergency.approve", "kit.make", "kit.cancel", "document.deposit",
             "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
-            "office.confirm", "office.retire", "office.expect", "bundle.create", "bundle.receipt",
+            "office.confirm", "office.retire", "office.expect", "basis.propose", "basis.approve",
+            "bundle.create", "bundle.receipt",
             "bundle.recall", "audit.review", "audit.timestamp",
             "audit.witness", "log.repair", "vault.level", "vault.zone", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
@@ -155,6 +160,8 @@ package enum Act: Sendable {
         case .amend(let amended): amended.caseID
         case .consent(let consent): consent.caseID
         case .withdraw(let withdrawn): withdrawn.caseID
+        case .proposeBasis(let proposed): proposed.caseID
+        case .approveBasis(let approved): approved.caseID
         case .bundle(let bundle): bundle.caseID
         case .receipt(let taken): taken.caseID
         case .recall(let noted): noted.caseID

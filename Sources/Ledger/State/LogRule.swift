@@ -134,6 +134,13 @@ public enum LogRule: CaseIterable, Sendable {
     case passphraseBesideKey
     case olderDocument
     case noConsentForOffice
+    case basisToNothing
+    case noSuchBasis
+    case basisApprovedAlready
+    case doesNotApproveBasis
+    case noBasisForOffice
+    case documentNotInBasis
+    case bundleOnBoth
     case bundleOfNothing
     case bundleWithoutConsent
     case documentNotCovered

@@ -61,15 +61,9 @@ extension VaultState {
                     && document.amend == file.amends[document.number],
                 .olderDocument)
         }
-        var consents: [HandoverRule.Recorded] = []
-        for number in bundle.consents {
-            guard let consent = file.consents.first(where: { $0.number == number }),
-                consent.withdrawn == nil
-            else { throw EntryProblemError(.notEntitled(.noConsentForOffice)) }
-            consents.append(consent.recorded)
-        }
+        let ground = try ground(of: bundle, in: file)
         do throws(HandoverRule.Problem) {
-            try HandoverRule.check(bundle, at: statement.at, under: consents)
+            try HandoverRule.check(bundle, at: statement.at, on: ground)
         } catch {
             throw EntryProblemError(.notEntitled(error.rule))
         }
@@ -77,6 +71,63 @@ extension VaultState {
             CaseFile.Handover(
                 bundle, number: file.handovers.count + 1, position: head.size, at: statement.at,
                 by: author.fingerprint))
+        cases.replace(file)
+    }
+
+    /// The consents that a handover names, or the ground in law.
+    private func ground(
+        of bundle: BundleMade, in file: CaseFile
+    ) throws(EntryProblemError) -> HandoverRule.Ground {
+        if let number = bundle.basis {
+            guard let basis = file.bases.first(where: { $0.number == number }), basis.approved != nil else {
+                throw EntryProblemError(.notEntitled(.noBasisForOffice))
+            }
+            return .basis(basis.proposed)
+        }
+        var consents: [HandoverRule.Recorded] = []
+        for number in bundle.consents {
+            guard let consent = file.consents.first(where: { $0.number == number }),
+                consent.withdrawn == nil
+            else { throw EntryProblemError(.notEntitled(.noConsentForOffice)) }
+            consents.append(consent.recorded)
+        }
+        return .consents(consents)
+    }
+
+    // MARK: Grounds in law
+
+    package mutating func take(
+        _ proposed: BasisProposed, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(proposed.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) },
+            .doesNotHandOver)
+        try require(!proposed.documents.isEmpty, .basisToNothing)
+        try requireDocuments(proposed.documents, of: file)
+        try requireDetails(proposed.details, proposed.generation, of: file)
+        file.bases.append(
+            CaseFile.Basis(
+                proposed: proposed, number: file.bases.count + 1, position: head.size,
+                proposedAt: statement.at, proposedBy: author.fingerprint))
+        cases.replace(file)
+    }
+
+    package mutating func take(
+        _ approved: BasisApproved, _ statement: Statement, _ author: Member
+    ) throws(EntryProblemError) {
+        var file = try file(approved.caseID)
+        try require(
+            file.roles(of: author.fingerprint, at: statement.at).contains { policy.handsOver($0) }
+                || file.lastingRoles(of: author.fingerprint).contains { policy.grants($0) },
+            .doesNotApproveBasis)
+        guard let index = file.bases.firstIndex(where: { $0.position == approved.proposal }) else {
+            throw EntryProblemError(.notEntitled(.noSuchBasis))
+        }
+        try require(file.bases[index].approved == nil, .basisApprovedAlready)
+        try require(file.bases[index].proposedBy != author.fingerprint, .secondPerson)
+        file.bases[index].approved = CaseFile.Basis.Approval(
+            position: head.size, at: statement.at, by: author.fingerprint)
         cases.replace(file)
     }
 

@@ -180,6 +180,11 @@ public struct VaultState: Codable, Sendable {
         case .deposit(let deposit): return number(position, in: deposit.caseID)
         case .reseal(let resealing): return number(resealing.deposit, in: resealing.caseID)
         case .amend(let amended): return [amended.number]
+        case .proposeBasis(let proposed): return proposed.documents
+        case .approveBasis(let approved):
+            return cases[approved.caseID]?.bases.first { $0.position == approved.proposal }?.proposed
+                .documents
+                ?? []
         case .bundle(let bundle): return bundle.documents.map(\.number)
         case .receipt(let taken): return [taken.document]
         case .access(let access): return access.document.map { [$0] } ?? []
@@ -283,6 +288,8 @@ public struct VaultState: Codable, Sendable {
         case .confirmOffice(let confirmation): try confirm(confirmation, statement, author)
         case .retireOffice(let retirement): try retire(retirement, statement, author)
         case .setExpectations(let set): try take(set, author)
+        case .proposeBasis(let proposed): try take(proposed, statement, author)
+        case .approveBasis(let approved): try take(approved, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
         case .receipt(let taken): try take(taken, statement, author)
         case .recall(let noted): try take(noted, statement, author)

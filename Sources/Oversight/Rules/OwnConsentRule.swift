@@ -9,7 +9,7 @@ package struct OwnConsentRule: OversightRule {
         for entry in trail.entries {
             switch entry.details {
             case .consented(let number, _, _, _, _): recorded["\(entry.caseRef ?? "") \(number)"] = entry
-            case .handedOver(let office, let numbers, _, _):
+            case .handedOver(let office, let numbers, _, _, _):
                 let own = numbers.compactMap { recorded["\(entry.caseRef ?? "") \($0)"] }
                     .filter { $0.by == entry.by }
                 if own.isEmpty { continue }

@@ -7,9 +7,8 @@ package struct PassphraseBundleRule: OversightRule {
 
     package func findings(in trail: Trail, _ clock: OfficeHours.Clock) -> [AuditFinding] {
         trail.entries.compactMap { entry in
-            guard case .handedOver(let office, _, let sealing, _) = entry.details, sealing.isPassphrase else {
-                return nil
-            }
+            guard case .handedOver(let office, _, _, let sealing, _) = entry.details, sealing.isPassphrase
+            else { return nil }
             return finding(
                 entry.by, cases: [entry.caseRef ?? ""], [entry],
                 .passphrase(office, hadKey: sealing == .passphraseDespiteKey))

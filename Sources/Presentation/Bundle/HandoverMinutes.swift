@@ -38,7 +38,7 @@ struct HandoverMinutes {
             <tr><th>Kasus</th><td>: \(custody.caseRef)</td></tr>
             <tr><th>Jumlah dokumen</th><td>: \(count) (\(HandoverMinutes.spelled(count))), bernomor \(numbers)</td></tr>
             <tr><th>Disiapkan</th><td>: \(times.text(custody.preparedAt))</td></tr>
-            \(custody.consents.map(consent))
+            \(custody.consents.map(consent))\(basis)
             <tr><th>SHA-256 berkas terkunci</th><td>: \(sealed.map(HandoverMinutes.grouped) ?? "………………………………………………………")</td></tr>
             <tr><th>SHA-256 manifest-sha256.txt di dalamnya</th><td>: \(HandoverMinutes.grouped(manifest))</td></tr>
             </table>
@@ -62,6 +62,13 @@ struct HandoverMinutes {
             return names.first ?? ""
         }
         return "\(first) sampai \(last)"
+    }
+
+    /// Not what it says: the minutes lie beside the sealed file, and it may name somebody.
+    private var basis: HTML {
+        custody.basis.map {
+            "<tr><th>Atas dasar hukum</th><td>: no. \($0.number), disetujui \(times.day($0.approvedAt)), disebut di dalam paket</td></tr>\n"
+        } ?? ""
     }
 
     private func consent(_ consent: CustodyRecord.Consent) -> HTML {

@@ -36,7 +36,7 @@ package struct IndexPage {
         <h1>Paket dokumen kasus \(custody.caseRef)</h1>
         <p class="box secret"><strong>RAHASIA. Dengan ini diberitahukan kepada setiap penerima: identitas korban dan saksi dalam paket ini wajib dirahasiakan. Memberitahukannya kepada pihak yang tidak berwenang dapat dipidana (UU 21/2007 Pasal 24; UU 1/2023 (KUHP) Pasal 292). Korban berhak atas kerahasiaan identitas (UU 12/2022 Pasal 69).</strong><br>
         <i>CONFIDENTIAL. Every receiver is hereby told: the identity of victims and witnesses in this bundle must be kept secret. To disclose it to who has no right to it can be punished.</i></p>
-        <p><strong>Apa ini?</strong> Salinan \(custody.exhibits.count) dokumen dari \(custody.vaultName) untuk \(office)\(consents). Dokumennya ada di folder <b>data</b>, bernomor \(numbers). Benda dan perangkat asli tidak ada di sini.<br>
+        <p><strong>Apa ini?</strong> Salinan \(custody.exhibits.count) dokumen dari \(custody.vaultName) untuk \(office)\(ground). Dokumennya ada di folder <b>data</b>, bernomor \(numbers). Benda dan perangkat asli tidak ada di sini.<br>
         <i>Copies of \(custody.exhibits.count) \(custody.exhibits.count == 1 ? "document" : "documents"), in the folder <b>data</b>. Original things and devices are not here.</i></p>
         <nav><a href="#daftar">Daftar bukti</a> <a href="#memeriksa">Cara memeriksa</a> <a href="#syarat">Empat syarat UU ITE</a> <a href="#rincian">Siapa, kapan, bagaimana</a> <a href="#paket">Tentang paket ini</a> <a href="#berita-acara">Berita acara</a></nav>
         </header>
@@ -82,7 +82,11 @@ package struct IndexPage {
         return "\(first) sampai \(last)"
     }
 
-    private var consents: HTML {
+    private var ground: HTML {
+        if let basis = custody.basis {
+            return
+                ", diserahkan atas dasar hukum: \(basis.text) (berlaku sampai \(times.day(basis.until)))"
+        }
         let each = custody.consents.map { consent -> HTML in
             let until = consent.until.map { ", berlaku sampai \(times.day($0))" } ?? ""
             return "no. \(consent.number) untuk \(consent.purpose.indonesian)\(until)"

@@ -151,7 +151,9 @@ package struct Letters {
     private var content: HTML {
         let consents = custody.consents.map { "no. \($0.number) (\($0.purpose.indonesian))" }.joined(
             separator: ", ")
-        let basis = consents.isEmpty ? "" : ", atas persetujuan korban \(consents)"
+        let basis =
+            custody.basis.map { ", atas dasar hukum yang disebut di dalam berkas itu (no. \($0.number))" }
+            ?? ", atas persetujuan korban \(consents)"
         let paragraphs: [HTML] = [
             paragraph("[Kop surat \(custody.vaultName)]"),
             paragraph("[Tempat], \(times.day(custody.preparedAt))"),

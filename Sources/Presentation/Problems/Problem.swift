@@ -250,6 +250,7 @@ package struct Problem {
                     "ISI BRANKAS TIDAK COCOK: \(finding.words.indonesian). Jangan hapus atau perbaiki apa pun. Hubungi auditor atau pengelola, lalu jalankan 'amanah verify'. Ini bukan berarti Anda berbuat salah"
             )
         case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
+            .basisEnded, .noSuchBasis, .basisApproved,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
             .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover, .officeHasKey,
             .tooManyVolumes:
@@ -323,7 +324,7 @@ package struct Problem {
             Problem(
                 .notPermitted, "it was not collected: \(problem.words.english); the refusal is in the log",
                 id: "tidak diterima: \(problem.words.indonesian). Percobaan ini dicatat")
-        case .secondPerson, .notYours, .officeKey, .noConsent: ofHandovers(refusal)
+        case .secondPerson, .notYours, .officeKey, .noConsent, .noBasis: ofHandovers(refusal)
         }
     }
 

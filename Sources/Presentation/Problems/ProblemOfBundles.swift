@@ -55,6 +55,12 @@ extension Words {
         case .consents(.otherOffice): "ada persetujuan untuk instansi lain"
         case .consents(.ended): "ada persetujuan yang sudah berakhir saat penyerahan"
         case .consents(.notCovered(let number)): "dokumen \(number) tidak tercakup persetujuan"
+        case .consents(.besideBasis): "menyebut persetujuan di samping dasar hukum"
+        case .consents(.notApproved): "dasar hukumnya tidak disetujui anggota kedua"
+        case .consents(.basisOfOtherCase): "dasar hukumnya dari kasus lain"
+        case .consents(.basisForOtherOffice): "dasar hukumnya untuk instansi lain"
+        case .consents(.basisEnded): "dasar hukumnya sudah berakhir saat penyerahan"
+        case .consents(.notInBasis(let number)): "dasar hukumnya tidak menyebut dokumen \(number)"
         case .void(let name, let position): "\(name): catatan \(position) dalam log tidak berlaku, kata saksi"
         case .otherName(let name): "\(name): custody.json memberi kunci itu nama lain daripada log"
         case .nameTaken(let name):

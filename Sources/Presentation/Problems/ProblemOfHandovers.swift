@@ -69,6 +69,13 @@ extension Problem {
             Problem(
                 .usage, "\(OfficeClock.text(time)) is still to come",
                 id: "\(OfficeClock.text(time)) belum tiba")
+        case .nothingProposed(let office, let ref, []):
+            Problem(
+                .usage,
+                "nothing to hand over: \(ref) has no document that you read and that \(office) expects; see 'amanah office expects \(office)'",
+                id:
+                    "tidak ada yang diserahkan: di \(ref) tidak ada dokumen yang boleh Anda baca dan diminta \(office.said.indonesian); lihat 'amanah office expects \(office)'"
+            )
         case .nothingProposed(let office, let ref, let covered):
             Problem(
                 .usage,
@@ -91,6 +98,18 @@ extension Problem {
                 id:
                     "\(kind.said.indonesian) termasuk golongan \(confidentiality.said.indonesian), sedangkan dokumen ini \(document.said.indonesian), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
             )
+        case .basisEnded(let until):
+            Problem(
+                .usage, "a legal basis that ended at \(OfficeClock.text(until)) lets nothing go",
+                id: "dasar hukum yang berakhir \(OfficeClock.text(until)) tidak berlaku lagi")
+        case .noSuchBasis(let number, let ref):
+            Problem(
+                .notFound, "\(ref) has no legal basis no. \(number); see 'amanah case show \(ref)'",
+                id: "\(ref) tidak punya dasar hukum no. \(number); lihat 'amanah case show \(ref)'")
+        case .basisApproved(let number, let ref):
+            Problem(
+                .usage, "legal basis no. \(number) of \(ref) was approved already",
+                id: "dasar hukum no. \(number) untuk \(ref) sudah disetujui")
         case .handover(let problem): ofHandovers(problem)
         case .depositedAlready(let twins):
             Problem(
@@ -153,6 +172,46 @@ extension Problem {
         few(twins.map { "\($0.path)\(link)\($0.first)" })
     }
 
+    private static func ofBases(_ problem: BasisProblem) -> Problem {
+        switch problem {
+        case .notApproved(let number, let ref):
+            Problem(
+                .notPermitted,
+                "nobody has approved legal basis no. \(number) of \(ref) yet; another member does: 'amanah bundle approve \(ref) \(number)'. The refusal is in the log",
+                id:
+                    "dasar hukum no. \(number) untuk \(ref) belum disetujui; anggota lain yang menyetujuinya: 'amanah bundle approve \(ref) \(number)'. Percobaan ini dicatat"
+            )
+        case .ended(let number, let ref, let until):
+            Problem(
+                .notPermitted,
+                "legal basis no. \(number) of \(ref) ended at \(OfficeClock.text(until)). The refusal is in the log",
+                id:
+                    "dasar hukum no. \(number) untuk \(ref) berakhir \(OfficeClock.text(until)). Percobaan ini dicatat"
+            )
+        case .otherOffice(let number, let ref, let office):
+            Problem(
+                .notPermitted,
+                "legal basis no. \(number) of \(ref) is for \(office), and for nobody else. The refusal is in the log",
+                id:
+                    "dasar hukum no. \(number) untuk \(ref) hanya berlaku bagi \(office.said.indonesian). Percobaan ini dicatat"
+            )
+        case .notNamed(let number, let ref, let documents):
+            Problem(
+                .notPermitted,
+                "legal basis no. \(number) of \(ref) does not name document \(DocumentNumbers.text(documents)). The refusal is in the log",
+                id:
+                    "dasar hukum no. \(number) untuk \(ref) tidak menyebut dokumen \(DocumentNumbers.text(documents)). Percobaan ini dicatat"
+            )
+        case .ownProposal(let number, let ref):
+            Problem(
+                .notPermitted,
+                "you proposed legal basis no. \(number) of \(ref), and another member must approve it; the refusal is in the log",
+                id:
+                    "Anda yang mengusulkan dasar hukum no. \(number) untuk \(ref); anggota lain harus menyetujuinya. Percobaan ini dicatat"
+            )
+        }
+    }
+
     static func ofHandovers(_ refusal: Refusal) -> Problem {
         switch refusal {
         case .secondPerson:
@@ -178,6 +237,7 @@ extension Problem {
             )
         case .noConsent(let missing):
             Problem(.notPermitted, missing.words)
+        case .noBasis(let problem): ofBases(problem)
         default:
             Problem(
                 .notPermitted, "not permitted: \(refusal.code)", id: "tidak diizinkan: \(refusal.code)")

@@ -40,6 +40,9 @@ extension Language {
         case "office.expect": self("expectations of offices set", "daftar yang diminta instansi ditetapkan")
         case "consent.withdraw": self("consent withdrawn", "persetujuan ditarik kembali")
         case "consent.record": self("consent recorded", "persetujuan dicatat")
+        case "basis.propose": self("legal basis proposed", "dasar hukum diusulkan")
+        case "basis.approve": self("legal basis approved", "dasar hukum disetujui")
+        case "basis.show": self("legal basis looked at", "dasar hukum dilihat")
         case "bundle.create": self("documents handed over", "dokumen diserahkan")
         case "bundle.receipt": self("receipt of an office taken in", "tanda terima instansi dicatat")
         case "bundle.recall": self("office asked to stop using it", "instansi diminta berhenti memakai")
@@ -70,6 +73,7 @@ extension Language {
         case "second-person": self("it takes a second person", "perlu orang kedua")
         case "not-yours": self("somebody else deposited it", "dimasukkan oleh orang lain")
         case "office-key": self("no confirmed key of the office", "bukan kunci instansi yang dikukuhkan")
+        case "no-basis": self("no legal basis for it", "belum ada dasar hukum yang disetujui")
         case "no-consent": self("no consent covers it", "belum ada persetujuan korban")
         default:
             FieldDepositProblem(rawValue: code) == nil
@@ -124,11 +128,20 @@ extension Language {
             return self("accepted ", "dinyatakan wajar ") + "\(accepted), "
                 + self("questioned ", "minta penjelasan ")
                 + "\(questioned)"
-        case .handedOver(let office, let consents, let sealing, let isAlone):
+        case .basisProposed(let number, let office, let until):
+            return "no. \(number) → \(officeName(office))" + self(", until ", ", sampai ") + clock.text(until)
+        case .basisApproved(let number, let office): return "no. \(number) → \(officeName(office))"
+        case .handedOver(let office, let consents, let basis, let sealing, let isAlone):
             return "→ \(officeName(office)), \(self.sealing(sealing, isAlone)), "
-                + self("consent no. ", "persetujuan no. ")
-                + consents.map(String.init).joined(separator: ", ")
+                + ground(consents, basis)
         }
+    }
+
+    /// What a handover went on: consents, or a ground in law.
+    package func ground(_ consents: [Int], _ basis: Int?) -> String {
+        basis.map { self("LEGAL BASIS no. ", "DASAR HUKUM no. ") + "\($0)" }
+            ?? self("consent no. ", "persetujuan no. ")
+            + consents.map(String.init).joined(separator: ", ")
     }
 
     /// The key that something is sealed to, with a mark when one member alone has said whose it is.

@@ -91,12 +91,18 @@ package struct AuditNotes {
             }
         case .retireOffice(let retirement):
             return "\(say.officeName(retirement.office)): \(OfficeKey.short(retirement.recipient))"
+        case .proposeBasis(let proposed):
+            return say("for ", "untuk ") + say.officeName(proposed.office) + say(", until ", ", sampai ")
+                + state.timeZone.text(proposed.until)
+        case .approveBasis(let approved):
+            return state.caseFile(approved.caseID)?.bases.first { $0.position == approved.proposal }.map {
+                "no. \($0.number), " + say("for ", "untuk ") + say.officeName($0.proposed.office)
+            }
         case .bundle(let bundle):
-            let consents = bundle.consents.map(String.init).joined(separator: ", ")
             let isAlone = bundle.sealing.keys.contains(where: state.isAlone)
             return say("to ", "kepada ") + say.officeName(bundle.office)
                 + ", \(say.sealing(bundle.sealing, isAlone))"
-                + say(", by consent no. ", ", atas persetujuan no. ") + consents
+                + say(", by ", ", atas ") + say.ground(bundle.consents, bundle.basis)
         case .receipt(let taken):
             return say("handover no. ", "penyerahan no. ") + handover(taken.handover, of: taken.caseID)
                 + ", \(taken.how.words(say))"

@@ -14,6 +14,8 @@ struct ReportLine: Encodable {
     let later, alone: Bool
     let roles: [String]
     let consents: [Int]
+    /// The number of a ground in law.
+    let basis: Int?
     let outsideHours: Bool
     let findings: [String]
 
@@ -34,6 +36,7 @@ struct ReportLine: Encodable {
         var (until, asked, reason, recipient): (String?, String?, String?, String?)
         var (later, alone) = (false, false)
         var (roles, consents): ([Role], [Int]) = ([], [])
+        var basis: Int?
         switch entry.details {
         case .none, .reviewed: break
         case .refused(let what, let why): (asked, reason) = (what, why)
@@ -56,8 +59,11 @@ struct ReportLine: Encodable {
         case .recalled(_, let number, let step): (consents, reason) = ([number], step.rawValue)
         case .office(let whose, let key, let isAlone):
             (office, recipient, alone) = (whose.description, key, isAlone)
-        case .handedOver(let to, let numbers, let sealing, let isAlone):
-            (office, consents, alone) = (to.description, numbers, isAlone)
+        case .basisProposed(let number, let to, let end):
+            (basis, office, until) = (number, to.description, end.description)
+        case .basisApproved(let number, let to): (basis, office) = (number, to.description)
+        case .handedOver(let to, let numbers, let ground, let sealing, let isAlone):
+            (office, consents, basis, alone) = (to.description, numbers, ground, isAlone)
             recipient = sealing.isPassphrase ? "passphrase" : sealing.keys.joined(separator: " ")
         }
         `class` = confidentiality
@@ -66,11 +72,13 @@ struct ReportLine: Encodable {
         (self.later, self.alone) = (later, alone)
         self.roles = roles.map(\.rawValue)
         self.consents = consents
+        self.basis = basis
     }
 
     static let header = [
         "entry", "at", "localTime", "member", "fingerprint", "act", "outcome", "case", "documents", "class",
-        "about", "roles", "office", "recipient", "alone", "purpose", "consents", "later", "until", "asked",
+        "about", "roles", "office", "recipient", "alone", "purpose", "consents", "basis", "later", "until",
+        "asked",
         "reason", "outsideHours", "findings",
     ]
 
@@ -79,7 +87,8 @@ struct ReportLine: Encodable {
             String(entry), at, localTime, member, fingerprint, act, outcome, `case` ?? "",
             documents.joined(separator: " "), `class` ?? "", about ?? "", roles.joined(separator: " "),
             office ?? "", recipient ?? "", String(alone), purpose ?? "",
-            consents.map(String.init).joined(separator: " "), String(later), until ?? "", asked ?? "",
+            consents.map(String.init).joined(separator: " "), basis.map(String.init) ?? "", String(later),
+            until ?? "", asked ?? "",
             reason ?? "", String(outsideHours), findings.joined(separator: " "),
         ]
     }

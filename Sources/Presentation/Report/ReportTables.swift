@@ -50,6 +50,18 @@ struct ReportTables {
             ], rows, numbers: 2...5)
     }
 
+    /// The ground in law of a handover, with who approved it.
+    private func ground(_ number: Int, of handover: TrailEntry) -> HTML {
+        let name: HTML = "\(say("LEGAL BASIS no. ", "DASAR HUKUM no. "))\(number)"
+        let approval = report.trail.entries.last { entry in
+            guard case .basisApproved(number, _) = entry.details else { return false }
+            return entry.caseRef == handover.caseRef
+        }
+        guard let approval else { return name }
+        return
+            "\(name) · \(say("approved by", "disetujui")) \(approval.by.called(say)), \(report.clock.text(approval.at)) (\(link(approval)))"
+    }
+
     private func handovers() -> HTML {
         var recorded: [String: TrailEntry] = [:]
         for entry in report.trail.entries {
@@ -58,10 +70,11 @@ struct ReportTables {
             }
         }
         let rows = report.entries.filter(\.isHandover).map { entry -> HTML in
-            guard case .handedOver(let office, let consents, let sealing, let isAlone) = entry.details else {
-                return ""
-            }
-            let basis = consents.map { number -> HTML in
+            guard
+                case .handedOver(let office, let consents, let basis, let sealing, let isAlone) = entry
+                    .details
+            else { return "" }
+            let grounds = consents.map { number -> HTML in
                 guard let consent = recorded["\(entry.caseRef ?? "") \(number)"],
                     case .consented(_, _, let purpose, let until, let later) = consent.details
                 else { return "no. \(number)" }
@@ -72,7 +85,7 @@ struct ReportTables {
                     "no. \(number) \(say(purpose.rawValue, purpose.indonesian))\(end) · \(consent.by.called(say)), \(report.clock.text(consent.at)) (\(link(consent)))"
             }
             return """
-                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.sealing(sealing, isAlone))</td><td>\(ranges(entry.documents))</td><td>\(basis.joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
+                <tr><td class="t">\(report.clock.text(entry.at))</td><td>\(entry.by.called(say))</td><td class="t">\(entry.caseRef ?? "")</td><td>\(say.officeName(office))<br>\(say.sealing(sealing, isAlone))</td><td>\(ranges(entry.documents))</td><td>\((grounds + (basis.map { [ground($0, of: entry)] } ?? [])).joined("<br>"))</td><td class="n">\(link(entry))</td></tr>
                 """
         }
         return section(
@@ -206,7 +219,7 @@ struct ReportTables {
         pointed.formUnion(others.map(\.position))
         var consents: Set<String> = []
         for entry in others {
-            if case .handedOver(_, let numbers, _, _) = entry.details {
+            if case .handedOver(_, let numbers, _, _, _) = entry.details {
                 consents.formUnion(numbers.map { "\(entry.caseRef ?? "") \($0)" })
             }
         }

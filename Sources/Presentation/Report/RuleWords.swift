@@ -78,6 +78,17 @@ extension AuditRules {
                 todo: say(
                     "Ask for the proof of the consent, the written or recorded one.",
                     "Minta surat atau rekaman persetujuannya."))
+        case .legalBasis:
+            RuleWords(
+                title: say("Handed over on a legal basis", "Diserahkan atas dasar hukum"),
+                why: say(
+                    "Documents left without the survivor's consent, on a legal basis that two members answer for.",
+                    "Dokumen diserahkan tanpa persetujuan korban, atas dasar hukum yang ditanggung dua anggota."
+                ),
+                todo: say(
+                    "Ask for the letter that the basis names, and whether the survivor was told.",
+                    "Minta surat yang disebut sebagai dasarnya, dan tanyakan apakah korban sudah diberi tahu."
+                ))
         case .passphrase:
             RuleWords(
                 title: say("Sealed with a passphrase", "Dikunci dengan frasa sandi"),
@@ -205,6 +216,13 @@ extension AuditFinding {
                 "handed over to \(say.officeName(office)) on consent no. \(list), which they had recorded",
                 "menyerahkan kepada \(say.officeName(office)) atas persetujuan no. \(list) yang dicatatnya sendiri"
             )
+        case .legalBasis(let office, let number, let approver):
+            let who = approver?.called(say)
+            return say(
+                "handed over to \(say.officeName(office)) on legal basis no. \(number)"
+                    + (who.map { ", approved by \($0)" } ?? ""),
+                "menyerahkan kepada \(say.officeName(office)) atas dasar hukum no. \(number)"
+                    + (who.map { ", disetujui \($0)" } ?? ""))
         case .passphrase(let office, let hadKey):
             return say(
                 "handed over to \(say.officeName(office)) under a passphrase"

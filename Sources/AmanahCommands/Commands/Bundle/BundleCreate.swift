@@ -59,6 +59,14 @@ extension BundleGroup {
 
         @Option(
             help: ArgumentHelp(
+                "Instead of consents: the number of a legal basis that two members answer for ('amanah bundle propose').",
+                id:
+                    "Sebagai ganti persetujuan: nomor dasar hukum yang ditanggung dua anggota ('amanah bundle propose').",
+                valueName: "number"))
+        var legalBasis: String?
+
+        @Option(
+            help: ArgumentHelp(
                 "Which of the office's confirmed keys, where it has several: a card file, or an age1… key. More than once: to all of them.",
                 id:
                     "Kunci instansi yang mana, kalau ada beberapa: berkas kartu kunci, atau kunci age1…. Boleh lebih dari sekali: untuk semuanya.",
@@ -93,32 +101,7 @@ extension BundleGroup {
                 valueName: "size"))
         var split: String?
 
-        @Option(
-            help: ArgumentHelp(
-                "Only these documents, with commas: references or numbers.",
-                id: "Hanya dokumen ini; nomornya dipisahkan koma.", valueName: "ref,…"))
-        var documents: String?
-
-        @Option(
-            help: ArgumentHelp(
-                "These documents as well, with commas.",
-                id: "Sertakan juga dokumen ini; nomornya dipisahkan koma.",
-                valueName: "ref,…"))
-        var with: String?
-
-        @Option(
-            help: ArgumentHelp(
-                "Not these documents, with commas.",
-                id: "Jangan sertakan dokumen ini; nomornya dipisahkan koma.",
-                valueName: "ref,…"))
-        var without: String?
-
-        @Option(
-            help: ArgumentHelp(
-                "Documents that leave although there is a redacted copy of them.",
-                id: "Dokumen asli yang tetap ikut walaupun ada salinan yang disamarkan.",
-                valueName: "ref,…"))
-        var originals: String?
+        @OptionGroup var documents: ChosenDocuments
 
         @Option(
             name: [.customShort("o"), .customLong("output")],
@@ -145,8 +128,9 @@ extension BundleGroup {
             let volume = try split.map { try VolumeSize($0).bytes }
             let office = try Office(self.to)
             let purpose = try purpose.map { try ConsentPurpose(typed: $0) }
+            let basis = try legalBasis.map(BasisView.number)
             let asks = !yes && Terminal.canAsk
-            guard yes || asks || documents != nil else {
+            guard yes || asks || documents.documents != nil else {
                 throw CommandError.noTerminalForPreview
             }
             let vault = try options.open()
@@ -155,23 +139,13 @@ extension BundleGroup {
             let beside = try letters.map(LettersFolder.init)
             let words = passphrase ? try BundlePassphrase() : nil
             let file = try vault.caseFile(`case`)
-            let named = try documents.map { try vault.numbers($0, in: file) }
-            let added = try with.map { try vault.numbers($0, in: file) } ?? []
-            let excluded = try without.map { try vault.numbers($0, in: file) } ?? []
-            guard Set(excluded).isDisjoint(with: (named ?? []) + added) else {
-                throw CommandError.wrongWords(
-                    Words(
-                        "a document cannot both go (--documents, --with) and stay (--without)",
-                        id:
-                            "satu dokumen tidak dapat sekaligus disertakan (--documents, --with) dan tidak (--without)"
-                    ))
-            }
+            let chosen = try documents.numbers(in: file, of: vault)
             let plan = try vault.planBundle(
-                of: file, to: office, for: purpose,
+                of: file, to: office, for: purpose, on: basis,
                 sealed: words.map { .passphrase($0, despiteKey: despiteKey) }
                     ?? .keys(recipient.map { try recipientNamed($0, vault) }),
-                documents: named, with: added, without: excluded,
-                originals: originals.map { try vault.numbers($0, in: file) } ?? [], showing: asks)
+                documents: chosen.named, with: chosen.added, without: chosen.excluded,
+                originals: chosen.originals, showing: asks)
             if asks {
                 BundlePreview(plan).show()
                 let labels = plan.keys.map { visible($0.label) }.joined(separator: ", ")
@@ -321,6 +295,14 @@ extension BundleGroup {
         private func requireFitting() throws {
             func refuse(_ words: Words) throws -> Never { throw CommandError.wrongWords(words) }
             let name = output.lowercased()
+            if legalBasis != nil, purpose != nil {
+                try refuse(
+                    Words(
+                        "--purpose chooses among consents, and --legal-basis does without them: say one",
+                        id:
+                            "--purpose memilih di antara persetujuan, sedangkan --legal-basis tanpa persetujuan: pilih satu"
+                    ))
+            }
             if !passphrase, passphraseOut != nil || despiteKey {
                 try refuse(
                     Words(

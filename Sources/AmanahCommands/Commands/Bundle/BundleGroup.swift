@@ -10,6 +10,7 @@ struct BundleGroup: ParsableCommand {
                 "Serahkan dokumen dalam paket: ditandatangani, dikunci untuk penerimanya, dan dapat diperiksa tanpa Amanah."
         ),
         subcommands: [
-            Create.self, VerifyBundle.self, OpenBundle.self, ListBundles.self, Receipt.self, Recall.self,
+            Create.self, ProposeBasis.self, ApproveBasis.self, VerifyBundle.self, OpenBundle.self,
+            ListBundles.self, Receipt.self, Recall.self,
         ])
 }
