@@ -24,56 +24,9 @@ struct OfficeGroup: ParsableCommand {
                 Instansi: \(Office.listed.indonesian).
                 """),
         subcommands: [
-            Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self, OfficeExpects.self,
+            Invite.self, Add.self, Confirm.self, ListOffices.self, ShowOffice.self, Retire.self,
+            OfficeExpects.self,
         ])
-
-    struct Add: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: Words(
-                "Propose the card of an office. Another member confirms it.",
-                id: "Usulkan kartu kunci sebuah instansi. Anggota lain mengukuhkannya."),
-            examples: [
-                Example(
-                    #"amanah office add lpsk --card lpsk-officer.card --how "handed over at their desk""#,
-                    id:
-                        #"amanah office add lpsk --card petugas-lpsk.card --how "diserahkan di kantor mereka""#
-                )
-            ]
-        )
-
-        @Argument(help: ArgumentHelp("The office.", id: "Instansinya."))
-        var office: String
-
-        @Option(
-            help: ArgumentHelp(
-                "The card that the office has made with 'amanah identity card'.",
-                id: "Kartu kunci yang dibuat instansi itu dengan 'amanah identity card'.", valueName: "file"))
-        var card: String
-
-        @Option(
-            help: ArgumentHelp(
-                "How the card came, and how you compared it.",
-                id: "Bagaimana kartu itu diterima, dan bagaimana Anda mencocokkannya.", valueName: "text"))
-        var how: String?
-
-        @OptionGroup var options: VaultOptions
-
-        func run() throws {
-            let office = try Office(office)
-            let card = try TextFile.settings(of: card, limit: 16_384, Card.init(json:))
-            let key = try options.open().proposeKey(
-                of: office, card: card, how: how ?? Words("not said", id: "tidak disebutkan").here)
-            try OfficeKeyView(key).show(options.format)
-            if !options.format.json {
-                Terminal.complain(
-                    Words(
-                        "Nothing is sealed to it until another member has compared the words with \(key.label): 'amanah office confirm \(office)'.",
-                        id:
-                            "Belum dipakai sampai anggota lain mencocokkan kata-kata itu dengan \(key.label): 'amanah office confirm \(office)'."
-                    ))
-            }
-        }
-    }
 
     struct Confirm: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -82,11 +35,12 @@ struct OfficeGroup: ParsableCommand {
                 id: "Kukuhkan kartu kunci yang diusulkan anggota lain."),
             discussion: Words(
                 """
-                Call the office on a number that you have from elsewhere, and let them read the twelve words of their key to you.
+                Call the office on a number that you have from elsewhere, and let them read the twelve words of their key to you; or, \
+                if they have age and not Amanah, the key itself, four letters at a time.
                 """,
                 id: """
                     Telepon instansi itu ke nomor yang Anda ketahui sendiri, dan minta mereka membacakan dua belas kata kuncinya kepada \
-                    Anda.
+                    Anda; atau, kalau mereka memakai age dan bukan Amanah, kunci publiknya sendiri, empat-empat huruf.
                     """),
             examples: ["amanah office confirm lpsk"])
 
@@ -110,10 +64,11 @@ struct OfficeGroup: ParsableCommand {
                             ": \(key.label), proposed by \(by)", id: ": \(key.label), diusulkan oleh \(by)"))
                 Terminal.complain(.data("  \(key.proposal.how)"))
                 Terminal.complain(.data("  \(key.phrase)"))
+                Terminal.complain(.data("  \(key.inFours)"))
                 try Terminal.confirm(
                     Words(
-                        "Has the office read you these words?",
-                        id: "Apakah instansi itu membacakan kata-kata ini kepada Anda?"))
+                        "Has the office read you these words, or this key?",
+                        id: "Apakah instansi itu membacakan kata-kata ini, atau kunci ini, kepada Anda?"))
             }
             try OfficeKeyView(vault.confirm(key)).show(options.format)
         }

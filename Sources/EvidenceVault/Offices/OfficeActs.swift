@@ -1,6 +1,6 @@
 import Bytes
 import Ledger
-import Sodium
+public import Sodium
 
 extension Vault {
     /// Says that a card is an office's. Another member must confirm it before anything is sealed to it.
@@ -12,10 +12,36 @@ extension Vault {
         if !state.isExample && ExampleKeys.recipients.contains(recipient) {
             throw VaultError.exampleKey(fingerprint: card.fingerprint.description)
         }
-        let proposal = OfficeProposal(
-            office: office, label: card.name, recipient: recipient,
-            signingKey: HexBytes(card.signingKey.bytes),
-            how: try Name.checked(how, limit: OfficeProposal.longestHow))
+        return try propose(
+            OfficeProposal(
+                office: office, label: card.name, recipient: recipient,
+                signingKey: HexBytes(card.signingKey.bytes),
+                how: try Name.checked(how, limit: OfficeProposal.longestHow)))
+    }
+
+    /// The same of a key that the office has made with age alone. No card says whose it is: all rests on how it is compared.
+    ///
+    /// - Parameters:
+    ///   - recipient: `age1…` or `age1pq1…`.
+    ///   - signingKey: the office's own, for receipts that it signs with minisign.
+    ///   - label: whose key it is: `Panitera PN Bekasi`.
+    /// - Throws: ``VaultError/notARecipient(_:)``, ``VaultError/exampleKey(fingerprint:)``, ``VaultError/officeKeyTaken(_:)``.
+    public func proposeKey(
+        of office: Office, recipient text: String, signingKey: Ed25519.PublicKey?, label: String, how: String
+    ) throws -> OfficeKey {
+        let recipient = try BundleRecipient(text).recipient.description
+        if !state.isExample && ExampleKeys.recipients.contains(recipient) {
+            throw VaultError.exampleKey(fingerprint: recipient)
+        }
+        return try propose(
+            OfficeProposal(
+                office: office, label: try Name.checked(label), recipient: recipient,
+                signingKey: signingKey.map { HexBytes($0.bytes) },
+                how: try Name.checked(how, limit: OfficeProposal.longestHow)))
+    }
+
+    private func propose(_ proposal: OfficeProposal) throws -> OfficeKey {
+        let recipient = proposal.recipient
         let positions = try appendOffice { state in
             if let known = state.offices.last(where: { $0.recipient == recipient && $0.status != .retired }) {
                 throw VaultError.officeKeyTaken(known.office, label: known.label)

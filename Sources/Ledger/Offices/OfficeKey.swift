@@ -82,6 +82,14 @@ public struct OfficeKey: Codable, Hashable, Sendable {
         return WordList.words(for: digest, count: 12).joined(separator: " ")
     }
 
+    /// The key as it is read aloud by who has no words of it: `age1 qyqs zqgp …`.
+    public var inFours: String {
+        let letters = Array(recipient)
+        return stride(from: 0, to: letters.count, by: 4).map {
+            String(letters[$0..<min($0 + 4, letters.count)])
+        }.joined(separator: " ")
+    }
+
     /// `age1qyqszqgp…x7k2ca`, for a line in a table. What is compared is the phrase.
     public var short: String { OfficeKey.short(recipient) }
 

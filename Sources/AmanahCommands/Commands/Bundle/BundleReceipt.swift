@@ -103,7 +103,7 @@ extension BundleGroup {
             let submission = try Submission(
                 path: file, name: PathBytes.name(of: file), kind: .handoverReceipt, confidentiality: .legal)
             let given =
-                try signature.map { GivenReceipt.signature($0, by: try key.map(Receipt.key)) } ?? .paper
+                try signature.map { GivenReceipt.signature($0, by: try key.map(MinisignKey.named)) } ?? .paper
             let summary = try vault.takeReceipt(given, submission, for: handover, in: caseFile)
             let view = HandoverView(summary)
             if options.format.json { return try Output.json(view) }
@@ -121,18 +121,6 @@ extension BundleGroup {
             } catch StorageError.tooLarge {
                 return nil
             }
-        }
-
-        private static func key(_ text: String) throws -> Ed25519.PublicKey {
-            let named =
-                PathBytes.exists(text)
-                ? Minisign.parsePublicKey(try TextFile.contents(of: text, limit: longestSignature))
-                : Minisign.parsePublicKey(line: text)
-            guard let key = named else {
-                throw CommandError.wrongWords(
-                    Words("\(text) is no minisign key", id: "\(text) bukan kunci minisign"))
-            }
-            return key
         }
 
         private func signReceipt(_ output: String) throws {
