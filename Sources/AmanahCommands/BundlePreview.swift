@@ -48,6 +48,12 @@ struct BundlePreview {
                     Words("    hidden: ", id: "    ditutup: ") + .data(redaction.parts)
                         + Words("; because: ", id: "; alasannya: ") + .data(redaction.reason))
             }
+            if document.received != nil {
+                Terminal.complain(
+                    Words(
+                        "    with its custody in the vault that it came from",
+                        id: "    beserta riwayat penguasaannya di brankas asal"))
+            }
             if let before = exhibit.amendedFrom?.document, before.kind != document.kind {
                 Terminal.complain(
                     Words("    deposited as ", id: "    semula dimasukkan sebagai ") + before.kind.said)

@@ -27,6 +27,12 @@ struct BundleView: Encodable {
         let lines: [Line]
     }
 
+    private struct Earlier: Encodable {
+        let folder: String
+        let custody: CustodyRecord
+        let lines: [Line]
+    }
+
     private let kind: String
     private let valid: Bool
     private let problems, warnings: [String]
@@ -37,11 +43,13 @@ struct BundleView: Encodable {
     private let bytes: Int64
     private let lines: [Line]
     private let exhibits: [Exhibit]
+    /// The bundles of other vaults by which exhibits came.
+    private let earlier: [Earlier]
     private let report: BundleReport
 
     private enum CodingKeys: CodingKey {
         case kind, valid, problems, warnings, signerWords, signerNumbers, signerKey, files, bytes, lines,
-            exhibits
+            exhibits, earlier
     }
 
     init(_ report: BundleReport) {
@@ -56,6 +64,9 @@ struct BundleView: Encodable {
         files = report.files
         bytes = report.bytes
         lines = report.lines.map(Line.init)
+        earlier = report.earlier.flatMap(\.all).map {
+            Earlier(folder: $0.folder, custody: $0.custody, lines: $0.lines.map(Line.init))
+        }
         exhibits = report.exhibits.map { Exhibit(exhibit: $0.exhibit, lines: $0.lines.map(Line.init)) }
     }
 
@@ -95,6 +106,13 @@ struct BundleView: Encodable {
             for exhibit in report.exhibits {
                 Output.data(visible(exhibit.exhibit))
                 Output.fields(exhibit.lines.map(field))
+            }
+            for bundle in report.earlier.flatMap(\.all) {
+                say(
+                    Words(
+                        "\(bundle.folder): an earlier bundle, by which documents came",
+                        id: "\(bundle.folder): paket sebelumnya, yang membawa dokumen"))
+                Output.fields(bundle.lines.map(field))
             }
             say(
                 Words(

@@ -11,6 +11,8 @@ enum CommandError: HasProblem {
     case noTerminal
     /// To ask for a kit's words on.
     case noTerminalForKit
+    /// To ask for the words of a bundle's sender on.
+    case noTerminalForSender
     case noTerminalForPhrase
     /// To type shares on; to show them on.
     case noTerminalForShares, noTerminalToShowShares
@@ -70,6 +72,13 @@ enum CommandError: HasProblem {
             Problem(
                 .locked, "there is no terminal to ask for the passphrase on; use --passphrase-file FILE or -",
                 id: "tidak ada terminal untuk menanyakan frasa sandi; gunakan --passphrase-file BERKAS atau -"
+            )
+        case .noTerminalForSender:
+            Problem(
+                .usage,
+                "there is no terminal to ask for the sender's words on; give what the sender told you with --fingerprint 'twelve words'",
+                id:
+                    "tidak ada terminal untuk menanyakan kata-kata pengirim; berikan yang disebutkan pengirim dengan --fingerprint 'dua belas kata'"
             )
         case .noTerminalForKit:
             Problem(

@@ -77,6 +77,7 @@ public enum VaultError: Error, Equatable {
     case depositedAlready([Twin])
     /// A receipt or a recall.
     case handover(HandoverProblem)
+    case bundleImport(ImportProblem)
 
     // Who asked
     case wrongPassphrase

@@ -173,7 +173,7 @@ extension VaultState {
         case .access(let access):
             return access.asked.map { .refused(asked: $0, reason: access.reason ?? "") } ?? .none
         case .found, .setPolicy, .auditKey, .auditGrant, .openCase, .cancelKit, .timestamp, .amend, .witness,
-            .repair, .setLevel, .setTimeZone, .setExpectations, .rotateRecovery, .unknown:
+            .repair, .setLevel, .setTimeZone, .setExpectations, .rotateRecovery, .importBundle, .unknown:
             return .none
         case .review(let review):
             let accepted = review.verdicts.count { $0.verdict == .accepted }

@@ -361,6 +361,21 @@ extension LogRule {
             Words(
                 "a notice comes first, then that it was sent, then the answer",
                 id: "pemberitahuan lebih dahulu, lalu pengirimannya, lalu jawabannya")
+        case .importOfOwnBundle:
+            Words(
+                "it takes in a bundle of this very vault", id: "ia memasukkan paket dari brankas ini sendiri")
+        case .importOfNothing:
+            Words(
+                "it takes in no document of a bundle", id: "ia tidak memasukkan dokumen apa pun dari paket")
+        case .importedAlready:
+            Words("that bundle is in the case already", id: "paket itu sudah ada di kasus ini")
+        case .documentImportedAlready:
+            Words(
+                "a document came with another bundle, or is named twice",
+                id: "ada dokumen yang datang dengan paket lain, atau disebut dua kali")
+        case .importOfOthersDocument:
+            Words(
+                "a document was deposited by somebody else", id: "ada dokumen yang dimasukkan orang lain")
         case .memberSpeaksForOffice:
             Words(
                 "only a member speaks for an office",

@@ -19,7 +19,8 @@ extension WordsTests {
         findings, entryProblems,
         malformations, memberProblems,
         policyFaults,
-        emergencyProblems, handoverProblems, documentProblems, kitRequestProblems, timeProblems, cardProblems,
+        emergencyProblems, handoverProblems, importProblems, documentProblems, kitRequestProblems,
+        timeProblems, cardProblems,
         checkpointProblems,
         bundleFaults, checkpointFaults, databaseFaults, indexFaults, documentFaults, bundleProblems,
         bundleWarnings,
@@ -88,6 +89,7 @@ extension WordsTests {
             "amendedMeanwhile": words(VaultError.amendedMeanwhile("x")),
             "otherClass": words(VaultError.otherClass(.visum, .medical, document: .legal)),
             "depositedAlready": words(VaultError.depositedAlready([])),
+            "bundleImport": words(VaultError.bundleImport(.foreignBag)),
             "handover": words(VaultError.handover(.nothingHandedOver(caseRef: "x"))),
             "wrongPassphrase": words(VaultError.wrongPassphrase),
             "notAnIdentity": words(VaultError.notAnIdentity(path: "x")),
@@ -220,6 +222,7 @@ extension WordsTests {
             "noVault": words(CommandError.noVault), "noIdentity": words(CommandError.noIdentity),
             "noTerminal": words(CommandError.noTerminal),
             "noTerminalForKit": words(CommandError.noTerminalForKit),
+            "noTerminalForSender": words(CommandError.noTerminalForSender),
             "noTerminalForPhrase": words(CommandError.noTerminalForPhrase),
             "noTerminalForShares": words(CommandError.noTerminalForShares),
             "noTerminalToConfirm": words(CommandError.noTerminalToConfirm(.data("x?"))),
@@ -366,6 +369,16 @@ extension WordsTests {
             "consentStillValid": words(VaultError.handover(.consentStillValid(1, caseRef: "x"))),
             "nothingToRecall": words(VaultError.handover(.nothingToRecall(1, caseRef: "x"))),
             "recallNotNext": words(VaultError.handover(.recallNotNext(1, caseRef: "x"))),
+        ])
+
+    private static let importProblems = Said(
+        "ImportProblem", in: "EvidenceVault/Handover/BundleImport.swift",
+        [
+            "foreignBag": words(VaultError.bundleImport(.foreignBag)),
+            "ownBundle": words(VaultError.bundleImport(.ownBundle(caseRef: "x"))),
+            "importedAlready": words(VaultError.bundleImport(.importedAlready(caseRef: "x", at: time))),
+            "otherSender": words(VaultError.bundleImport(.otherSender(words: [1, 2]))),
+            "otherSender digits": words(VaultError.bundleImport(.otherSender(words: []))),
         ])
 
     private static let documentProblems = Said(
@@ -516,6 +529,10 @@ extension WordsTests {
             "witness no auditor": Words(BundleProblem.witness(.notAnAuditor)),
             "witness inconsistent": Words(BundleProblem.witness(.inconsistent)),
             "timestampOfOtherLog": Words(BundleProblem.timestampOfOtherLog("x")),
+            "earlier": Words(BundleProblem.earlier("x", .notSigned)),
+            "chainMissing": Words(BundleProblem.chainMissing("x")),
+            "otherChain": Words(BundleProblem.otherChain("x")),
+            "chainTooLong": Words(BundleProblem.chainTooLong),
         ])
 
     private static let bundleWarnings = Said(
@@ -529,6 +546,8 @@ extension WordsTests {
             "consentEnded": Words(BundleWarning.consentEnded(time)),
             "timestampUntrusted": Words(BundleWarning.timestampUntrusted("x", why: "y")),
             "sealedToOthers": Words(BundleWarning.sealedToOthers(2)),
+            "earlier": Words(BundleWarning.earlier("x", .datedBefore(time))),
+            "receivedBeforeSent": Words(BundleWarning.receivedBeforeSent(exhibit: "x")),
         ])
 
     private static let bagProblems = Said(

@@ -164,11 +164,11 @@ import Testing
                 row.hasPrefix("P-1,\(ref)/1,data/P-1.txt,\(receipt.custody.exhibits[0].sha256),\(event),"),
                 "\(row)")
         }
-        #expect(rows[1].contains(",companion,") && rows[1].hasSuffix(",proofs/P-1"))
-        #expect(rows[2].contains(",\"'=HYPERLINK(\"\"x\"\")\",") && rows[2].hasSuffix(",proofs/P-1.amend"))
+        #expect(rows[1].contains(",companion,") && rows[1].contains(",proofs/P-1,"))
+        #expect(rows[2].contains(",\"'=HYPERLINK(\"\"x\"\")\",") && rows[2].contains(",proofs/P-1.amend,"))
         #expect(
             rows[3].contains(",lawyer,") && rows[3].contains(",lpsk,")
-                && rows[3].hasSuffix(",proofs/handover"))
+                && rows[3].contains(",proofs/handover,"))
         // The same instant, on the clock in Jakarta.
         let time = receipt.custody.exhibits[0].depositedAt
         let local = Timestamp(seconds: time.seconds + 7 * 3600).description.dropLast()

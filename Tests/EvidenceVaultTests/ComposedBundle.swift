@@ -189,7 +189,7 @@ struct ComposedBundle {
             JSONDecoder().decode(JSONValue.self, from: changed))
         files[BundleFiles.index] = Array("<!DOCTYPE html>".utf8)
         files[BundleFiles.verification] = Array("Cara memeriksa".utf8)
-        for (path, contents) in try BundleFiles.following(from: custody) { files[path] = contents }
+        for (path, contents) in try BundleFiles.following(from: custody, []) { files[path] = contents }
         let folder = UnpackedBundle(office.folder.appending("composed-\(UUID().uuidString)"))
         for (index, exhibit) in exhibits.enumerated() {
             try folder.write("data/P-\(index + 1).txt", Array(exhibit.contents.utf8))

@@ -654,6 +654,29 @@ import TransparencyLog
         },
         Forgery(author: "lawyer", why: .recallUnderValidConsent) { _, state in .recall(try recall(state)) },
 
+        Forgery(author: "custodian", why: .doesNotDeposit) { _, state in .importBundle(try imported(state)) },
+        Forgery(author: "coordinator", why: .importOfOwnBundle) { _, state in
+            .importBundle(try imported(state, vault: state.vaultID))
+        },
+        Forgery(author: "coordinator", why: .importOfNothing) { _, state in
+            .importBundle(try imported(state, []))
+        },
+        Forgery(author: "coordinator", why: .importOfNothing) { _, state in
+            .importBundle(try imported(state, records: []))
+        },
+        Forgery(author: "coordinator", why: .documentsNotInOrder) { _, state in
+            .importBundle(try imported(state, [1, 1]))
+        },
+        Forgery(author: "coordinator", why: .documentImportedAlready) { _, state in
+            .importBundle(try imported(state, records: [1]))
+        },
+        Forgery(author: "coordinator", why: .noSuchDocument) { _, state in
+            .importBundle(try imported(state))
+        },
+        Forgery(author: "lawyer", why: .importOfOthersDocument) { _, state in
+            .importBundle(try imported(state))
+        },
+
         Forgery(author: "lawyer", why: .timestampOfOtherLog) { office, state in
             let head = LogHead(size: state.head.size + 1, root: MerkleTree.emptyRoot)
             let note = try review(by: "lawyer", of: head, office).checkpoint
@@ -952,6 +975,17 @@ import TransparencyLog
             step: step, generation: generation, details: Base64Bytes([1]))
     }
 
+    /// Of a bundle of another vault, with document 1 and, as what proves it, 2.
+    private static func imported(
+        _ state: VaultState, vault: VaultID? = nil, handover: UInt64 = 7, _ documents: [Int] = [1],
+        records: [Int] = [2]
+    ) throws -> BundleImported {
+        BundleImported(
+            caseID: try caseFile(state).id,
+            vault: try vault ?? #require(VaultID(String(repeating: "ab", count: 32))), handover: handover,
+            documents: documents, records: records)
+    }
+
     /// A vault with one case, one document and one consent (to LPSK), which was handed over; of two grounds in law one is approved.
     private func office() throws -> TestOffice {
         let office = try TestOffice()
@@ -1046,6 +1080,29 @@ import TransparencyLog
             let file = try Self.caseFile(office.open("coordinator").state)
             #expect(file.handovers[0].recalls.map(\.step) == counted)
         }
+    }
+
+    /// A bundle comes into a case once, and a document with one bundle.
+    @Test func aBundleIsTakenInOnce() throws {
+        let office = try office()
+        for text in ["bukti", "lain", "bukti lain"] { try office.deposit(text, kind: .chronology) }
+        func forge(_ imported: @escaping (VaultState) throws -> BundleImported) throws -> UInt64 {
+            let size = try office.open("coordinator").state.head.size
+            try office.forge(as: "coordinator") { .importBundle(try imported($0)) }
+            return size
+        }
+        _ = try forge { try Self.imported($0) }
+        #expect(try office.findings() == [])
+        let again = try forge { try Self.imported($0, [3], records: [4]) }
+        try office.expectVoid(at: again, .notEntitled(.importedAlready), by: "coordinator")
+        let file = try Self.caseFile(office.open("lawyer").state)
+        #expect(file.imports.map(\.documents) == [[1]])
+        for (documents, records) in [([1], [3]), ([3], [2])] {
+            _ = try forge { try Self.imported($0, handover: 8, documents, records: records) }
+        }
+        #expect(try Self.caseFile(office.open("lawyer").state).imports.count == 1)
+        _ = try forge { try Self.imported($0, handover: 8, [3], records: [4]) }
+        #expect(try Self.caseFile(office.open("lawyer").state).imports.map(\.documents) == [[1], [3]])
     }
 
     /// One paper closes one handover.

@@ -127,10 +127,17 @@ extension DepositWithKit {
                 Ketik dua belas kata yang disebutkan pembuatnya, lewat telepon dan bukan dalam pesan yang membawa kotak titip ini:
                 >\u{20}
                 """)
+        return try SpokenDigest.asked(question, or: .noTerminalForKit)
+    }
+}
+
+extension SpokenDigest {
+    /// Asks until it is one, three times at most.
+    static func asked(_ question: Words, or noTerminal: CommandError) throws -> SpokenDigest {
         var triesLeft = 3
         while true {
             guard let typed = try Terminal.ask(triesLeft == 3 ? question : .data("> ")) else {
-                throw CommandError.noTerminalForKit
+                throw noTerminal
             }
             triesLeft -= 1
             do {
@@ -140,9 +147,7 @@ extension DepositWithKit {
             }
         }
     }
-}
 
-extension SpokenDigest {
     static func read(_ text: String) throws -> SpokenDigest {
         do {
             return try SpokenDigest(text)

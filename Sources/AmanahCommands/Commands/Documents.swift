@@ -27,6 +27,13 @@ struct DocumentView: Encodable {
     let redacts: Redacts?
     /// The redacted copies of it.
     let redactedCopies: [String]?
+    /// For what came with a bundle of another vault.
+    let received: ReceivedView?
+
+    struct ReceivedView: Encodable {
+        let vault: VaultID
+        let handover, deposit: UInt64
+    }
 
     struct Redacts: Encodable {
         let ref, parts, reason: String
@@ -53,7 +60,7 @@ struct DocumentView: Encodable {
         case ref, documentID, depositedAt, blob, depositedBy, sealedInField, logIndex, blobSize, kind, title,
             name,
             mediaType, modified,
-            obtained, sha256, fault, size, earlier, redacts, redactedCopies
+            obtained, sha256, fault, size, earlier, redacts, redactedCopies, received
     }
 
     init(_ summary: DocumentSummary) {
@@ -85,6 +92,9 @@ struct DocumentView: Encodable {
         redacts = document?.redacts.map {
             Redacts(
                 ref: "\(summary.caseRef)/\($0.number)", parts: $0.parts, reason: $0.reason)
+        }
+        received = document?.received.map {
+            ReceivedView(vault: $0.vault, handover: $0.handover, deposit: $0.deposit)
         }
         redactedCopies = summary.redactedCopies.map { copies in copies.map { "\(summary.caseRef)/\($0)" } }
         earlier = zip(summary.versions, summary.versions.dropFirst()).map { old, new in
@@ -131,6 +141,17 @@ struct DocumentView: Encodable {
             (Words("redacted copy of", id: "salinan dari"), redacts.map { .data($0.ref) }),
             (Words("hidden parts", id: "bagian yang ditutup"), redacts.map { .data($0.parts) }),
             (Words("hidden because", id: "alasan ditutup"), redacts.map { .data($0.reason) }),
+            (
+                Words("came from vault", id: "dari brankas"),
+                received.map {
+                    .data("\($0.vault)")
+                        + Words(
+                            ", handover at entry \($0.handover) of its log, deposit at \($0.deposit)",
+                            id:
+                                ", penyerahan: catatan log \($0.handover) di sana, pemasukan: catatan \($0.deposit)"
+                        )
+                }
+            ),
             (.title, title.map { .data(visibleName($0)) }),
             (Words("file", id: "berkas"), name.map { .data(visibleName($0)) }),
             (Words("media type", id: "format"), mediaType.map(Words.data)),

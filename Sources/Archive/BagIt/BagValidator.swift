@@ -96,7 +96,7 @@ public struct BagValidator {
     }
 
     /// The folder that a bag lies in, told from its first file: what is before `data`, or the folder of a tag file.
-    static func top(of first: SafePath) -> String {
+    public static func top(of first: SafePath) -> String {
         let folders = first.components.dropLast()
         let top = folders.prefix { !"\($0)/".utf8.elementsEqual(Bag.payloadPrefix.utf8) }
         return top.map { $0 + "/" }.joined()

@@ -38,7 +38,7 @@ public struct Submission: Sendable {
         self.title =
             try title.map { try Name.checked($0, limit: Submission.longestTitle) }
             ?? Submission.title(of: self.name)
-        self.obtained = try obtained.map { try Name.checked($0, limit: 2000) }
+        self.obtained = try obtained.map { try Name.checked($0, limit: Submission.longestObtained) }
         if let fixed = kind.confidentialityClass {
             guard confidentiality == nil || confidentiality == fixed else {
                 throw VaultError.documents(.otherClass(kind, fixed))
@@ -52,7 +52,9 @@ public struct Submission: Sendable {
         }
     }
 
-    private static let longestTitle = 1000
+    /// In bytes.
+    static let longestTitle = 1000
+    static let longestObtained = 2000
 
     /// The name; of a very long path the last part.
     private static func title(of name: String) -> String {

@@ -25,6 +25,19 @@ struct SealedDocument {
     }
 }
 
+/// What is said of a document that comes out of something else than a file.
+struct StreamedDocument {
+    let kind: DocumentKind
+    let confidentiality: ConfidentialityClass
+    let title: String
+    let name: String
+    /// In bytes.
+    let size: Int64
+    let modified: Timestamp
+    let obtained: String?
+    let received: Received?
+}
+
 /// Seals the documents of one deposit, on several threads at once.
 final class DocumentSealer {
     private let vaultID: VaultID
@@ -102,16 +115,44 @@ final class DocumentSealer {
     /// - Parameter submissions: all of one class; where they are several, small: ``Pack/plan(_:classes:cores:)`` says which.
     func seal(_ submissions: [Submission]) throws -> [SealedDocument] {
         guard let confidentiality = submissions.first?.confidentiality else { return [] }
-        let target = try target(confidentiality)
         let isLarge =
             try submissions.count == 1 && File.read(submissions[0].path).status().size > Pack.largestPacked
+        return try seal(confidentiality, isLarge: isLarge) { pack in
+            try submissions.map { try put($0, isLarge: isLarge, into: pack) }
+        }
+    }
+
+    /// Seals a document by itself that comes as a stream of as many bytes as are said.
+    func seal(
+        _ document: StreamedDocument, reading read: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> SealedDocument {
+        let record = DocumentRecord(
+            amanah: DocumentRecord.format, vault: vaultID, caseRef: caseRef,
+            documentID: HexBytes(try randomBytes(16)), kind: document.kind, title: document.title,
+            name: document.name, mediaType: MediaType.of(fileName: document.name), size: document.size,
+            modified: document.modified, obtained: document.obtained, depositedBy: depositor,
+            depositedAt: time, received: document.received)
+        return try seal(document.confidentiality, isLarge: document.size > Pack.largestPacked) { pack in
+            let recordJSON = try pack.begin(record)
+            guard try write(record.size, into: pack, reading: read) else {
+                throw VaultError.changedWhileRead(path: document.name)
+            }
+            let (sha256, place) = try pack.end()
+            return [Begun(record: record, recordJSON: recordJSON, sha256: sha256, place: place)]
+        }[0]
+    }
+
+    private func seal(
+        _ confidentiality: ConfidentialityClass, isLarge: Bool, _ fill: (Pack.Writer) throws -> [Begun]
+    ) throws -> [SealedDocument] {
+        let target = try target(confidentiality)
         if isLarge { large.lock() }
         defer { if isLarge { large.unlock() } }
         let blob = try newBlob()
         let pack = try Pack.Writer(
             recipients: DocumentStanzas.recipients(compartment: target.recipient, recovery: recovery),
             onThisThread: !isLarge, output: { try blob.write($0) })
-        let begun = try submissions.map { try put($0, isLarge: isLarge, into: pack) }
+        let begun = try fill(pack)
         try pack.finish()
         try blob.finish()
         return try begun.map { document in
@@ -142,19 +183,27 @@ final class DocumentSealer {
             modified: Timestamp(seconds: before.modifiedSeconds), obtained: submission.obtained,
             depositedBy: depositor, depositedAt: time, redacts: submission.redacts)
         let recordJSON = try pack.begin(record)
-        var total: Int64 = 0
-        while total < before.size {
-            let wanted = min(DocumentSealer.pieceSize, before.size - total)
-            let count = try pack.write(upTo: Int(wanted), reading: source.read)
-            if count == 0 { break }
-            total += Int64(count)
-            try telling.withLock { try progress(count) }
-        }
         var next: UInt8 = 0
-        guard total == before.size, try withUnsafeMutableBytes(of: &next, source.read) == 0,
+        guard try write(before.size, into: pack, reading: source.read),
+            try withUnsafeMutableBytes(of: &next, source.read) == 0,
             try source.status() == before
         else { throw VaultError.changedWhileRead(path: submission.path) }
         let (sha256, place) = try pack.end()
         return Begun(record: record, recordJSON: recordJSON, sha256: sha256, place: place)
+    }
+
+    /// Whether there were so many bytes.
+    private func write(
+        _ size: Int64, into pack: Pack.Writer, reading read: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> Bool {
+        var total: Int64 = 0
+        while total < size {
+            let wanted = min(DocumentSealer.pieceSize, size - total)
+            let count = try pack.write(upTo: Int(wanted), reading: read)
+            if count == 0 { return false }
+            total += Int64(count)
+            try telling.withLock { try progress(count) }
+        }
+        return true
     }
 }

@@ -192,6 +192,18 @@ extension Vault {
         ResealingReader(try reader(of: document, in: file))
     }
 
+    /// What a bundle of another vault proved of documents that came with it. Nobody is shown it; what leaves of it are the proofs of documents
+    /// that a handover in the log names.
+    func custodyRecord(_ document: ReadableDocument, in file: CaseFile) throws -> [UInt8] {
+        let reader = try reader(of: document, in: file)
+        guard reader.details.document.size <= BundleFiles.largestCustodyRecord else {
+            throw VaultError.bundleInvalid(.problem(.custodyTooLarge))
+        }
+        var bytes: [UInt8] = []
+        try reader.forEachPiece { bytes += $0 }
+        return bytes
+    }
+
     private func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {
         let reader = try withSealedFile(of: document) {
             try DocumentReader($0, details: openDetails(of: $0.document, in: file))

@@ -16,6 +16,8 @@ enum BundleOpening {
 /// What is wrong with a bundle beyond what is wrong with it as a bag: signature, custody record, proofs.
 struct BundleChecks {
     private(set) var report = BundleReport()
+    /// What the log has of the exhibits, by the positions of their deposits.
+    private(set) var sources: [UInt64: CustodyRecord.Exhibit.Source] = [:]
     private let bag: BagReport
     private let material: BundleMaterial
     private let opening: BundleOpening
@@ -69,13 +71,14 @@ struct BundleChecks {
         guard material.tagFile(BundleFiles.bagInfo) == info else {
             throw .otherThanRecord(BundleFiles.bagInfo)
         }
-        guard let following = try? BundleFiles.following(from: custody) else {
+        guard let following = try? BundleFiles.following(from: custody, checks.earlier) else {
             throw .otherThanRecord(BundleFiles.caseGraph)
         }
         for (path, contents) in following where material.tagFile(path) != contents {
             throw .otherThanRecord(path)
         }
         checkOpening(custody.sealing)
+        sources = checks.sources
         report.take(custody, checks)
     }
 
@@ -159,6 +162,7 @@ extension BundleReport {
         checkpoint = checks.checkpoint
         lines = checks.lines
         exhibits = checks.exhibits
+        earlier = checks.earlier
         witness = checks.witness.map(Witness.init)
     }
 

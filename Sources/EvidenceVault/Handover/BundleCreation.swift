@@ -74,11 +74,13 @@ extension Vault {
     public func createBundle(
         _ plan: BundlePlan, in output: BundleOutput, page: BundlePage
     ) throws -> BundleReceipt {
-        // With what is said and proven of each.
-        try output.reserve(plan.exhibits.reduce(65_536) { $0 + $1.details.document.size + 16_384 })
         guard let file = state.caseFile(plan.caseID) else {
             throw VaultError.noSuchCase(plan.caseID.description)
         }
+        let earlier = try earlierBundles(of: plan.exhibits, in: file)
+        // With what is said and proven of each.
+        let proofs = earlier.reduce(65_536) { $0 + Int64($1.contents.count) + 2048 }
+        try output.reserve(plan.exhibits.reduce(proofs) { $0 + $1.details.document.size + 16_384 })
         let access: CommittedAccess
         do {
             access = try recordHandover { state in
@@ -88,7 +90,7 @@ extension Vault {
         } catch let error as BundlePlan.Outdated {
             try refuse(error.refusal, asked: "bundle.create", case: plan.caseID)
         }
-        let contents = try log.look { _ in try bundleContents(plan, of: file, access, page) }
+        let contents = try log.look { _ in try bundleContents(plan, of: file, access, earlier, page) }
         let (size, digest) = try write(contents, of: file, plan, in: output, access)
         try output.publish(size: size, sha256: digest)
         return BundleReceipt(
@@ -106,10 +108,12 @@ extension Vault {
     }
 
     private func bundleContents(
-        _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess, _ page: BundlePage
+        _ plan: BundlePlan, of file: CaseFile, _ access: CommittedAccess,
+        _ earlier: [(path: String, contents: [UInt8])], _ page: BundlePage
     ) throws -> BundleContents {
         let handover = try log.statement(at: access.position)
-        let (proofs, logKey) = try proofs(of: plan, handover).files(from: log)
+        let (own, logKey) = try proofs(of: plan, handover).files(from: log)
+        let proofs = own + earlier
         let custody = try custody(
             of: plan.statement,
             plan.exhibits.map {
@@ -142,7 +146,8 @@ extension Vault {
             (BundleFiles.custody, try CanonicalJSON.encodeFile(custody)),
             (BundleFiles.publicKey, Array(Minisign.publicKeyFile(signer).utf8)),
         ]
-        let tagFiles = told + (try BundleFiles.following(from: custody).map { ($0.path, $0.contents) })
+        let tagFiles =
+            told + (try BundleFiles.following(from: custody, checks.earlier).map { ($0.path, $0.contents) })
         let bag = try Bag(
             payload: files, info: BundleFiles.info(custody),
             tagFiles: (tagFiles + proofs.map { ($0.path, $0.contents) }).map { (try SafePath($0.0), $0.1) })

@@ -71,9 +71,21 @@ package enum BundleFiles {
         chain, caseGraph, publicKey, tagManifest, secondTagManifest, signature, checkpoint,
     ]
 
-    /// What follows from the custody record: a reader makes each anew and compares.
-    package static func following(from custody: CustodyRecord) throws -> [(path: String, contents: [UInt8])] {
-        [(chain, CustodyChain.csv(of: custody)), (caseGraph, try CaseGraph.json(of: custody))]
+    /// The folder of an earlier bundle, by which exhibits came: `custody.json` and `proofs/`, and `chain/` where it has one itself.
+    package static func chain(_ index: Int) -> String { "chain/\(index + 1)" }
+    /// So many bundles one behind the other, and no more.
+    package static let longestChain = 8
+    /// Of the tar in which a vault keeps what a bundle proved, in bytes: no bundle has more beside its payload.
+    static let largestCustodyRecord: Int64 = 1 << 27
+
+    /// What follows from the custody record, and those of earlier bundles: a reader makes each anew and compares.
+    package static func following(
+        from custody: CustodyRecord, _ earlier: [EarlierBundle]
+    ) throws -> [(path: String, contents: [UInt8])] {
+        [
+            (chain, CustodyChain.csv(of: custody, earlier)),
+            (caseGraph, try CaseGraph.json(of: custody, earlier)),
+        ]
     }
 
     /// Stored bytes of the log entry, its opening, the details that the opening has the digest of, and the proof that the

@@ -24,6 +24,8 @@ public struct BundleReport: Sendable {
     public internal(set) var lines: [BundleLine] = []
     /// The same of each exhibit.
     public internal(set) var exhibits: [Exhibit] = []
+    /// The bundles of other vaults by which exhibits came.
+    public internal(set) var earlier: [EarlierBundle] = []
     public internal(set) var files = 0
     public internal(set) var bytes: Int64 = 0
 
@@ -78,6 +80,8 @@ public struct BundleLine: Hashable, Sendable {
         case existedAt
         /// That the log has it, and that it counts there.
         case entry
+        /// Of what came with a bundle of another vault: what that is called, what the document was there, and the handover.
+        case receivedFrom, receivedAs, handedOverAt, handedOverBy, handedOverTo
     }
 
     public enum Standing: Hashable, Sendable {
@@ -153,6 +157,14 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case witness(WitnessProblem)
     /// What was stamped is no earlier state of the bundle's log.
     case timestampOfOtherLog(String)
+    /// Of an earlier bundle, by its folder.
+    indirect case earlier(String, BundleProblem)
+    /// An exhibit came with an earlier bundle, and nothing here proves that.
+    case chainMissing(String)
+    /// An earlier bundle proves another document than the one that an exhibit goes back to, or one that no exhibit does.
+    case otherChain(String)
+    /// It went through more vaults than are followed.
+    case chainTooLong
 
     /// Why consents, or the ground in law, do not cover a handover.
     public enum ConsentProblem: Hashable, Sendable {
@@ -208,6 +220,12 @@ public enum BundleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .witness(.notAnAuditor): "the witness is no auditor"
         case .witness(.inconsistent): "the log does not continue what the witness has seen"
         case .timestampOfOtherLog(let name): "\(name): the log does not continue what was stamped"
+        case .earlier(let folder, let problem): "\(folder): \(problem)"
+        case .chainMissing(let exhibit):
+            "\(exhibit) came from another vault, and what proves its custody there is missing"
+        case .otherChain(let folder): "\(folder) proves the custody of other documents than came here"
+        case .chainTooLong:
+            "it went through more than \(BundleFiles.longestChain) vaults"
         }
     }
 }
@@ -248,10 +266,17 @@ public enum BundleWarning: Hashable, Sendable, CustomStringConvertible {
     case timestampUntrusted(String, why: String)
     /// So many keys can open it besides those that it was handed over to.
     case sealedToOthers(Int)
+    /// Of an earlier bundle, by its folder.
+    indirect case earlier(String, BundleWarning)
+    /// An exhibit was deposited here before it was handed over there, by their clocks.
+    case receivedBeforeSent(exhibit: String)
 
     public var description: String {
         switch self {
         case .bag(let why): why.description
+        case .earlier(let folder, let warning): "\(folder): \(warning)"
+        case .receivedBeforeSent(let exhibit):
+            "\(exhibit) was deposited before the time at which another vault handed it over: a clock was wrong, or was set"
         case .timestampUntrusted(let name, let why):
             "\(name): its signature does not lead to the certificate that was given: \(why)"
         case .sealedToOthers(let count):

@@ -18,6 +18,7 @@ enum BundleTraces {
         let path = path.string.lowercased()
         return path == BundleFiles.custody || path == BundleFiles.publicKey || path.hasSuffix(".minisig")
             || path == "verifikasi.txt" || path.hasPrefix("proofs/") || path.hasPrefix("custody/")
+            || path.hasPrefix("chain/")
     }
 
     /// A tag manifest that still has what was taken out.

@@ -22,6 +22,13 @@ public enum Bundle {
         }
     }
 
+    /// The same, with what is needed to take the bundle into a vault.
+    public static func check(
+        at path: String, identities: [any Age.Identity] = [], passphrase: BundlePassphrase? = nil
+    ) throws -> CheckedBundle {
+        try translating { try check(ArrivedBundle(path: path), identities, passphrase, nil) }
+    }
+
     /// Checks a bundle, and when all fits unpacks it into a new folder: what was checked and nothing else, or nothing.
     ///
     /// Throws what ``verify(at:identities:)`` does, ``VaultError/bundleInvalid(_:)`` also with the first problem, and
@@ -33,7 +40,8 @@ public enum Bundle {
         if File.exists(folder) { throw StorageError.alreadyExists(path: folder) }
         return try translating {
             let bundle = try ArrivedBundle(path: path)
-            let (report, bag) = try check(bundle, identities, passphrase, certificates)
+            let checked = try check(bundle, identities, passphrase, certificates)
+            let (report, bag) = (checked.report, checked.bag)
             if let problem = report.problems.first {
                 throw VaultError.bundleInvalid(.problem(problem))
             }
@@ -57,7 +65,7 @@ public enum Bundle {
     private static func check(
         _ bundle: ArrivedBundle, _ identities: [any Age.Identity], _ passphrase: BundlePassphrase?,
         _ certificates: [UInt8]?
-    ) throws -> (report: BundleReport, bag: BagReport) {
+    ) throws -> CheckedBundle {
         func validate(_ source: some BagSource) throws -> BagReport { try BagValidator.validate(source) }
         let identities = OpeningIdentities(identities)
         var keys = 0
@@ -71,10 +79,12 @@ public enum Bundle {
             ? .key(recipients: identities.recipients, keys: keys)
             : bundle.needsPassphrase ? .passphrase : .plain
         let checks = BundleChecks(bag: bag, opening: opening, trusting: certificates)
-        return (checks.report, bag)
+        return CheckedBundle(
+            report: checks.report, bag: bag, sources: checks.sources, bundle: bundle,
+            identities: identities.all, passphrase: passphrase)
     }
 
-    private static func translating<R>(_ body: () throws -> R) throws -> R {
+    static func translating<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
         } catch ArchiveError.cannotWrite(let path, let code) {

@@ -8,13 +8,20 @@ import Ledger
 /// Source: CASE 1.5 and UCO, <https://caseontology.org>. Every node has a name that follows from the ids of what it stands for.
 struct CaseGraph {
     private let custody: CustodyRecord
+    /// The bundles by which its exhibits came.
+    private let earlier: [EarlierBundle]
     /// As JSON, with commas between: thousands of exhibits are many values.
     private var nodes: [UInt8] = []
     private var people: Set<HexBytes> = []
 
-    /// Of the custody record and of nothing else.
-    static func json(of custody: CustodyRecord) throws -> [UInt8] {
-        var graph = CaseGraph(custody: custody)
+    /// Of the custody record, and those of the bundles by which its exhibits came, and of nothing else.
+    static func json(of custody: CustodyRecord, _ earlier: [EarlierBundle]) throws -> [UInt8] {
+        var graph = CaseGraph(custody: custody, earlier: earlier)
+        for bundle in earlier.flatMap(\.all) {
+            var before = CaseGraph(custody: bundle.custody, earlier: bundle.earlier)
+            try before.build()
+            graph.nodes += before.nodes + [UInt8(ascii: ",")]
+        }
         try graph.build()
         let start =
             Array(#"{"@context":"#.utf8) + (try CanonicalJSON.encode(context)) + Array(#","@graph":["#.utf8)
@@ -31,7 +38,10 @@ struct CaseGraph {
         "xsd": .string("http://www.w3.org/2001/XMLSchema#"),
     ])
 
-    private init(custody: CustodyRecord) { self.custody = custody }
+    private init(custody: CustodyRecord, earlier: [EarlierBundle]) {
+        self.custody = custody
+        self.earlier = earlier
+    }
 
     private mutating func build() throws {
         let (sender, receiver) = (id("sender"), id("receiver", custody.office.description))
@@ -40,7 +50,7 @@ struct CaseGraph {
         for consent in custody.consents { try add(consent) }
         if let basis = custody.basis { try add(basis) }
         let exhibits = try custody.exhibits.map { try add($0) }
-        let handover = id("action", "\(custody.logIndex)")
+        let handover = self.handover
         try add(
             handover, "investigation:InvestigativeAction",
             action("handed over", custody.preparedAt, by: try person(custody.preparedBy)) {
@@ -58,6 +68,8 @@ struct CaseGraph {
                 "uco-core:object": .array(exhibits.map { reference($0.record) } + [reference(handover)]),
             ])
     }
+
+    private var handover: String { id("action", "\(custody.logIndex)") }
 
     private mutating func add(_ consent: CustodyRecord.Consent) throws {
         var members: [String: JSONValue] = [
@@ -104,11 +116,16 @@ struct CaseGraph {
             steps.append((id("sealing", position), what, sealed.at, nil))
         }
         steps.append(
-            (id("action", position), "deposited", exhibit.depositedAt, try person(exhibit.depositedBy)))
+            (
+                id("action", position), exhibit.received == nil ? "deposited" : "received",
+                exhibit.depositedAt, try person(exhibit.depositedBy)
+            ))
         if let index = exhibit.amendIndex, let by = exhibit.amendedBy, let at = exhibit.amendedAt {
             steps.append((id("action", "\(index)"), "description amended", at, try person(by)))
         }
-        var before: String?
+        var before = earlier.origin(of: exhibit).map { bundle, _ in
+            CaseGraph(custody: bundle.custody, earlier: []).handover
+        }
         for step in steps {
             try add(
                 step.name, "investigation:InvestigativeAction",
@@ -188,7 +205,7 @@ struct CaseGraph {
     // MARK: Nodes
 
     private mutating func add(_ name: String, _ type: String, _ members: [String: JSONValue]) throws {
-        if !nodes.isEmpty { nodes.append(UInt8(ascii: ",")) }
+        if !nodes.isEmpty, nodes.last != UInt8(ascii: ",") { nodes.append(UInt8(ascii: ",")) }
         nodes += try CanonicalJSON.encode(node(name, type, members))
     }
 

@@ -4,27 +4,40 @@ import Bytes
 enum CustodyChain {
     private static let head = [
         "exhibit", "ref", "file", "sha256", "event", "time_utc", "time_office", "by_name", "by_key", "to",
-        "log_index", "proof",
+        "log_index", "proof", "vault",
     ]
 
-    static func csv(of custody: CustodyRecord) -> [UInt8] {
-        let rows = [head] + custody.exhibits.flatMap { CustodyChain.rows(of: $0, in: custody) }
+    /// - Parameter earlier: the bundles by which exhibits came.
+    static func csv(of custody: CustodyRecord, _ earlier: [EarlierBundle]) -> [UInt8] {
+        let rows =
+            [head] + custody.exhibits.flatMap { CustodyChain.rows(of: $0, as: $0, in: custody, earlier) }
         return Array(rows.map { CSV.record($0) + "\r\n" }.joined().utf8)
     }
 
+    /// What came before comes first.
+    ///
+    /// - Parameters:
+    ///   - shown: what the exhibit is in the bundle that has the table.
+    ///   - folder: what the paths of the proofs begin with.
     private static func rows(
-        of exhibit: CustodyRecord.Exhibit, in custody: CustodyRecord
+        of exhibit: CustodyRecord.Exhibit, as shown: CustodyRecord.Exhibit, in custody: CustodyRecord,
+        _ earlier: [EarlierBundle], below folder: String = ""
     ) -> [[String]] {
         func row(
             _ event: String, _ at: Timestamp, by name: String?, _ key: String, to office: String = "",
             _ position: UInt64, _ proof: String
         ) -> [String] {
             [
-                exhibit.exhibit, exhibit.ref, exhibit.path, exhibit.sha256.description, event, at.description,
-                custody.clock.text(at), name ?? "", key, office, "\(position)", "proofs/\(proof)",
+                shown.exhibit, exhibit.ref, shown.path, exhibit.sha256.description, event, at.description,
+                custody.clock.text(at), name ?? "", key, office, "\(position)",
+                "\(folder)proofs/\(proof)", custody.vault.description,
             ]
         }
-        var rows: [[String]] = []
+        var rows =
+            earlier.origin(of: exhibit).map { bundle, origin in
+                CustodyChain.rows(
+                    of: origin, as: shown, in: bundle.custody, bundle.earlier, below: "\(bundle.folder)/")
+            } ?? []
         if let sealed = exhibit.sealedInField {
             rows.append(
                 row(
@@ -33,7 +46,8 @@ enum CustodyChain {
         }
         rows.append(
             row(
-                "deposited", exhibit.depositedAt, by: exhibit.depositedBy.name, "\(exhibit.depositedBy.key)",
+                exhibit.received == nil ? "deposited" : "received", exhibit.depositedAt,
+                by: exhibit.depositedBy.name, "\(exhibit.depositedBy.key)",
                 exhibit.logIndex, exhibit.exhibit))
         if let index = exhibit.amendIndex, let by = exhibit.amendedBy, let at = exhibit.amendedAt {
             rows.append(

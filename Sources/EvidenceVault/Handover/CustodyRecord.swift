@@ -34,6 +34,8 @@ public struct CustodyRecord: Codable, Hashable, Sendable {
         public let amendedAt: Timestamp?
         /// For a redacted copy: what it was made from.
         public let redacts: Original?
+        /// For what came with a bundle of another vault.
+        public let received: Received?
     }
 
     /// What a redacted copy was made from, and stayed where it is. That it was, and which parts are hidden, is the word of who deposited
@@ -207,6 +209,6 @@ extension CustodyRecord.Exhibit {
                         depositedBy: person(original.statement.by), depositedAt: original.statement.at,
                         parts: $0.parts, reason: $0.reason)
                 }
-            })
+            }, received: document.received)
     }
 }

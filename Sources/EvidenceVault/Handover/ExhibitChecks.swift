@@ -11,8 +11,9 @@ extension ProofChecks {
         let odd = paths.symmetricDifference(material.payload.paths).map(\.string).sorted()
         problems += odd.prefix(BagReport.maximumProblems).map { .noExhibit($0) }
         guard paths.count == custody.exhibits.count else { throw .notInOrder }
-        guard bundle.documents.count == custody.exhibits.count else { throw .otherDocuments }
-        for (index, (document, said)) in zip(bundle.documents, custody.exhibits).enumerated() {
+        let documents = bundle.documents.enumerated().filter { sees($0.element) }
+        guard documents.count == custody.exhibits.count else { throw .otherDocuments }
+        for ((index, document), said) in zip(documents, custody.exhibits) {
             // One that is wrong does not hide what is wrong with the others.
             do throws(BundleProblem) {
                 try check(said, at: index, document, bundle, handover, reader)
@@ -46,6 +47,7 @@ extension ProofChecks {
             source, index: index, number: document.number, caseRef: custody.caseRef,
             nameOf: { names[$0]?.name })
         try require(said, is: expected, name)
+        sources[proven.position] = source
         guard let file = material.payload[said.path], file.size == said.size,
             file.sha256 == said.sha256.description
         else { throw .otherFile(name) }

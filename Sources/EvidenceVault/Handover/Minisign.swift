@@ -36,7 +36,7 @@ public enum Minisign {
         SpokenDigest.numbers(for: digest(of: key))
     }
 
-    private static func digest(of key: Ed25519.PublicKey) -> [UInt8] {
+    static func digest(of key: Ed25519.PublicKey) -> [UInt8] {
         SHA256.bytes(of: ContextString.signer.bytes + key.bytes)
     }
 

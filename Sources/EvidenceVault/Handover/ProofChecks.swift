@@ -18,13 +18,28 @@ struct ProofChecks {
 
     let material: BundleMaterial
     let custody: CustodyRecord
+    let part: Part
+    /// Where the log has the exhibits, as the custody record says.
+    private let held: Set<UInt64>
+    /// The bundles by which exhibits came to this vault.
+    var earlier: [EarlierBundle] = []
+    /// What the log has of the exhibits, by the positions of their deposits.
+    var sources: [UInt64: CustodyRecord.Exhibit.Source] = [:]
     private let signer: Ed25519.PublicKey
     private(set) var names: [HexBytes: KnownPerson] = [:]
     private var people: ProvenPeople?
-    private let certificates: [UInt8]?
+    let certificates: [UInt8]?
     private(set) var timestamps: [ProvenTimestamp] = []
     /// When and where what was proven was said.
     private var times: [(position: UInt64, at: Timestamp)] = []
+
+    /// How much of a bundle is there.
+    enum Part: Equatable {
+        case whole
+        /// Of an earlier bundle those exhibits that go on, and how many bundles later that is; nil: where they came from themselves is not
+        /// looked at.
+        case earlier(depth: Int?)
+    }
 
     /// What is known of the owner of a key.
     struct KnownPerson {
@@ -38,9 +53,11 @@ struct ProofChecks {
     /// - Parameter certificates: of time-stamping authorities, or of who certified them, as PEM.
     init(
         _ material: BundleMaterial, _ custody: CustodyRecord, signer: Ed25519.PublicKey,
-        trusting certificates: [UInt8]? = nil
+        trusting certificates: [UInt8]? = nil, part: Part = .whole
     ) {
         self.material = material
+        self.part = part
+        held = Set(custody.exhibits.map(\.logIndex))
         self.certificates = certificates
         self.custody = custody
         self.signer = signer
@@ -85,6 +102,7 @@ struct ProofChecks {
         let consents = try checkConsents(of: bundle, handover, reader)
         let basis = try checkBasis(of: bundle, handover, reader)
         try checkExhibits(of: bundle, handover, reader)
+        if problems.isEmpty { try checkChain() }
         do throws(HandoverRule.Problem) {
             try HandoverRule.check(
                 bundle, at: handover.statement.at, on: basis.map { .basis($0) } ?? .consents(consents))
@@ -100,6 +118,9 @@ struct ProofChecks {
         try require(custody, is: expected, BundleFiles.handover)
         addLinesOfLog(reader)
     }
+
+    /// Whether a document that was handed over is among those that are looked at.
+    func sees(_ document: BundleMade.Document) -> Bool { part == .whole || held.contains(document.deposit) }
 
     /// Byte for byte: strings that look alike are others.
     func require<T: Encodable>(_ said: T, is expected: T, _ name: String) throws(BundleProblem) {
@@ -204,7 +225,7 @@ struct ProofChecks {
         lines += [
             BundleLine(
                 .caseRef, custody.caseRef,
-                .proven(by: custody.exhibits.indices.map { "proofs/\(BundleFiles.exhibit($0))" })),
+                .proven(by: custody.exhibits.map { "proofs/\($0.exhibit)" })),
             BundleLine(.office, bundle.office.description, proven),
         ]
         lines += keys.map { BundleLine(.recipient, $0, proven) }
@@ -302,7 +323,9 @@ struct ProofChecks {
             BundleLine(.recordedAt, said.recordedAt.description, file),
         ]
         if let until = said.until { lines.append(BundleLine(.until, until.description, file)) }
-        let later = bundle.documents.enumerated().filter { !consent.given.names($1.number) }
+        let later = bundle.documents.enumerated().filter {
+            !consent.given.names($1.number) && sees($1)
+        }
         // Of which kinds is sealed: that these are of them the sender says.
         if consent.given.later, !later.isEmpty {
             let names = later.map { BundleFiles.exhibit($0.offset) }.joined(separator: ", ")

@@ -10,12 +10,28 @@ final class BundleMaterial {
     private let tagFiles: NamedFiles<[UInt8]>
     /// Size and SHA-256, by path.
     let payload: NamedFiles<(size: Int64, sha256: String)>
-    private(set) var read: Set<SafePath> = []
+    /// What the paths of the tag files begin with: nothing, but for an earlier bundle in a bundle.
+    private let folder: String
+    private let looks: Looks
+
+    private final class Looks { var paths: Set<SafePath> = [] }
 
     init(tagFiles: NamedFiles<[UInt8]>, payload: NamedFiles<(size: Int64, sha256: String)>) {
         self.tagFiles = tagFiles
         self.payload = payload
+        (folder, looks) = ("", Looks())
     }
+
+    /// Of an earlier bundle in a folder of another. Who looks at these files looks at them there.
+    init(
+        below name: String, of whole: BundleMaterial, payload: NamedFiles<(size: Int64, sha256: String)>
+    ) {
+        (tagFiles, looks, folder) = (whole.tagFiles, whole.looks, "\(whole.folder)\(name)/")
+        self.payload = payload
+    }
+
+    /// Those that were asked for, whether they are there or not.
+    var read: Set<SafePath> { looks.paths }
 
     /// Those of a bag that was checked.
     convenience init(_ bag: BagReport) { self.init(tagFiles: bag.tagFiles, payload: bag.payload) }
@@ -23,13 +39,13 @@ final class BundleMaterial {
     var tagPaths: Set<SafePath> { tagFiles.paths }
 
     func tagFile(_ path: String) -> [UInt8]? {
-        guard let path = try? SafePath(path) else { return nil }
-        read.insert(path)
+        guard let path = try? SafePath(folder + path) else { return nil }
+        looks.paths.insert(path)
         return tagFiles[path]
     }
 
     /// Whether a statement of this name is among the proofs, proven or not.
-    func hasStatement(_ name: String) -> Bool { tagFiles[BundleFiles.opening(name)] != nil }
+    func hasStatement(_ name: String) -> Bool { tagFiles[folder + BundleFiles.opening(name)] != nil }
 }
 
 /// A statement that a bundle proves to be in the log. Whether it counts there is for a witness to say.

@@ -27,6 +27,8 @@ public struct CaseFile: Codable, Hashable, Sendable {
     package var consents: [Consent] = []
     public internal(set) var bases: [Basis] = []
     public internal(set) var handovers: [Handover] = []
+    /// The bundles of other vaults that came into it, oldest first.
+    public internal(set) var imports: [Import] = []
     public var emergencies: [Emergency] = []
     public var kits: [Kit] = []
 

@@ -43,7 +43,8 @@ extension DocumentRecord {
         DocumentRecord(
             amanah: amanah, vault: vault, caseRef: caseRef, documentID: documentID, kind: kind, title: title,
             name: name, mediaType: mediaType, size: size, modified: modified, obtained: obtained,
-            depositedBy: depositedBy, depositedAt: depositedAt, redacts: redacts)
+            depositedBy: depositedBy, depositedAt: depositedAt, redacts: redacts,
+            received: received)
     }
 }
 

@@ -24,11 +24,14 @@ public struct DocumentRecord: Codable, Hashable, Sendable {
     public let depositedAt: Timestamp
     /// For a redacted copy.
     public let redacts: Redaction?
+    /// For what came with a bundle of another vault.
+    public let received: Received?
 
     package init(
         amanah: String, vault: VaultID, caseRef: String, documentID: HexBytes, kind: DocumentKind,
         title: String, name: String, mediaType: String, size: Int64, modified: Timestamp, obtained: String?,
-        depositedBy: Fingerprint, depositedAt: Timestamp, redacts: Redaction? = nil
+        depositedBy: Fingerprint, depositedAt: Timestamp, redacts: Redaction? = nil,
+        received: Received? = nil
     ) {
         self.amanah = amanah
         self.vault = vault
@@ -44,6 +47,7 @@ public struct DocumentRecord: Codable, Hashable, Sendable {
         self.depositedBy = depositedBy
         self.depositedAt = depositedAt
         self.redacts = redacts
+        self.received = received
     }
 }
 

@@ -77,6 +77,8 @@ public enum DocumentKind: String, Codable, Vocabulary, Hashable, Sendable {
 
     case consent
     case handoverReceipt = "handover-receipt"
+    /// What a bundle of another vault proved of the documents that came with it.
+    case custodyRecord = "custody-record"
     case redacted, other
 
     /// The class of this kind; nil for kinds that can be of any class, which the depositor then names.
@@ -94,7 +96,7 @@ public enum DocumentKind: String, Codable, Vocabulary, Hashable, Sendable {
             .casework
         case .receipt, .medicalBill, .wageProof, .lossStatement, .restitutionApplication: .restitution
         case .migration: .register
-        case .consent, .handoverReceipt, .redacted, .other: nil
+        case .consent, .handoverReceipt, .custodyRecord, .redacted, .other: nil
         }
     }
 
@@ -138,6 +140,7 @@ public enum DocumentKind: String, Codable, Vocabulary, Hashable, Sendable {
         case .migration: "kartu kendali"
         case .consent: "surat atau rekaman persetujuan"
         case .handoverReceipt: "tanda terima penyerahan"
+        case .custodyRecord: "riwayat penguasaan dari paket"
         case .redacted: "salinan yang disamarkan"
         case .other: "lainnya"
         }
@@ -184,11 +187,12 @@ public enum DocumentKind: String, Codable, Vocabulary, Hashable, Sendable {
         case .migration: []
         case .consent: ["persetujuan"]
         case .handoverReceipt: ["tanda terima"]
+        case .custodyRecord: ["riwayat penguasaan"]
         case .redacted: ["disamarkan"]
         case .other: ["lain"]
         }
     }
 
     /// Kinds that a bundle never takes unless they are named one by one.
-    public var isNeverProposed: Bool { self == .counselling }
+    public var isNeverProposed: Bool { self == .counselling || self == .custodyRecord }
 }

@@ -30,6 +30,7 @@ package enum Act: Sendable {
     case proposeBasis(BasisProposed)
     case approveBasis(BasisApproved)
     case bundle(BundleMade)
+    case importBundle(BundleImported)
     case receipt(ReceiptTaken)
     case recall(RecallNoted)
     case review(ReviewMade)
@@ -74,6 +75,7 @@ package enum Act: Sendable {
         case .proposeBasis: "basis.propose"
         case .approveBasis: "basis.approve"
         case .bundle: "bundle.create"
+        case .importBundle: "bundle.import"
         case .receipt: "bundle.receipt"
         case .recall: "bundle.recall"
         case .review: "audit.review"
@@ -128,7 +130,7 @@ package enum Act: Sendable {
             "document.reseal", "document.amend", "consent.record", "consent.withdraw", "office.propose",
             "office.confirm", "office.retire", "office.expect", "basis.propose", "basis.approve",
             "bundle.create", "bundle.receipt",
-            "bundle.recall", "audit.review", "audit.timestamp",
+            "bundle.recall", "bundle.import", "audit.review", "audit.timestamp",
             "audit.witness", "log.repair", "vault.level", "vault.zone", "recovery.rotate",
         ] + Access.Kind.allCases.map(\.rawValue)
 
@@ -163,6 +165,7 @@ package enum Act: Sendable {
         case .proposeBasis(let proposed): proposed.caseID
         case .approveBasis(let approved): approved.caseID
         case .bundle(let bundle): bundle.caseID
+        case .importBundle(let imported): imported.caseID
         case .receipt(let taken): taken.caseID
         case .recall(let noted): noted.caseID
         case .access(let access): access.caseID

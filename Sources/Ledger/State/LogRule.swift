@@ -151,6 +151,11 @@ public enum LogRule: CaseIterable, Sendable {
     case doesNotRecall
     case recallUnderValidConsent
     case recallNotNext
+    case importOfOwnBundle
+    case importOfNothing
+    case importedAlready
+    case documentImportedAlready
+    case importOfOthersDocument
 
     // MARK: Offices
     case memberSpeaksForOffice

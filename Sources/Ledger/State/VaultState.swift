@@ -186,6 +186,7 @@ public struct VaultState: Codable, Sendable {
                 .documents
                 ?? []
         case .bundle(let bundle): return bundle.documents.map(\.number)
+        case .importBundle(let imported): return imported.documents
         case .receipt(let taken): return [taken.document]
         case .access(let access): return access.document.map { [$0] } ?? []
         default: return []
@@ -291,6 +292,7 @@ public struct VaultState: Codable, Sendable {
         case .proposeBasis(let proposed): try take(proposed, statement, author)
         case .approveBasis(let approved): try take(approved, statement, author)
         case .bundle(let bundle): try take(bundle, statement, author)
+        case .importBundle(let imported): try take(imported, statement, author)
         case .receipt(let taken): try take(taken, statement, author)
         case .recall(let noted): try take(noted, statement, author)
         case .timestamp(let kept): try take(kept)

@@ -66,6 +66,11 @@ extension BundleLine {
         case .originalAt: ("dokumen asli dimasukkan pada", "original deposited at")
         case .originalBy: ("dokumen asli dimasukkan oleh", "original deposited by")
         case .existedAt: ("sudah ada pada (penanda waktu)", "was there at (time-stamp)")
+        case .receivedFrom: ("Sebelumnya di brankas", "before that in the vault")
+        case .receivedAs: ("di sana bernomor", "there called")
+        case .handedOverAt: ("Diserahkan dari sana pada", "handed over from there at")
+        case .handedOverBy: ("Diserahkan dari sana oleh", "handed over from there by")
+        case .handedOverTo: ("Diserahkan dari sana kepada", "handed over from there to")
         case .entry: ("berlaku di log sebagai catatan", "counts in the log as entry")
         }
     }

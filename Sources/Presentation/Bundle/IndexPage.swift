@@ -65,11 +65,34 @@ package struct IndexPage {
         <dl>
         \(report.lines.map(field))
         </dl></section>
+        \(earlier)
         <p class="screen by">Untuk ditandatangani, cetak berita acara ini dua kali: bila halaman ini dicetak, ia halaman terakhir. · <i>To be signed, print it twice: in print it is the last page.</i></p>
         \(minutes.html)
         </body></html>
 
         """
+    }
+
+    /// The bundles of other vaults by which documents came.
+    private var earlier: HTML {
+        let bundles = report.earlier.flatMap(\.all)
+        guard !bundles.isEmpty else { return "" }
+        let each = bundles.map { bundle -> HTML in
+            """
+            <h3>\(bundle.custody.vaultName), \(bundle.custody.caseRef) <small><code>\(bundle.folder)</code></small></h3>
+            <dl>
+            \(bundle.lines.map(field))
+            </dl>
+
+            """
+        }
+        return """
+            <section id="sebelumnya"><h2>Paket-paket sebelumnya · <i>earlier bundles</i></h2>
+            <p>Sebagian dokumen datang kepada pengirim dengan paket dari brankas lain. Buktinya dari log brankas itu ada dalam folder yang disebut, dan diperiksa juga oleh <code>amanah bundle verify</code>. Milik siapa log itu, tanyakan kepada yang bersangkutan: bandingkan frasa brankasnya.<br>
+            <i>Some documents came to the sender with a bundle of another vault. What that vault's log proves of them is in the folder named, and is checked as well. Whose log it is, ask them: compare the phrase of the vault.</i></p>
+            \(each.joined())</section>
+
+            """
     }
 
     private var office: String { custody.office.indonesian ?? custody.office.description }
@@ -158,7 +181,7 @@ package struct IndexPage {
         case .recipient, .vault, .logKey, .kit, .sha256: return "<code>\(value)</code>"
         case .preparedAt, .recordedAt, .until, .notWithdrawn, .witnessedAt, .stampedAt, .depositedAt,
             .amendedAt,
-            .sealedInField, .existedAt:
+            .sealedInField, .existedAt, .handedOverAt, .originalAt:
             return times.html(value)
         default: return "\(value)"
         }

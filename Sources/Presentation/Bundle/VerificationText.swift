@@ -55,7 +55,7 @@ enum VerificationText {
             YANG DITUNJUKKAN: isi berkas tidak berubah sejak paket ini dibuat; paket
             ditandatangani dengan kunci pengirim; kapan dan oleh siapa dokumen dimasukkan
             ke penyimpanan, menurut jam komputernya. Riwayatnya ada dalam custody/chain.csv
-            (tabel) dan custody/case.jsonld (CASE/UCO).
+            (tabel) dan custody/case.jsonld (CASE/UCO).\(earlier(story).indonesian)
             YANG TIDAK DITUNJUKKAN: bahwa isi dokumen benar; bahwa dokumen tidak diubah
             sebelum dimasukkan; siapa pembuat aslinya. Ini bukan tanda tangan atau segel
             elektronik tersertifikasi. Nilai pembuktiannya ditentukan penyidik dan hakim.
@@ -80,7 +80,7 @@ enum VerificationText {
 
             What this shows: the files are as they were when the bundle was made; it was
             signed with the sender's key; when and by whom each was deposited, by the clock
-            of their computer.
+            of their computer.\(earlier(story).english)
             What it does not show: that what a document says is true; that it was not
             changed before it was deposited; who made it first. This is no certified
             electronic signature or seal. What it is worth as evidence, investigators and
@@ -90,6 +90,25 @@ enum VerificationText {
             """
         return Array(
             text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8)
+    }
+
+    /// Where documents came from other vaults.
+    private static func earlier(_ story: BundleStory) -> (indonesian: String, english: String) {
+        guard !story.report.earlier.isEmpty else { return ("", "") }
+        return (
+            """
+
+            Sebagian dokumen datang dari brankas lain: bukti dari log brankas itu ada dalam
+            folder chain, dan diperiksa oleh perintah di C. Milik siapa log itu, tanyakan
+            kepada yang bersangkutan.
+            """,
+            """
+
+            Some documents came from other vaults: what the logs of those prove is in the
+            folder chain, and is checked by the command under C. Whose logs they are, ask
+            them.
+            """
+        )
     }
 
     /// Six to a line.

@@ -252,7 +252,8 @@ package struct Problem {
         case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
             .basisEnded, .noSuchBasis, .basisApproved,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
-            .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover, .officeHasKey,
+            .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover, .bundleImport,
+            .officeHasKey,
             .tooManyVolumes:
             ofHandovers(error)
         case .rolledBack, .forked, .exportDiffers, .notATimestamp,

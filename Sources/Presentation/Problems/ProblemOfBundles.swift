@@ -11,6 +11,9 @@ extension Words {
         let indonesian =
             switch warning {
             case .bag(let warning): warning.words.indonesian
+            case .earlier(let folder, let warning): "\(folder): \(Words(warning).indonesian)"
+            case .receivedBeforeSent(let exhibit):
+                "\(exhibit) dimasukkan sebelum waktu penyerahannya oleh brankas lain: ada jam yang salah, atau sengaja diubah"
             case .otherSealing(.keys(let keys)):
                 "diserahkan kepada kunci lain daripada yang membukanya: \(keys.joined(separator: ", "))"
             case .otherSealing(.passphrase), .otherSealing(.passphraseDespiteKey):
@@ -72,6 +75,11 @@ extension Words {
         case .witness(.notAnAuditor): "saksi bukan auditor"
         case .witness(.inconsistent): "log bukan lanjutan dari yang dilihat saksi"
         case .timestampOfOtherLog(let name): "\(name): log bukan lanjutan dari yang diberi penanda waktu"
+        case .earlier(let folder, let problem): "\(folder): \(indonesian(problem))"
+        case .chainMissing(let exhibit):
+            "\(exhibit) datang dari brankas lain, tetapi bukti penguasaannya di sana tidak ada"
+        case .otherChain(let folder): "\(folder) membuktikan dokumen lain daripada yang datang ke sini"
+        case .chainTooLong: "paket ini sudah melewati lebih dari \(BundleFiles.longestChain) brankas"
         }
     }
 }

@@ -111,6 +111,7 @@ extension Problem {
                 .usage, "legal basis no. \(number) of \(ref) was approved already",
                 id: "dasar hukum no. \(number) untuk \(ref) sudah disetujui")
         case .handover(let problem): ofHandovers(problem)
+        case .bundleImport(let problem): ofImports(problem)
         case .depositedAlready(let twins):
             Problem(
                 .usage,
@@ -119,6 +120,33 @@ extension Problem {
                     "tidak ada yang dimasukkan: \(same(twins, " sama dengan ")); tambahkan --again untuk tetap memasukkan"
             )
         default: .unnamed(error)
+        }
+    }
+
+    private static func ofImports(_ problem: ImportProblem) -> Problem {
+        switch problem {
+        case .foreignBag:
+            Problem(
+                .usage,
+                "this is somebody's bag and not a bundle of Amanah: no log stands behind it; look at it with 'amanah bundle open', and deposit its files with 'amanah add'",
+                id:
+                    "ini paket BagIt pihak lain, bukan paket Amanah: tidak ada log di belakangnya; buka dengan 'amanah bundle open', lalu masukkan berkasnya dengan 'amanah add'"
+            )
+        case .ownBundle(let ref):
+            Problem(
+                .usage, "this vault made that bundle itself; its documents are in \(ref)",
+                id: "paket itu dibuat oleh brankas ini sendiri; dokumennya ada di \(ref)")
+        case .importedAlready(let ref, let at):
+            Problem(
+                .usage, "this bundle came into \(ref) already, on \(OfficeClock.text(at))",
+                id: "paket ini sudah dimasukkan ke \(ref) pada \(OfficeClock.text(at))")
+        case .otherSender(let words):
+            Problem(
+                .integrity,
+                "this is not what the sender signed: \(words.isEmpty ? "the digits differ" : "words that differ: \(words.map(String.init).joined(separator: ", "))"); do not use it, and telephone the sender again",
+                id:
+                    "ini bukan yang ditandatangani pengirim: \(words.isEmpty ? "digitnya berbeda" : "kata yang berbeda: ke-\(words.map(String.init).joined(separator: ", ke-"))"); jangan dipakai, dan telepon lagi pengirimnya"
+            )
         }
     }
 

@@ -44,6 +44,7 @@ extension Language {
         case "basis.approve": self("legal basis approved", "dasar hukum disetujui")
         case "basis.show": self("legal basis looked at", "dasar hukum dilihat")
         case "bundle.create": self("documents handed over", "dokumen diserahkan")
+        case "bundle.import": self("bundle of another vault taken in", "paket dari brankas lain dimasukkan")
         case "bundle.receipt": self("receipt of an office taken in", "tanda terima instansi dicatat")
         case "bundle.recall": self("office asked to stop using it", "instansi diminta berhenti memakai")
         case "bundle.list": self("handovers listed", "daftar penyerahan dilihat")

@@ -103,6 +103,9 @@ package struct AuditNotes {
             return say("to ", "kepada ") + say.officeName(bundle.office)
                 + ", \(say.sealing(bundle.sealing, isAlone))"
                 + say(", by ", ", atas ") + say.ground(bundle.consents, bundle.basis)
+        case .importBundle(let imported):
+            return say("from vault ", "dari brankas ") + "\(imported.vault), "
+                + say("entry ", "catatan ") + "\(imported.handover)"
         case .receipt(let taken):
             return say("handover no. ", "penyerahan no. ") + handover(taken.handover, of: taken.caseID)
                 + ", \(taken.how.words(say))"

@@ -11,6 +11,7 @@ struct BundleGroup: ParsableCommand {
         ),
         subcommands: [
             Create.self, ProposeBasis.self, ApproveBasis.self, VerifyBundle.self, OpenBundle.self,
+            ImportBundle.self,
             ListBundles.self, Receipt.self, Recall.self,
         ])
 }

@@ -38,7 +38,7 @@ extension BundleGroup {
 
         func run() throws {
             let certificates = try authority.certificates()
-            let key = try OpeningKey(of: file, identity)
+            let key = try BundleKey(of: file, identity)
             let report = try Bundle.verify(
                 at: file, identities: key.identities, passphrase: key.passphrase, trusting: certificates)
             try BundleView(report).print(json: format.json)
@@ -69,7 +69,7 @@ extension BundleGroup {
         func run() throws {
             try Destination.requireFile(output, for: "-o")
             let certificates = try authority.certificates()
-            let key = try OpeningKey(of: file, identity)
+            let key = try BundleKey(of: file, identity)
             let report = try Bundle.open(
                 at: file, identities: key.identities, passphrase: key.passphrase, to: output,
                 trusting: certificates)
@@ -79,7 +79,7 @@ extension BundleGroup {
 }
 
 /// What opens a bundle: an identity, or the passphrase of a zip. One that is not sealed needs neither.
-private struct OpeningKey {
+struct BundleKey {
     var identities: [any Age.Identity] = []
     var passphrase: BundlePassphrase?
 
@@ -87,12 +87,13 @@ private struct OpeningKey {
         if try Bundle.isSealed(path) {
             identities = try options.open().bundleIdentities
         } else if try Bundle.needsPassphrase(path) {
-            let question = Words(
-                "The nine words that the sender told you by telephone: ",
-                id: "Sembilan kata yang disebutkan pengirim lewat telepon: ")
-            passphrase = BundlePassphrase(typed: try options.passphrase(question))
+            passphrase = BundlePassphrase(typed: try options.passphrase(BundleKey.question))
         }
     }
+
+    static let question = Words(
+        "The nine words that the sender told you by telephone: ",
+        id: "Sembilan kata yang disebutkan pengirim lewat telepon: ")
 }
 
 private typealias Bundle = EvidenceVault.Bundle
