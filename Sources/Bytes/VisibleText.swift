@@ -13,7 +13,9 @@ package enum HiddenCharacters {
     /// Whether a character acts on the terminal or on the order of text instead of showing itself:
     /// controls, and the format characters of Unicode TR 36, “Bidirectional Text Spoofing”.
     public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        // Most of what is shown, thousands of digests among it, is ASCII, where categories need not be looked up.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
         case .format: scalar.value != 0x200D && scalar.value != 0x200C  // joiners spell words and emoji
         default: blankLetters.contains(scalar.value)

@@ -31,9 +31,11 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 
     /// Text for HTML: nothing in it is markup, and what reorders or hides text is made visible.
     package static func escape(_ text: String) -> String {
+        let shown = visible(text)
+        guard shown.utf8.contains(where: "&<>\"'".utf8.contains) else { return shown }
         var escaped = ""
         // By scalars: a quotation mark with an accent on it is one character, and still ends an attribute.
-        for scalar in visible(text).unicodeScalars {
+        for scalar in shown.unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
