@@ -404,23 +404,55 @@ import Testing
         #expect(throws: VaultError.self) { try hand([1], of: city, to: lpsk, as: "lpsk") }
     }
 
+    /// The same of the digest of its details alone: another log of that vault may have something else in the same place.
+    @Test func whatCameInGoesBackToThatVeryDeposit() throws {
+        let (village, city, lpsk) = (try village(), try office(), try office())
+        let made = try hand([1, 3], of: village, to: city, as: "social")
+        let vault = try city.open("coordinator")
+        let bundle = try Bundle.check(
+            at: made.path, identities: city.person("coordinator").bundleIdentities)
+        let positions = made.receipt.custody.exhibits.map(\.logIndex)
+        let (one, other) = (
+            try #require(bundle.sources[positions[0]]), try #require(bundle.sources[positions[1]])
+        )
+        let mixed = CustodyRecord.Exhibit.Source(
+            position: one.position, statement: one.statement, deposit: other.deposit, details: one.details,
+            amendment: nil)
+        _ = try vault.importBundle(
+            bundle.with(sources: [positions[0]: mixed, positions[1]: other]), into: vault.caseFile(ref),
+            saying: Self.words)
+        #expect(
+            throws: VaultError.bundleInvalid(.problem(.earlier("chain/1", .otherChain("P-1"))))
+        ) { try hand([1], of: city, to: lpsk, as: "lpsk") }
+        #expect(try hand([2], of: city, to: lpsk, as: "lpsk").receipt.report.problems == [])
+    }
+
     @Test func aChainIsFollowedSoFarAndNoFurther() throws {
+        // In its folder lies what was unpacked.
         let (city, receipt, folder) = try handedOn()
-        let custody = try folder.read("chain/1/custody.json")
-        // As deep as a program may follow, and one more.
-        var path = "chain/1"
-        for _ in 0..<BundleFiles.longestChain {
-            path += "/chain/1"
-            try folder.write("\(path)/custody.json", custody)
+        let custody = receipt.custody
+        var (files, payload) = (NamedFiles<[UInt8]>(), NamedFiles<(size: Int64, sha256: String)>())
+        for path in try folder.paths() where !path.hasPrefix("data/") {
+            files[try SafePath(path)] = try folder.read(path)
         }
-        try sign(folder, receipt, city)
-        #expect(!(try problems(folder)).isEmpty)
-        var files = NamedFiles<[UInt8]>()
-        for path in try folder.paths() where path.hasPrefix("chain/1/") {
-            files[try SafePath(String(path.dropFirst("chain/1/".count)))] = try folder.read(path)
+        for exhibit in custody.exhibits {
+            payload[try SafePath(exhibit.path)] = (exhibit.size, exhibit.sha256.description)
         }
-        try files[SafePath(String((path + "/chain/1/custody.json").dropFirst("chain/1/".count)))] = custody
-        #expect(throws: BundleProblem.chainTooLong) { _ = try BundleExcerpt(files) }
+        withExtendedLifetime(city) {}
+        // It is the last that is followed, or one more.
+        for (depth, problems) in [
+            (BundleFiles.longestChain - 1, []), (BundleFiles.longestChain, [BundleProblem.chainTooLong]),
+        ] {
+            let checks = ProofChecks(
+                BundleMaterial(tagFiles: files, payload: payload), custody, signer: receipt.signer,
+                part: .earlier(depth: depth))
+            #expect(checks.problems == problems)
+            if problems.isEmpty {
+                _ = try BundleExcerpt(files, depth: depth)
+            } else {
+                #expect(throws: BundleProblem.chainTooLong) { _ = try BundleExcerpt(files, depth: depth) }
+            }
+        }
     }
 
     @Test func aClockThatContradictsTheChainIsToldOf() throws {

@@ -115,6 +115,9 @@ extension Vault {
     ) throws -> ImportReceipt {
         let custody = incoming.custody
         let records = try self.records(of: incoming, title: words.recordTitle(custody))
+        let paths = try custody.exhibits.map { try SafePath($0.path) }
+        // cannot trap: the paths of a bundle that was checked are each another
+        let places = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
         var sealed: [SealedDocument] = []
         let positions = try bringIn { blobs in
             let begun = now()
@@ -124,13 +127,13 @@ extension Vault {
                 newBlob: blobs.newBlob, progress: progress)
             var documents: [SafePath: SealedDocument] = [:]
             try incoming.bundle.readPayload { path, read in
-                let index = custody.exhibits.firstIndex { $0.path == path.string } ?? 0
+                guard let index = places[path] else { throw ArchiveError.changedSince(path.string) }
                 let document = try sealer.seal(
                     StreamedDocument(custody, index, incoming.sources[index], words), reading: read)
                 documents[path] = document
                 return document.details.sha256
             }
-            sealed = try custody.exhibits.compactMap { documents[try SafePath($0.path)] }
+            sealed = paths.compactMap { documents[$0] }
             for (said, contents) in records {
                 var rest = contents[...]
                 sealed.append(

@@ -74,6 +74,7 @@ extension BundleGroup {
             }
             try vault.requireImportable(bundle, into: caseFile)
             guard let custody = bundle.report.custody else { return }
+            for warning in bundle.report.warnings { Terminal.warn(Words(warning)) }
             try bundle.require(sender: said(of: bundle, custody))
             let progress = Progress(Words("sealing", id: "menyegel"), total: bundle.report.bytes)
             let receipt = try vault.importBundle(
@@ -104,7 +105,6 @@ extension BundleGroup {
                     .data("\(exhibit.exhibit)  \(visibleName(exhibit.title))  (") + exhibit.kind.said
                         + .data(")"))
             }
-            for warning in bundle.report.warnings { Terminal.warn(Words(warning)) }
             let (vault, ref) = (visibleName(custody.vaultName), visible(custody.caseRef))
             let sender = custody.preparedBy.name.map(visibleName) ?? "?"
             let question = Words(
