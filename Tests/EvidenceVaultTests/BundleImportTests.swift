@@ -89,6 +89,23 @@ import Testing
         try Bundle.verify(at: folder.url.path).problems
     }
 
+    /// The same on a ground in law, and not on consent.
+    private func handOnBasis(
+        _ documents: [Int], of office: TestOffice, to word: String
+    ) throws -> (receipt: BundleReceipt, path: String) {
+        let vault = try office.open("lawyer")
+        _ = try vault.proposeBasis(
+            "KUHAP ps. 44", in: vault.caseFile(ref), to: Office(word),
+            until: Timestamp(seconds: office.time.seconds + 3600), documents: documents)
+        let coordinator = try office.open("coordinator")
+        let file = try coordinator.caseFile(ref)
+        let number = try coordinator.approveBasis(coordinator.basis(1, in: file), in: file).basis.number
+        let again = try office.open("lawyer")
+        let plan = try again.planBundle(of: again.caseFile(ref), to: Office(word), on: number)
+        let path = office.folder.appending("\(UUID().uuidString).age").path
+        return (try again.createBundle(plan, at: path, page: IndexPage.pages), path)
+    }
+
     // MARK: What comes in
 
     @Test func whatComesInIsOfTheSameKindAndClassAndSaysWhereItIsFrom() throws {
@@ -453,6 +470,24 @@ import Testing
                 #expect(throws: BundleProblem.chainTooLong) { _ = try BundleExcerpt(files, depth: depth) }
             }
         }
+    }
+
+    /// What an earlier vault handed over on a ground in law goes on with that ground, and by which consent it goes on is another matter.
+    @Test func theGroundOfAnEarlierHandoverIsProvenAsWell() throws {
+        let (village, city, court) = (try village(), try office(), try office())
+        _ = try hand([1], of: village, to: city, as: "social")
+        let made = try handOnBasis([1, 2], of: village, to: "social")
+        try take(made.path, into: city)
+        let path = try hand([1], of: city, to: court, as: "court").path
+        let folder = try unpack(path, for: court)
+        #expect(try problems(folder) == [])
+        let report = try Bundle.verify(
+            at: path, identities: court.person("coordinator").bundleIdentities)
+        let earlier = try #require(report.earlier.first)
+        #expect(earlier.custody.basis?.text == "KUHAP ps. 44" && earlier.custody.consents.isEmpty)
+        #expect(earlier.lines.contains { $0.label == .basis && $0.isProven })
+        try folder.write("chain/1/proofs/basis.details.json", Array("{}".utf8))
+        #expect(try problems(folder) != [])
     }
 
     @Test func aClockThatContradictsTheChainIsToldOf() throws {
