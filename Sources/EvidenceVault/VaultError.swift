@@ -128,6 +128,8 @@ public enum VaultError: Error, Equatable {
     /// What this computer has noted of the vault is by another version of this program.
     case knownByOtherVersion(path: String)
     case bundleInvalid(BundleFault)
+    /// What is proven of so many exhibits is more than a reader takes; about so many at once are not.
+    case tooManyExhibits(Int, most: Int)
     /// Or the bundle was altered just where that shows.
     case wrongBundlePassphrase
     case backup(BackupProblem)

@@ -75,6 +75,7 @@ extension WordsTests {
             "tooManyVolumes": words(VaultError.tooManyVolumes(split: 1)),
             "wrongBundlePassphrase": words(VaultError.wrongBundlePassphrase),
             "consentEnded": words(VaultError.consentEnded(until: time)),
+            "tooManyExhibits": words(VaultError.tooManyExhibits(2, most: 1)),
             "basisEnded": words(VaultError.basisEnded(until: time)),
             "noSuchBasis": words(VaultError.noSuchBasis(1, caseRef: "x")),
             "basisApproved": words(VaultError.basisApproved(1, caseRef: "x")),

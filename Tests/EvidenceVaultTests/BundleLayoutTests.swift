@@ -58,6 +58,40 @@ import Testing
             as: office.person("lawyer"), comment: BundleFiles.trustedComment(receipt.custody))
     }
 
+    // MARK: Size
+
+    /// What a reader would refuse for its size is not made, and that is known before the log is told of a handover.
+    @Test func noMoreIsHandedOverAtOnceThanAReaderTakes() throws {
+        let office = try office()
+        let vault = try office.open("lawyer")
+        let plan = try vault.planBundle(of: vault.caseFile(ref), to: Office("lpsk"))
+        let many = plan.repeating(6000)
+        let size = vault.state.head.size
+        #expect {
+            try vault.createBundle(many, at: office.folder.appending("many.age").path, page: IndexPage.pages)
+        } throws: { error in
+            guard case .tooManyExhibits(6000, let most)? = error as? VaultError else { return false }
+            return (4000..<6000).contains(most)
+        }
+        #expect(try office.open("lawyer").state.head.size == size)
+    }
+
+    /// Whatever titles and names are, the bound above holds.
+    @Test func whatIsProvenOfAnExhibitIsNoMoreThanWasReckonedWith() throws {
+        let office = try office(["berkas.txt", String(repeating: "&\"'<é漢", count: 20)])
+        let vault = try office.open("coordinator")
+        _ = try vault.amend(
+            1, in: vault.caseFile(ref), title: String(repeating: "\"&'é", count: 100),
+            obtained: String(repeating: "<漢\"", count: 100))
+        let lawyer = try office.open("lawyer")
+        let most = try lawyer.planBundle(of: lawyer.caseFile(ref), to: Office("lpsk")).exhibits
+            .reduce(131_072) { $0 + $1.largestTagSize }
+        let (_, folder) = try bundle(office)
+        let tags = try folder.paths().filter { !$0.hasPrefix("data/") }
+        let size = try tags.reduce(0) { try $0 + folder.read($1).count }
+        #expect(size <= most && size > 60_000, "\(size), \(most)")
+    }
+
     // MARK: Names
 
     @Test func aNameInABundleIsANumberAndAnEnding() throws {
@@ -259,5 +293,15 @@ import Testing
         let page = String(decoding: try folder.read(BundleFiles.index), as: UTF8.self)
         #expect(page.contains("WIB <span class=\"utc\">(20"))
         #expect(page.contains("Berita acara serah terima") && page.contains("1 (satu)"))
+    }
+}
+
+extension BundlePlan {
+    /// The same document so many times over.
+    fileprivate func repeating(_ count: Int) -> BundlePlan {
+        BundlePlan(
+            caseID: caseID, caseRef: caseRef, office: office, keys: keys, sealing: sealing,
+            passphrase: passphrase, exhibits: Array(repeating: exhibits[0], count: count), leftOut: leftOut,
+            consents: consents, basis: basis, check: check)
     }
 }

@@ -21,6 +21,8 @@ public struct BagPayload: Sendable {
 ///
 /// Source: RFC 8493.
 public struct Bag: Sendable {
+    /// What all tag files of a bag may come to, in bytes: a reader holds them in memory.
+    public static let maximumTagSize: Int64 = 64 << 20
     static let declaration = "bagit.txt"
     static let info = "bag-info.txt"
     static let payloadPrefix = "data/"

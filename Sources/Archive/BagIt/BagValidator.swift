@@ -4,8 +4,6 @@ import Foundation
 ///
 /// Source: RFC 8493, 3 (“Valid bag”); the older drafts 0.93 to 0.97 are read as well.
 public struct BagValidator {
-    /// All tag files together are not larger, in bytes.
-    static let maximumTagSize: Int64 = 64 << 20
     private static let bufferSize = 1 << 18
 
     var report = BagReport()
@@ -54,7 +52,7 @@ public struct BagValidator {
             try requireAnnounced(files: report.payload.count + 1)
         } else {
             tagSize += announcedSize
-            guard tagSize <= BagValidator.maximumTagSize else { throw ArchiveError.tooLarge("tag files") }
+            guard tagSize <= Bag.maximumTagSize else { throw ArchiveError.tooLarge("tag files") }
         }
         let functions = Digests(neededAlgorithms(isPayload: isPayload))
         var contents: [UInt8] = []

@@ -78,6 +78,13 @@ extension Vault {
             throw VaultError.noSuchCase(plan.caseID.description)
         }
         let earlier = try earlierBundles(of: plan.exhibits, in: file)
+        let tagSize = plan.exhibits.reduce(earlier.reduce(131_072) { $0 + Int64($1.contents.count) + 1024 }) {
+            $0 + $1.largestTagSize
+        }
+        guard tagSize <= Bag.maximumTagSize else {
+            let count = Int64(plan.exhibits.count)
+            throw VaultError.tooManyExhibits(Int(count), most: Int(count * Bag.maximumTagSize / tagSize))
+        }
         // With what is said and proven of each.
         let proofs = earlier.reduce(65_536) { $0 + Int64($1.contents.count) + 2048 }
         try output.reserve(plan.exhibits.reduce(proofs) { $0 + $1.details.document.size + 16_384 })
@@ -370,6 +377,17 @@ private enum SecondDigest {
 extension BundlePlan.Exhibit {
     /// When its file was last changed, as a tar can say it.
     fileprivate var modified: Int64 { max(0, details.document.modified.seconds) }
+
+    /// More than what is said and proven of it takes in all tag files together, in bytes: entries, openings and proofs, and what people wrote
+    /// of it, which stands in several files.
+    var largestTagSize: Int64 {
+        let written = description.versions.flatMap { version in
+            let document = version.details.document
+            return [document.title, document.name, document.obtained ?? "", document.redacts?.parts ?? ""]
+        }
+        return 12_500 + (amend == nil ? 0 : 10_000) + (original == nil ? 0 : 8_000)
+            + 10 * Int64(written.reduce(0) { $0 + $1.utf8.count })
+    }
 
     /// The newest amendment.
     var amend: DocumentVersion? { description.versions.count > 1 ? description.newest : nil }

@@ -250,7 +250,7 @@ package struct Problem {
                     "ISI BRANKAS TIDAK COCOK: \(finding.words.indonesian). Jangan hapus atau perbaiki apa pun. Hubungi auditor atau pengelola, lalu jalankan 'amanah verify'. Ini bukan berarti Anda berbuat salah"
             )
         case .officeKeyTaken, .noOfficeKey, .severalOfficeKeys, .consentEnded, .noSuchConsent,
-            .basisEnded, .noSuchBasis, .basisApproved,
+            .basisEnded, .noSuchBasis, .basisApproved, .tooManyExhibits,
             .consentWithdrawn, .nothingToConsentTo, .otherCase, .notYet, .nothingAmended, .amendedMeanwhile,
             .otherClass, .depositedAlready, .notARecipient, .nothingProposed, .handover, .bundleImport,
             .officeHasKey,

@@ -98,6 +98,13 @@ extension Problem {
                 id:
                     "\(kind.said.indonesian) termasuk golongan \(confidentiality.said.indonesian), sedangkan dokumen ini \(document.said.indonesian), yang pembacanya lain; masukkan lagi dengan jenis yang benar"
             )
+        case .tooManyExhibits(let count, let most):
+            Problem(
+                .usage,
+                "\(count) documents are too many for one bundle, whose reader takes about \(most) of these; make several, with --documents",
+                id:
+                    "\(count) dokumen terlalu banyak untuk satu paket, yang memuat kira-kira \(most) dokumen seperti ini; buat beberapa paket dengan --documents"
+            )
         case .basisEnded(let until):
             Problem(
                 .usage, "a legal basis that ended at \(OfficeClock.text(until)) lets nothing go",
