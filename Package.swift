@@ -43,6 +43,9 @@ let package = Package(
         .target(
             name: "Archive", dependencies: ["Bytes", "CArchive", "CPlatform", "Disk", "Sodium", crypto]),
         .target(name: "SLIP39", dependencies: ["Bytes", "Sodium"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Parts of a document are taken out of a copy, which is looked at again; other programs read it, behind limits.
+        .target(name: "Rendering", dependencies: ["CPlatform", "CZlib"]),
         // Bytes at rest: files, blobs, the log as rows. It knows nothing of what they mean.
         .target(
             name: "VaultStorage",
@@ -64,22 +67,23 @@ let package = Package(
             name: "EvidenceVault",
             dependencies: [
                 "Age", "Archive", "Bytes", "CTimestamp", "CaseRecords", "Disk", "Ledger", "Oversight",
-                "SLIP39", "Sodium",
+                "Rendering", "SLIP39", "Sodium",
                 "TransparencyLog", "VaultStorage", crypto,
             ]),
         // All words for people, in Indonesian and English, and the pages.
         .target(
             name: "Presentation",
             dependencies: [
-                "Age", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger", "Oversight", "SLIP39",
-                "Sodium", "TransparencyLog", "VaultStorage",
+                "Age", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger", "Oversight", "Rendering",
+                "SLIP39", "Sodium", "TransparencyLog", "VaultStorage",
             ]),
         // All of the command line but its first line, so that other programs (tests, the one with faults) can run it.
         .target(
             name: "AmanahCommands",
             dependencies: [
                 "Age", "Archive", "Bytes", "CPlatform", "CaseRecords", "Disk", "EvidenceVault", "Ledger",
-                "Oversight", "Presentation", "SLIP39", "Sodium", "TransparencyLog", "VaultStorage", crypto,
+                "Oversight", "Presentation", "Rendering", "SLIP39", "Sodium", "TransparencyLog",
+                "VaultStorage", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "amanah", dependencies: ["AmanahCommands"]),
@@ -119,9 +123,6 @@ let package = Package(
             ],
             path: "Tests/VaultTesting"),
         .testTarget(name: "SodiumTests", dependencies: ["Bytes", "Sodium", "TestSupport"]),
-        // Some published vectors are compressed. Only their test needs this.
-        .systemLibrary(
-            name: "CZlib", path: "Tests/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .testTarget(
             name: "AgeTests", dependencies: ["Age", "Bytes", "CZlib", "Sodium", "TestSupport", crypto]),
         .testTarget(
@@ -144,8 +145,8 @@ let package = Package(
             dependencies: [
                 "Age", "AmanahCommands", "Archive", "Bytes", "CaseRecords", "EvidenceVault", "Ledger",
                 "Oversight",
-                "Presentation", "SLIP39", "Sodium", "TestSupport", "TransparencyLog", "VaultStorage",
-                "amanah",
+                "Presentation", "Rendering", "SLIP39", "Sodium", "TestSupport", "TransparencyLog",
+                "VaultStorage", "amanah",
                 "amanah-faulty",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

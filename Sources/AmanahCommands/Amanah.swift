@@ -45,7 +45,7 @@ struct Amanah: ParsableCommand {
             Init.self, Join.self, IdentityGroup.self, Unlock.self, Lock.self, Status.self, MemberGroup.self,
             PolicyGroup.self, TimeZoneCommand.self, OfficeGroup.self, CaseGroup.self, Add.self, Amend.self,
             List.self, Show.self,
-            Get.self, Cat.self,
+            Get.self, Cat.self, Redact.self,
             ConsentGroup.self, BundleGroup.self, KitGroup.self, DepositWithKit.self, Collect.self,
             Reseal.self, Reindex.self, Repair.self, AuditGroup.self, Verify.self,
             Backup.self, Restore.self, Doctor.self, Recover.self,

@@ -3,4 +3,5 @@
 @_exported public import CaseRecords
 @_exported public import Ledger
 @_exported public import Oversight
+@_exported public import Rendering
 @_exported public import VaultStorage

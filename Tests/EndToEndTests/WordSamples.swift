@@ -5,6 +5,7 @@ import EvidenceVault
 import Foundation
 import Ledger
 import Presentation
+import Rendering
 import SLIP39
 import TransparencyLog
 import VaultStorage
@@ -27,7 +28,7 @@ extension WordsTests {
         bagProblems, bagWarnings, archiveErrors, ageErrors, logErrors, shareErrors, backupProblems,
         kitProblems,
         fieldDepositProblems, timestampProblems, recordProblems, checkupFindings, checkupAreas, exitStatuses,
-        phraseProblems, spokenProblems,
+        phraseProblems, spokenProblems, renderingErrors, residues, redactionParts, metadataKinds,
     ]
 
     private static func words(_ error: any Error) -> Words { (Problem(error) ?? .unnamed(error)).words }
@@ -37,6 +38,53 @@ extension WordsTests {
         guard let office = try? Office("lpsk") else { preconditionFailure("an office that is known") }
         return office
     }()
+
+    private static let renderingErrors = Said(
+        "RenderingError", in: "Rendering/RenderingError.swift",
+        [
+            "notAvailable": words(RenderingError.notAvailable),
+            "toolMissing": words(RenderingError.toolMissing(name: "x", package: "y")),
+            "toolFailed": words(RenderingError.toolFailed(name: "x")),
+            "tooLarge": words(RenderingError.tooLarge(limit: 1)),
+            "tooManyPages": words(RenderingError.tooManyPages(limit: 1)),
+            "otherFormat": words(RenderingError.otherFormat),
+            "notForFormat text": words(RenderingError.notForFormat(.text, .silences)),
+            "notForFormat pdf": words(RenderingError.notForFormat(.pdf, .areas)),
+            "notForFormat picture": words(RenderingError.notForFormat(.png, .words)),
+            "notForFormat recording": words(RenderingError.notForFormat(.recording(.wav), .pages)),
+            "nothingToHide": words(RenderingError.nothingToHide),
+            "wordsNotFound": words(RenderingError.wordsNotFound(["x"])),
+            "noSuchPage": words(RenderingError.noSuchPage(2, of: 1)),
+            "emptyArea": words(RenderingError.emptyArea),
+            "behindEnd": words(RenderingError.behindEnd(seconds: 1)),
+            "stillThere": words(RenderingError.stillThere(.text)),
+        ])
+
+    private static let residues = Said(
+        "RenderingError.Residue", in: "Rendering/RenderingError.swift",
+        [
+            "text": RenderingError.Residue.text.said, "words": RenderingError.Residue.words.said,
+            "area": RenderingError.Residue.area.said, "sound": RenderingError.Residue.sound.said,
+            "metadata": RenderingError.Residue.metadata.said,
+            "otherPages": RenderingError.Residue.otherPages.said,
+        ])
+
+    private static let redactionParts = Said(
+        "RedactionRequest.Part", in: "Rendering/RedactionRequest.swift",
+        [
+            "words": RedactionRequest.Part.words.said, "pages": RedactionRequest.Part.pages.said,
+            "pageAreas": RedactionRequest.Part.pageAreas.said, "areas": RedactionRequest.Part.areas.said,
+            "silences": RedactionRequest.Part.silences.said,
+        ])
+
+    private static let metadataKinds = Said(
+        "MetadataField.Kind", in: "Rendering/Metadata.swift",
+        [
+            "position": MetadataField.Kind.position.said, "person": MetadataField.Kind.person.said,
+            "history": MetadataField.Kind.history.said, "remark": MetadataField.Kind.remark.said,
+            "thumbnail": MetadataField.Kind.thumbnail.said, "title": MetadataField.Kind.title.said,
+            "device": MetadataField.Kind.device.said, "date": MetadataField.Kind.date.said,
+        ])
 
     private static let vaultErrors = Said(
         "VaultError", in: "EvidenceVault/VaultError.swift",

@@ -143,31 +143,7 @@ struct Add: ParsableCommand {
         let progress = Progress(Words("sealing", id: "menyegel"), total: files.totalSize)
         let receipts = try vault.deposit(
             submissions, in: file, unlessThere: !again, progress: progress.add)
-        if options.format.json {
-            struct Receipt: Encodable {
-                let ref, sha256, path, documentID: String
-                let size: Int64
-                let logIndex: UInt64
-            }
-            return try Output.json(
-                receipts.map {
-                    Receipt(
-                        ref: $0.ref, sha256: $0.sha256.description, path: $0.path,
-                        documentID: $0.documentID.description, size: $0.size, logIndex: $0.logPosition)
-                })
-        }
-        for receipt in receipts {
-            Output.data("\(receipt.ref)  \(receipt.sha256)  \(visibleName(receipt.path))")
-        }
-        let due = vault.state.rotationsDue(in: try vault.caseFile(file.ref))
-        if !Set(due).isDisjoint(with: submissions.map(\.confidentiality)) {
-            let coordinators = vault.state.granters(of: file).map(\.name).sorted().joined(separator: ", ")
-            Terminal.complain(
-                Words(
-                    "Stored. But somebody who left still holds the old key. Ask a coordinator of \(file.ref) (\(coordinators)) to run 'amanah status' today, which changes the key; best before you deposit anything more.",
-                    id:
-                        "Tersimpan. Tetapi kunci lama masih dipegang anggota yang sudah keluar. Minta koordinator \(file.ref) (\(coordinators)) menjalankan 'amanah status' hari ini, supaya kuncinya diganti; kalau bisa, sebelum memasukkan yang berikutnya."
-                ))
-        }
+        try DepositView(receipts).show(options.format)
+        Terminal.complainOfOldKeys(vault, in: file, of: submissions.map(\.confidentiality))
     }
 }

@@ -9,6 +9,7 @@
 
 #include "Beneath.h"
 #include "Prompt.h"
+#include "Tool.h"
 
 /// Makes this process undumpable: no core file and no core pipe, no ptrace by the same user. 0 on success.
 int platform_deny_dumps(void);

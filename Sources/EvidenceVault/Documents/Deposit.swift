@@ -70,7 +70,7 @@ public struct DepositReceipt: Sendable {
     public var ref: String { "\(caseRef)/\(number)" }
     public let sha256: HexBytes
     public let size: Int64
-    public let path: String
+    public internal(set) var path: String
     public let documentID: HexBytes
     public let logPosition: UInt64
     /// The keys of the case changed while it was sealed: who left may open it still, until it is resealed.

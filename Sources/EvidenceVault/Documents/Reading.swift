@@ -4,6 +4,7 @@ import Bytes
 import Crypto
 import Foundation
 import Ledger
+import Rendering
 import Sodium
 import TransparencyLog
 import VaultStorage
@@ -24,7 +25,12 @@ extension Vault {
     /// Reads a document whose sealed file is held against its digest before the first byte is released: of a large one that takes reading it
     /// twice. Throws as ``read(_:in:)``.
     public func readVerified(_ number: Int, in file: CaseFile) throws -> DocumentReader {
-        let document = try readable(number, in: file, asked: Access.Kind.read.rawValue)
+        try readVerified(number, in: file, as: .read)
+    }
+
+    /// - Parameter access: what the log is to say of it: that it is read, or that it goes into a file.
+    func readVerified(_ number: Int, in file: CaseFile, as access: Access.Kind) throws -> DocumentReader {
+        let document = try readable(number, in: file, asked: access.rawValue)
         if try openDetails(of: document, in: file).document.size > Pack.largestPacked {
             try withSealedFile(of: document) { sealed in
                 let name = sealed.document.deposit.blob
@@ -33,7 +39,7 @@ extension Vault {
                 }
             }
         }
-        return try open(document, in: file, recordAccess(.read, case: file.id, document: number))
+        return try open(document, in: file, recordAccess(access, case: file.id, document: number))
     }
 
     /// Takes a document out of the vault: the file is asked for room, then the log says that it goes into a file, and then it can be written.
@@ -202,6 +208,14 @@ extension Vault {
         var bytes: [UInt8] = []
         try reader.forEachPiece { bytes += $0 }
         return bytes
+    }
+
+    /// The plaintext of a document in memory, for the program alone to look at. What people are told of it is no more than its details,
+    /// and takes an access to these.
+    func looked(at document: ReadableDocument, in file: CaseFile) throws -> MemoryFile {
+        let contents = try MemoryFile()
+        try reader(of: document, in: file).forEachPiece(contents.append)
+        return contents
     }
 
     private func reader(of document: ReadableDocument, in file: CaseFile) throws -> DocumentReader {

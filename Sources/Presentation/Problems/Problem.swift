@@ -3,6 +3,7 @@ import Bytes
 package import EvidenceVault
 import Foundation
 import Ledger
+import Rendering
 import SLIP39
 import VaultStorage
 
@@ -42,6 +43,7 @@ package struct Problem {
             guard let error = VaultError(error) else { return nil }
             self = Problem.of(error)
         case let fault as SettingFault: self.init(.usage, fault.words)
+        case let error as RenderingError: self.init(error.status, error.words)
         case let error as any HasProblem:
             guard let problem = error.problem else { return nil }
             self = problem
