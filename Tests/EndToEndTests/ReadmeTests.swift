@@ -6,9 +6,9 @@ import Testing
 @Suite struct ReadmeTests {
     /// Runs the walk-through, then the README's commands in one shell, as somebody who follows the page would.
     @Test func everyCommandOfTheReadmeDoesWhatThePageShows() throws {
-        guard stockTool("age") != nil, stockTool("minisign") != nil, stockTool("python3") != nil else {
-            return
-        }
+        guard stockTool("age") != nil, stockTool("minisign") != nil, stockTool("python3") != nil,
+            stockTool("exiftool") != nil
+        else { return }
         let folder = try TemporaryFolder()
         let package = Vectors.packageFolder
         let files = FileManager.default

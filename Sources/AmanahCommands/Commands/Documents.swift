@@ -238,18 +238,35 @@ struct Show: ParsableCommand {
         abstract: Words(
             "What is known of one document. The look is logged.",
             id: "Rincian satu dokumen. Melihatnya tercatat di log."),
-        examples: ["amanah show TPPO-2026-0017/12"])
+        discussion: Words(
+            """
+            With --metadata, what the file says of itself: where a photograph was taken, who wrote it and with what, earlier versions, \
+            comments, thumbnails. For that it is read, and the log says so. 'amanah redact --strip-metadata' makes a copy without.
+            """,
+            id: """
+                Dengan --metadata: keterangan di dalam berkasnya, seperti lokasi pengambilan foto, siapa penulisnya dan dengan program apa, \
+                versi sebelumnya, komentar, gambar mini. Untuk itu isinya dibaca, dan itu tercatat di log. 'amanah redact \
+                --strip-metadata' membuat salinan tanpa keterangan itu.
+                """),
+        examples: ["amanah show TPPO-2026-0017/12", "amanah show TPPO-2026-0017/12 --metadata"])
 
     @Argument(
         help: ArgumentHelp(
             "A document, such as TPPO-2026-0017/12.", id: "Nomor dokumen, misalnya TPPO-2026-0017/12."))
     var ref: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "What the file says of itself, the most dangerous first.",
+            id: "Keterangan di dalam berkasnya, yang paling berbahaya dahulu."))
+    var metadata = false
+
     @OptionGroup var options: VaultOptions
 
     func run() throws {
         let vault = try options.open()
         let (file, number) = try vault.document(ref)
+        if metadata { return try MetadataView(vault.metadata(of: number, in: file)).show(options.format) }
         try DocumentView(vault.show(number, in: file)).show(options.format)
     }
 }

@@ -16,8 +16,8 @@ extension BundleGroup {
                 """
                 Without --documents it proposes what the office expects ('amanah office expects'), as far as you read it and a consent \
                 covers it; of an office of which nothing is known, all that is read and covered. Where there is a redacted copy, the newest one goes and not its original. It says what is expected and missing, \
-                and why; only what lacks consent is refused. On a terminal it shows first what the officer will see, and asks. What \
-                has left cannot be fetched back. The handover is logged before anything leaves.
+                and why; only what lacks consent is refused. It also says where a file tells where it was taken, who wrote it or what it was before. \
+                On a terminal it shows first what the officer will see, and asks. What has left cannot be fetched back. The handover is logged before anything leaves.
 
                 An office without a key gets a zip with a passphrase (--passphrase), which 7-Zip opens. The file goes by stick or \
                 e-mail, the passphrase by telephone, and never beside the file. WhatsApp only to say that something comes.
@@ -25,8 +25,8 @@ extension BundleGroup {
                 id: """
                     Tanpa --documents: diusulkan yang diminta instansi itu ('amanah office expects'), sejauh boleh Anda baca dan tercakup \
                     persetujuan; untuk instansi yang permintaannya tidak diketahui, semua yang boleh dibaca dan tercakup. Kalau ada salinan yang disamarkan, salinan terbaru itu yang ikut, bukan aslinya. Yang kurang \
-                    diberitahukan beserta sebabnya; yang ditolak hanya yang belum disetujui. Di terminal, ditunjukkan dahulu apa yang \
-                    akan dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log \
+                    diberitahukan beserta sebabnya; yang ditolak hanya yang belum disetujui. Diberitahukan juga kalau berkas memuat lokasi, nama penulis, atau versi sebelumnya. \
+                    Di terminal, ditunjukkan dahulu apa yang akan dilihat petugas, lalu Anda ditanya. Yang sudah keluar tidak dapat diambil kembali. Penyerahan dicatat di log \
                     sebelum ada yang keluar.
 
                     Instansi yang tidak punya kunci mendapat zip dengan frasa sandi (--passphrase), dibuka dengan 7-Zip. Berkasnya lewat \
@@ -146,8 +146,10 @@ extension BundleGroup {
                     ?? .keys(recipient.map { try recipientNamed($0, vault) }),
                 documents: chosen.named, with: chosen.added, without: chosen.excluded,
                 originals: chosen.originals, showing: asks)
+            let metadata = try vault.reviewMetadata(of: plan)
             if asks {
                 BundlePreview(plan).show()
+                metadata.show()
                 let labels = plan.keys.map { visible($0.label) }.joined(separator: ", ")
                 let whom = plan.keys.isEmpty ? plan.office.said : .data(labels)
                 try Terminal.confirm(
@@ -158,6 +160,7 @@ extension BundleGroup {
                     ))
             } else {
                 BundlePreview(plan).showLeftOut()
+                metadata.show()
             }
             // On the disk before the log is told, so that no bundle leaves whose passphrase is lost.
             if let note, let words {
@@ -176,14 +179,15 @@ extension BundleGroup {
                 try note?.publish()
                 return receipt
             }
-            try show(receipt, of: plan, with: beside)
+            try show(receipt, of: plan, metadata, with: beside)
             if let words, !options.format.json { try tell(words) }
             // Last: the bundle has left, and who made it must hear of that and of the passphrase whatever comes of the letters.
             try beside?.write(Letters(receipt))
         }
 
         private func show(
-            _ receipt: BundleReceipt, of plan: BundlePlan, with beside: LettersFolder?
+            _ receipt: BundleReceipt, of plan: BundlePlan, _ metadata: MetadataReview,
+            with beside: LettersFolder?
         ) throws {
             if options.format.json {
                 struct Made: Encodable {
@@ -199,6 +203,8 @@ extension BundleGroup {
                     let passphraseFile: String?
                     let expected: ExpectationCheckView
                     let leftOut: [LeftOut]
+                    /// What files say of themselves, as far as it can harm.
+                    let metadata: [MetadataReview.View]
 
                     struct LeftOut: Encodable { let ref, reason: String }
                 }
@@ -219,7 +225,8 @@ extension BundleGroup {
                             Volume(path: $0.path, sha256: $0.sha256.description, size: $0.size)
                         }, passphraseFile: passphraseOut,
                         expected: ExpectationCheckView(plan.check, in: plan.caseRef),
-                        leftOut: plan.leftOut.map { .init(ref: $0.ref, reason: $0.reason.code) }))
+                        leftOut: plan.leftOut.map { .init(ref: $0.ref, reason: $0.reason.code) },
+                        metadata: metadata.views))
             }
             for exhibit in receipt.custody.exhibits {
                 Output.line(
